@@ -1,0 +1,12 @@
+# One INTERFACE target of warnings and sanitizers that every target of ours links.
+add_library(epochlab_options INTERFACE)
+target_compile_options(epochlab_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+# Results are promised bit for bit: no contraction that depends on the compiler's mood.
+target_compile_options(epochlab_options INTERFACE -ffp-contract=off)
+if(EPOCHLAB_WERROR)
+  target_compile_options(epochlab_options INTERFACE -Werror)
+endif()
+if(EPOCHLAB_SANITIZE)
+  target_compile_options(epochlab_options INTERFACE -fsanitize=${EPOCHLAB_SANITIZE} -fno-omit-frame-pointer -g)
+  target_link_options(epochlab_options INTERFACE -fsanitize=${EPOCHLAB_SANITIZE})
+endif()

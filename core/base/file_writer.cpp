@@ -1,0 +1,106 @@
+#include "base/file_writer.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace epochlab::core {
+namespace {
+
+/// Owns a file descriptor.
+class Descriptor {
+public:
+    explicit Descriptor(int number) : m_number(number) {}
+    ~Descriptor() { close(); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int number() const { return m_number; }
+    bool valid() const { return m_number >= 0; }
+    bool close() {
+        if (m_number < 0) return true;
+        return ::close(std::exchange(m_number, -1)) == 0;
+    }
+
+private:
+    int m_number;
+};
+
+Error writeError(const std::string& path, int reason) {
+    if (reason == ENOSPC || reason == EDQUOT)
+        return {ErrorCode::IoNoSpace, "the disk is full", path, "free some space or choose another folder"};
+    return {ErrorCode::IoWrite, std::string("cannot write: ") + std::strerror(reason), path,
+            "check the folder's permissions or choose another folder"};
+}
+
+bool writeAll(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written < 0) {
+            if (errno == EINTR) continue;
+            return false;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+Result<void> syncFolder(const std::string& folder) {
+    Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor.valid() || ::fsync(descriptor.number()) != 0) return writeError(folder, errno);
+    return {};
+}
+
+} // namespace
+
+Result<void> writeFileDurably(const std::string& path, std::string_view bytes) {
+    const std::string temporary = path + ".tmp-" + std::to_string(::getpid());
+    ::unlink(temporary.c_str()); // of a dead process with our number
+    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (!file.valid()) return writeError(path, errno);
+    const bool written = writeAll(file.number(), bytes) && ::fsync(file.number()) == 0 && file.close() &&
+                         ::rename(temporary.c_str(), path.c_str()) == 0;
+    if (!written) {
+        const int reason = errno;
+        ::unlink(temporary.c_str());
+        return writeError(path, reason);
+    }
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    return syncFolder(folder.empty() ? "." : folder);
+}
+
+Result<std::string> readRegularFile(const std::string& path, std::size_t maximumBytes) {
+    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!file.valid()) {
+        if (errno == ENOENT || errno == ENOTDIR) return Error{ErrorCode::DataNotFound, "there is no such file", path, "check the path"};
+        return Error{ErrorCode::IoRead, std::string("cannot read: ") + std::strerror(errno), path, "check the file's permissions"};
+    }
+    struct stat facts {};
+    if (::fstat(file.number(), &facts) != 0 || !S_ISREG(facts.st_mode))
+        return Error{ErrorCode::DataNotRegularFile, "not a regular file", path, "name a file"};
+    const auto size = static_cast<std::size_t>(facts.st_size);
+    if (size > maximumBytes)
+        return Error{ErrorCode::DataTooLarge, "the file has " + std::to_string(size) + " bytes, more than the limit of " + std::to_string(maximumBytes), path, "use a smaller file"};
+    std::string bytes(size, '\0');
+    std::size_t done = 0;
+    while (done < size) {
+        const ssize_t count = ::read(file.number(), bytes.data() + done, size - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return Error{ErrorCode::IoRead, std::string("cannot read: ") + std::strerror(errno), path, "check the disk"};
+        if (count == 0) return Error{ErrorCode::IoRead, "the file changed while it was read", path, "try again"};
+        done += static_cast<std::size_t>(count);
+    }
+    return bytes;
+}
+
+Result<void> makeDirectories(const std::string& path) {
+    std::error_code problem;
+    std::filesystem::create_directories(path, problem);
+    if (problem) return writeError(path, problem.value());
+    return {};
+}
+
+} // namespace epochlab::core

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace epochlab::core {
+
+/// The one way to write a file that matters: new name beside it (O_EXCL), every write counted, fsync, rename, fsync of the folder.
+/// On any failure the old file is as it was. IoNoSpace or IoWrite with the system's reason.
+Result<void> writeFileDurably(const std::string& path, std::string_view bytes);
+
+/// A regular file whole, up to maximumBytes. DataNotFound, DataNotRegularFile, DataTooLarge, IoRead.
+Result<std::string> readRegularFile(const std::string& path, std::size_t maximumBytes);
+
+/// mkdir -p. IoWrite.
+Result<void> makeDirectories(const std::string& path);
+
+} // namespace epochlab::core

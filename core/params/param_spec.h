@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace epochlab::core {
+
+enum class ParamKind { Integer, Real, Boolean, Choice, Text };
+enum class ParamScale { Linear, Logarithmic };
+/// Basic fields stand in the form; Advanced ones behind "More".
+enum class ParamLevel { Basic, Advanced };
+enum class ParamGroup { Data, Network, Training, Run };
+
+/// Integer → int64, Real → double, Boolean → bool, Choice and Text → string.
+using ParamValue = std::variant<bool, std::int64_t, double, std::string>;
+
+struct ParamChoice {
+    std::string value; ///< what files and flags say: "leaky-relu"
+    std::string label; ///< what the form says: "Leaky ReLU"
+};
+
+/// The field counts only while another one has (or, negated, has not) one of these values. A hidden
+/// field keeps its value; the trainer ignores it.
+struct VisibleWhen {
+    std::string id;
+    std::vector<ParamValue> anyOf;
+    bool negated = false;
+};
+
+/// One hyperparameter: everything that the form, the flags, the validator, the run file and the reference page need.
+struct ParamSpec {
+    std::string id;    ///< "learning-rate": the flag without dashes, the TOML key
+    std::string label; ///< "Learning rate"
+    ParamGroup group = ParamGroup::Training;
+    ParamKind kind = ParamKind::Real;
+    double minimum = 0.0; ///< inclusive; numbers only
+    double maximum = 0.0; ///< inclusive; numbers only
+    ParamScale scale = ParamScale::Linear;
+    std::string unit;     ///< "rows", "epochs"; empty for none
+    ParamValue defaultValue;
+    std::vector<ParamChoice> choices; ///< Choice only
+    std::string help;     ///< one sentence: what a larger or other value does to training
+    ParamLevel level = ParamLevel::Basic;
+    std::vector<VisibleWhen> visibleWhen; ///< all must hold
+    /// The range a slider covers (usual values), inside [minimum, maximum]; equal numbers: no slider.
+    double sliderMinimum = 0.0;
+    double sliderMaximum = 0.0;
+};
+
+/// An ordered, immutable list of specs. Tables are process-long statics; ParamSet points at them.
+class ParamTable {
+public:
+    explicit ParamTable(std::vector<ParamSpec> specs);
+
+    const std::vector<ParamSpec>& specs() const { return m_specs; }
+    /// nullptr where there is none.
+    const ParamSpec* find(std::string_view id) const;
+    /// Up to three ids close to a misspelt one (edit distance), best first.
+    std::vector<std::string> suggestions(std::string_view misspelt) const;
+
+private:
+    std::vector<ParamSpec> m_specs;
+};
+
+/// The table of a multilayer perceptron on table data: data, network, training and run fields.
+const ParamTable& mlpParams();
+/// The table for a model's name ("mlp"); nullptr for an unknown model.
+const ParamTable* paramsOfModel(std::string_view model);
+std::vector<std::string> modelNames();
+
+std::string_view groupTitle(ParamGroup group);
+
+} // namespace epochlab::core

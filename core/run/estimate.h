@@ -1,0 +1,29 @@
+#pragma once
+
+#include "params/param_set.h"
+
+#include <cstdint>
+
+namespace epochlab::core {
+
+/// What is known before Train is pressed.
+struct RunEstimate {
+    std::int64_t parameters = 0;
+    std::int64_t stepsPerEpoch = 0;
+    double seconds = 0.0;        ///< whole run
+    std::int64_t memoryBytes = 0;///< weights, optimiser, activations of a batch, data
+};
+
+/// Sizes of a data set, so that an estimate needs no data.
+struct DataSize {
+    std::int64_t trainingRows = 0;
+    std::int64_t evaluatedRows = 0; ///< a whole epoch end: all splits that are evaluated
+    std::int64_t features = 0;
+    std::int64_t classes = 0;
+};
+
+/// From a cost model: fixed cost a step and layer, plus arithmetic. `speed` scales it to this machine (1 = the reference); a finished
+/// run's measured/estimated time gives the next `speed`.
+RunEstimate estimateRun(const ParamSet& config, const DataSize& data, double speed);
+
+} // namespace epochlab::core

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "base/error.h"
+#include "data/load.h"
+#include "run/trainer.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace epochlab::core {
+
+using RunId = std::string;
+
+/// The ends a run can have.
+enum class RunEnd { Finished, Stopped, Interrupted, Diverged, Failed };
+std::string_view runEndName(RunEnd end); ///< "finished", "stopped", …
+
+enum class RunPhase { Waiting, Loading, Preparing, Training, Evaluating, Paused };
+std::string_view runPhaseName(RunPhase phase);
+
+struct StartedEvent {
+    ParamSet config;
+    std::shared_ptr<const DataCard> data;
+    DatasetPointer dataset;
+    SessionShape shape;
+    std::int64_t epochs = 0;
+};
+
+/// Values of one series, without a gap. Series: "batch_loss" (a value a step), and once an epoch "training_loss",
+/// "validation_loss", "test_loss", "…_accuracy", "learning_rate", "seconds" (since the start; the only series that two equal runs differ in).
+/// An epoch's values carry the step at the epoch's end.
+struct MetricBlock {
+    std::string series;
+    std::int64_t epoch = 0;     ///< from 1; of the first value
+    std::int64_t firstStep = 0; ///< from 1
+    std::vector<double> values;
+};
+
+/// ‖g‖² by layer, averaged over the batches of the epoch.
+struct GradientRow {
+    std::int64_t epoch = 0;
+    std::vector<double> squaredNorms;
+};
+
+/// The model at an epoch's end (models up to 1 MB), for maps and timelines.
+struct EpochModelEvent {
+    std::int64_t epoch = 0;
+    std::shared_ptr<const ModelWeights> weights;
+};
+
+struct ProgressEvent {
+    std::int64_t step = 0;
+    std::int64_t totalSteps = 0;
+    std::int64_t epoch = 0;
+    double samplesPerSecond = 0.0; ///< of training, over the last second or so
+    double remainingSeconds = 0.0; ///< ETA, evaluations included
+    double seconds = 0.0;          ///< since the start, pauses excluded
+};
+
+struct PhaseEvent {
+    RunPhase phase = RunPhase::Loading;
+};
+
+struct LearningRateEvent {
+    std::int64_t step = 0; ///< the first step trained with it
+    double before = 0.0;
+    double after = 0.0;
+};
+
+struct NoteEvent {
+    bool warning = false;
+    std::string code;    ///< "batch-merged", "early-stopping", …
+    std::string message;
+};
+
+/// Metrics of the best epoch (highest validation accuracy, then lowest validation loss, then earliest; by training
+/// accuracy where there is no validation split). NaN where a split is empty.
+struct BestEpoch {
+    std::int64_t epoch = 0;
+    double validationAccuracy = 0.0;
+    double validationLoss = 0.0;
+    double trainingAccuracy = 0.0;
+    double testAccuracy = 0.0;
+};
+
+/// Always the last event of a run, exactly once.
+struct FinishedEvent {
+    RunEnd end = RunEnd::Finished;
+    std::int64_t epochs = 0; ///< whole epochs done
+    std::optional<BestEpoch> best;
+    std::shared_ptr<const ModelWeights> bestWeights; ///< null where no epoch ended
+    double seconds = 0.0;
+    std::optional<Error> error;          ///< Diverged and Failed
+    std::optional<Divergence> divergence;
+};
+
+using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, EpochModelEvent, ProgressEvent,
+                                  LearningRateEvent, NoteEvent, FinishedEvent>;
+
+struct Event {
+    RunId run;
+    EventPayload payload;
+};
+
+/// Takes a run's events on that run's thread, in order. Must return at once; must be thread-safe where several runs share it.
+class RunObserver {
+public:
+    virtual ~RunObserver() = default;
+    virtual void onEvent(Event event) = 0;
+};
+
+} // namespace epochlab::core

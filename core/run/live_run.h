@@ -1,0 +1,55 @@
+#pragma once
+
+#include "run/events.h"
+#include "run/trainer.h"
+
+#include <memory>
+
+namespace epochlab::core {
+
+/// What a run is asked to do. Immutable once started.
+struct RunRequest {
+    RunId id;
+    ParamSet config;
+    bool startPaused = false;       ///< stand before the first batch until resume() or stepOnce()
+    bool keepEpochModels = false;   ///< send EpochModelEvents
+    std::int64_t reportEvery = 1;   ///< thin out nothing: batch_loss is complete; kept for the command line's printing
+};
+
+/// Parts a run needs from outside.
+struct RunServices {
+    DatasetLoader loadData;
+    TrainerProvider findTrainer;
+};
+
+/// One training on its own thread, from start to its one FinishedEvent. All members may be called from any thread and return at once
+/// (wait() and the destructor excepted); requests take effect at the next batch boundary.
+class LiveRun {
+public:
+    /// Starts at once. The observer outlives the run.
+    LiveRun(RunRequest request, RunServices services, RunObserver& observer);
+    /// Stops, waits, joins.
+    ~LiveRun();
+    LiveRun(const LiveRun&) = delete;
+    LiveRun& operator=(const LiveRun&) = delete;
+
+    const RunId& id() const;
+    void pause();
+    void resume();
+    void stop();
+    /// Trains one batch, then stands paused.
+    void stepOnce();
+    /// Replaces the base learning rate of the schedule from the next batch on.
+    void setLearningRate(double rate);
+    bool finished() const;
+    void wait();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+/// A new id: sortable by time, unique ("20261124-081530-4f2a").
+RunId makeRunId();
+
+} // namespace epochlab::core

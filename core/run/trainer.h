@@ -1,0 +1,119 @@
+#pragma once
+
+#include "base/result.h"
+#include "data/dataset.h"
+#include "params/param_set.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace epochlab::core {
+
+struct NamedTensor {
+    std::string name;                ///< "layers.0.weight"
+    std::vector<std::int64_t> shape;
+    std::vector<float> values;       ///< row-major
+};
+
+/// A model's weights and buffers, input standardisation included: what prediction needs. Engine-neutral.
+struct ModelWeights {
+    std::vector<NamedTensor> tensors;
+    const NamedTensor* find(std::string_view name) const;
+};
+
+/// A trained model that answers: what it was trained with, and its weights.
+struct Model {
+    ParamSet config;
+    std::vector<std::string> featureNames;
+    std::vector<std::string> classNames;
+    bool geographic = false;
+    std::shared_ptr<const ModelWeights> weights;
+};
+
+/// Answers for rows of features. One thread at a time.
+class Predictor {
+public:
+    virtual ~Predictor() = default;
+    /// features: [rows × featureCount], raw units. Returns probabilities [rows × classCount].
+    virtual Result<std::vector<float>> probabilities(std::span<const float> features, std::int64_t rows) = 0;
+};
+
+struct Evaluation {
+    double loss = 0.0;     ///< mean over the rows, evaluation mode
+    double accuracy = 0.0; ///< share of right answers
+    std::int64_t rows = 0;
+};
+
+struct StepResult {
+    double loss = 0.0; ///< mean over the batch, without the penalty terms
+    std::int64_t correct = 0;
+    std::int64_t rows = 0;
+};
+
+/// The first number that was not finite.
+struct Divergence {
+    std::int64_t step = 0; ///< global, from 1
+    std::int64_t layer = 0; ///< index into SessionShape::layerNames
+    std::string layerName;
+    std::string quantity;  ///< "loss", "gradient", "weight" or "activation"
+};
+
+struct AdvanceReport {
+    std::vector<StepResult> steps; ///< shorter than asked only where it diverged (the last one is the bad step)
+    std::optional<Divergence> divergence;
+};
+
+/// Facts of a session that do not change while it trains.
+struct SessionShape {
+    std::int64_t parameterCount = 0;
+    std::int64_t stepsPerEpoch = 0;
+    std::vector<std::string> layerNames; ///< one for each entry of gradients(), input side first: "layer 0" … "output"
+    std::string engine;                  ///< "libtorch"
+    std::string device;                  ///< "cpu", "cuda:0"
+    int threads = 1;
+    std::string instructionSet;          ///< "AVX512"
+    std::vector<std::string> notes;      ///< "last batch of 1 row merged into the one before"
+};
+
+/// A training in progress, driven by the one loop of core/run. Used by one thread. Between two calls it
+/// stands at a batch boundary, and its state is complete: saveState then loadState in a fresh session (same request, same
+/// threads) continues bitwise.
+class TrainingSession {
+public:
+    virtual ~TrainingSession() = default;
+
+    virtual const SessionShape& shape() const = 0;
+    /// Steps done so far, over all epochs.
+    virtual std::int64_t step() const = 0;
+    /// Trains learningRates.size() ≥ 1 batches, one rate a batch. Must not cross an epoch's end. How a stretch is cut into calls never
+    /// changes a bit of the result. Stops after the first batch with a number that is not finite.
+    virtual Result<AdvanceReport> advance(std::span<const double> learningRates) = 0;
+    /// ‖g‖² by layer (weights and bias together), averaged over the batches since the epoch began.
+    virtual std::vector<double> gradients() const = 0;
+    /// A whole split in evaluation mode. rows == 0 for an empty split.
+    virtual Result<Evaluation> evaluate(Split split) = 0;
+    virtual ModelWeights weights() const = 0;
+    /// Weights, buffers, optimiser, position, the epoch's running sums.
+    virtual std::vector<std::byte> saveState() const = 0;
+    virtual Result<void> loadState(std::span<const std::byte> state) = 0;
+};
+
+/// Makes sessions and predictors for one engine. Thread-safe.
+class Trainer {
+public:
+    virtual ~Trainer() = default;
+    /// Called on the run's own thread before its first step; sets that thread's intra-op count.
+    virtual Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) = 0;
+    virtual Result<std::unique_ptr<Predictor>> predictor(const Model& model) = 0;
+};
+
+/// Finds the trainer for a configuration, loading its engine if need be (may take a second; never call it on the GUI thread).
+using TrainerProvider = std::function<Result<std::shared_ptr<Trainer>>(const ParamSet& config)>;
+
+} // namespace epochlab::core

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "bridge/run_record.h"
+#include "data/csv_preview.h"
+#include "run/estimate.h"
+#include "run/live_run.h"
+#include "run/mailbox.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+
+namespace epochlab::ui {
+
+/// The one view-model: the configuration being edited, the data set it names, and all runs. Widgets bind to it and hold no logic.
+/// GUI thread; training threads reach it only through the mailbox, drained by one frame timer (33 ms while something runs).
+class Controller : public QObject {
+    Q_OBJECT
+public:
+    /// extraObserver (may be null) also gets every event, on the run's thread: the store.
+    Controller(core::RunServices services, core::RunObserver* extraObserver, QObject* parent = nullptr);
+    ~Controller() override;
+
+    // The form
+    const core::ParamSet& config() const { return m_config; }
+    /// Sets one field; an error is returned for its field, and the old value stays.
+    core::Result<void> setParam(const std::string& id, core::ParamValue value);
+    void setConfig(const core::ParamSet& config);
+    void resetParam(const std::string& id);
+    std::vector<core::ParamError> problems() const;
+    /// "epochlab-cli train …"
+    QString commandLine() const;
+
+    // The data (loaded on a background thread whenever a Data field changes)
+    bool dataLoading() const { return m_dataLoading; }
+    std::shared_ptr<const core::DataCard> dataCard() const { return m_dataCard; }
+    core::DatasetPointer dataset() const { return m_dataset; }
+    std::optional<core::Error> dataError() const { return m_dataError; }
+    core::RunEstimate estimate() const;
+
+    // Runs
+    const std::deque<RunRecord>& runs() const { return m_runs; } ///< oldest first; references stay valid
+    const RunRecord* run(const core::RunId& id) const;
+    const RunRecord* current() const; ///< the run the top bar speaks of (latest started), or null
+    bool canTrain() const;            ///< data there, no problems, current run not live
+    void setTicked(const core::RunId& id, bool ticked);
+    void removeRun(const core::RunId& id); ///< ended runs only
+    /// The previous comparable run behind the current one and its one-line difference; null: none.
+    const RunRecord* ghost() const;
+    QString ghostDifference() const; ///< "Only width changed, 16 → 64: validation 0.903 → 0.951"
+
+public slots:
+    void train();
+    void pause();
+    void resume();
+    void stop();
+    void stepOnce();   ///< also starts a run, paused after its first batch
+    void rewind();     ///< stops the current run; a fresh one with the same initial weights stands before its first batch
+    void setLearningRate(double rate); ///< of the current live run
+    void retryWithSmallerRate();       ///< learning rate ÷ 10, after a diverged run
+    void stopAll();
+
+signals:
+    void configChanged(const QString& id); ///< empty id: many
+    void dataChanged();
+    void problemsChanged();
+    void runAdded(const epochlab::core::RunId& id);
+    void runRemoved(const epochlab::core::RunId& id);
+    void runStarted(const epochlab::core::RunId& id);   ///< StartedEvent came: layers, data, steps are known
+    void runUpdated(const epochlab::core::RunId& id);   ///< new values since the last frame; at most once a frame a run
+    void runFinished(const epochlab::core::RunId& id);
+    void ticksChanged();
+    void currentChanged();
+    void frame(); ///< after a drained frame with news
+
+private:
+    struct Parts;
+    friend struct Parts;
+    std::unique_ptr<Parts> m_parts;
+    core::ParamSet m_config;
+    std::deque<RunRecord> m_runs;
+    bool m_dataLoading = false;
+    std::shared_ptr<const core::DataCard> m_dataCard;
+    core::DatasetPointer m_dataset;
+    std::optional<core::Error> m_dataError;
+};
+
+} // namespace epochlab::ui

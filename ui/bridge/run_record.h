@@ -1,0 +1,42 @@
+#pragma once
+
+#include "run/events.h"
+
+#include <QString>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace epochlab::ui {
+
+/// x and y of one series as they streamed in. x of "batch_loss" is its step; of all others the epoch.
+struct SeriesData {
+    std::vector<double> x;
+    std::vector<double> y;
+};
+
+/// What the window knows of one run. Owned by the Controller, read by the views.
+struct RunRecord {
+    core::RunId id;
+    core::ParamSet config;
+    int colour = 0;                 ///< series index in the theme, by order of start
+    bool ticked = true;
+    QString name;                   ///< made of what differs from the default or the run before: "width 64"
+    core::RunPhase phase = core::RunPhase::Waiting;
+    std::optional<core::FinishedEvent> finished;
+    std::optional<core::StartedEvent> started;
+    core::ProgressEvent progress;
+    std::map<std::string, SeriesData> series;
+    std::vector<core::GradientRow> gradients;
+    std::vector<core::LearningRateEvent> learningRates;
+    std::vector<core::NoteEvent> notes;
+    std::optional<core::BestEpoch> best; ///< so far
+    std::shared_ptr<const core::ModelWeights> latestWeights;
+    std::int64_t latestWeightsEpoch = 0;
+
+    bool live() const { return !finished.has_value(); }
+};
+
+} // namespace epochlab::ui

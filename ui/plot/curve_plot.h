@@ -1,0 +1,96 @@
+#pragma once
+
+#include <QColor>
+#include <QString>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QCustomPlot;
+
+namespace epochlab::ui {
+
+/// Dash tells the split, hue and marker the run.
+enum class CurveDash { Solid, Dashed, Dotted };
+
+struct CurveStyle {
+    int series = 0;              ///< index into the theme's series colours and markers
+    CurveDash dash = CurveDash::Solid;
+    bool ghost = false;          ///< 35 % opacity, no legend
+    bool faint = false;          ///< thin and translucent: the raw line behind a summary (batch loss)
+};
+
+/// A card with a title, a subtitle, and one plot of curves: pan, wheel zoom, box zoom (Shift+drag), double click on the plot (reset), log axes,
+/// robust range, crosshair, best-epoch markers, line-end labels, export and copy. All data is kept; drawing decimates. GUI thread.
+class CurvePlot : public QWidget {
+    Q_OBJECT
+public:
+    /// name: stable, for accessibility, file names and settings ("loss"); title and units for people.
+    CurvePlot(const QString& name, const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent = nullptr);
+    ~CurvePlot() override;
+
+    /// key: unique within the plot ("RUNID/validation_loss"). label: what the line end and the legend say ("width 64").
+    void addCurve(const QString& key, const QString& label, const CurveStyle& style);
+    bool hasCurve(const QString& key) const;
+    void setCurveStyle(const QString& key, const CurveStyle& style);
+    void setCurveLabel(const QString& key, const QString& label);
+    void setCurveVisible(const QString& key, bool visible);
+    void removeCurve(const QString& key);
+    void clear();
+    /// x ascending within a curve. NaN makes a gap.
+    void append(const QString& key, double x, double y);
+    void append(const QString& key, double firstX, double stepX, const std::vector<double>& ys);
+    /// Open circle with its value at a point of the curve; nullopt removes it.
+    void setBestMarker(const QString& key, std::optional<double> x, const QString& text = {});
+    /// A vertical line with text (a changed learning rate).
+    void addEventMarker(const QString& key, double x, const QString& text);
+    /// A horizontal reference (chance, majority).
+    void setReferenceLine(const QString& name, std::optional<double> y, const QString& text = {});
+
+    void setSubtitle(const QString& text);
+    void setYLogarithmic(bool on);
+    bool yLogarithmic() const;
+    void setXLogarithmic(bool on);
+    bool xLogarithmic() const;
+    /// On by default: a diverging curve does not flatten the others; clipped points are counted at the edge.
+    void setRobustRange(bool on);
+    bool robustRange() const;
+    /// Bounds that the y axis never leaves on its own (accuracy: 0 … 1).
+    void setYBounds(double low, double high);
+    void resetView();
+
+    /// Links the crosshair: the value of every curve at x is shown while one linked plot is hovered.
+    void setCrosshair(std::optional<double> x);
+
+    /// Queues one repaint at most every 100 ms while streaming; at once when idle.
+    void scheduleReplot();
+    /// Number of points of a curve, for tests.
+    int pointCount(const QString& key) const;
+    int clippedPoints() const;
+    /// Values at the crosshair as text, for tests and screen readers.
+    QString crosshairText() const;
+    /// "Loss: 2 curves, … width 64 validation falls from 1.2 to 0.11 …"
+    QString describe() const;
+
+    enum class Format { Pdf, Svg, Png, Csv };
+    /// Publication export: light theme, same ranges, legend and markers as on the screen. Size in cm; dpi for PNG.
+    /// false: the reason is in *error.
+    bool exportTo(const QString& path, Format format, double widthCm, double heightCm, int dpi, QString* error) const;
+    QByteArray exportBytes(Format format, double widthCm, double heightCm, int dpi) const;
+    /// PNG at 300 dpi and SVG on the clipboard.
+    void copyToClipboard() const;
+
+signals:
+    void crosshairMoved(std::optional<double> x);
+    void enlargeRequested();
+    void exportRequested();
+    void legendClicked(const QString& key, bool visible);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace epochlab::ui
