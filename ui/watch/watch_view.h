@@ -1,0 +1,41 @@
+#pragma once
+
+#include "bridge/controller.h"
+#include "map/decision_map.h"
+#include "plot/curve_plot.h"
+#include "plot/gradient_plot.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace epochlab::ui {
+
+/// The Watch tab: loss, accuracy, gradients and decision map of the ticked runs, bound to the Controller. A banner above says what the
+/// newest run changed, or that it diverged and what to do. GUI thread.
+class WatchView : public QWidget {
+    Q_OBJECT
+public:
+    explicit WatchView(Controller& controller, QWidget* parent = nullptr);
+    ~WatchView() override;
+
+    CurvePlot* lossPlot() const;
+    CurvePlot* accuracyPlot() const;
+    GradientPlot* gradientPlot() const;
+    DecisionMap* decisionMap() const;
+
+    /// Gives one card the whole tab, or (null) goes back to all four. Esc goes back too.
+    void enlarge(QWidget* card);
+    QWidget* enlarged() const;
+    /// The sentence of the banner that shows, or empty.
+    QString bannerText() const;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace epochlab::ui
