@@ -52,6 +52,11 @@ public:
     /// Colour of the n-th run (repeats after the series' end; the marker then differs).
     QColor seriesColour(int index) const;
 
+    /// Contrast ratio of WCAG 2.1, 1 … 21.
+    static double contrast(const QColor& a, const QColor& b);
+    /// The hue, darkened or lightened until it reads as text on the ground (4.5:1).
+    static QColor readable(const QColor& hue, const QColor& ground);
+
 signals:
     void changed();
 
@@ -65,6 +70,7 @@ private:
     Palette m_palette;
     ThemeChoice m_choice = ThemeChoice::System;
     bool m_installed = false;
+    bool m_applying = false;
 };
 
 } // namespace epochlab::ui

@@ -1,0 +1,53 @@
+#include "theme/theme.h"
+
+#include <QtTest>
+
+using namespace epochlab::ui;
+
+class ThemeTest : public QObject {
+    Q_OBJECT
+private slots:
+    void textIsReadable();
+    void readableMovesAHueToContrast();
+    void choiceSwitchesAndSignals();
+};
+
+void ThemeTest::textIsReadable()
+{
+    for (const Palette& p : {Theme::lightPalette(), Theme::darkPalette()}) {
+        for (const QColor& ground : {p.window, p.surface, p.tint}) {
+            for (const QColor& ink : {p.text, p.mutedText, p.accent, p.good, p.warning, p.bad}) {
+                const double ratio = Theme::contrast(ink, ground);
+                QVERIFY2(ratio >= 4.5, qPrintable(ink.name() + " on " + ground.name() + ": " + QString::number(ratio)));
+            }
+        }
+        QVERIFY(Theme::contrast(p.onAccent, p.accent) >= 4.5);
+    }
+    QCOMPARE(qRound(Theme::contrast(Qt::black, Qt::white)), 21);
+}
+
+void ThemeTest::readableMovesAHueToContrast()
+{
+    for (const Palette& p : {Theme::lightPalette(), Theme::darkPalette()}) {
+        for (const QColor& hue : p.series) {
+            QVERIFY(Theme::contrast(Theme::readable(hue, p.surface), p.surface) >= 4.5);
+        }
+    }
+}
+
+void ThemeTest::choiceSwitchesAndSignals()
+{
+    Theme& theme = Theme::instance();
+    theme.install();
+    QSignalSpy spy(&theme, &Theme::changed);
+    theme.setChoice(ThemeChoice::Dark);
+    QVERIFY(theme.palette().dark);
+    QCOMPARE(qApp->palette().color(QPalette::Window), Theme::darkPalette().window);
+    theme.setChoice(ThemeChoice::Light);
+    QVERIFY(!theme.palette().dark);
+    QVERIFY(spy.count() >= 2);
+    QCOMPARE(theme.seriesColour(7), theme.seriesColour(0));
+}
+
+QTEST_MAIN(ThemeTest)
+#include "theme_test.moc"

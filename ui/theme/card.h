@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QFrame>
+#include <QString>
+
+class QHBoxLayout;
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace epochlab::ui {
+
+/// Small drawings that need no icon theme.
+enum class Glyph { Logarithm, Robust, Export, Enlarge };
+
+/// A framed surface: bold title, muted subtitle (elided), small tool buttons, one content widget.
+class Card : public QFrame {
+    Q_OBJECT
+public:
+    explicit Card(const QString& title, QWidget* parent = nullptr);
+
+    void setTitle(const QString& text);
+    QString title() const;
+    void setSubtitle(const QString& text);
+    QString subtitle() const { return m_subtitleText; }
+    /// name: accessible name and tooltip.
+    QToolButton* addTool(Glyph glyph, const QString& name, bool checkable);
+    void setContent(QWidget* content);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void restyle();
+    void elide();
+
+    QLabel* m_title;
+    QLabel* m_subtitle;
+    QHBoxLayout* m_header;
+    QVBoxLayout* m_body;
+    QString m_subtitleText;
+};
+
+} // namespace epochlab::ui
