@@ -1,0 +1,72 @@
+#include "params/param_spec.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace epochlab::core {
+namespace {
+
+/// Levenshtein distance.
+std::size_t editDistance(std::string_view left, std::string_view right) {
+    std::vector<std::size_t> row(right.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (std::size_t j = 0; j < right.size(); ++j) {
+            const std::size_t replaced = diagonal + (left[i] == right[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string withDashes(std::string_view id) {
+    std::string text(id);
+    std::replace(text.begin(), text.end(), '_', '-');
+    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return text;
+}
+
+} // namespace
+
+ParamTable::ParamTable(std::vector<ParamSpec> specs) : m_specs(std::move(specs)) {}
+
+const ParamSpec* ParamTable::find(std::string_view id) const {
+    for (const ParamSpec& spec : m_specs)
+        if (spec.id == id) return &spec;
+    return nullptr;
+}
+
+std::vector<std::string> ParamTable::suggestions(std::string_view misspelt) const {
+    constexpr std::size_t longestId = 64;
+    if (misspelt.empty() || misspelt.size() > longestId) return {};
+    const std::string wanted = withDashes(misspelt);
+    std::vector<std::pair<std::size_t, std::string>> close;
+    for (const ParamSpec& spec : m_specs) {
+        const std::size_t distance = editDistance(wanted, spec.id);
+        if (distance <= std::max<std::size_t>(1, std::min(wanted.size(), spec.id.size()) / 3)) close.emplace_back(distance, spec.id);
+    }
+    std::stable_sort(close.begin(), close.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::string> best;
+    for (std::size_t i = 0; i < close.size() && i < 3; ++i) best.push_back(close[i].second);
+    return best;
+}
+
+const ParamTable* paramsOfModel(std::string_view model) { return model == "mlp" ? &mlpParams() : nullptr; }
+
+std::vector<std::string> modelNames() { return {"mlp"}; }
+
+std::string_view groupTitle(ParamGroup group) {
+    switch (group) {
+    case ParamGroup::Data: return "Data";
+    case ParamGroup::Network: return "Network";
+    case ParamGroup::Training: return "Training";
+    case ParamGroup::Run: return "Run";
+    }
+    return "Run";
+}
+
+} // namespace epochlab::core
