@@ -9,14 +9,14 @@
 
 namespace epochlab::core {
 
-/// One trainable tensor's place in the flat parameter buffer that both MLP engines use.
+/// One trainable tensor's place in the flat parameter buffer that every MLP engine uses. Weight decay and L1 act on all of them,
+/// as in PyTorch.
 struct ParameterSlot {
     std::string name; ///< "layers.0.weight" [out × in], "layers.0.bias", "layers.0.norm.weight", "layers.0.norm.bias"
     std::vector<std::int64_t> shape;
     std::int64_t offset = 0;
     std::int64_t size = 0;
     std::int64_t layer = 0;
-    bool decays = true; ///< weight decay and L1 act on it
 };
 
 /// A multilayer perceptron as numbers: shapes and the flat layout, computed from the form's fields alone. No engine here.

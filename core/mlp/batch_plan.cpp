@@ -1,0 +1,16 @@
+#include "mlp/architecture.h"
+
+namespace epochlab::core {
+
+BatchPlan makeBatchPlan(std::int64_t rows, std::int64_t batchSize, bool batchNorm) {
+    BatchPlan plan;
+    for (std::int64_t start = 0; start < rows; start += batchSize) plan.starts.push_back(start);
+    if (batchNorm && plan.starts.size() > 1 && rows - plan.starts.back() == 1) {
+        plan.starts.pop_back();
+        plan.merged = true;
+    }
+    plan.starts.push_back(rows);
+    return plan;
+}
+
+} // namespace epochlab::core

@@ -1,0 +1,344 @@
+#include "torch/session.h"
+
+#include "base/random.h"
+#include "torch/network.h"
+#include "torch/optimizer.h"
+#include "torch/runtime.h"
+#include "torch/state_bytes.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+namespace epochlab::core {
+namespace {
+
+constexpr std::int64_t evaluationRows = 8192;
+constexpr std::uint32_t stateMagic = 0x54534C45; // "ELST"
+constexpr std::uint32_t stateVersion = 1;
+
+at::Tensor tensorOf(const std::vector<float>& values, std::int64_t rows, const at::Device& device) {
+    const std::int64_t columns = rows > 0 ? static_cast<std::int64_t>(values.size()) / rows : 0;
+    // from_blob wants a non-const pointer; clone only reads it.
+    return at::from_blob(const_cast<float*>(values.data()), {rows, columns}, at::kFloat).clone().to(device);
+}
+
+at::Tensor labelsOf(const std::vector<std::int32_t>& labels, const at::Device& device) {
+    at::Tensor result = at::empty({static_cast<std::int64_t>(labels.size())}, at::kLong);
+    std::copy(labels.begin(), labels.end(), result.mutable_data_ptr<std::int64_t>());
+    return result.to(device);
+}
+
+std::vector<float> valuesOf(const at::Tensor& tensor) {
+    const at::Tensor copy = tensor.detach().to(at::kCPU).contiguous();
+    const float* values = copy.const_data_ptr<float>();
+    return {values, values + copy.numel()};
+}
+
+bool allFinite(const float* values, std::int64_t count) {
+    std::uint32_t largest = 0;
+    for (std::int64_t i = 0; i < count; ++i) largest = std::max(largest, std::bit_cast<std::uint32_t>(values[i]) & 0x7FFFFFFFU);
+    return largest < 0x7F800000U;
+}
+
+/// Σ x² in double, in a fixed order.
+double squaredNorm(const float* values, std::int64_t count) {
+    std::array<double, 8> sums{};
+    std::int64_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        for (std::size_t lane = 0; lane < 8; ++lane) {
+            const auto x = static_cast<double>(values[i + static_cast<std::int64_t>(lane)]);
+            sums[lane] += x * x;
+        }
+    }
+    for (; i < count; ++i) sums[0] += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+    double total = 0.0;
+    for (const double sum : sums) total += sum;
+    return total;
+}
+
+std::int64_t countCorrect(const at::Tensor& logits, const at::Tensor& labels) {
+    return at::argmax(logits, 1).eq(labels).sum().item<std::int64_t>();
+}
+
+/// n / (classes · n_c), as scikit-learn's "balanced"; a class without training rows weighs nothing.
+at::Tensor balancedWeights(const TableDataset& dataset, const at::Device& device) {
+    std::vector<double> counts(static_cast<std::size_t>(dataset.classCount()), 0.0);
+    const TableRows& rows = dataset.rows(Split::Training);
+    for (const std::int32_t label : rows.labels) counts[static_cast<std::size_t>(label)] += 1.0;
+    at::Tensor weights = at::zeros({dataset.classCount()}, at::kFloat);
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+        if (counts[c] == 0.0) continue;
+        weights.mutable_data_ptr<float>()[c] =
+            static_cast<float>(static_cast<double>(rows.count) / (static_cast<double>(counts.size()) * counts[c]));
+    }
+    return weights.to(device);
+}
+
+struct SplitTensors {
+    at::Tensor inputs;
+    at::Tensor labels;
+    std::int64_t rows = 0;
+};
+
+class TorchSession final : public TrainingSession {
+public:
+    TorchSession(const ParamSet& config, DatasetPointer dataset, const std::string& device);
+
+    const SessionShape& shape() const override { return m_shape; }
+    std::int64_t step() const override { return m_step; }
+    Result<AdvanceReport> advance(std::span<const double> learningRates) override;
+    std::vector<double> gradients() const override;
+    Result<Evaluation> evaluate(Split split) override;
+    ModelWeights weights() const override;
+    std::vector<std::byte> saveState() const override;
+    Result<void> loadState(std::span<const std::byte> state) override;
+
+private:
+    void beginEpoch();
+    StepResult trainBatch(double learningRate, std::optional<Divergence>& divergence);
+    bool addGradients(std::optional<Divergence>& divergence, double& total);
+    void checkWeights(std::optional<Divergence>& divergence);
+    Divergence bad(std::int64_t layer, std::string quantity) const;
+    std::vector<at::Tensor> stateTensors() const;
+
+    ParamSet m_config;
+    DatasetPointer m_dataset;
+    at::Device m_device;
+    InputTransform m_transform;
+    BatchPlan m_plan;
+    mutable TorchNetwork m_network;
+    mutable FlatOptimizer m_optimizer;
+    std::array<SplitTensors, 3> m_splits;
+    at::Tensor m_classWeights;
+    SessionShape m_shape;
+    double m_smoothing = 0.0;
+    double m_clip = 0.0;
+
+    std::int64_t m_step = 0;
+    std::int64_t m_orderEpoch = -1; ///< the epoch that m_order belongs to
+    at::Tensor m_order;
+    std::vector<double> m_gradientSums;
+    std::int64_t m_gradientBatches = 0;
+};
+
+TorchSession::TorchSession(const ParamSet& config, DatasetPointer dataset, const std::string& device)
+    : m_config(config), m_dataset(std::move(dataset)), m_device(device),
+      m_transform(fitInputTransform(config, m_dataset->rows(Split::Training), m_dataset->featureCount())),
+      m_plan(makeBatchPlan(m_dataset->rows(Split::Training).count, config.integer("batch-size"), config.boolean("batch-norm"))),
+      m_network(makeArchitecture(config, m_dataset->featureCount(), m_dataset->classCount()), config, device),
+      m_optimizer(config, m_network.flat()), m_smoothing(config.real("label-smoothing")), m_clip(config.real("gradient-clip")) {
+    for (const Split split : allSplits) {
+        const TableRows& rows = m_dataset->rows(split);
+        SplitTensors& target = m_splits[static_cast<std::size_t>(split)];
+        target.rows = rows.count;
+        target.inputs = tensorOf(m_transform.apply(rows.features.data(), rows.count, m_dataset->featureCount()), rows.count, m_device);
+        target.labels = labelsOf(rows.labels, m_device);
+    }
+    if (config.text("class-weights") == "balanced") m_classWeights = balancedWeights(*m_dataset, m_device);
+    m_shape.parameterCount = m_network.architecture().parameterCount;
+    m_shape.stepsPerEpoch = m_plan.batchCount();
+    m_shape.layerNames = m_network.architecture().layerNames();
+    m_shape.engine = "libtorch";
+    m_shape.device = device;
+    m_shape.threads = static_cast<int>(config.integer("threads"));
+    m_shape.instructionSet = torchInstructionSet();
+    if (m_plan.merged) m_shape.notes.emplace_back("last batch of 1 row merged into the one before");
+    if (config.integer("batch-size") > m_dataset->rows(Split::Training).count) {
+        m_shape.notes.emplace_back("the batch is larger than the data set: one batch of all rows an epoch");
+    }
+    m_gradientSums.assign(static_cast<std::size_t>(m_network.architecture().layerCount()), 0.0);
+}
+
+/// Order of the rows for the epoch that the next batch belongs to, and empty sums at its first batch.
+void TorchSession::beginEpoch() {
+    const std::int64_t epoch = m_step / m_shape.stepsPerEpoch;
+    if (m_step % m_shape.stepsPerEpoch == 0) {
+        std::ranges::fill(m_gradientSums, 0.0);
+        m_gradientBatches = 0;
+    }
+    if (m_orderEpoch == epoch) return;
+    const RandomKey key{static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Shuffle, static_cast<std::uint32_t>(epoch), 0, 0};
+    m_order = labelsOf(permutation(key, static_cast<std::int32_t>(m_splits[0].rows)), m_device);
+    m_orderEpoch = epoch;
+}
+
+Divergence TorchSession::bad(std::int64_t layer, std::string quantity) const {
+    return {m_step, layer, m_shape.layerNames[static_cast<std::size_t>(layer)], std::move(quantity)};
+}
+
+Result<AdvanceReport> TorchSession::advance(std::span<const double> learningRates) {
+    return guardTorch("training", [&]() -> Result<AdvanceReport> {
+        AdvanceReport report;
+        report.steps.reserve(learningRates.size());
+        for (const double rate : learningRates) {
+            report.steps.push_back(trainBatch(rate, report.divergence));
+            if (report.divergence) break;
+        }
+        return report;
+    });
+}
+
+StepResult TorchSession::trainBatch(double learningRate, std::optional<Divergence>& divergence) {
+    beginEpoch();
+    const std::int64_t batch = m_step % m_shape.stepsPerEpoch;
+    const auto at = static_cast<std::size_t>(batch);
+    const at::Tensor rows = m_order.narrow(0, m_plan.starts[at], m_plan.starts[at + 1] - m_plan.starts[at]);
+    const at::Tensor inputs = m_splits[0].inputs.index_select(0, rows);
+    const at::Tensor labels = m_splits[0].labels.index_select(0, rows);
+    const DropoutKey key{static_cast<std::uint64_t>(m_config.integer("seed")), static_cast<std::uint32_t>(m_orderEpoch),
+                         static_cast<std::uint32_t>(batch)};
+    ++m_step;
+
+    m_network.gradient().zero_();
+    const at::Tensor logits = m_network.trainForward(inputs, key);
+    const std::optional<at::Tensor> classWeights = m_classWeights.defined() ? std::optional(m_classWeights) : std::nullopt;
+    const at::Tensor loss = at::cross_entropy_loss(logits, labels, classWeights, at::Reduction::Mean, -100, m_smoothing);
+    StepResult result{loss.item<double>(), countCorrect(logits.detach(), labels), rows.size(0)};
+    if (!std::isfinite(result.loss)) {
+        const std::int64_t layer = m_network.firstBadLayer(inputs, key);
+        divergence = layer < 0 ? bad(m_network.architecture().layerCount() - 1, "loss") : bad(layer, "activation");
+        return result;
+    }
+    torch::autograd::backward({loss});
+
+    const at::NoGradGuard noGradient;
+    double total = 0.0;
+    if (!addGradients(divergence, total)) return result;
+    const double norm = std::sqrt(total);
+    if (m_clip > 0.0 && norm > m_clip) m_network.gradient().mul_(m_clip / (norm + 1e-6));
+    m_optimizer.apply(m_network.flat(), m_network.gradient(), learningRate, m_step);
+    checkWeights(divergence);
+    return result;
+}
+
+bool TorchSession::addGradients(std::optional<Divergence>& divergence, double& total) {
+    const at::Tensor gradient = m_network.gradient().to(at::kCPU);
+    const float* values = gradient.const_data_ptr<float>();
+    std::vector<double> norms(m_gradientSums.size(), 0.0);
+    for (const ParameterSlot& slot : m_network.architecture().slots) {
+        norms[static_cast<std::size_t>(slot.layer)] += squaredNorm(values + slot.offset, slot.size);
+    }
+    for (std::size_t layer = 0; layer < norms.size(); ++layer) {
+        if (!std::isfinite(norms[layer])) {
+            divergence = bad(static_cast<std::int64_t>(layer), "gradient");
+            return false;
+        }
+        total += norms[layer];
+    }
+    for (std::size_t layer = 0; layer < norms.size(); ++layer) m_gradientSums[layer] += norms[layer];
+    ++m_gradientBatches;
+    return true;
+}
+
+void TorchSession::checkWeights(std::optional<Divergence>& divergence) {
+    const at::Tensor flat = m_network.flat().to(at::kCPU);
+    const float* values = flat.const_data_ptr<float>();
+    if (allFinite(values, flat.numel())) return;
+    for (const ParameterSlot& slot : m_network.architecture().slots) {
+        if (allFinite(values + slot.offset, slot.size)) continue;
+        divergence = bad(slot.layer, "weight");
+        return;
+    }
+}
+
+std::vector<double> TorchSession::gradients() const {
+    std::vector<double> means = m_gradientSums;
+    for (double& mean : means) mean /= static_cast<double>(std::max<std::int64_t>(m_gradientBatches, 1));
+    return means;
+}
+
+Result<Evaluation> TorchSession::evaluate(Split split) {
+    return guardTorch("evaluation", [&]() -> Result<Evaluation> {
+        const at::NoGradGuard noGradient;
+        const SplitTensors& tensors = m_splits[static_cast<std::size_t>(split)];
+        Evaluation evaluation;
+        evaluation.rows = tensors.rows;
+        if (tensors.rows == 0) return evaluation;
+        std::int64_t correct = 0;
+        for (std::int64_t start = 0; start < tensors.rows; start += evaluationRows) {
+            const std::int64_t count = std::min(evaluationRows, tensors.rows - start);
+            const at::Tensor logits = m_network.evaluateForward(tensors.inputs.narrow(0, start, count));
+            const at::Tensor labels = tensors.labels.narrow(0, start, count);
+            evaluation.loss += at::cross_entropy_loss(logits, labels, {}, at::Reduction::None).sum(at::kDouble).item<double>();
+            correct += countCorrect(logits, labels);
+        }
+        evaluation.loss /= static_cast<double>(tensors.rows);
+        evaluation.accuracy = static_cast<double>(correct) / static_cast<double>(tensors.rows);
+        return evaluation;
+    });
+}
+
+ModelWeights TorchSession::weights() const {
+    ModelWeights weights;
+    m_network.exportTo(weights.tensors);
+    if (!m_transform.mean.empty()) {
+        const auto inputs = static_cast<std::int64_t>(m_transform.mean.size());
+        weights.tensors.push_back({"input.mean", {inputs}, m_transform.mean});
+        weights.tensors.push_back({"input.scale", {inputs}, m_transform.scale});
+    }
+    return weights;
+}
+
+std::vector<at::Tensor> TorchSession::stateTensors() const {
+    std::vector<at::Tensor> tensors{m_network.flat()};
+    for (const at::Tensor& tensor : m_network.runningStatistics()) tensors.push_back(tensor);
+    for (const at::Tensor& tensor : m_optimizer.buffers()) tensors.push_back(tensor);
+    return tensors;
+}
+
+std::vector<std::byte> TorchSession::saveState() const {
+    StateWriter writer;
+    writer.number(stateMagic);
+    writer.number(stateVersion);
+    writer.number(m_dataset->fingerprint);
+    writer.number(static_cast<std::int64_t>(m_shape.threads));
+    writer.number(m_step);
+    for (const at::Tensor& tensor : stateTensors()) writer.array(std::span<const float>(valuesOf(tensor)));
+    writer.array(std::span<const double>(m_gradientSums));
+    writer.number(m_gradientBatches);
+    return writer.take();
+}
+
+Result<void> TorchSession::loadState(std::span<const std::byte> state) {
+    return guardTorch("saved state", [&]() -> Result<void> {
+        StateReader reader(state);
+        const Error unfit{ErrorCode::UntrustedFile, "this is not a saved state of this training", "", "start the run anew"};
+        if (reader.number<std::uint32_t>() != stateMagic || reader.number<std::uint32_t>() != stateVersion) return unfit;
+        if (reader.number<std::uint64_t>() != m_dataset->fingerprint) {
+            return Error{ErrorCode::ConfigConflict, "the data set is not the one that the run was stopped with", "data", "restore the data, or start anew"};
+        }
+        if (reader.number<std::int64_t>() != m_shape.threads) {
+            return Error{ErrorCode::ConfigConflict, "the run was stopped with another number of threads", "threads", "use the same number"};
+        }
+        const auto step = reader.number<std::int64_t>();
+        std::vector<at::Tensor> tensors = stateTensors();
+        std::vector<std::vector<float>> values;
+        for (const at::Tensor& tensor : tensors) values.push_back(reader.array<float>(static_cast<std::size_t>(tensor.numel())));
+        std::vector<double> sums = reader.array<double>(m_gradientSums.size());
+        const auto batches = reader.number<std::int64_t>();
+        if (!reader.ok() || !reader.atEnd() || step < 0) return unfit;
+
+        const at::NoGradGuard noGradient;
+        for (std::size_t i = 0; i < tensors.size(); ++i) {
+            tensors[i].copy_(at::from_blob(values[i].data(), tensors[i].sizes(), at::kFloat));
+        }
+        m_step = step;
+        m_gradientSums = std::move(sums);
+        m_gradientBatches = batches;
+        return {};
+    });
+}
+
+} // namespace
+
+std::unique_ptr<TrainingSession> makeTorchSession(const ParamSet& config, DatasetPointer dataset, const std::string& device) {
+    return std::make_unique<TorchSession>(config, std::move(dataset), device);
+}
+
+} // namespace epochlab::core
