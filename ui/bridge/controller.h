@@ -39,7 +39,11 @@ public:
     std::shared_ptr<const core::DataCard> dataCard() const { return m_dataCard; }
     core::DatasetPointer dataset() const { return m_dataset; }
     std::optional<core::Error> dataError() const { return m_dataError; }
+    /// Reads the data again: its file may have changed.
+    void reloadData();
     core::RunEstimate estimate() const;
+    /// What runs are made with; the map asks it for predictors, off the GUI thread.
+    const core::RunServices& services() const;
 
     // Runs
     const std::deque<RunRecord>& runs() const { return m_runs; } ///< oldest first; references stay valid
@@ -79,13 +83,19 @@ signals:
 private:
     struct Parts;
     friend struct Parts;
-    std::unique_ptr<Parts> m_parts;
+    void loadData();
+    const core::RunId& start(const core::ParamSet& config, bool paused);
+    RunRecord* find(const core::RunId& id);
+    void drain();
+    void finishRun(RunRecord& record);
+
     core::ParamSet m_config;
     std::deque<RunRecord> m_runs;
     bool m_dataLoading = false;
     std::shared_ptr<const core::DataCard> m_dataCard;
     core::DatasetPointer m_dataset;
     std::optional<core::Error> m_dataError;
+    std::unique_ptr<Parts> m_parts; ///< last: its threads end before the rest goes
 };
 
 } // namespace epochlab::ui

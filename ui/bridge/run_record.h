@@ -4,7 +4,9 @@
 
 #include <QString>
 
+#include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,17 +25,18 @@ struct RunRecord {
     core::ParamSet config;
     int colour = 0;                 ///< series index in the theme, by order of start
     bool ticked = true;
-    QString name;                   ///< made of what differs from the default or the run before: "width 64"
+    QString name{};                   ///< made of what differs from the default or the run before: "width 64"
     core::RunPhase phase = core::RunPhase::Waiting;
-    std::optional<core::FinishedEvent> finished;
-    std::optional<core::StartedEvent> started;
-    core::ProgressEvent progress;
-    std::map<std::string, SeriesData> series;
-    std::vector<core::GradientRow> gradients;
-    std::vector<core::LearningRateEvent> learningRates;
-    std::vector<core::NoteEvent> notes;
-    std::optional<core::BestEpoch> best; ///< so far
-    std::shared_ptr<const core::ModelWeights> latestWeights;
+    std::optional<core::FinishedEvent> finished{};
+    std::optional<core::StartedEvent> started{};
+    core::ProgressEvent progress{};
+    std::map<std::string, SeriesData> series{};
+    std::vector<core::GradientRow> gradients{};
+    std::vector<core::LearningRateEvent> learningRates{};
+    std::vector<core::NoteEvent> notes{};
+    std::optional<core::BestEpoch> best{}; ///< so far
+    std::size_t epochsRanked = 0;        ///< epochs that `best` has seen
+    std::shared_ptr<const core::ModelWeights> latestWeights{};
     std::int64_t latestWeightsEpoch = 0;
 
     bool live() const { return !finished.has_value(); }

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "bridge/controller.h"
+#include "bridge/data_cache.h"
+#include "bridge/latest_worker.h"
+
+#include <list>
+#include <map>
+
+namespace epochlab::ui {
+
+/// Hands each event to the store first, then to the mailbox: when the window says "finished", the run is saved.
+class EventFanout final : public core::RunObserver {
+public:
+    EventFanout(core::RunObserver* first, core::RunObserver& second)
+        : m_first(first)
+        , m_second(second)
+    {
+    }
+
+    void onEvent(core::Event event) override
+    {
+        if (m_first)
+            m_first->onEvent(event);
+        m_second.onEvent(std::move(event));
+    }
+
+private:
+    core::RunObserver* m_first;
+    core::RunObserver& m_second;
+};
+
+struct Controller::Parts {
+    Parts(core::RunServices given, core::RunObserver* extraObserver)
+        : cache(std::make_shared<DataCache>(std::move(given.loadData)))
+        , fanout(extraObserver, mailbox)
+    {
+        services.findTrainer = std::move(given.findTrainer);
+        services.loadData = [data = cache](const core::ParamSet& config) { return data->load(config); };
+    }
+
+    std::shared_ptr<DataCache> cache;
+    core::RunServices services;
+    core::Mailbox mailbox;
+    EventFanout fanout;
+    QTimer timer;
+    core::RunId current;
+    int startedRuns = 0;
+    double speed = 1.0;          ///< of this machine, learned from finished runs
+    bool problemsShown = false;
+    std::int64_t dataGeneration = 0; ///< results of older loads are dropped
+    std::string dataKey;
+    std::map<core::RunId, std::unique_ptr<core::LiveRun>> live; ///< ends before the mailbox goes
+    LatestWorker loader;                                        ///< last: joined first
+};
+
+} // namespace epochlab::ui

@@ -1,0 +1,195 @@
+#include "bridge/controller.h"
+
+#include "bridge/controller_parts.h"
+#include "bridge/record_events.h"
+#include "bridge/run_names.h"
+
+#include <algorithm>
+#include <set>
+
+namespace epochlab::ui {
+
+namespace {
+
+/// A shorter run says more about the clock than about the machine.
+constexpr double shortestMeasuredRun = 0.2;
+
+/// Two runs never share a name: "width 64 (2)".
+QString uniqueName(const QString& name, const std::deque<RunRecord>& runs)
+{
+    const auto taken = [&runs](const QString& wanted) {
+        return std::ranges::any_of(runs, [&](const RunRecord& record) { return record.name == wanted; });
+    };
+    QString unique = name;
+    for (int i = 2; taken(unique); ++i)
+        unique = QStringLiteral("%1 (%2)").arg(name).arg(i);
+    return unique;
+}
+
+core::DataSize sizeOf(const core::DataCard& card)
+{
+    core::DataSize size;
+    size.trainingRows = card.rows[0];
+    size.evaluatedRows = card.rows[0] + card.rows[1] + card.rows[2];
+    size.features = static_cast<std::int64_t>(card.features.size());
+    size.classes = static_cast<std::int64_t>(card.classes.size());
+    return size;
+}
+
+} // namespace
+
+const core::RunId& Controller::start(const core::ParamSet& config, bool paused)
+{
+    RunRecord record{.id = core::makeRunId(), .config = config};
+    record.colour = m_parts->startedRuns++;
+    record.name = uniqueName(runName(config, m_runs.empty() ? nullptr : &m_runs.back().config), m_runs);
+    m_runs.push_back(std::move(record));
+    const core::RunId& id = m_runs.back().id;
+    m_parts->current = id;
+    core::RunRequest request{.id = id, .config = config, .startPaused = paused, .keepEpochModels = true};
+    m_parts->live[id] = std::make_unique<core::LiveRun>(std::move(request), m_parts->services, m_parts->fanout);
+    m_parts->timer.start();
+    emit runAdded(id);
+    emit currentChanged();
+    return id;
+}
+
+void Controller::train()
+{
+    if (m_dataset && !m_dataLoading && problems().empty())
+        start(m_config, false);
+}
+
+void Controller::pause()
+{
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
+        live->second->pause();
+}
+
+void Controller::resume()
+{
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
+        live->second->resume();
+}
+
+void Controller::stop()
+{
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
+        live->second->stop();
+}
+
+void Controller::stopAll()
+{
+    for (const auto& [id, live] : m_parts->live)
+        live->stop();
+}
+
+void Controller::stepOnce()
+{
+    const RunRecord* now = current();
+    if (!now || !now->live()) {
+        if (!canTrain())
+            return;
+        start(m_config, true);
+    }
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
+        live->second->stepOnce();
+}
+
+void Controller::rewind()
+{
+    const RunRecord* now = current();
+    if (!now)
+        return;
+    const core::ParamSet config = now->config;
+    stop();
+    start(config, true);
+}
+
+void Controller::setLearningRate(double rate)
+{
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
+        live->second->setLearningRate(rate);
+}
+
+void Controller::retryWithSmallerRate()
+{
+    const RunRecord* now = current();
+    if (!now || !now->finished || now->finished->end != core::RunEnd::Diverged)
+        return;
+    core::ParamSet config = now->config;
+    const double rate = now->learningRates.empty() ? config.real("learning-rate") : now->learningRates.back().after;
+    if (!config.set("learning-rate", rate / 10))
+        return;
+    setConfig(config);
+    start(config, false);
+}
+
+void Controller::removeRun(const core::RunId& id)
+{
+    const auto found = std::ranges::find(m_runs, id, &RunRecord::id);
+    if (found == m_runs.end() || found->live())
+        return;
+    const core::RunId removed = id; // the caller's reference may be to the record itself
+    m_parts->live.erase(removed);
+    m_runs.erase(found);
+    const bool wasCurrent = m_parts->current == removed;
+    if (wasCurrent)
+        m_parts->current = m_runs.empty() ? core::RunId() : m_runs.back().id;
+    emit runRemoved(removed);
+    if (wasCurrent)
+        emit currentChanged();
+}
+
+void Controller::finishRun(RunRecord& record)
+{
+    const double seconds = record.progress.seconds;
+    const bool measured = record.finished->end == core::RunEnd::Finished && seconds >= shortestMeasuredRun;
+    if (measured && record.started && record.started->data) {
+        const core::RunEstimate reference = core::estimateRun(record.config, sizeOf(*record.started->data), 1.0);
+        if (reference.seconds > 0)
+            m_parts->speed = seconds / reference.seconds;
+    }
+    emit runFinished(record.id);
+}
+
+void Controller::drain()
+{
+    std::set<core::RunId> started;
+    std::set<core::RunId> updated;
+    std::set<core::RunId> ended;
+    for (core::Event& event : m_parts->mailbox.drain()) {
+        RunRecord* record = find(event.run);
+        if (!record)
+            continue;
+        if (std::holds_alternative<core::StartedEvent>(event.payload))
+            started.insert(event.run);
+        if (std::holds_alternative<core::FinishedEvent>(event.payload))
+            ended.insert(event.run);
+        updated.insert(event.run);
+        applyEvent(*record, std::move(event.payload));
+    }
+    for (const core::RunId& id : started)
+        emit runStarted(id);
+    for (const core::RunId& id : updated) {
+        if (RunRecord* record = find(id)) {
+            updateBest(*record);
+            emit runUpdated(id);
+        }
+    }
+    for (const core::RunId& id : ended) {
+        if (RunRecord* record = find(id))
+            finishRun(*record);
+    }
+    if (!updated.empty())
+        emit frame();
+    // Only runs whose last event was seen: an event that comes just now must find the timer still running.
+    std::erase_if(m_parts->live, [this](const auto& entry) {
+        const RunRecord* record = find(entry.first);
+        return (!record || !record->live()) && entry.second->finished();
+    });
+    if (m_parts->live.empty())
+        m_parts->timer.stop();
+}
+
+} // namespace epochlab::ui

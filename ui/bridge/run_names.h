@@ -1,0 +1,31 @@
+#pragma once
+
+#include "bridge/run_record.h"
+
+#include <QString>
+
+namespace epochlab::ui {
+
+/// "0.001", "1e6": six digits at most, no padding.
+QString shortNumber(double value);
+/// An accuracy as the window writes it: "0.964"; "–" where there is none.
+QString accuracyText(double value);
+/// "1.1 s", "3 min 20 s", "2 h 5 min".
+QString durationText(double seconds);
+/// A value as people read it: the label of a choice, "on" and "off".
+QString valueLabel(const core::ParamSpec& spec, const core::ParamValue& value);
+
+/// What differs from the defaults ("width 64, lr 0.01"); the data set only where it differs from `before` (may be null).
+/// All defaults: "MLP 6 × 16".
+QString runName(const core::ParamSet& config, const core::ParamSet* before);
+
+/// Whether two configurations train on the same data.
+bool sameData(const core::ParamSet& left, const core::ParamSet& right);
+/// The value that ranks a run: best validation accuracy so far, training accuracy where there is no validation split; NaN: none.
+double bestValue(const RunRecord& record);
+/// "Only width changed, 16 → 64: validation 0.903 → 0.951".
+QString differenceText(const RunRecord& before, const RunRecord& after);
+/// "epoch 3 of 50 · 12 s left", "finished · 1.1 s", "diverged at step 2, layer 5".
+QString stateText(const RunRecord& record);
+
+} // namespace epochlab::ui
