@@ -57,6 +57,11 @@ QListView, QTreeView, QTableView { background: @surface; border: none; outline: 
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: @tint; color: @text; }
 QHeaderView::section { background: @surface; color: @muted; border: none; border-bottom: 1px solid @border; padding: 4px 8px; }
 QSplitter::handle { background: @border; }
+QLabel[badText="true"] { color: @bad; }
+QPushButton[link="true"] { background: transparent; border: none; color: @accent; padding: 2px 0; text-align: left; }
+QPushButton[link="true"]:focus, QPushButton[link="true"]:hover { text-decoration: underline; }
+QWidget[bar="true"] { background: @surface; }
+QPushButton::menu-indicator { image: none; width: 0; }
 )";
 
 } // namespace

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "params/param_spec.h"
+
+#include <QSlider>
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+
+namespace epochlab::ui {
+
+class Switch;
+
+/// One line of the form, made from its spec: label, the control that suits the kind, and room for an error below. It reports what a
+/// person entered as text in the C locale and keeps nothing itself. GUI thread.
+class FieldRow : public QWidget {
+    Q_OBJECT
+public:
+    explicit FieldRow(const core::ParamSpec& spec, QWidget* parent = nullptr);
+
+    const core::ParamSpec& spec() const { return m_spec; }
+    /// Leaves an edit alone that has the focus and an error, so that nothing typed is lost.
+    void showValue(const core::ParamValue& value);
+    void showError(const QString& sentence);
+    QString errorText() const;
+
+    QLineEdit* edit() const { return m_edit; }     ///< numbers and text, else null
+    QSlider* slider() const { return m_slider; }   ///< numbers with a usual range, else null
+    QComboBox* combo() const { return m_combo; }   ///< choices, else null
+    Switch* toggle() const { return m_switch; }    ///< booleans, else null
+
+    /// Slider position to value and back, on the spec's scale.
+    double valueAt(int position) const;
+    int positionOf(double value) const;
+
+signals:
+    void edited(const QString& id, const QString& text);
+    void attended(const QString& id); ///< focused or hovered
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+
+private:
+    void makeNumber(QWidget* holder);
+    void makeChoice(QWidget* holder);
+    void sliderMoved(int position);
+    void name(QWidget* control) const;
+
+    const core::ParamSpec& m_spec;
+    QLabel* m_label = nullptr;
+    QLabel* m_error = nullptr;
+    QLineEdit* m_edit = nullptr;
+    QSlider* m_slider = nullptr;
+    QComboBox* m_combo = nullptr;
+    Switch* m_switch = nullptr;
+};
+
+} // namespace epochlab::ui

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "params/param_set.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace epochlab::ui {
+
+class FieldRow;
+
+/// The form of all hyperparameters, made from the table: basic fields in groups, the others behind "More". It shows a ParamSet that
+/// somebody else owns and asks to change one value at a time. GUI thread.
+class SetupForm : public QWidget {
+    Q_OBJECT
+public:
+    /// Changes one value of the owner's set; an error is shown at the field.
+    using Setter = std::function<core::Result<void>(const std::string& id, core::ParamValue value)>;
+
+    SetupForm(const core::ParamSet& values, Setter setter, QWidget* parent = nullptr);
+
+    void showValues(const core::ParamSet& values);
+    /// Errors over several fields; those of text that a field refused stay until it is corrected.
+    void showProblems(const std::vector<core::ParamError>& problems);
+
+    FieldRow* field(const std::string& id) const; ///< null: not in the form (chips edit it)
+    bool fieldShown(const std::string& id) const; ///< by level and visible-when
+    int changedAdvanced() const;
+    QString moreText() const;
+    bool unfolded() const { return m_unfolded; }
+    void setUnfolded(bool on);
+    QString helpText() const;
+
+private:
+    void addGroups(QVBoxLayout* column, bool basic);
+    void addField(QVBoxLayout* column, const core::ParamSpec& spec);
+    void accept(const QString& id, const QString& text);
+    void attend(const QString& id);
+    void refresh();
+
+    core::ParamSet m_values;
+    Setter m_setter;
+    std::map<std::string, FieldRow*> m_fields;
+    std::map<QLabel*, std::vector<std::string>> m_headings;
+    std::set<std::string> m_refused; ///< fields whose typed text was not taken
+    QPushButton* m_more = nullptr;
+    QLabel* m_help = nullptr;
+    bool m_unfolded = false;
+};
+
+} // namespace epochlab::ui
