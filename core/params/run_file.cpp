@@ -10,19 +10,19 @@ namespace epochlab::core {
 namespace {
 
 constexpr std::size_t largestRunFile = std::size_t{1} << 20;
-constexpr std::size_t longestKey = 256;
+constexpr std::size_t mostDotsInALine = 1000;
 
 std::string place(std::string_view origin, const toml::source_position& position) {
     return std::string(origin) + ", line " + std::to_string(position.line) + ", column " + std::to_string(position.column);
 }
 
-/// A long dotted key nests tables as deep as it has dots; the flat run file needs none.
+/// A dotted key nests tables as deep as it has dots, and the parser has no limit for it. A key ends with its line.
 bool hasLongDottedKey(std::string_view text) {
     std::size_t dots = 0;
     for (const char c : text) {
         if (c == '.') ++dots;
-        else if (c == '\n' || c == '=' || c == '"' || c == '\'') dots = 0;
-        if (dots > longestKey) return true;
+        if (c == '\n') dots = 0;
+        if (dots > mostDotsInALine) return true;
     }
     return false;
 }
