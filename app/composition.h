@@ -1,0 +1,23 @@
+#pragma once
+
+#include "base/result.h"
+#include "run/live_run.h"
+
+#include <memory>
+#include <string>
+
+namespace epochlab::app {
+
+/// What both programs give to their runs: the data loader and the trainers. The LibTorch library is opened at the first run.
+core::RunServices makeRunServices();
+
+/// The LibTorch trainers, opened once per process and shared. May take a second. EngineMissing where the library cannot be opened.
+core::Result<std::shared_ptr<core::Trainer>> torchTrainer();
+
+/// Facts about LibTorch (version, devices) as a JSON text; opens the library. EngineMissing.
+core::Result<std::string> torchFacts();
+
+/// The folder of the running program, without a final slash.
+std::string programFolder();
+
+} // namespace epochlab::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "run/trainer.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace epochlab::app {
+
+/// Rows to predict: only the model's features, found by their names (or by their order in a file without a header).
+struct FeatureRows {
+    std::int64_t count = 0;
+    std::vector<float> features;     ///< [count × model features]
+    std::vector<std::int64_t> lines; ///< [count] line of the file
+};
+
+/// Reads a CSV file under the model's csv-* fields. DataShape where a feature is missing, else the Data* codes with row and column.
+core::Result<FeatureRows> readFeatureRows(const std::string& path, const core::Model& model);
+
+} // namespace epochlab::app

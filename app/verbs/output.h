@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/error.h"
+
+#include <string>
+#include <string_view>
+
+namespace epochlab::app {
+
+/// Data, to stdout.
+void printOut(std::string_view text);
+/// Progress and messages, to stderr.
+void printMessage(std::string_view text);
+/// The error's line on stderr; returns its exit code.
+int failWith(const core::Error& error);
+/// Shortest text that reads back to the same double, in the C locale.
+std::string numberText(double value);
+/// False where something could not be written to stdout (a full disk, a closed pipe).
+bool flushOutput();
+
+} // namespace epochlab::app

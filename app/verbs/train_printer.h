@@ -1,0 +1,36 @@
+#pragma once
+
+#include "run/events.h"
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace epochlab::app {
+
+/// Prints a run's events on the run's own thread: JSON lines, or a table of epochs for people. Keeps how it ended.
+class TrainPrinter final : public core::RunObserver {
+public:
+    TrainPrinter(bool json, std::int64_t reportEvery, core::RunObserver* next);
+    void onEvent(core::Event event) override;
+    /// After the run's end; empty before it.
+    std::optional<core::FinishedEvent> ending() const;
+
+private:
+    void printText(const core::Event& event);
+    void takeMetric(const core::MetricBlock& block);
+    void printStart(const core::StartedEvent& start);
+    void printEpochsBelow(std::int64_t epoch);
+    void printEnd(const core::FinishedEvent& end);
+
+    const bool m_json;
+    const std::int64_t m_reportEvery;
+    core::RunObserver* const m_next; ///< hears each event before it is printed; may be null
+    std::map<std::int64_t, std::map<std::string, double>> m_rows; ///< epochs that are not printed yet
+    mutable std::mutex m_mutex;
+    std::optional<core::FinishedEvent> m_ending;
+};
+
+} // namespace epochlab::app

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "params/param_set.h"
+#include "store/run_folder.h"
+#include "verbs/arguments.h"
+
+#include <string>
+
+namespace epochlab::app {
+
+/// Each verb prints its answer and returns the exit code.
+int runTrain(const Arguments& arguments);
+int runParams(const Arguments& arguments);
+int runData(const Arguments& arguments);
+int runPredict(const Arguments& arguments);
+int runEvaluate(const Arguments& arguments);
+int runDoctor(const Arguments& arguments);
+
+/// Defaults, then --config, then the flags in their order; single-field errors only.
+core::Result<core::ParamSet> configurationOf(const Arguments& arguments);
+core::RunFolderStore storeOf(const Arguments& arguments);
+/// The model that --run names.
+core::Result<core::Model> modelOf(const Arguments& arguments);
+
+} // namespace epochlab::app

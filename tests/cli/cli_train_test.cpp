@@ -1,0 +1,98 @@
+#include "cli/program.h"
+
+#include <csignal>
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace epochlab::test {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<std::string> trainArguments(const TemporaryFolder& store, std::vector<std::string> more) {
+    std::vector<std::string> arguments{"--store", store.path(), "train", "--json", "--data", "toy:moons", "--epochs", "3", "--hidden-layers", "2"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+}
+
+nlohmann::json lastEvent(const Outcome& outcome) {
+    const auto lines = linesOf(outcome.out);
+    return lines.empty() ? nlohmann::json() : nlohmann::json::parse(lines.back());
+}
+
+#if EPOCHLAB_WITH_TORCH
+
+/// The lines without what may differ between two equal runs.
+std::vector<std::string> comparable(const Outcome& outcome) {
+    std::vector<std::string> lines;
+    for (const std::string& line : linesOf(outcome.out)) {
+        auto event = nlohmann::json::parse(line);
+        if (event["series"] == "seconds") continue;
+        for (const char* key : {"run", "seconds", "time", "samples_per_second"}) event.erase(key);
+        lines.push_back(event.dump());
+    }
+    return lines;
+}
+
+TEST(CliTrain, twoEqualRunsDifferInIdAndTimesOnly) {
+    const TemporaryFolder store;
+    const Outcome first = runProgram(trainArguments(store, {}));
+    ASSERT_EQ(first.exitCode, 0) << first.err;
+    EXPECT_EQ(comparable(first), comparable(runProgram(trainArguments(store, {}))));
+    EXPECT_NE(comparable(first), comparable(runProgram(trainArguments(store, {"--seed", "2"}))));
+    EXPECT_EQ(nlohmann::json::parse(linesOf(first.out).front())["event"], "started");
+    EXPECT_EQ(lastEvent(first)["state"], "finished");
+    EXPECT_EQ(lastEvent(first)["epochs"], 3);
+}
+
+TEST(CliTrain, aDivergedRunExitsWith6) {
+    const TemporaryFolder store;
+    const Outcome outcome = runProgram(trainArguments(store, {"--learning-rate", "1e10", "--optimizer", "sgd", "--epochs", "50"}));
+    EXPECT_EQ(outcome.exitCode, 6) << outcome.err;
+    EXPECT_EQ(lastEvent(outcome)["state"], "diverged");
+    EXPECT_THAT(outcome.err, HasSubstr("error[run.diverged]"));
+}
+
+TEST(CliTrain, theFirstInterruptStopsCleanly) {
+    const TemporaryFolder store;
+    bool sent = false;
+    const Outcome outcome = runProgram(trainArguments(store, {"--epochs", "100000"}), [&sent](int pid, const std::string& out) {
+        if (sent || out.find("\"metric\"") == std::string::npos) return;
+        sent = true;
+        ::kill(pid, SIGINT);
+    });
+    EXPECT_EQ(outcome.exitCode, 75) << outcome.err;
+    EXPECT_EQ(lastEvent(outcome)["state"], "stopped");
+}
+
+TEST(CliTrain, aKeptRunPredictsAndIsEvaluated) {
+    const TemporaryFolder store;
+    const Outcome trained = runProgram(trainArguments(store, {"--epochs", "30", "--learning-rate", "0.01"}));
+    ASSERT_EQ(trained.exitCode, 0) << trained.err;
+    const Outcome evaluated = runProgram({"--store", store.path(), "evaluate", "--run", "@last", "--json"});
+    ASSERT_EQ(evaluated.exitCode, 0) << evaluated.err;
+    const auto document = nlohmann::json::parse(evaluated.out);
+    EXPECT_EQ(document["validation"]["accuracy"], lastEvent(trained)["best"]["validation_accuracy"]);
+    EXPECT_LT(document["all"]["accuracy_interval_95"][0], document["all"]["accuracy"]);
+    const std::string points = store.file("points.csv", "x,y\n0.5,1\n-1,0.25\n");
+    const Outcome predicted = runProgram({"--store", store.path(), "predict", "--run", "@last", points});
+    ASSERT_EQ(predicted.exitCode, 0) << predicted.err;
+    EXPECT_EQ(linesOf(predicted.out).size(), 3u);
+    EXPECT_THAT(predicted.out, testing::StartsWith("file,row,class,probability,p("));
+    EXPECT_EQ(runProgram({"--store", store.path(), "predict", "--run", "@last", store.file("z.csv", "a,b\n1,2\n")}).exitCode, 3);
+}
+
+#else
+
+TEST(CliTrain, withoutAnEngineTheRunFailsAndSaysWhatToDo) {
+    const TemporaryFolder store;
+    const Outcome outcome = runProgram(trainArguments(store, {}));
+    EXPECT_EQ(outcome.exitCode, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("error[internal.engine-missing]"));
+    EXPECT_EQ(lastEvent(outcome)["state"], "failed");
+}
+
+#endif
+
+} // namespace
+} // namespace epochlab::test

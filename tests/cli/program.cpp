@@ -1,0 +1,80 @@
+#include "cli/program.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace epochlab::test {
+namespace {
+
+[[noreturn]] void becomeProgram(const std::vector<std::string>& arguments, int output, const std::string& errorFile) {
+    ::dup2(output, STDOUT_FILENO);
+    if (!std::freopen(errorFile.c_str(), "w", stderr)) ::_exit(120);
+    std::string program = EPOCHLAB_CLI;
+    std::vector<std::string> words = arguments;
+    std::vector<char*> pointers{program.data()};
+    for (std::string& word : words) pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    ::execv(program.c_str(), pointers.data());
+    ::_exit(121);
+}
+
+std::string contents(const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+} // namespace
+
+Outcome runProgram(const std::vector<std::string>& arguments, const std::function<void(int, const std::string&)>& onOutput) {
+    const TemporaryFolder folder;
+    const std::string errorFile = folder.path() + "/stderr";
+    int ends[2];
+    if (::pipe(ends) != 0) return {};
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::close(ends[0]);
+        becomeProgram(arguments, ends[1], errorFile);
+    }
+    ::close(ends[1]);
+    Outcome outcome;
+    char buffer[4096];
+    for (ssize_t count = 0; (count = ::read(ends[0], buffer, sizeof buffer)) > 0;) {
+        outcome.out.append(buffer, static_cast<std::size_t>(count));
+        if (onOutput) onOutput(child, outcome.out);
+    }
+    ::close(ends[0]);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    outcome.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+    outcome.err = contents(errorFile);
+    return outcome;
+}
+
+std::vector<std::string> linesOf(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
+}
+
+TemporaryFolder::TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "epochlab-cli-XXXXXX").string();
+    m_path = ::mkdtemp(pattern.data());
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_path, ignored);
+}
+
+std::string TemporaryFolder::file(const std::string& name, const std::string& text) const {
+    std::ofstream(m_path + "/" + name) << text;
+    return m_path + "/" + name;
+}
+
+} // namespace epochlab::test
