@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Checks the include rules of docs/architecture.md: check_includes.py ROOT, or check_includes.py --self-check."""
+import re
+import sys
+from pathlib import Path
+
+TORCH = re.compile(r"<(torch|ATen|c10|caffe2)/")
+QT = re.compile(r"<(Q[A-Z]\w*|Qt\w+/.*|q[a-z]+\.h)>|qcustomplot\.h")
+ML = re.compile(r"<(torch|ATen|c10|caffe2|xgboost|opencv2)/|\"(torch|xgb|vision)/")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"][^>"]+[>"])')
+GLOBAL_RANDOM = re.compile(r"\bmanual_seed\b|torch::nn::Dropout|torch::nn::init|\bstd::random_device\b|\bsrand\(")
+MOST_TORCH_FILES = 10
+MOST_LINES = 500
+
+
+def file_faults(path, text):
+    """The broken rules of one file; path is relative to the root, with forward slashes."""
+    faults = []
+    room = "/".join(path.split("/")[:2])
+    for number, line in enumerate(text.splitlines(), 1):
+        place = f"{path}:{number}"
+        if path.startswith("core/") and GLOBAL_RANDOM.search(line):
+            faults.append(f"{place}: a process-wide generator; take core/base/random.h")
+        found = INCLUDE.match(line)
+        if not found:
+            continue
+        name = found.group(1)
+        if name.startswith('"..'):
+            faults.append(f"{place}: {name} climbs; includes start at core/ or ui/")
+        if path.startswith("core/") and QT.search(name):
+            faults.append(f"{place}: {name}: core never sees Qt")
+        if path.startswith("core/") and room != "core/torch" and ML.search(name):
+            faults.append(f"{place}: {name}: the base layer never sees LibTorch")
+        if path.startswith("ui/") and ML.search(name):
+            faults.append(f"{place}: {name}: ui never sees the trainers' libraries")
+        if "qcustomplot.h" in name and path.startswith(("ui/", "app/")) and room != "ui/plot":
+            faults.append(f"{place}: {name} belongs to ui/plot alone")
+        if TORCH.search(name) and path.endswith(".h"):
+            faults.append(f"{place}: {name} in a header")
+    if text.count("\n") > MOST_LINES:
+        faults.append(f"{path}: {text.count(chr(10))} lines; split it before {MOST_LINES}")
+    return faults
+
+
+def tree_faults(root):
+    faults, torch_files = [], []
+    for folder in ("core", "ui", "app"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix not in (".h", ".cpp"):
+                continue
+            text = path.read_text(encoding="utf-8")
+            faults += file_faults(path.relative_to(root).as_posix(), text)
+            if any(TORCH.search(line) for line in text.splitlines() if INCLUDE.match(line)):
+                torch_files.append(path)
+    if len(torch_files) > MOST_TORCH_FILES:
+        faults.append(f"{len(torch_files)} files include LibTorch; at most {MOST_TORCH_FILES} may")
+    return faults
+
+
+def self_check():
+    cases = [
+        ("core/run/a.cpp", '#include <QString>\n', 1),
+        ("core/run/a.cpp", '#include <ATen/ATen.h>\n', 1),
+        ("core/torch/a.cpp", '#include <ATen/ATen.h>\n#include "torch/network.h"\n', 0),
+        ("core/torch/a.h", '#include <torch/torch.h>\n', 1),
+        ("core/torch/a.cpp", 'torch::manual_seed(1);\n', 1),
+        ("ui/window/a.cpp", '#include "torch/trainer.h"\n', 1),
+        ("ui/window/a.cpp", '#include <QWidget>\n', 0),
+        ("ui/window/a.cpp", '#include <qcustomplot.h>\n', 1),
+        ("ui/plot/a.cpp", '#include <qcustomplot.h>\n', 0),
+        ("ui/plot/a.cpp", '#include "../theme/theme.h"\n', 1),
+        ("core/base/a.cpp", "\n" * (MOST_LINES + 1), 1),
+    ]
+    return [f"self check: {path} {text[:40]!r}: expected {count}, found {file_faults(path, text)}"
+            for path, text, count in cases if len(file_faults(path, text)) != count]
+
+
+def main():
+    faults = self_check() if sys.argv[1] == "--self-check" else tree_faults(Path(sys.argv[1]))
+    print("\n".join(faults) or "ok")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
