@@ -7,7 +7,10 @@
 
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
+
+class QAbstractButton;
 
 namespace epochlab::ui {
 
@@ -30,8 +33,10 @@ public:
     /// The sentence of the banner that shows, or empty.
     QString bannerText() const;
 
-protected:
-    void keyPressEvent(QKeyEvent* event) override;
+    /// The chip of a split or of the batch losses: "training", "validation", "test", "batch loss".
+    QAbstractButton* chip(const QString& name) const;
+    /// Epoch of the decision map on the screen; 0: none.
+    std::int64_t mapEpoch() const;
 
 private:
     struct Parts;

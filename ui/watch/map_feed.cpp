@@ -1,0 +1,227 @@
+#include "watch/map_feed.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+namespace epochlab::ui {
+
+namespace {
+
+constexpr int gridColumns = 128;
+constexpr int gridRows = 96;
+constexpr std::int64_t mostPoints = 4000;
+constexpr double margin = 0.03; ///< of the data's range, around it
+constexpr int shortestPause = 120;
+
+struct Range {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+
+    void include(double value)
+    {
+        low = std::min(low, value);
+        high = std::max(high, value);
+    }
+    void widen()
+    {
+        const double extent = high > low ? high - low : 1.0;
+        low -= extent * margin;
+        high += extent * margin;
+    }
+};
+
+MapFrame emptyFrame(const core::TableDataset& dataset)
+{
+    std::array<Range, 2> ranges;
+    for (const core::TableRows& rows : dataset.splits) {
+        for (std::size_t i = 0; i < rows.features.size(); ++i)
+            ranges[i % 2].include(static_cast<double>(rows.features[i]));
+    }
+    ranges[0].widen();
+    ranges[1].widen();
+    MapFrame frame;
+    frame.columns = gridColumns;
+    frame.rows = gridRows;
+    frame.xMinimum = ranges[0].low;
+    frame.xMaximum = ranges[0].high;
+    frame.yMinimum = ranges[1].low;
+    frame.yMaximum = ranges[1].high;
+    return frame;
+}
+
+/// The centres of the frame's cells.
+std::vector<float> gridFeatures(const MapFrame& frame)
+{
+    std::vector<float> features;
+    features.reserve(static_cast<std::size_t>(frame.columns) * static_cast<std::size_t>(frame.rows) * 2);
+    for (int row = 0; row < frame.rows; ++row) {
+        const double y = frame.yMinimum + (frame.yMaximum - frame.yMinimum) * (row + 0.5) / frame.rows;
+        for (int column = 0; column < frame.columns; ++column) {
+            const double x = frame.xMinimum + (frame.xMaximum - frame.xMinimum) * (column + 0.5) / frame.columns;
+            features.push_back(static_cast<float>(x));
+            features.push_back(static_cast<float>(y));
+        }
+    }
+    return features;
+}
+
+std::uint16_t mostProbable(std::span<const float> probabilities)
+{
+    return static_cast<std::uint16_t>(std::ranges::max_element(probabilities) - probabilities.begin());
+}
+
+std::vector<MapPoint> validationPoints(const core::TableRows& rows)
+{
+    std::vector<MapPoint> points;
+    const std::int64_t stride = std::max<std::int64_t>(1, (rows.count + mostPoints - 1) / mostPoints);
+    for (std::int64_t row = 0; row < rows.count; row += stride) {
+        const auto i = static_cast<std::size_t>(row);
+        points.push_back({rows.features[2 * i], rows.features[2 * i + 1], static_cast<std::uint16_t>(rows.labels[i]), false});
+    }
+    return points;
+}
+
+core::Result<void> answerGrid(core::Predictor& predictor, MapFrame& frame, std::size_t classes)
+{
+    const auto cells = static_cast<std::int64_t>(frame.columns) * frame.rows;
+    const auto answer = predictor.probabilities(gridFeatures(frame), cells);
+    if (!answer)
+        return answer.error();
+    const std::span<const float> all(answer.value());
+    for (std::size_t cell = 0; cell < static_cast<std::size_t>(cells); ++cell) {
+        const auto one = all.subspan(cell * classes, classes);
+        frame.classes.push_back(mostProbable(one));
+        frame.probability.push_back(one[frame.classes.back()]);
+    }
+    return {};
+}
+
+core::Result<void> answerPoints(core::Predictor& predictor, std::vector<MapPoint>& points, std::size_t classes)
+{
+    if (points.empty())
+        return {};
+    std::vector<float> features;
+    for (const MapPoint& point : points)
+        features.insert(features.end(), {point.x, point.y});
+    const auto answer = predictor.probabilities(features, static_cast<std::int64_t>(points.size()));
+    if (!answer)
+        return answer.error();
+    const std::span<const float> all(answer.value());
+    for (std::size_t i = 0; i < points.size(); ++i)
+        points[i].wrong = mostProbable(all.subspan(i * classes, classes)) != points[i].label;
+    return {};
+}
+
+QStringList textList(const std::vector<std::string>& texts)
+{
+    QStringList list;
+    for (const std::string& text : texts)
+        list << QString::fromStdString(text);
+    return list;
+}
+
+} // namespace
+
+core::Result<MapResult> computeMap(const MapJob& job)
+{
+    const auto trainer = job.findTrainer(job.config);
+    if (!trainer)
+        return trainer.error();
+    const core::TableDataset& data = *job.dataset;
+    const core::Model model{job.config, data.featureNames, data.classNames, data.geographic, job.weights};
+    const auto predictor = trainer.value()->predictor(model);
+    if (!predictor)
+        return predictor.error();
+    const auto classes = static_cast<std::size_t>(data.classCount());
+    MapResult result{emptyFrame(data), validationPoints(data.rows(core::Split::Validation))};
+    result.frame.epoch = static_cast<int>(job.epoch);
+    if (auto grid = answerGrid(*predictor.value(), result.frame, classes); !grid)
+        return grid.error();
+    if (auto points = answerPoints(*predictor.value(), result.points, classes); !points)
+        return points.error();
+    return result;
+}
+
+MapFeed::MapFeed(const Controller& controller, DecisionMap& map, QObject* parent)
+    : QObject(parent)
+    , m_controller(controller)
+    , m_map(map)
+{
+    m_pause.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, &MapFeed::request);
+    m_map.setMessage(tr("Press Train to see where the network says which class."));
+}
+
+void MapFeed::setRun(const RunRecord* record)
+{
+    const core::RunId id = record ? record->id : core::RunId();
+    if (id == m_run)
+        return;
+    ++m_generation;
+    m_run = id;
+    m_prepared = m_drawable = m_busy = false;
+    m_askedEpoch = m_shownEpoch = 0;
+    if (!record)
+        m_map.setMessage(tr("Tick a run to see where its network says which class."));
+    else
+        update(*record);
+}
+
+bool MapFeed::prepare(const RunRecord& record)
+{
+    if (m_prepared || !record.started || !record.started->dataset)
+        return m_prepared;
+    m_prepared = true;
+    const core::TableDataset& data = *record.started->dataset;
+    m_drawable = data.featureCount() == 2;
+    if (!m_drawable) {
+        m_map.setMessage(tr("A decision map needs two features; these data have %1.").arg(data.featureCount()));
+        return true;
+    }
+    const QStringList features = textList(data.featureNames);
+    m_map.setClasses(textList(data.classNames));
+    m_map.setAxes(features[0], features[1], data.geographic);
+    return true;
+}
+
+void MapFeed::update(const RunRecord& record)
+{
+    if (record.id == m_run && prepare(record) && m_drawable && !m_busy && !m_pause.isActive())
+        request();
+}
+
+void MapFeed::request()
+{
+    const RunRecord* record = m_controller.run(m_run);
+    if (!record || !m_drawable || m_busy || !record->latestWeights || record->latestWeightsEpoch == m_askedEpoch)
+        return;
+    m_busy = true;
+    m_askedEpoch = record->latestWeightsEpoch;
+    m_asked.start();
+    MapJob job{m_controller.services().findTrainer, record->config, record->started->dataset, record->latestWeights,
+               record->latestWeightsEpoch};
+    m_worker.submit([this, generation = m_generation, job = std::move(job)] {
+        auto result = computeMap(job);
+        QMetaObject::invokeMethod(
+            this, [this, generation, result = std::move(result)] { take(generation, result); }, Qt::QueuedConnection);
+    });
+}
+
+void MapFeed::take(std::int64_t generation, const core::Result<MapResult>& result)
+{
+    if (generation != m_generation)
+        return;
+    m_busy = false;
+    if (result) {
+        m_map.setPoints(result->points);
+        m_map.setFrame(result->frame);
+        m_shownEpoch = result->frame.epoch;
+    } else {
+        m_map.setMessage(QString::fromStdString(core::describe(result.error())));
+    }
+    m_pause.start(std::max(shortestPause, static_cast<int>(std::min<qint64>(2 * m_asked.elapsed(), 60'000))));
+}
+
+} // namespace epochlab::ui

@@ -1,0 +1,299 @@
+#include "watch/watch_view.h"
+
+#include "theme/theme.h"
+#include "watch/curve_feed.h"
+#include "watch/map_feed.h"
+#include "watch/watch_banner.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QShortcut>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace epochlab::ui {
+
+namespace {
+
+enum Chip { TrainingChip, ValidationChip, TestChip, BatchChip, ChipCount };
+
+QStringList layerNames(const RunRecord& record)
+{
+    QStringList names;
+    for (const std::string& name : record.started->shape.layerNames)
+        names << QString::fromStdString(name);
+    return names;
+}
+
+} // namespace
+
+struct WatchView::Parts {
+    Parts(WatchView& owner, Controller& shared);
+
+    QLayout* makeTop();
+    QLayout* makeGrid();
+    void connectController();
+    void connectCards();
+    void sync();
+    void update(const RunRecord& record);
+    void chooseChips();
+    void feedGradients(const RunRecord* record);
+    void showBanner();
+    /// The run that gradients and map speak of: the current one if ticked, else the newest ticked.
+    const RunRecord* shownRun() const;
+    void setCrosshair(std::optional<double> x);
+
+    WatchView& view;
+    Controller& controller;
+    CurvePlot* loss;
+    CurvePlot* accuracy;
+    GradientPlot* gradients;
+    DecisionMap* map;
+    WatchBanner* banner;
+    std::array<QToolButton*, ChipCount> chips{};
+    std::array<bool, ChipCount> chosenByHand{};
+    ShownSplits shown;
+    CurveFeed lossFeed;
+    CurveFeed accuracyFeed;
+    core::RunId gradientRun;
+    std::size_t gradientsFed = 0;
+    bool layersSet = false;
+    QWidget* enlarged = nullptr;
+    QShortcut* escape;
+    MapFeed mapFeed; ///< last: its worker is joined first
+};
+
+WatchView::Parts::Parts(WatchView& owner, Controller& shared)
+    : view(owner)
+    , controller(shared)
+    , loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner))
+    , accuracy(new CurvePlot(QStringLiteral("accuracy"), tr("Accuracy"), tr("epoch"), tr("accuracy"), &owner))
+    , gradients(new GradientPlot(&owner))
+    , map(new DecisionMap(&owner))
+    , banner(new WatchBanner(&owner))
+    , lossFeed(shared, *loss, CurveFeed::Quantity::Loss)
+    , accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy)
+    , escape(new QShortcut(Qt::Key_Escape, &owner))
+    , mapFeed(shared, *map)
+{
+    loss->setYLogarithmic(true);
+    accuracy->setYBounds(0, 1);
+    auto* layout = new QVBoxLayout(&owner);
+    layout->setContentsMargins(space::m, space::s, space::m, space::s);
+    layout->setSpacing(space::s);
+    layout->addLayout(makeTop());
+    layout->addLayout(makeGrid(), 1);
+    escape->setEnabled(false);
+    connectController();
+    connectCards();
+}
+
+QLayout* WatchView::Parts::makeTop()
+{
+    auto* top = new QHBoxLayout;
+    top->setSpacing(space::xs);
+    top->addWidget(banner, 1);
+    top->addStretch();
+    const std::array<QString, ChipCount> names{tr("training"), tr("validation"), tr("test"), tr("batch loss")};
+    for (std::size_t i = 0; i < ChipCount; ++i) {
+        auto* chip = new QToolButton(&view);
+        chip->setObjectName(names[i]);
+        chip->setText(names[i]);
+        chip->setCheckable(true);
+        chip->setFont(Theme::instance().labelFont());
+        chip->setToolTip(tr("Show the %1 curves").arg(names[i]));
+        connect(chip, &QToolButton::clicked, &view, [this, i] {
+            chosenByHand[i] = true;
+            sync();
+        });
+        chips[i] = chip;
+        top->addWidget(chip, 0, Qt::AlignTop);
+    }
+    return top;
+}
+
+QLayout* WatchView::Parts::makeGrid()
+{
+    auto* grid = new QGridLayout;
+    grid->setSpacing(space::s);
+    grid->addWidget(loss, 0, 0);
+    grid->addWidget(accuracy, 0, 1);
+    grid->addWidget(gradients, 1, 0);
+    grid->addWidget(map, 1, 1);
+    for (QWidget* card : std::initializer_list<QWidget*>{loss, accuracy, gradients, map}) {
+        card->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // four equal cards, whatever their contents
+        card->setMinimumSize(160, 120);
+    }
+    for (int i = 0; i < 2; ++i) {
+        grid->setColumnStretch(i, 1);
+        grid->setRowStretch(i, 1);
+    }
+    return grid;
+}
+
+void WatchView::Parts::connectController()
+{
+    const auto resync = [this] { sync(); };
+    connect(&controller, &Controller::runAdded, &view, resync);
+    connect(&controller, &Controller::ticksChanged, &view, resync);
+    connect(&controller, &Controller::currentChanged, &view, resync);
+    connect(&controller, &Controller::runFinished, &view, resync);
+    connect(&controller, &Controller::dataChanged, &view, [this] { showBanner(); });
+    connect(&controller, &Controller::runRemoved, &view, [this](const core::RunId& id) {
+        lossFeed.removeRun(id);
+        accuracyFeed.removeRun(id);
+        sync();
+    });
+    connect(&controller, &Controller::runUpdated, &view, [this](const core::RunId& id) {
+        if (const RunRecord* record = controller.run(id))
+            update(*record);
+    });
+    connect(banner, &WatchBanner::actionRequested, &controller, &Controller::retryWithSmallerRate);
+}
+
+void WatchView::Parts::connectCards()
+{
+    const auto link = [this](auto* card) {
+        connect(card, &std::remove_pointer_t<decltype(card)>::enlargeRequested, &view,
+                [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
+    };
+    link(loss);
+    link(accuracy);
+    link(gradients);
+    link(map);
+    const auto cross = [this](std::optional<double> x) { setCrosshair(x); };
+    connect(loss, &CurvePlot::crosshairMoved, &view, cross);
+    connect(accuracy, &CurvePlot::crosshairMoved, &view, cross);
+    connect(gradients, &GradientPlot::crosshairMoved, &view, cross);
+    connect(escape, &QShortcut::activated, &view, [this] { view.enlarge(nullptr); });
+}
+
+void WatchView::Parts::setCrosshair(std::optional<double> x)
+{
+    loss->setCrosshair(x);
+    accuracy->setCrosshair(x);
+    gradients->setCrosshair(x);
+}
+
+const RunRecord* WatchView::Parts::shownRun() const
+{
+    const RunRecord* now = controller.current();
+    if (now && now->ticked)
+        return now;
+    const auto& runs = controller.runs();
+    const auto newest = std::find_if(runs.rbegin(), runs.rend(), [](const RunRecord& record) { return record.ticked; });
+    return newest == runs.rend() ? nullptr : &*newest;
+}
+
+void WatchView::Parts::chooseChips()
+{
+    // One run ticked: training and validation; more: validation alone, so that hue tells the run.
+    const bool single = std::ranges::count_if(controller.runs(), &RunRecord::ticked) <= 1;
+    const std::array<bool, ChipCount> automatic{single, true, false, false};
+    for (std::size_t i = 0; i < ChipCount; ++i) {
+        if (!chosenByHand[i])
+            chips[i]->setChecked(automatic[i]);
+    }
+    for (std::size_t i = 0; i < shown.split.size(); ++i)
+        shown.split[i] = chips[i]->isChecked();
+    shown.batchLoss = chips[BatchChip]->isChecked();
+}
+
+void WatchView::Parts::sync()
+{
+    chooseChips();
+    lossFeed.sync(shown);
+    accuracyFeed.sync(shown);
+    const RunRecord* record = shownRun();
+    feedGradients(record);
+    mapFeed.setRun(record);
+    showBanner();
+}
+
+void WatchView::Parts::update(const RunRecord& record)
+{
+    lossFeed.append(record);
+    accuracyFeed.append(record);
+    if (&record == shownRun()) {
+        feedGradients(&record);
+        mapFeed.update(record);
+    }
+    if (&record == controller.current())
+        showBanner();
+}
+
+void WatchView::Parts::feedGradients(const RunRecord* record)
+{
+    const core::RunId id = record ? record->id : core::RunId();
+    if (id != gradientRun) {
+        gradients->clear();
+        gradientRun = id;
+        gradientsFed = 0;
+        layersSet = false;
+    }
+    if (!record || !record->started)
+        return;
+    if (!layersSet) {
+        gradients->setLayers(layerNames(*record));
+        layersSet = true;
+    }
+    if (gradientsFed == record->gradients.size())
+        return;
+    for (; gradientsFed < record->gradients.size(); ++gradientsFed)
+        gradients->appendEpoch(record->gradients[gradientsFed].squaredNorms);
+    gradients->scheduleReplot();
+}
+
+void WatchView::Parts::showBanner()
+{
+    const RunRecord* now = controller.current();
+    const bool ended = now && now->finished && now->finished->error;
+    if (controller.dataError() && !(now && now->live())) {
+        banner->warn(QString::fromStdString(core::describe(*controller.dataError())), {});
+    } else if (ended) {
+        const bool diverged = now->finished->end == core::RunEnd::Diverged;
+        banner->warn(QString::fromStdString(core::describe(*now->finished->error)),
+                     diverged ? tr("Retry with learning rate ÷ 10") : QString());
+    } else if (const QString difference = controller.ghostDifference(); !difference.isEmpty()) {
+        banner->inform(difference);
+    } else {
+        banner->clear();
+    }
+}
+
+WatchView::WatchView(Controller& controller, QWidget* parent)
+    : QWidget(parent)
+    , m_parts(std::make_unique<Parts>(*this, controller))
+{
+    setAccessibleName(tr("Watch"));
+    m_parts->sync();
+}
+
+WatchView::~WatchView() = default;
+
+CurvePlot* WatchView::lossPlot() const { return m_parts->loss; }
+CurvePlot* WatchView::accuracyPlot() const { return m_parts->accuracy; }
+GradientPlot* WatchView::gradientPlot() const { return m_parts->gradients; }
+DecisionMap* WatchView::decisionMap() const { return m_parts->map; }
+QWidget* WatchView::enlarged() const { return m_parts->enlarged; }
+QString WatchView::bannerText() const { return m_parts->banner->text(); }
+std::int64_t WatchView::mapEpoch() const { return m_parts->mapFeed.shownEpoch(); }
+
+QAbstractButton* WatchView::chip(const QString& name) const
+{
+    return findChild<QToolButton*>(name);
+}
+
+void WatchView::enlarge(QWidget* card)
+{
+    m_parts->enlarged = card;
+    for (QWidget* each : std::initializer_list<QWidget*>{m_parts->loss, m_parts->accuracy, m_parts->gradients, m_parts->map})
+        each->setVisible(!card || each == card);
+    m_parts->escape->setEnabled(card != nullptr);
+}
+
+} // namespace epochlab::ui
