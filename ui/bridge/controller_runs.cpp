@@ -148,7 +148,7 @@ void Controller::finishRun(RunRecord& record)
     if (measured && record.started && record.started->data) {
         const core::RunEstimate reference = core::estimateRun(record.config, sizeOf(*record.started->data), 1.0);
         if (reference.seconds > 0)
-            m_parts->speed = seconds / reference.seconds;
+            m_parts->speed = reference.seconds / seconds;
     }
     emit runFinished(record.id);
 }

@@ -43,7 +43,7 @@ void CurveFeed::addCurves(QHash<QString, Curve>& into, const RunRecord& record, 
 {
     const auto add = [&](const std::string& series, CurveDash dash, bool faint) {
         const CurveStyle style{.series = record.colour, .dash = dash, .ghost = ghost, .faint = faint};
-        into.insert(keyOf(record.id, series), Curve{record.id, series, style, 0});
+        into.insert(keyOf(record.id, series), Curve{.run = record.id, .series = series, .style = style});
     };
     if (shown.batchLoss && m_quantity == Quantity::Loss && !ghost)
         add("batch_loss", CurveDash::Solid, true);
@@ -68,19 +68,13 @@ QHash<QString, CurveFeed::Curve> CurveFeed::wanted(const ShownSplits& shown) con
     return curves;
 }
 
-QString CurveFeed::labelOf(const RunRecord& record, const Curve& curve, const ShownSplits& shown) const
+QString CurveFeed::labelOf(const RunRecord& record, const Curve& curve) const
 {
-    if (curve.series == "batch_loss")
-        return record.name + QStringLiteral(", batches");
-    const std::string named = seriesOf(core::Split::Validation, m_quantity);
-    if (curve.series == named || !shown.split[1])
-        return record.name;
-    return record.name + QStringLiteral(", ") + QString::fromStdString(curve.series).section(QLatin1Char('_'), 0, 0);
+    return curve.faintBatches() ? record.name + QStringLiteral(", batches") : record.name;
 }
 
 void CurveFeed::sync(const ShownSplits& shown)
 {
-    m_shown = shown;
     QHash<QString, Curve> next = wanted(shown);
     for (auto curve = m_curves.begin(); curve != m_curves.end();) {
         if (next.contains(curve.key())) {
@@ -94,17 +88,19 @@ void CurveFeed::sync(const ShownSplits& shown)
         const RunRecord* record = m_controller.run(wish->run);
         const bool fresh = !m_curves.contains(wish.key());
         if (fresh) {
-            m_plot.addCurve(wish.key(), labelOf(*record, *wish, shown), wish->style);
+            m_plot.addCurve(wish.key(), labelOf(*record, *wish), wish->style);
             m_curves.insert(wish.key(), *wish);
         } else {
-            m_plot.setCurveLabel(wish.key(), labelOf(*record, *wish, shown));
+            m_plot.setCurveLabel(wish.key(), labelOf(*record, *wish));
             m_plot.setCurveStyle(wish.key(), wish->style);
             m_curves[wish.key()].style = wish->style;
         }
         feed(wish.key(), m_curves[wish.key()], *record);
     }
-    for (const RunRecord& record : m_controller.runs())
+    for (const RunRecord& record : m_controller.runs()) {
         markBest(record);
+        markRates(record);
+    }
     m_plot.setSubtitle(subtitle(shown));
     m_plot.scheduleReplot();
 }
@@ -115,7 +111,7 @@ void CurveFeed::feed(const QString& key, Curve& curve, const RunRecord& record)
     if (found == record.series.end() || found->second.y.size() <= curve.fed)
         return;
     const SeriesData& series = found->second;
-    const double scale = curve.series == "batch_loss" ? 1.0 / static_cast<double>(stepsPerEpoch(record)) : 1.0;
+    const double scale = curve.faintBatches() ? 1.0 / static_cast<double>(stepsPerEpoch(record)) : 1.0;
     const auto from = static_cast<std::ptrdiff_t>(curve.fed);
     m_plot.append(key, series.x[curve.fed] * scale, scale, std::vector<double>(series.y.begin() + from, series.y.end()));
     curve.fed = series.y.size();
@@ -155,13 +151,14 @@ void CurveFeed::markBest(const RunRecord& record)
 
 void CurveFeed::markRates(const RunRecord& record)
 {
-    const QString key = keyOf(record.id, "learning_rate");
-    std::size_t& marked = m_markedRates[key];
-    for (; marked < record.learningRates.size(); ++marked) {
-        const core::LearningRateEvent& change = record.learningRates[marked];
+    const QString key = keyOf(record.id, seriesOf(core::Split::Validation, m_quantity));
+    const auto curve = m_curves.find(key);
+    if (curve == m_curves.end())
+        return;
+    for (; curve->ratesMarked < record.learningRates.size(); ++curve->ratesMarked) {
+        const core::LearningRateEvent& change = record.learningRates[curve->ratesMarked];
         const double epoch = static_cast<double>(change.step - 1) / static_cast<double>(stepsPerEpoch(record));
-        m_plot.addEventMarker(QStringLiteral("%1/%2").arg(key).arg(marked), epoch,
-                              QStringLiteral("learning rate %1").arg(shortNumber(change.after)));
+        m_plot.addEventMarker(key, epoch, QStringLiteral("learning rate %1").arg(shortNumber(change.after)));
     }
 }
 

@@ -35,7 +35,10 @@ private:
         core::RunId run;
         std::string series;
         CurveStyle style;
-        std::size_t fed = 0;
+        std::size_t fed = 0;         ///< values of the series in the plot
+        std::size_t ratesMarked = 0; ///< learning rate changes in the plot
+
+        bool faintBatches() const { return style.faint; }
     };
     QHash<QString, Curve> wanted(const ShownSplits& shown) const;
     void addCurves(QHash<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const;
@@ -43,14 +46,12 @@ private:
     void markBest(const RunRecord& record);
     void markRates(const RunRecord& record);
     QString subtitle(const ShownSplits& shown) const;
-    QString labelOf(const RunRecord& record, const Curve& curve, const ShownSplits& shown) const;
+    QString labelOf(const RunRecord& record, const Curve& curve) const;
 
     const Controller& m_controller;
     CurvePlot& m_plot;
     Quantity m_quantity;
-    ShownSplits m_shown;
     QHash<QString, Curve> m_curves;
-    QHash<QString, std::size_t> m_markedRates; ///< learning rate changes drawn, by curve
 };
 
 } // namespace epochlab::ui
