@@ -44,6 +44,7 @@ struct MetricBlock {
 struct GradientRow {
     std::int64_t epoch = 0;
     std::vector<double> squaredNorms;
+    std::vector<std::string> layerNames; ///< as SessionShape::layerNames
 };
 
 /// The model at an epoch's end (models up to 1 MB), for maps and timelines.

@@ -1,0 +1,72 @@
+#include "run/estimate.h"
+
+#include <algorithm>
+
+namespace epochlab::core {
+namespace {
+
+// The reference machine (speed 1): one core of a 2020s server, a small network.
+constexpr double secondsPerStep = 60e-6;
+constexpr double secondsPerLayer = 40e-6;        ///< forward, backward and update of one layer of a batch
+constexpr double secondsPerNorm = 30e-6;
+constexpr double flopsPerSecond = 8e9;
+constexpr double evaluationRowsPerCall = 4096.0;
+constexpr double evaluationShare = 0.25;         ///< fixed cost of a forward pass against a whole step
+
+struct Network {
+    std::int64_t inputs;
+    std::int64_t layers;
+    std::int64_t parameters;
+    std::int64_t activations; ///< of one row
+};
+
+Network networkOf(const ParamSet& config, const DataSize& data) {
+    const std::int64_t hidden = config.integer("hidden-layers");
+    const std::int64_t width = config.integer("width");
+    const std::int64_t sines = config.integer("sine-features");
+    const std::int64_t inputs = sines > 0 ? data.features * sines : data.features;
+    const std::int64_t norms = config.boolean("batch-norm") ? 2 * width : 0;
+    std::int64_t parameters = 0;
+    std::int64_t last = inputs;
+    for (std::int64_t layer = 0; layer < hidden; ++layer) {
+        parameters += (last + 1) * width + norms;
+        last = width;
+    }
+    parameters += (last + 1) * data.classes;
+    return {inputs, hidden + 1, parameters, inputs + 2 * hidden * width + data.classes};
+}
+
+std::int64_t stepsOf(std::int64_t rows, std::int64_t batch, bool batchNorm) {
+    const std::int64_t steps = (rows + batch - 1) / batch;
+    const bool merged = batchNorm && steps > 1 && rows % batch == 1;
+    return std::max<std::int64_t>(1, merged ? steps - 1 : steps);
+}
+
+} // namespace
+
+RunEstimate estimateRun(const ParamSet& config, const DataSize& data, double speed) {
+    const Network network = networkOf(config, data);
+    const std::int64_t batch = config.integer("batch-size");
+    const bool batchNorm = config.boolean("batch-norm");
+    const auto parameters = static_cast<double>(network.parameters);
+
+    RunEstimate estimate;
+    estimate.parameters = network.parameters;
+    estimate.stepsPerEpoch = stepsOf(data.trainingRows, batch, batchNorm);
+    const double fixedStep = secondsPerStep + static_cast<double>(network.layers) * (secondsPerLayer + (batchNorm ? secondsPerNorm : 0.0));
+    const double training = static_cast<double>(estimate.stepsPerEpoch) * fixedStep +
+                            static_cast<double>(data.trainingRows) * 6.0 * parameters / flopsPerSecond;
+    const auto evaluatedRows = static_cast<double>(data.evaluatedRows);
+    const double evaluation = (evaluatedRows / evaluationRowsPerCall + 3.0) * fixedStep * evaluationShare +
+                              evaluatedRows * 2.0 * parameters / flopsPerSecond;
+    estimate.seconds = static_cast<double>(config.integer("epochs")) * (training + evaluation) / (speed > 0.0 ? speed : 1.0);
+
+    const std::string& optimizer = config.text("optimizer");
+    const std::int64_t copies = optimizer == "sgd" ? 2 : optimizer == "momentum" ? 3 : 4; // weights, gradient, optimiser state
+    const std::int64_t batchRows = std::min(batch, std::max<std::int64_t>(1, data.trainingRows));
+    estimate.memoryBytes = 4 * (copies * network.parameters + 2 * batchRows * network.activations +
+                                (data.trainingRows + data.evaluatedRows) * network.inputs);
+    return estimate;
+}
+
+} // namespace epochlab::core

@@ -1,0 +1,142 @@
+#include "run/event_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace epochlab::core {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string lineOf(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json header(const char* event, const RunId& run) {
+    return {{"event", event}, {"run", run}};
+}
+
+Json configJson(const ParamSet& config) {
+    Json json = Json::object();
+    for (const ParamSpec& spec : config.table().specs())
+        std::visit([&](const auto& value) { json[spec.id] = value; }, config.value(spec.id));
+    return json;
+}
+
+Json dataJson(const DataCard* card) {
+    if (card == nullptr)
+        return nullptr;
+    Json classes = Json::array();
+    for (const DataCard::ClassCount& one : card->classes)
+        classes.push_back(one.name);
+    char fingerprint[17];
+    std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(card->fingerprint));
+    return {{"name", card->name},
+            {"source", card->source},
+            {"rows", {{"training", card->rows[0]}, {"validation", card->rows[1]}, {"test", card->rows[2]}}},
+            {"features", card->features},
+            {"classes", std::move(classes)},
+            {"fingerprint", fingerprint}};
+}
+
+Json errorJson(const Error& error) {
+    return {{"code", codeName(error.code)}, {"what", error.what}, {"where", error.where}, {"remedy", error.remedy}};
+}
+
+class Lines {
+public:
+    Lines(const RunId& run, std::int64_t reportEvery) : m_run(run), m_reportEvery(reportEvery) {}
+
+    void operator()(const PhaseEvent&) {}
+    void operator()(const EpochModelEvent&) {}
+    void operator()(const ProgressEvent&) {} // times only: two equal runs would differ in their number
+
+    void operator()(const StartedEvent& started) {
+        Json json = header("started", m_run);
+        json["config"] = configJson(started.config);
+        json["data"] = dataJson(started.data.get());
+        json["engine"] = started.shape.engine;
+        json["device"] = started.shape.device;
+        json["threads"] = started.shape.threads;
+        json["instruction_set"] = started.shape.instructionSet;
+        json["parameters"] = started.shape.parameterCount;
+        json["steps_per_epoch"] = started.shape.stepsPerEpoch;
+        json["epochs"] = started.epochs;
+        add(json);
+    }
+
+    void operator()(const MetricBlock& block) {
+        const bool byBatch = block.series == "batch_loss";
+        for (std::size_t i = 0; i < block.values.size(); ++i) {
+            const std::int64_t step = block.firstStep + static_cast<std::int64_t>(i);
+            if (byBatch && (m_reportEvery <= 0 || step % m_reportEvery != 0))
+                continue;
+            Json json = header("metric", m_run);
+            json["series"] = block.series;
+            json["epoch"] = block.epoch;
+            json["step"] = step;
+            json[block.series == "seconds" ? "seconds" : "value"] = block.values[i]; // times stand in fields of that name only
+            add(json);
+        }
+    }
+
+    void operator()(const GradientRow& row) {
+        Json json = header("gradients", m_run);
+        json["epoch"] = row.epoch;
+        json["layers"] = row.layerNames;
+        json["squared_norm"] = row.squaredNorms;
+        add(json);
+    }
+
+    void operator()(const LearningRateEvent& change) {
+        Json json = header("note", m_run);
+        json["code"] = "learning-rate";
+        json["message"] = "learning rate " + Json(change.before).dump() + " to " + Json(change.after).dump() + " from step " +
+                          std::to_string(change.step) + " on";
+        add(json);
+    }
+
+    void operator()(const NoteEvent& note) {
+        Json json = header(note.warning ? "warning" : "note", m_run);
+        json["code"] = note.code;
+        json["message"] = note.message;
+        add(json);
+    }
+
+    void operator()(const FinishedEvent& finished) {
+        Json json = header("finished", m_run);
+        json["state"] = runEndName(finished.end);
+        json["epochs"] = finished.epochs;
+        json["best"] = nullptr;
+        if (finished.best)
+            json["best"] = {{"epoch", finished.best->epoch},
+                            {"validation_accuracy", finished.best->validationAccuracy},
+                            {"validation_loss", finished.best->validationLoss},
+                            {"training_accuracy", finished.best->trainingAccuracy},
+                            {"test_accuracy", finished.best->testAccuracy}};
+        json["seconds"] = finished.seconds;
+        if (finished.error)
+            json["error"] = errorJson(*finished.error);
+        add(json);
+    }
+
+    std::vector<std::string> take() { return std::move(m_lines); }
+
+private:
+    void add(const Json& json) { m_lines.push_back(lineOf(json)); }
+
+    const RunId& m_run;
+    std::int64_t m_reportEvery;
+    std::vector<std::string> m_lines;
+};
+
+} // namespace
+
+std::vector<std::string> toJsonLines(const Event& event, std::int64_t reportEvery) {
+    Lines lines(event.run, reportEvery);
+    std::visit(lines, event.payload);
+    return lines.take();
+}
+
+} // namespace epochlab::core

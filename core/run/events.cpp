@@ -1,0 +1,35 @@
+#include "run/events.h"
+
+namespace epochlab::core {
+
+std::string_view runEndName(RunEnd end) {
+    switch (end) {
+    case RunEnd::Finished: return "finished";
+    case RunEnd::Stopped: return "stopped";
+    case RunEnd::Interrupted: return "interrupted";
+    case RunEnd::Diverged: return "diverged";
+    case RunEnd::Failed: return "failed";
+    }
+    return "failed";
+}
+
+std::string_view runPhaseName(RunPhase phase) {
+    switch (phase) {
+    case RunPhase::Waiting: return "waiting";
+    case RunPhase::Loading: return "loading";
+    case RunPhase::Preparing: return "preparing";
+    case RunPhase::Training: return "training";
+    case RunPhase::Evaluating: return "evaluating";
+    case RunPhase::Paused: return "paused";
+    }
+    return "training";
+}
+
+const NamedTensor* ModelWeights::find(std::string_view name) const {
+    for (const NamedTensor& tensor : tensors)
+        if (tensor.name == name)
+            return &tensor;
+    return nullptr;
+}
+
+} // namespace epochlab::core

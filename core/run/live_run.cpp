@@ -1,0 +1,152 @@
+#include "run/live_run.h"
+
+#include "run/loop.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <new>
+#include <optional>
+#include <random>
+#include <thread>
+
+namespace epochlab::core {
+
+struct LiveRun::Parts {
+    Parts(RunRequest runRequest, RunServices runServices, RunObserver& runObserver)
+        : request(std::move(runRequest)), services(std::move(runServices)), observer(runObserver), control(request.startPaused) {}
+
+    void work();
+    FinishedEvent train();
+    FinishedEvent trainSession(TrainingSession& session, const DatasetPointer& dataset);
+    FinishedEvent ended(RunEnd end, std::optional<Error> error = std::nullopt) const;
+    bool takeCores();
+    void sendStarted(const SessionShape& shape, const DatasetPointer& dataset);
+    void send(EventPayload payload) { observer.onEvent({request.id, std::move(payload)}); }
+
+    const RunRequest request;
+    const RunServices services;
+    RunObserver& observer;
+    RunControl control;
+    CoreBudget::Lease lease;
+    Stopwatch watch{steadyClock()};
+    std::atomic<bool> finished = false;
+    std::jthread thread; ///< last: it uses all of the above
+};
+
+FinishedEvent LiveRun::Parts::ended(RunEnd end, std::optional<Error> error) const {
+    FinishedEvent event;
+    event.end = end;
+    event.seconds = watch.seconds();
+    event.error = std::move(error);
+    return event;
+}
+
+bool LiveRun::Parts::takeCores() {
+    const int threads = static_cast<int>(request.config.integer("threads"));
+    lease = CoreBudget::ofMachine().tryTake(threads);
+    if (lease.held())
+        return true;
+    send(PhaseEvent{RunPhase::Waiting});
+    watch.pause();
+    lease = CoreBudget::ofMachine().take(threads, control.stopToken());
+    watch.resume();
+    return lease.held();
+}
+
+FinishedEvent LiveRun::Parts::train() {
+    if (control.stopRequested() || !takeCores())
+        return ended(RunEnd::Stopped);
+    send(PhaseEvent{RunPhase::Loading});
+    Result<DatasetPointer> dataset = services.loadData(request.config);
+    if (!dataset)
+        return ended(RunEnd::Failed, dataset.error());
+    if (control.stopRequested())
+        return ended(RunEnd::Stopped);
+    send(PhaseEvent{RunPhase::Preparing});
+    Result<std::shared_ptr<Trainer>> trainer = services.findTrainer(request.config);
+    if (!trainer)
+        return ended(RunEnd::Failed, trainer.error());
+    if (control.stopRequested())
+        return ended(RunEnd::Stopped);
+    Result<std::unique_ptr<TrainingSession>> session = trainer.value()->prepare(request.config, dataset.value());
+    if (!session)
+        return ended(RunEnd::Failed, session.error());
+    return trainSession(*session.value(), dataset.value());
+}
+
+void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset) {
+    auto card = std::make_shared<const DataCard>(makeDataCard(*dataset));
+    send(StartedEvent{request.config, std::move(card), dataset, shape, request.config.integer("epochs")});
+    for (const std::string& note : shape.notes) {
+        const bool merged = note.find("merged") != std::string::npos;
+        send(NoteEvent{false, merged ? "batch-merged" : "session", note});
+    }
+}
+
+namespace {
+
+/// Runs work; an exception that escapes a library becomes an error. The worker's one catch.
+template <typename Work, typename Failed>
+FinishedEvent guarded(Work work, Failed failed) {
+    try {
+        return work();
+    } catch (const std::bad_alloc&) {
+        return failed(Error{ErrorCode::OutOfMemory, "memory ran out", "", "choose a smaller batch size or a smaller network"});
+    } catch (const std::exception& exception) {
+        return failed(Error{ErrorCode::Internal, exception.what(), "", "report this fault"});
+    } catch (...) {
+        return failed(Error{ErrorCode::Internal, "an unknown exception", "", "report this fault"});
+    }
+}
+
+} // namespace
+
+FinishedEvent LiveRun::Parts::trainSession(TrainingSession& session, const DatasetPointer& dataset) {
+    sendStarted(session.shape(), dataset);
+    RunLoop loop({request, session, control, observer, CoreBudget::ofMachine(), lease, watch});
+    return guarded([&] { return loop.run(); }, [&](Error error) { return loop.finish(RunEnd::Failed, std::move(error)); });
+}
+
+void LiveRun::Parts::work() {
+    lowerThreadPriority();
+    FinishedEvent end = guarded([this] { return train(); }, [this](Error error) { return ended(RunEnd::Failed, std::move(error)); });
+    lease.release();
+    send(std::move(end));
+    finished = true;
+    finished.notify_all();
+}
+
+LiveRun::LiveRun(RunRequest request, RunServices services, RunObserver& observer)
+    : m_parts(std::make_unique<Parts>(std::move(request), std::move(services), observer)) {
+    m_parts->thread = std::jthread([parts = m_parts.get()] { parts->work(); });
+}
+
+LiveRun::~LiveRun() {
+    m_parts->control.stop();
+}
+
+const RunId& LiveRun::id() const { return m_parts->request.id; }
+void LiveRun::pause() { m_parts->control.pause(); }
+void LiveRun::resume() { m_parts->control.resume(); }
+void LiveRun::stop() { m_parts->control.stop(); }
+void LiveRun::stepOnce() { m_parts->control.stepOnce(); }
+void LiveRun::setLearningRate(double rate) { m_parts->control.setLearningRate(rate); }
+bool LiveRun::finished() const { return m_parts->finished; }
+void LiveRun::wait() { m_parts->finished.wait(false); }
+
+RunId makeRunId() {
+    static std::atomic<std::uint32_t> counter = std::random_device{}();
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[40];
+    const std::size_t length = std::strftime(text, sizeof text, "%Y%m%d-%H%M%S-", &utc);
+    // Odd, so that one process goes through all 2^16 values; a random start keeps processes apart.
+    const std::uint32_t suffix = (counter += 40503U) & 0xffffU;
+    std::snprintf(text + length, sizeof text - length, "%04x", suffix);
+    return text;
+}
+
+} // namespace epochlab::core

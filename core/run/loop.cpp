@@ -1,0 +1,238 @@
+#include "run/loop.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace epochlab::core {
+namespace {
+
+constexpr double stretchSeconds = 0.02;
+constexpr std::size_t longestStretch = 1 << 16;
+constexpr double flushSeconds = 0.1;
+constexpr double progressSeconds = 0.1;
+constexpr double speedSeconds = 1.0;
+
+} // namespace
+
+LoopClock steadyClock() {
+    return [] { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); };
+}
+
+void Stopwatch::pause() {
+    m_before = seconds();
+    m_running = false;
+}
+
+void Stopwatch::resume() {
+    m_since = m_clock();
+    m_running = true;
+}
+
+void Stopwatch::startAt(double seconds) {
+    m_before = seconds;
+    resume();
+}
+
+RunLoop::RunLoop(LoopParts parts)
+    : m_parts(parts), m_schedule(makeSchedule(parts.request.config, parts.session.shape().stepsPerEpoch)) {
+    const ParamSet& config = parts.request.config;
+    m_epochs = config.integer("epochs");
+    m_patience = config.integer("early-stopping");
+    m_runningMetrics = config.text("training-metrics") == "running";
+    m_threads = parts.session.shape().threads;
+    m_state.baseRate = m_schedule.baseRate;
+    m_losses.series = "batch_loss";
+}
+
+Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
+    if (auto loaded = m_parts.session.loadState(checkpoint.session); !loaded)
+        return loaded;
+    m_state = checkpoint.loop;
+    m_schedule.baseRate = m_state.baseRate;
+    m_parts.watch.startAt(m_state.seconds);
+    return {};
+}
+
+RunCheckpoint RunLoop::checkpoint() const {
+    RunCheckpoint checkpoint{m_state, m_parts.session.saveState()};
+    checkpoint.loop.seconds = m_parts.watch.seconds();
+    return checkpoint;
+}
+
+FinishedEvent RunLoop::run() {
+    m_startSeconds = m_speedSince = m_parts.watch.seconds();
+    m_startStep = m_state.step;
+    send(PhaseEvent{RunPhase::Training});
+    while (m_state.epoch < m_epochs) {
+        const Control control = obeyOrders();
+        if (control == Control::Stop)
+            return finish(RunEnd::Stopped);
+        if (auto end = trainStretch(control == Control::SingleStep))
+            return std::move(*end);
+    }
+    return finish(RunEnd::Finished);
+}
+
+RunLoop::Control RunLoop::obeyOrders() {
+    bool paused = false;
+    while (true) {
+        const RunControl::Orders orders = m_parts.control.take();
+        if (orders.stop)
+            return Control::Stop;
+        if (orders.learningRate)
+            changeRate(*orders.learningRate);
+        if (!orders.paused) {
+            if (paused)
+                m_parts.watch.resume();
+            if (!takeCores())
+                return Control::Stop;
+            if (paused)
+                send(PhaseEvent{RunPhase::Training});
+            return orders.singleStep ? Control::SingleStep : Control::Go;
+        }
+        if (!std::exchange(paused, true)) {
+            flushLosses();
+            sendProgress();
+            m_parts.watch.pause();
+            m_parts.lease.release();
+            send(PhaseEvent{RunPhase::Paused});
+        }
+        m_parts.control.waitForOrder();
+    }
+}
+
+bool RunLoop::takeCores() {
+    if (m_parts.lease.held())
+        return true;
+    m_parts.lease = m_parts.budget.tryTake(m_threads);
+    if (m_parts.lease.held())
+        return true;
+    m_parts.watch.pause();
+    send(PhaseEvent{RunPhase::Waiting});
+    m_parts.lease = m_parts.budget.take(m_threads, m_parts.control.stopToken());
+    m_parts.watch.resume();
+    return m_parts.lease.held();
+}
+
+void RunLoop::changeRate(double rate) {
+    const double before = std::exchange(m_state.baseRate, rate);
+    m_schedule.baseRate = rate;
+    if (before != rate)
+        send(LearningRateEvent{m_state.step + 1, before, rate});
+}
+
+std::vector<double> RunLoop::ratesOfStretch(bool singleStep) const {
+    const auto epochEnd = (m_state.epoch + 1) * m_schedule.stepsPerEpoch;
+    const auto left = static_cast<std::size_t>(std::max<std::int64_t>(1, epochEnd - m_state.step));
+    std::vector<double> rates(singleStep ? 1 : std::min(m_stretch, left));
+    for (std::size_t i = 0; i < rates.size(); ++i)
+        rates[i] = m_schedule.rateAt(m_state.step + static_cast<std::int64_t>(i));
+    return rates;
+}
+
+void RunLoop::adaptStretch(std::size_t steps, double seconds) {
+    const double wanted = seconds > 0.0 ? static_cast<double>(steps) * stretchSeconds / seconds : static_cast<double>(longestStretch);
+    const double bound = static_cast<double>(std::min(m_stretch * 2, longestStretch));
+    m_stretch = static_cast<std::size_t>(std::clamp(wanted, 1.0, bound));
+}
+
+std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
+    const std::vector<double> rates = ratesOfStretch(singleStep);
+    const double before = m_parts.watch.seconds();
+    const Result<AdvanceReport> report = m_parts.session.advance(rates);
+    if (!report)
+        return finish(RunEnd::Failed, report.error());
+    const std::vector<StepResult>& steps = report.value().steps;
+    if (!singleStep)
+        adaptStretch(rates.size(), m_parts.watch.seconds() - before);
+    record(steps);
+    if (const auto& divergence = report.value().divergence)
+        return diverged(*divergence, steps.empty() ? NAN : steps.back().loss);
+    if (steps.size() != rates.size())
+        return finish(RunEnd::Failed, Error{ErrorCode::Internal, "the trainer did fewer batches than asked", "", "report this fault"});
+    m_lastRate = rates.back();
+    if (m_state.step < (m_state.epoch + 1) * m_schedule.stepsPerEpoch) {
+        if (m_parts.watch.seconds() - m_lossesSince >= flushSeconds)
+            flushLosses();
+    } else if (auto end = endEpoch()) {
+        return end;
+    }
+    if (m_parts.watch.seconds() - m_lastProgress >= progressSeconds || m_lastProgress < 0.0 || m_state.epoch == m_epochs)
+        sendProgress();
+    return std::nullopt;
+}
+
+void RunLoop::record(std::span<const StepResult> steps) {
+    if (m_losses.values.empty()) {
+        m_losses.epoch = m_state.epoch + 1;
+        m_losses.firstStep = m_state.step + 1;
+        m_lossesSince = m_parts.watch.seconds();
+    }
+    for (const StepResult& step : steps) {
+        m_losses.values.push_back(step.loss);
+        m_state.lossSum += step.loss * static_cast<double>(step.rows);
+        m_state.correct += step.correct;
+        m_state.rows += step.rows;
+        m_speedRows += step.rows;
+    }
+    m_state.step += static_cast<std::int64_t>(steps.size());
+}
+
+FinishedEvent RunLoop::diverged(const Divergence& divergence, double loss) {
+    const char* value = "NaN or infinite";
+    if (divergence.quantity == "loss")
+        value = std::isnan(loss) ? "NaN" : "Inf";
+    Error error{ErrorCode::Diverged,
+                "the " + divergence.quantity + " became " + value + " at step " + std::to_string(divergence.step) + " in layer " +
+                    divergence.layerName,
+                "", "try a learning rate ten times smaller, or gradient clipping"};
+    FinishedEvent finished = finish(RunEnd::Diverged, std::move(error));
+    finished.divergence = divergence;
+    return finished;
+}
+
+FinishedEvent RunLoop::finish(RunEnd end, std::optional<Error> error) {
+    flushLosses();
+    FinishedEvent finished;
+    finished.end = end;
+    finished.epochs = m_state.epoch;
+    finished.best = m_state.best;
+    finished.bestWeights = m_state.bestWeights;
+    finished.seconds = m_parts.watch.seconds();
+    finished.error = std::move(error);
+    return finished;
+}
+
+void RunLoop::flushLosses() {
+    if (m_losses.values.empty())
+        return;
+    MetricBlock block{m_losses.series, m_losses.epoch, m_losses.firstStep, std::exchange(m_losses.values, {})};
+    send(std::move(block));
+}
+
+void RunLoop::sendProgress() {
+    const double now = m_parts.watch.seconds();
+    if (now - m_speedSince >= speedSeconds || m_samplesPerSecond == 0.0) {
+        if (now > m_speedSince)
+            m_samplesPerSecond = static_cast<double>(m_speedRows) / (now - m_speedSince);
+        if (now - m_speedSince >= speedSeconds) {
+            m_speedSince = now;
+            m_speedRows = 0;
+        }
+    }
+    m_lastProgress = now;
+    const std::int64_t total = m_epochs * m_schedule.stepsPerEpoch;
+    const auto done = static_cast<double>(m_state.step - m_startStep);
+    const double remaining = done > 0.0 ? (now - m_startSeconds) / done * static_cast<double>(total - m_state.step) : 0.0;
+    const std::int64_t epoch = std::min(m_epochs, m_state.epoch + 1);
+    send(ProgressEvent{m_state.step, total, epoch, m_samplesPerSecond, remaining, now});
+}
+
+void RunLoop::send(EventPayload payload) {
+    m_parts.observer.onEvent({m_parts.request.id, std::move(payload)});
+}
+
+} // namespace epochlab::core

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "run/core_budget.h"
+#include "run/live_run.h"
+#include "run/loop_state.h"
+#include "run/run_control.h"
+#include "run/schedule.h"
+
+#include <array>
+#include <functional>
+#include <span>
+
+namespace epochlab::core {
+
+/// Seconds on a clock that only goes forward; tests bring their own.
+using LoopClock = std::function<double()>;
+LoopClock steadyClock();
+
+/// Time since its making, pauses left out.
+class Stopwatch {
+public:
+    explicit Stopwatch(LoopClock clock) : m_clock(std::move(clock)), m_since(m_clock()) {}
+    double now() const { return m_clock(); }
+    double seconds() const { return m_before + (m_running ? m_clock() - m_since : 0.0); }
+    void pause();
+    void resume();
+    void startAt(double seconds); ///< runs on from there
+
+private:
+    LoopClock m_clock;
+    double m_since;
+    double m_before = 0.0;
+    bool m_running = true;
+};
+
+/// What a loop works with; all of it outlives the loop.
+struct LoopParts {
+    const RunRequest& request;
+    TrainingSession& session;
+    RunControl& control;
+    RunObserver& observer;
+    CoreBudget& budget;
+    CoreBudget::Lease& lease; ///< held while batches are trained, given back while paused
+    Stopwatch& watch;
+};
+
+/// The one training loop, for every trainer: control between stretches of batches, schedule, metric blocks, evaluation at epoch ends,
+/// best epoch, early stopping, divergence. Runs on the run's own thread.
+class RunLoop {
+public:
+    explicit RunLoop(LoopParts parts);
+
+    /// Before run(): go on from a checkpoint of the same request.
+    Result<void> restore(const RunCheckpoint& checkpoint);
+    /// At a batch boundary only.
+    RunCheckpoint checkpoint() const;
+
+    /// Trains to an end and sends everything but the FinishedEvent, which it returns.
+    FinishedEvent run();
+    /// What is known so far, as an end; also after run() threw.
+    FinishedEvent finish(RunEnd end, std::optional<Error> error = std::nullopt);
+
+private:
+    enum class Control { Go, SingleStep, Stop };
+
+    Control obeyOrders();
+    bool standPaused();
+    bool takeCores();
+    void changeRate(double rate);
+    std::optional<FinishedEvent> trainStretch(bool singleStep);
+    std::vector<double> ratesOfStretch(bool singleStep) const;
+    void adaptStretch(std::size_t steps, double seconds);
+    void record(std::span<const StepResult> steps);
+    FinishedEvent diverged(const Divergence& divergence, double loss);
+    std::optional<FinishedEvent> endEpoch();
+    Result<Evaluation> evaluated(Split split);
+    void sendEpochMetrics(const std::array<Evaluation, 3>& evaluations);
+    void sendMetric(std::string series, double value);
+    void keepBest(const std::array<Evaluation, 3>& evaluations);
+    void keepModel();
+    const std::shared_ptr<const ModelWeights>& epochWeights();
+    std::optional<FinishedEvent> lossesNotFinite(const std::array<Evaluation, 3>& evaluations);
+    bool stopsEarly(const Evaluation& validation);
+    void flushLosses();
+    void sendProgress();
+    void send(EventPayload payload);
+
+    LoopParts m_parts;
+    Schedule m_schedule;
+    LoopState m_state;
+    std::int64_t m_epochs = 0;
+    std::int64_t m_patience = 0;
+    bool m_runningMetrics = false;
+    int m_threads = 1;
+    std::size_t m_stretch = 1;       ///< batches of the next stretch
+    MetricBlock m_losses;            ///< not sent yet
+    double m_lossesSince = 0.0;
+    double m_lastProgress = -1.0;
+    double m_speedSince = 0.0;       ///< samples per second are measured from here …
+    std::int64_t m_speedRows = 0;    ///< … over these rows
+    double m_samplesPerSecond = 0.0;
+    double m_startSeconds = 0.0;
+    std::int64_t m_startStep = 0;
+    double m_lastRate = 0.0;
+    double m_evaluationSeconds = 0.0; ///< of the last epoch's end
+    std::shared_ptr<const ModelWeights> m_epochWeights; ///< of the epoch that ends, made at most once
+};
+
+} // namespace epochlab::core

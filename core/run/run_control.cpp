@@ -1,0 +1,58 @@
+#include "run/run_control.h"
+
+#include <utility>
+
+namespace epochlab::core {
+
+void RunControl::pause() {
+    const std::lock_guard lock(m_mutex);
+    m_paused = true;
+}
+
+void RunControl::resume() {
+    const std::lock_guard lock(m_mutex);
+    m_paused = false;
+    m_singleSteps = 0;
+    m_changed.notify_all();
+}
+
+void RunControl::stop() {
+    m_stop.request_stop(); // before the lock: it runs the callbacks of those who wait for a core
+    const std::lock_guard lock(m_mutex);
+    m_changed.notify_all();
+}
+
+void RunControl::stepOnce() {
+    const std::lock_guard lock(m_mutex);
+    m_paused = true;
+    ++m_singleSteps;
+    m_changed.notify_all();
+}
+
+void RunControl::setLearningRate(double rate) {
+    const std::lock_guard lock(m_mutex);
+    m_learningRate = rate;
+    m_changed.notify_all();
+}
+
+RunControl::Orders RunControl::take() {
+    const std::lock_guard lock(m_mutex);
+    Orders orders;
+    orders.stop = m_stop.stop_requested();
+    orders.learningRate = std::exchange(m_learningRate, std::nullopt);
+    if (m_paused && m_singleSteps > 0 && !orders.stop) {
+        --m_singleSteps;
+        orders.singleStep = true;
+    }
+    orders.paused = m_paused && !orders.singleStep;
+    return orders;
+}
+
+void RunControl::waitForOrder() {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] {
+        return m_stop.stop_requested() || !m_paused || m_singleSteps > 0 || m_learningRate.has_value();
+    });
+}
+
+} // namespace epochlab::core

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+
+namespace epochlab::core {
+
+/// What other threads ask of a training thread. Everything may be called from any thread.
+class RunControl {
+public:
+    explicit RunControl(bool paused = false) : m_paused(paused) {}
+
+    void pause();
+    void resume();
+    void stop();
+    void stepOnce(); ///< one batch, then paused
+    void setLearningRate(double rate);
+
+    /// What holds for the next batches. Taking it uses up the rate and, if asked, one single step.
+    struct Orders {
+        bool stop = false;
+        bool paused = false;     ///< no batch now
+        bool singleStep = false; ///< exactly one batch
+        std::optional<double> learningRate;
+    };
+    Orders take();
+    /// Returns once an order other than "stay paused" has come.
+    void waitForOrder();
+
+    std::stop_token stopToken() const { return m_stop.get_token(); }
+    bool stopRequested() const { return m_stop.stop_requested(); }
+
+private:
+    std::stop_source m_stop;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_paused;
+    std::int64_t m_singleSteps = 0;
+    std::optional<double> m_learningRate;
+};
+
+} // namespace epochlab::core

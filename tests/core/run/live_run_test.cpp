@@ -1,0 +1,244 @@
+#include "run/live_run.h"
+
+#include "support/recording_observer.h"
+#include "support/scripted_trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <new>
+#include <set>
+#include <stdexcept>
+
+using namespace epochlab::core;
+using namespace epochlab::test;
+
+namespace {
+
+RunRequest requestOf(std::initializer_list<std::pair<const char*, const char*>> values, RunId id = "run") {
+    ParamSet config(mlpParams());
+    for (const auto& [key, text] : values)
+        EXPECT_TRUE(config.setText(key, text).ok()) << key;
+    return {std::move(id), config};
+}
+
+RunRequest shortRun(RunId id = "run") {
+    return requestOf({{"epochs", "3"}, {"learning-rate", "0.1"}}, std::move(id));
+}
+
+/// One run from start to end.
+void runToEnd(RunRequest request, Script script, RecordingObserver& seen) {
+    LiveRun run(std::move(request), scriptedServices(std::move(script)), seen);
+    run.wait();
+    EXPECT_TRUE(run.finished());
+}
+
+TEST(LiveRun, SendsStartedFirstAndFinishedLast) {
+    RecordingObserver seen;
+    runToEnd(shortRun(), {.stepsPerEpoch = 4, .notes = {"last batch of 1 row merged into the one before"}}, seen);
+    std::vector<Event> events = seen.events();
+    std::erase_if(events, [](const Event& event) { return std::holds_alternative<PhaseEvent>(event.payload); });
+    ASSERT_TRUE(std::holds_alternative<StartedEvent>(events.front().payload));
+    ASSERT_TRUE(std::holds_alternative<FinishedEvent>(events.back().payload));
+    EXPECT_EQ(seen.all<StartedEvent>().size(), 1U);
+    EXPECT_EQ(seen.all<FinishedEvent>().size(), 1U);
+    EXPECT_EQ(seen.all<StartedEvent>()[0].data->classes.size(), 2U);
+    EXPECT_EQ(seen.all<NoteEvent>().at(0).code, "batch-merged");
+    EXPECT_EQ(seen.series("batch_loss").size(), 12U);
+    for (const char* name : {"training_loss", "training_accuracy", "validation_loss", "validation_accuracy", "test_loss", "test_accuracy",
+                             "learning_rate", "seconds"})
+        EXPECT_EQ(seen.series(name).size(), 3U) << name;
+    EXPECT_EQ(seen.all<GradientRow>().size(), 3U);
+    EXPECT_TRUE(seen.all<EpochModelEvent>().empty());
+    const FinishedEvent end = seen.awaitFinished();
+    EXPECT_EQ(end.end, RunEnd::Finished);
+    EXPECT_EQ(end.epochs, 3);
+    EXPECT_EQ(end.best->epoch, 3);
+    EXPECT_NE(end.bestWeights->find("layers.0.weight"), nullptr);
+    EXPECT_EQ(end.bestWeights->find("other"), nullptr);
+}
+
+TEST(LiveRun, EndsWithOneFinishedWhateverBreaks) {
+    const Error refused{ErrorCode::EngineMissing, "no engine", "", "install it"};
+    struct Row {
+        const char* name;
+        Script script;
+        RunEnd end;
+        ErrorCode code;
+    };
+    const std::vector<Row> rows{
+        {"prepare refuses", {.prepareError = refused}, RunEnd::Failed, ErrorCode::EngineMissing},
+        {"prepare throws bad_alloc", {.onPrepare = [] { throw std::bad_alloc(); }}, RunEnd::Failed, ErrorCode::OutOfMemory},
+        {"prepare throws", {.onPrepare = [] { throw std::runtime_error("x"); }}, RunEnd::Failed, ErrorCode::Internal},
+        {"prepare throws a number", {.onPrepare = [] { throw 7; }}, RunEnd::Failed, ErrorCode::Internal},
+        {"a batch throws bad_alloc", {.onStep = [](std::int64_t step) { if (step == 6) throw std::bad_alloc(); }}, RunEnd::Failed,
+         ErrorCode::OutOfMemory},
+        {"diverges", {.divergeAtStep = 6}, RunEnd::Diverged, ErrorCode::Diverged},
+    };
+    for (const Row& row : rows) {
+        RecordingObserver seen;
+        runToEnd(shortRun(), row.script, seen);
+        ASSERT_EQ(seen.all<FinishedEvent>().size(), 1U) << row.name;
+        ASSERT_TRUE(std::holds_alternative<FinishedEvent>(seen.events().back().payload)) << row.name;
+        const FinishedEvent end = seen.awaitFinished();
+        EXPECT_EQ(end.end, row.end) << row.name;
+        ASSERT_TRUE(end.error.has_value()) << row.name;
+        EXPECT_EQ(end.error->code, row.code) << row.name;
+    }
+}
+
+TEST(LiveRun, FailsWhereTheDataCannotBeRead) {
+    RunServices services = scriptedServices({});
+    services.loadData = [](const ParamSet&) -> Result<DatasetPointer> { return Error{ErrorCode::DataNotFound, "no file", "", ""}; };
+    RecordingObserver seen;
+    LiveRun run(shortRun(), services, seen);
+    EXPECT_EQ(seen.awaitFinished().error->code, ErrorCode::DataNotFound);
+    EXPECT_TRUE(seen.all<StartedEvent>().empty());
+}
+
+TEST(LiveRun, NamesStepAndLayerOfADivergence) {
+    RecordingObserver seen;
+    runToEnd(shortRun(), {.stepsPerEpoch = 4, .divergeAtStep = 6}, seen);
+    const FinishedEvent end = seen.awaitFinished();
+    EXPECT_EQ(end.error->what, "the loss became NaN at step 6 in layer output");
+    EXPECT_EQ(end.error->remedy, "try a learning rate ten times smaller, or gradient clipping");
+    EXPECT_EQ(end.divergence->step, 6);
+    EXPECT_EQ(end.epochs, 1);
+    EXPECT_EQ(end.best->epoch, 1);
+    EXPECT_EQ(seen.series("batch_loss").size(), 6U);
+}
+
+TEST(LiveRun, StopsAtABatchBoundary) {
+    RecordingObserver seen;
+    auto gate = std::make_shared<Gate>();
+    LiveRun run(requestOf({{"epochs", "100000"}}), scriptedServices({.gate = gate}), seen);
+    gate->awaitArrival(1);
+    run.stop();
+    gate->open();
+    const FinishedEvent end = seen.awaitFinished();
+    EXPECT_EQ(end.end, RunEnd::Stopped);
+    EXPECT_EQ(end.epochs, 0);
+    EXPECT_EQ(seen.series("batch_loss").size(), 1U);
+    EXPECT_FALSE(end.best.has_value());
+}
+
+TEST(LiveRun, StopsWhilePreparing) {
+    RecordingObserver seen;
+    auto gate = std::make_shared<Gate>();
+    LiveRun run(shortRun(), scriptedServices({.onPrepare = [gate] { gate->pass(); }}), seen);
+    gate->awaitArrival(1);
+    run.stop();
+    gate->open();
+    EXPECT_EQ(seen.awaitFinished().end, RunEnd::Stopped);
+    EXPECT_TRUE(seen.series("batch_loss").empty());
+}
+
+TEST(LiveRun, StopsWhilePaused) {
+    RecordingObserver seen;
+    RunRequest request = shortRun();
+    request.startPaused = true;
+    LiveRun run(request, scriptedServices({}), seen);
+    seen.awaitPhase(RunPhase::Paused);
+    run.stop();
+    EXPECT_EQ(seen.awaitFinished().end, RunEnd::Stopped);
+    EXPECT_TRUE(seen.series("batch_loss").empty());
+}
+
+TEST(LiveRun, StepsBatchByBatchThenRunsOn) {
+    RecordingObserver seen;
+    RunRequest request = shortRun();
+    request.startPaused = true;
+    LiveRun run(request, scriptedServices({.stepsPerEpoch = 4}), seen);
+    for (std::size_t step = 1; step <= 5; ++step) {
+        seen.awaitPhase(RunPhase::Paused, step);
+        EXPECT_EQ(seen.series("batch_loss").size(), step - 1);
+        run.stepOnce();
+    }
+    seen.awaitPhase(RunPhase::Paused, 6);
+    EXPECT_EQ(seen.series("training_loss").size(), 1U);
+    run.resume();
+    EXPECT_EQ(seen.awaitFinished().end, RunEnd::Finished);
+    EXPECT_EQ(seen.series("batch_loss").size(), 12U);
+}
+
+TEST(LiveRun, PauseChangesNoNumber) {
+    RecordingObserver straight;
+    runToEnd(shortRun(), {}, straight);
+    RecordingObserver paused;
+    auto gate = std::make_shared<Gate>();
+    LiveRun run(shortRun(), scriptedServices({.gate = gate}), paused);
+    gate->awaitArrival(1);
+    run.pause();
+    gate->allow(1);
+    paused.awaitPhase(RunPhase::Paused);
+    gate->open();
+    run.resume();
+    paused.awaitFinished();
+    EXPECT_EQ(straight.series("batch_loss"), paused.series("batch_loss"));
+    EXPECT_EQ(straight.series("validation_loss"), paused.series("validation_loss"));
+}
+
+TEST(LiveRun, TakesANewLearningRateFromTheNextBatchOn) {
+    RecordingObserver seen;
+    RunRequest request = shortRun();
+    request.startPaused = true;
+    LiveRun run(request, scriptedServices({.stepsPerEpoch = 2}), seen);
+    seen.awaitPhase(RunPhase::Paused, 1);
+    run.stepOnce();
+    seen.awaitPhase(RunPhase::Paused, 2);
+    run.setLearningRate(0.02);
+    run.resume();
+    seen.awaitFinished();
+    const auto changes = seen.all<LearningRateEvent>();
+    ASSERT_EQ(changes.size(), 1U);
+    EXPECT_EQ(changes[0].step, 2);
+    EXPECT_EQ(changes[0].before, 0.1);
+    EXPECT_EQ(changes[0].after, 0.02);
+    EXPECT_EQ(seen.series("learning_rate"), (std::vector<double>{0.02, 0.02, 0.02}));
+}
+
+TEST(LiveRun, TwoSideBySideEqualEachAlone) {
+    const auto request = [](const char* seed) { return requestOf({{"epochs", "20"}, {"seed", seed}, {"learning-rate", "0.01"}}, seed); };
+    RecordingObserver alone1, alone2, beside1, beside2;
+    runToEnd(request("1"), {.stepsPerEpoch = 50}, alone1);
+    runToEnd(request("2"), {.stepsPerEpoch = 50}, alone2);
+    {
+        LiveRun first(request("1"), scriptedServices({.stepsPerEpoch = 50}), beside1);
+        LiveRun second(request("2"), scriptedServices({.stepsPerEpoch = 50}), beside2);
+        first.wait();
+        second.wait();
+    }
+    EXPECT_NE(alone1.series("batch_loss"), alone2.series("batch_loss"));
+    for (const char* name : {"batch_loss", "training_loss", "validation_accuracy", "test_loss", "learning_rate"}) {
+        EXPECT_EQ(alone1.series(name), beside1.series(name)) << name;
+        EXPECT_EQ(alone2.series(name), beside2.series(name)) << name;
+    }
+}
+
+TEST(LiveRun, StartsAndStopsOverAndOver) {
+    for (int round = 0; round < 20; ++round) {
+        RecordingObserver seen;
+        LiveRun first(requestOf({{"epochs", "100000"}}), scriptedServices({}), seen);
+        seen.await<StartedEvent>(1, [](const auto&) { return true; });
+        first.stop();
+        first.wait();
+        EXPECT_EQ(seen.awaitFinished().end, RunEnd::Stopped);
+        RecordingObserver again;
+        runToEnd(shortRun(), {}, again);
+        EXPECT_EQ(again.awaitFinished().end, RunEnd::Finished);
+    }
+}
+
+TEST(LiveRun, ItsDestructionStopsIt) {
+    RecordingObserver seen;
+    { LiveRun run(requestOf({{"epochs", "100000"}}), scriptedServices({}), seen); }
+    EXPECT_EQ(seen.all<FinishedEvent>().size(), 1U);
+}
+
+TEST(RunIds, AreUniqueInAProcess) {
+    std::set<RunId> ids;
+    for (int i = 0; i < 5000; ++i)
+        ids.insert(makeRunId());
+    EXPECT_EQ(ids.size(), 5000U);
+}
+
+} // namespace
