@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "run/events.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>

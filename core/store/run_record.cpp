@@ -1,0 +1,126 @@
+#include "store/run_record.h"
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace epochlab::core {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string numberText(double value) {
+    if (!std::isfinite(value)) return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    char buffer[40];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+    return {buffer, end};
+}
+
+std::string quoted(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string result = "\"";
+    for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return result + "\"";
+}
+
+Json configJson(const ParamSet& config) {
+    Json json = Json::object();
+    for (const ParamSpec& spec : config.table().specs()) {
+        std::visit([&](const auto& value) { json[spec.id] = value; }, config.value(spec.id));
+    }
+    return json;
+}
+
+Json dataJson(const StartedEvent& started) {
+    Json json = Json::object();
+    if (started.dataset) {
+        char fingerprint[17];
+        std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(started.dataset->fingerprint));
+        json["name"] = started.dataset->name;
+        json["source"] = started.dataset->source;
+        json["fingerprint"] = fingerprint;
+        json["features"] = started.dataset->featureNames;
+        json["classes"] = started.dataset->classNames;
+        json["geographic"] = started.dataset->geographic;
+        for (const Split split : allSplits) json["rows"].push_back(started.dataset->rows(split).count);
+    }
+    return json;
+}
+
+void appendRow(std::string& csv, const std::string& series, std::int64_t epoch, std::int64_t step, double value) {
+    csv += quoted(series) + ',' + std::to_string(epoch) + ',' + std::to_string(step) + ',' + numberText(value) + '\n';
+}
+
+} // namespace
+
+std::string resultJson(const RunRecord& record, const FinishedEvent& finished) {
+    Json json;
+    json["run"] = record.id;
+    json["state"] = std::string(runEndName(finished.end));
+    json["epochs"] = finished.epochs;
+    if (finished.best) {
+        json["best"] = {{"epoch", finished.best->epoch},
+                        {"validation_accuracy", finished.best->validationAccuracy},
+                        {"validation_loss", finished.best->validationLoss},
+                        {"training_accuracy", finished.best->trainingAccuracy},
+                        {"test_accuracy", finished.best->testAccuracy}};
+    }
+    json["seconds"] = finished.seconds;
+    if (finished.error) {
+        json["error"] = {{"code", std::string(codeName(finished.error->code))}, {"what", finished.error->what},
+                         {"where", finished.error->where}, {"remedy", finished.error->remedy}};
+    }
+    if (finished.divergence) {
+        json["divergence"] = {{"step", finished.divergence->step}, {"layer", finished.divergence->layerName}, {"quantity", finished.divergence->quantity}};
+    }
+    if (record.started) {
+        const SessionShape& shape = record.started->shape;
+        json["engine"] = shape.engine;
+        json["device"] = shape.device;
+        json["threads"] = shape.threads;
+        json["instruction_set"] = shape.instructionSet;
+        json["parameters"] = shape.parameterCount;
+        json["layers"] = shape.layerNames;
+        json["data"] = dataJson(*record.started);
+        json["config"] = configJson(record.started->config);
+    }
+    for (const NoteEvent& note : record.notes) json["notes"].push_back({{"code", note.code}, {"message", note.message}, {"warning", note.warning}});
+    json["version"] = EPOCHLAB_VERSION;
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string metricsCsv(const RunRecord& record) {
+    std::string csv = "series,epoch,step,value\n";
+    const std::int64_t perEpoch = record.started ? std::max<std::int64_t>(record.started->shape.stepsPerEpoch, 1) : 1;
+    for (const MetricBlock& block : record.metrics) {
+        const bool byBatch = block.series == "batch_loss";
+        for (std::size_t i = 0; i < block.values.size(); ++i) {
+            const auto offset = static_cast<std::int64_t>(i);
+            const std::int64_t step = block.firstStep + (byBatch ? offset : offset * perEpoch);
+            appendRow(csv, block.series, byBatch ? (step - 1) / perEpoch + 1 : block.epoch + offset, step, block.values[i]);
+        }
+    }
+    for (const GradientRow& row : record.gradients) {
+        for (std::size_t layer = 0; layer < row.squaredNorms.size(); ++layer) {
+            const bool named = record.started && layer < record.started->shape.layerNames.size();
+            const std::string name = named ? record.started->shape.layerNames[layer] : std::to_string(layer);
+            appendRow(csv, "gradient_squared_norm/" + name, row.epoch, row.epoch * perEpoch, row.squaredNorms[layer]);
+        }
+    }
+    return csv;
+}
+
+std::optional<double> bestAccuracyOf(const std::string& result) {
+    const nlohmann::json json = nlohmann::json::parse(result, nullptr, false);
+    if (!json.is_object() || !json.contains("best") || !json["best"].is_object()) return std::nullopt;
+    const nlohmann::json& best = json["best"];
+    for (const char* key : {"validation_accuracy", "training_accuracy"}) {
+        if (best.contains(key) && best[key].is_number()) return best[key].get<double>();
+    }
+    return std::nullopt;
+}
+
+} // namespace epochlab::core

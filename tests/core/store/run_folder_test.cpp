@@ -1,0 +1,127 @@
+#include "store/run_folder.h"
+
+#include "base/file_writer.h"
+#include "store/model_file.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <limits>
+#include <map>
+
+namespace epochlab::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RunFolder : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = (fs::temp_directory_path() / "epochlab-store-XXXXXX").string();
+        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+        m_directory = pattern;
+    }
+    void TearDown() override { fs::remove_all(m_directory); }
+
+    static StartedEvent started() {
+        auto data = std::make_shared<TableDataset>();
+        data->name = "toy";
+        data->featureNames = {"x", "y"};
+        data->classNames = {"a", "b"};
+        StartedEvent event{ParamSet(mlpParams()), nullptr, data, {}, 2};
+        event.shape.stepsPerEpoch = 2;
+        event.shape.layerNames = {"layer 0", "output"};
+        return event;
+    }
+
+    static void run(RunFolderWriter& writer, const std::string& id, std::optional<double> accuracy) {
+        writer.onEvent({id, started()});
+        writer.onEvent({id, MetricBlock{"batch_loss", 1, 1, {0.5, 0.25, 0.125}}});
+        writer.onEvent({id, MetricBlock{"validation_accuracy", 1, 2, {0.1}}});
+        writer.onEvent({id, GradientRow{1, {1.5, 2.5}}});
+        FinishedEvent finished;
+        finished.epochs = accuracy ? 1 : 0;
+        finished.seconds = 1.5;
+        if (accuracy) {
+            finished.best = BestEpoch{1, *accuracy, 0.3, 0.9, std::numeric_limits<double>::quiet_NaN()};
+            auto weights = std::make_shared<ModelWeights>();
+            weights->tensors.push_back({"w", {1}, {static_cast<float>(*accuracy)}});
+            finished.bestWeights = weights;
+        }
+        writer.onEvent({id, std::move(finished)});
+    }
+
+    static double weightOf(const Result<Model>& model) { return static_cast<double>(model->weights->tensors.at(0).values.at(0)); }
+
+    std::string m_directory;
+};
+
+TEST_F(RunFolder, HoldsTheWholeRun) {
+    const RunFolderStore store(m_directory);
+    RunFolderWriter writer(store);
+    run(writer, "r1", 0.75);
+    EXPECT_FALSE(writer.takeError().has_value());
+    ASSERT_EQ(store.list().size(), 1U);
+    const std::string folder = store.list()[0].folder;
+    EXPECT_EQ(*readRegularFile(folder + "/metrics.csv", 10000),
+              "series,epoch,step,value\nbatch_loss,1,1,0.5\nbatch_loss,1,2,0.25\nbatch_loss,2,3,0.125\n"
+              "validation_accuracy,1,2,0.1\ngradient_squared_norm/layer 0,1,2,1.5\ngradient_squared_norm/output,1,2,2.5\n");
+    const std::string result = *readRegularFile(folder + "/result.json", 100000);
+    EXPECT_THAT(result, testing::HasSubstr("\"state\": \"finished\""));
+    EXPECT_THAT(result, testing::HasSubstr("\"test_accuracy\": null"));
+    const std::string toml = *readRegularFile(folder + "/run.toml", 100000);
+    EXPECT_EQ(*readRunFile(toml, "run.toml"), started().config);
+    EXPECT_EQ(weightOf(store.loadModelOf(folder)), 0.75);
+    EXPECT_EQ(weightOf(store.loadModelOf(folder + "/model.safetensors")), 0.75);
+}
+
+TEST_F(RunFolder, FindsRunsByNamePrefixLastAndBest) {
+    const RunFolderStore store(m_directory);
+    RunFolderWriter writer(store);
+    run(writer, "20260101-1a", 0.75);
+    run(writer, "20260102-1b", 0.875);
+    run(writer, "20260103-1c", 0.5);
+    run(writer, "20260104-1d", std::nullopt);
+    const std::map<std::string, double> expected{{"20260101-1a", 0.75}, {"20260102", 0.875}, {"@last", 0.5}, {"@best", 0.875}};
+    for (const auto& [name, weight] : expected) {
+        const auto model = store.loadModelOf(name);
+        ASSERT_TRUE(model.ok()) << name << ": " << describe(model.error());
+        EXPECT_EQ(weightOf(model), weight) << name;
+    }
+    EXPECT_EQ(store.loadModelOf("2026").error().code, ErrorCode::Usage);
+    EXPECT_EQ(store.loadModelOf("nothing").error().code, ErrorCode::RunNotFound);
+    EXPECT_EQ(store.loadModelOf("20260104").error().code, ErrorCode::RunNotFound);
+}
+
+TEST_F(RunFolder, AnEmptyStoreHasNoRuns) {
+    const RunFolderStore store(m_directory + "/none");
+    EXPECT_TRUE(store.list().empty());
+    EXPECT_EQ(store.loadModelOf("@last").error().code, ErrorCode::RunNotFound);
+}
+
+TEST_F(RunFolder, ARunThatNeverStartedLeavesNothing) {
+    const RunFolderStore store(m_directory);
+    RunFolderWriter writer(store);
+    FinishedEvent failed;
+    failed.end = RunEnd::Failed;
+    writer.onEvent({"r", std::move(failed)});
+    EXPECT_TRUE(store.list().empty());
+    EXPECT_FALSE(writer.takeError().has_value());
+}
+
+TEST_F(RunFolder, AFailureToWriteIsReportedOnceAndLeavesNothing) {
+    ASSERT_TRUE(writeFileDurably(m_directory + "/runs", "a file in the way").ok());
+    const RunFolderStore store(m_directory);
+    RunFolderWriter writer(store);
+    run(writer, "r1", 0.75);
+    run(writer, "r2", 0.75);
+    const auto error = writer.takeError();
+    ASSERT_TRUE(error.has_value());
+    EXPECT_EQ(error->code, ErrorCode::IoWrite);
+    EXPECT_FALSE(writer.takeError().has_value());
+    EXPECT_TRUE(store.list().empty());
+}
+
+} // namespace
+} // namespace epochlab::core

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "base/random.h"
+#include "torch/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace epochlab::core::test {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+inline ParamSet configOf(const Fields& fields) {
+    ParamSet set(mlpParams());
+    for (const auto& [id, text] : fields) EXPECT_TRUE(set.setText(id, text).ok()) << id;
+    return set;
+}
+
+inline TableRows makeRows(std::int64_t count, std::int64_t features, std::int64_t classes, std::uint64_t seed) {
+    TableRows rows;
+    rows.count = count;
+    RandomStream stream({seed, RandomPurpose::ToyData, 0, 0, 0});
+    for (std::int64_t row = 0; row < count; ++row) {
+        double sum = 0.0;
+        for (std::int64_t i = 0; i < features; ++i) {
+            const double x = stream.normal();
+            sum += x * static_cast<double>(i + 1);
+            rows.features.push_back(static_cast<float>(x));
+        }
+        const double angle = std::abs(std::sin(2.0 * sum)) * static_cast<double>(classes);
+        rows.labels.push_back(static_cast<std::int32_t>(std::min(static_cast<std::int64_t>(angle), classes - 1)));
+    }
+    return rows;
+}
+
+inline DatasetPointer makeData(std::int64_t training, std::int64_t validation = 20) {
+    auto data = std::make_shared<TableDataset>();
+    data->featureNames = {"x", "y"};
+    data->classNames = {"a", "b", "c"};
+    data->splits[0] = makeRows(training, 2, 3, 1);
+    data->splits[1] = makeRows(validation, 2, 3, 2);
+    data->fingerprint = 77;
+    return data;
+}
+
+inline std::unique_ptr<TrainingSession> prepared(const ParamSet& config, DatasetPointer data) {
+    const std::unique_ptr<Trainer> trainer(epochlab_make_torch_trainer());
+    auto session = trainer->prepare(config, std::move(data));
+    EXPECT_TRUE(session.ok()) << (session.ok() ? "" : describe(session.error()));
+    return session.ok() ? std::move(session.value()) : nullptr;
+}
+
+/// Trains to `steps`, cut into calls of at most `stride` steps and at epoch ends.
+inline AdvanceReport trainTo(TrainingSession& session, std::int64_t steps, double rate, std::int64_t stride = 1000000) {
+    AdvanceReport all;
+    while (session.step() < steps) {
+        const std::int64_t perEpoch = session.shape().stepsPerEpoch;
+        const std::int64_t left = std::min({stride, steps - session.step(), perEpoch - session.step() % perEpoch});
+        const std::vector<double> rates(static_cast<std::size_t>(left), rate);
+        const auto report = session.advance(rates);
+        EXPECT_TRUE(report.ok()) << (report.ok() ? "" : describe(report.error()));
+        if (!report.ok()) break;
+        all.steps.insert(all.steps.end(), report->steps.begin(), report->steps.end());
+        all.divergence = report->divergence;
+        if (all.divergence) break;
+    }
+    return all;
+}
+
+inline std::vector<float> allValues(const TrainingSession& session) {
+    std::vector<float> values;
+    for (const NamedTensor& tensor : session.weights().tensors) values.insert(values.end(), tensor.values.begin(), tensor.values.end());
+    return values;
+}
+
+} // namespace epochlab::core::test
