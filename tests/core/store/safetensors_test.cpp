@@ -97,7 +97,7 @@ TEST_P(BadFile, IsRefusedNamingTheRule) {
     EXPECT_THAT(read.error().what, testing::HasSubstr(GetParam().rule));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, BadFile, testing::ValuesIn(badFiles), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, BadFile, testing::ValuesIn(badFiles), [](const auto& bad) { return bad.param.name; });
 
 } // namespace
 } // namespace epochlab::core
