@@ -26,6 +26,17 @@ std::string quoted(const std::string& text) {
     return result + "\"";
 }
 
+std::string stateName(RunEnd end) {
+    switch (end) {
+    case RunEnd::Stopped: return "stopped";
+    case RunEnd::Interrupted: return "interrupted";
+    case RunEnd::Diverged: return "diverged";
+    case RunEnd::Failed: return "failed";
+    case RunEnd::Finished: break;
+    }
+    return "finished";
+}
+
 Json configJson(const ParamSet& config) {
     Json json = Json::object();
     for (const ParamSpec& spec : config.table().specs()) {
@@ -59,7 +70,7 @@ void appendRow(std::string& csv, const std::string& series, std::int64_t epoch, 
 std::string resultJson(const RunRecord& record, const FinishedEvent& finished) {
     Json json;
     json["run"] = record.id;
-    json["state"] = std::string(runEndName(finished.end));
+    json["state"] = stateName(finished.end);
     json["epochs"] = finished.epochs;
     if (finished.best) {
         json["best"] = {{"epoch", finished.best->epoch},

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace at {
@@ -20,6 +21,9 @@ struct DropoutKey {
     std::uint32_t epoch = 0;
     std::uint32_t batch = 0;
 };
+
+/// nullptr where there is none of that name.
+const NamedTensor* findTensor(const ModelWeights& weights, std::string_view name);
 
 /// A multilayer perceptron whose parameters are views of one flat tensor, and whose gradients are views of another.
 class TorchNetwork {
