@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
-#include <numeric>
 
 namespace epochlab::core {
 namespace {
@@ -93,6 +93,7 @@ Result<TableDataset> loadFile(const std::string& path, const CsvOptions& options
     dataset.source = path;
     const Result<CsvTable> table = readCsvTable(path, dataset.name, options);
     if (!table) return table.error();
+    if (const Result<void> shape = checkShape(*table, options); !shape) return shape.error();
     const Result<CsvRoles> roles = chooseRoles(*table, options);
     if (!roles) return roles.error();
     describeColumns(*table, *roles, dataset);
@@ -152,6 +153,7 @@ Result<TableDataset> loadFolder(const std::string& folder, const CsvOptions& opt
     const auto shown = [&](std::size_t split) { return dataset.name + "/" + shownName((*files)[split]); };
     const Result<CsvTable> training = readCsvTable((*files)[0], shown(0), options);
     if (!training) return training.error();
+    if (const Result<void> shape = checkShape(*training, options); !shape) return shape.error();
     const Result<CsvRoles> roles = chooseRoles(*training, options);
     if (!roles) return roles.error();
     describeColumns(*training, *roles, dataset);

@@ -20,6 +20,10 @@ struct ClassIndex {
     bool sealed = false;
 };
 
+/// DataRaggedRow at the first row of another length than the first one, unless bad rows are skipped. Asked before the columns'
+/// roles are guessed, because a table that is cut up wrongly has no sensible ones.
+Result<void> checkShape(const CsvTable& table, const CsvOptions& options);
+
 /// All rows of a table as numbers, bad ones stopped at or skipped (a note says how many and why).
 Result<TableRows> convertRows(const CsvTable& table, const CsvRoles& roles, const CsvOptions& options, ClassIndex& classes,
                               std::vector<std::string>& notes);

@@ -19,6 +19,13 @@ std::string shortened(std::string_view cell) {
     return std::string(cell.substr(0, end)) + "…";
 }
 
+RowFault raggedRow(const CsvTable& table, std::size_t count) {
+    const std::string expected = std::to_string(table.columns.size());
+    return {ErrorCode::DataRaggedRow,
+            std::to_string(count) + (count == 1 ? " cell where " : " cells where ") + expected + " are expected", {},
+            "give each row " + expected + " cells, or skip bad rows"};
+}
+
 class RowConverter {
 public:
     RowConverter(const CsvTable& table, const CsvRoles& roles, ClassIndex& classes) : m_table(table), m_roles(roles), m_classes(classes) {}
@@ -26,7 +33,7 @@ public:
     /// Appends the row, or says why not and leaves the rows as they were.
     std::optional<RowFault> append(std::size_t record, TableRows& rows) {
         const auto cells = m_table.cells.row(record);
-        if (cells.size() != m_table.columns.size()) return ragged(cells.size());
+        if (cells.size() != m_table.columns.size()) return raggedRow(m_table, cells.size());
         const std::size_t before = rows.features.size();
         for (const std::size_t column : m_roles.features) {
             if (auto fault = appendFeature(column, cells[column], rows)) {
@@ -44,13 +51,6 @@ public:
     }
 
 private:
-    RowFault ragged(std::size_t count) const {
-        const std::string expected = std::to_string(m_table.columns.size());
-        return {ErrorCode::DataRaggedRow,
-                std::to_string(count) + (count == 1 ? " cell where " : " cells where ") + expected + " are expected", {},
-                "give each row " + expected + " cells, or skip bad rows"};
-    }
-
     std::optional<RowFault> appendFeature(std::size_t column, std::string_view cell, TableRows& rows) const {
         const CellValue value = readCell(cell, m_table.decimalComma);
         const std::string& name = m_table.columns[column].name;
@@ -121,6 +121,14 @@ std::string skippedNote(const std::string& file, const std::map<ErrorCode, std::
 }
 
 } // namespace
+
+Result<void> checkShape(const CsvTable& table, const CsvOptions& options) {
+    if (options.skipBadRows) return {};
+    for (std::size_t record = table.firstRow(); record < table.cells.records.size(); ++record)
+        if (const std::size_t count = table.cells.records[record].count; count != table.columns.size())
+            return errorOf(table, record, raggedRow(table, count));
+    return {};
+}
 
 Result<TableRows> convertRows(const CsvTable& table, const CsvRoles& roles, const CsvOptions& options, ClassIndex& classes,
                               std::vector<std::string>& notes) {

@@ -50,6 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"BlankLines", "\n\n  \n", ErrorCode::DataEmpty, "bad.csv", "no rows"},
         Fault{"HeaderOnly", "x,y,class\n", ErrorCode::DataEmpty, "bad.csv", "no rows"},
         Fault{"Ragged", good + "9,a\n1,2,b\n1,2,3,b\n", ErrorCode::DataRaggedRow, "bad.csv, row 6", "2 cells where 3 are expected; also row 8 (4)", "5"},
+        Fault{"ShortHeader", "x,y\n1,2,a\n3,4,b\n5,6,a\n", ErrorCode::DataRaggedRow, "bad.csv, row 2", "3 cells where 2 are expected; also row 3 (3), 4 (3)"},
         Fault{"TextInNumbers", good + "9,ten,a\n", ErrorCode::DataNotANumber, "bad.csv, row 6, column y", "\"ten\" is not a number", "4"},
         Fault{"Thousands", good + "9,\"1,000\",a\n", ErrorCode::DataNotANumber, "bad.csv, row 6, column y", "\"1,000\"", "4"},
         Fault{"MissingLabel", good + "9,10,\n", ErrorCode::DataMissingLabel, "bad.csv, row 6, column class", "no label", "4"},
