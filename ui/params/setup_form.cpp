@@ -172,8 +172,12 @@ QString SetupForm::helpText() const { return m_help->text(); }
 
 void SetupForm::setUnfolded(bool on)
 {
+    if (m_unfolded == on) {
+        return;
+    }
     m_unfolded = on;
     refresh();
+    Q_EMIT unfoldedChanged(on);
 }
 
 void SetupForm::attend(const QString& id)

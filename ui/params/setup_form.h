@@ -40,6 +40,9 @@ public:
     void setUnfolded(bool on);
     QString helpText() const;
 
+signals:
+    void unfoldedChanged(bool on);
+
 private:
     void addGroups(QVBoxLayout* column, bool basic);
     void addField(QVBoxLayout* column, const core::ParamSpec& spec);

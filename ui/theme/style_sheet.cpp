@@ -61,6 +61,7 @@ QLabel[badText="true"] { color: @bad; }
 QPushButton[link="true"] { background: transparent; border: none; color: @accent; padding: 2px 0; text-align: left; }
 QPushButton[link="true"]:focus, QPushButton[link="true"]:hover { text-decoration: underline; }
 QWidget[bar="true"] { background: @surface; }
+QFrame[rule="true"] { background: @border; border: none; }
 QPushButton::menu-indicator { image: none; width: 0; }
 )";
 

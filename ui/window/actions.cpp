@@ -1,0 +1,87 @@
+#include "window/actions.h"
+
+#include "theme/theme.h"
+
+#include <QMenuBar>
+
+namespace epochlab::ui {
+namespace {
+
+QAction* make(QObject* owner, const QString& text, const QKeySequence& shortcut = {}, bool checkable = false)
+{
+    auto* action = new QAction(text, owner);
+    action->setShortcut(shortcut);
+    action->setCheckable(checkable);
+    return action;
+}
+
+} // namespace
+
+Actions::Actions(QObject* owner)
+{
+    const auto tr = [](const char* text) { return QObject::tr(text); };
+    cities = make(owner, tr("European &cities"), QKeySequence(Qt::CTRL | Qt::Key_1));
+    const std::pair<const char*, const char*> toyNames[] = {
+        {"toy:moons", "&Moons"}, {"toy:circles", "C&ircles"}, {"toy:spiral", "&Spiral"}, {"toy:blobs", "&Blobs"}, {"toy:xor", "&XOR"}};
+    int key = Qt::Key_2;
+    for (const auto& [value, title] : toyNames) {
+        toys << make(owner, tr(title), QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(key++))));
+        toys.last()->setData(QString::fromLatin1(value));
+    }
+    openCsv = make(owner, tr("&Open CSV…"), QKeySequence::Open);
+    openFolder = make(owner, tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    exportAll = make(owner, tr("&Export all plots…"), QKeySequence(Qt::CTRL | Qt::Key_E));
+    quit = make(owner, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
+    copyCommand = make(owner, tr("Copy &command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    resetAll = make(owner, tr("&Reset all fields to their defaults"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+    showSetup = make(owner, tr("&Setup"), QKeySequence(Qt::Key_F8), true);
+    showRuns = make(owner, tr("&Runs"), QKeySequence(Qt::Key_F9), true);
+    showAdvanced = make(owner, tr("&Advanced fields"), QKeySequence(Qt::CTRL | Qt::Key_M), true);
+    themes = new QActionGroup(owner);
+    const std::pair<ThemeChoice, const char*> choices[] = {
+        {ThemeChoice::System, "&System"}, {ThemeChoice::Light, "&Light"}, {ThemeChoice::Dark, "&Dark"}};
+    int themeKey = Qt::Key_F5;
+    for (const auto& [choice, title] : choices) {
+        QAction* action = make(owner, tr(title), QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(themeKey++))), true);
+        action->setData(static_cast<int>(choice));
+        themes->addAction(action);
+    }
+    train = make(owner, tr("&Train"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+    pause = make(owner, tr("&Pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
+    stop = make(owner, tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period));
+    step = make(owner, tr("St&ep"), QKeySequence(Qt::Key_F10));
+    rewind = make(owner, tr("Re&wind"), QKeySequence(Qt::CTRL | Qt::Key_R));
+    about = make(owner, tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
+    step->setToolTip(tr("Train one batch, then pause (F10)"));
+    rewind->setToolTip(tr("Go back to the same initial weights (Ctrl+R)"));
+}
+
+QList<QAction*> Actions::all() const
+{
+    return QList<QAction*>{cities,    openCsv,  openFolder, exportAll,    quit,  copyCommand, resetAll,
+                           showSetup, showRuns, showAdvanced, train, pause, stop, step, rewind, about}
+           + toys + themes->actions();
+}
+
+void Actions::fillMenus(QMenuBar& bar) const
+{
+    QMenu* file = bar.addMenu(QObject::tr("&File"));
+    file->addAction(cities);
+    QMenu* toyMenu = file->addMenu(QObject::tr("&Toys"));
+    toyMenu->addActions(toys);
+    file->addActions({openCsv, openFolder});
+    file->addSeparator();
+    file->addAction(exportAll);
+    file->addSeparator();
+    file->addAction(quit);
+    QMenu* edit = bar.addMenu(QObject::tr("&Edit"));
+    edit->addActions({copyCommand, resetAll});
+    QMenu* view = bar.addMenu(QObject::tr("&View"));
+    view->addActions({showSetup, showRuns, showAdvanced});
+    view->addMenu(QObject::tr("&Theme"))->addActions(themes->actions());
+    QMenu* training = bar.addMenu(QObject::tr("&Train"));
+    training->addActions({train, pause, stop, step, rewind});
+    bar.addMenu(QObject::tr("&Help"))->addAction(about);
+}
+
+} // namespace epochlab::ui

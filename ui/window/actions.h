@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QActionGroup>
+#include <QList>
+#include <QObject>
+
+class QMenuBar;
+
+namespace epochlab::ui {
+
+/// Every command of the window, once: menus, buttons and shortcuts share these.
+struct Actions {
+    explicit Actions(QObject* owner);
+    void fillMenus(QMenuBar& bar) const;
+    QList<QAction*> all() const;
+
+    QAction* cities;
+    QList<QAction*> toys; ///< data(): "toy:moons"
+    QAction* openCsv;
+    QAction* openFolder;
+    QAction* exportAll;
+    QAction* quit;
+    QAction* copyCommand;
+    QAction* resetAll;
+    QAction* showSetup;
+    QAction* showRuns;
+    QAction* showAdvanced;
+    QActionGroup* themes; ///< data(): ThemeChoice as int
+    QAction* train;
+    QAction* pause; ///< "Resume" while paused
+    QAction* stop;
+    QAction* step;
+    QAction* rewind;
+    QAction* about;
+};
+
+} // namespace epochlab::ui

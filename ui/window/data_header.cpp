@@ -1,0 +1,154 @@
+#include "window/data_header.h"
+
+#include "theme/theme.h"
+#include "window/words.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QStyle>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace epochlab::ui {
+namespace {
+
+QString whole(std::int64_t number) { return QLocale().toString(static_cast<qlonglong>(number)); }
+QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1) + QStringLiteral(" %"); }
+
+QString factsText(const core::DataCard& card)
+{
+    QStringList lines;
+    lines << QObject::tr("Rows: %1 training, %2 validation, %3 test").arg(whole(card.rows[0]), whole(card.rows[1]), whole(card.rows[2]));
+    QStringList features;
+    for (const std::string& name : card.features) {
+        features << QString::fromStdString(name);
+    }
+    lines << QObject::tr("%1 features: %2").arg(features.size()).arg(features.join(QStringLiteral(", ")));
+    lines << QObject::tr("Chance: %1 (1 of %2 classes)").arg(percent(card.chance)).arg(card.classes.size());
+    lines << QObject::tr("Always saying %1: %2").arg(QString::fromStdString(card.majorityClass), percent(card.majority));
+    lines << (card.leakingRows == 0 ? QObject::tr("No leak: no validation or test row stands in another split")
+                                    : QObject::tr("Leak: %1 validation and test rows (%2) stand in another split too")
+                                          .arg(whole(card.leakingRows), percent(card.leakShare)));
+    for (const std::string& note : card.notes) {
+        lines << QString::fromStdString(note);
+    }
+    if (!card.attribution.empty()) {
+        lines << QString::fromStdString(card.attribution);
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+QTableWidget* classTable(const core::DataCard& card, QWidget* parent)
+{
+    auto* table = new QTableWidget(static_cast<int>(card.classes.size()), 4, parent);
+    table->setHorizontalHeaderLabels({QObject::tr("Class"), QObject::tr("Training"), QObject::tr("Validation"), QObject::tr("Test")});
+    table->setAccessibleName(QObject::tr("Classes and their row counts"));
+    table->verticalHeader()->hide();
+    table->setShowGrid(false);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    for (int row = 0; row < table->rowCount(); ++row) {
+        const auto& entry = card.classes[static_cast<std::size_t>(row)];
+        table->setItem(row, 0, new QTableWidgetItem(QString::fromStdString(entry.name)));
+        for (int split = 0; split < 3; ++split) {
+            auto* item = new QTableWidgetItem(whole(entry.counts[static_cast<std::size_t>(split)]));
+            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            table->setItem(row, split + 1, item);
+        }
+    }
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    return table;
+}
+
+} // namespace
+
+DataHeader::DataHeader(Controller& controller, QWidget* parent) : QPushButton(parent), m_controller(controller)
+{
+    setObjectName(QStringLiteral("data-card"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::s + 2, space::s, space::s, space::s);
+    column->setSpacing(2);
+    m_title = new QLabel(this);
+    m_lines = new QLabel(this);
+    m_lines->setWordWrap(true);
+    m_title->setFont(Theme::instance().titleFont());
+    m_lines->setFont(Theme::instance().labelFont());
+    for (QLabel* label : {m_title, m_lines}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setAttribute(Qt::WA_TransparentForMouseEvents);
+        column->addWidget(label);
+    }
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(false);
+    setSizePolicy(policy);
+    connect(this, &QPushButton::clicked, this, &DataHeader::openPopover);
+    connect(&controller, &Controller::dataChanged, this, &DataHeader::refresh);
+    connect(&controller, &Controller::configChanged, this, &DataHeader::refresh);
+    refresh();
+}
+
+QSize DataHeader::sizeHint() const
+{
+    const int room = width() > 100 ? width() : 256;
+    const QMargins margins = layout()->contentsMargins();
+    const int inner = room - margins.left() - margins.right() - 2;
+    return {256, margins.top() + margins.bottom() + m_title->sizeHint().height() + 2 + m_lines->heightForWidth(inner) + 2};
+}
+
+void DataHeader::refresh()
+{
+    const auto error = m_controller.dataError();
+    const auto card = m_controller.dataCard();
+    const QString data = dataTitle(m_controller.config().text("data"));
+    QString text;
+    if (error) {
+        text = QString::fromStdString(core::describe(*error));
+    } else if (m_controller.dataLoading() || !card) {
+        text = tr("loading…");
+    } else {
+        text = tr("%1 train, %2 val, %3 test\nchance %4 · largest %5 · %6")
+                   .arg(whole(card->rows[0]), whole(card->rows[1]), whole(card->rows[2]), percent(card->chance), percent(card->majority),
+                        card->leakingRows == 0 ? tr("no leak") : tr("leak %1").arg(percent(card->leakShare)));
+    }
+    const QString title = !error && card ? QString::fromStdString(card->name) : data;
+    m_title->setText(m_title->fontMetrics().elidedText(title, Qt::ElideMiddle, 230));
+    m_lines->setText(text);
+    m_lines->setProperty("muted", !error);
+    m_lines->setProperty("badText", error.has_value());
+    m_lines->style()->unpolish(m_lines);
+    m_lines->style()->polish(m_lines);
+    setAccessibleName(tr("Data card: %1. %2").arg(title, text));
+    setEnabled(error.has_value() || card != nullptr);
+    updateGeometry();
+}
+
+QString DataHeader::errorText() const { return m_controller.dataError() ? m_lines->text() : QString(); }
+QString DataHeader::summary() const { return m_lines->text(); }
+
+QWidget* DataHeader::openPopover()
+{
+    const auto card = m_controller.dataCard();
+    if (!card || m_controller.dataError()) {
+        return nullptr;
+    }
+    auto* popover = new QFrame(this, Qt::Popup);
+    popover->setAttribute(Qt::WA_DeleteOnClose);
+    popover->setProperty("card", true);
+    popover->setAccessibleName(tr("Data card"));
+    auto* column = new QVBoxLayout(popover);
+    column->setContentsMargins(space::m, space::m, space::m, space::m);
+    auto* facts = new QLabel(factsText(*card), popover);
+    facts->setTextFormat(Qt::PlainText);
+    facts->setWordWrap(true);
+    facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(facts);
+    column->addWidget(classTable(*card, popover), 1);
+    popover->resize(440, 460);
+    popover->move(mapToGlobal(QPoint(0, height() + space::xs)));
+    popover->show();
+    return popover;
+}
+
+} // namespace epochlab::ui

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "bridge/controller.h"
+
+#include <QPushButton>
+
+class QLabel;
+
+namespace epochlab::ui {
+
+/// Two lines on the data in use, or the error that keeps it from being read. A click opens a popover with all figures. GUI thread.
+class DataHeader : public QPushButton {
+    Q_OBJECT
+public:
+    explicit DataHeader(Controller& controller, QWidget* parent = nullptr);
+
+    QSize sizeHint() const override;
+    /// The sentence that core::describe gives, or empty.
+    QString errorText() const;
+    QString summary() const;
+    /// A popup with the card's figures; it deletes itself when closed.
+    QWidget* openPopover();
+
+private:
+    void refresh();
+
+    Controller& m_controller;
+    QLabel* m_title = nullptr;
+    QLabel* m_lines = nullptr;
+};
+
+} // namespace epochlab::ui

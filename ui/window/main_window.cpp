@@ -1,0 +1,271 @@
+#include "window/main_window.h"
+
+#include "params/setup_form.h"
+#include "runs/runs_panel.h"
+#include "theme/theme.h"
+#include "watch/watch_view.h"
+#include "window/data_header.h"
+#include "window/top_bar.h"
+#include "window/words.h"
+
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QStatusBar>
+#include <QStyle>
+
+#include <algorithm>
+
+namespace epochlab::ui {
+namespace {
+
+constexpr int kSetupWidth = 280;
+constexpr int kRunsWidth = 260;
+
+QFrame* separator(QWidget* parent, bool vertical)
+{
+    auto* line = new QFrame(parent);
+    line->setProperty("rule", true);
+    vertical ? line->setFixedWidth(1) : line->setFixedHeight(1);
+    return line;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Controller& controller, const QString& settingsPath, QWidget* parent)
+    : QMainWindow(parent), m_controller(controller), m_settingsPath(settingsPath), m_actions(this)
+{
+    setWindowTitle(QStringLiteral("EpochLab"));
+    setAcceptDrops(true);
+    build();
+    connectActions();
+    connectTraining();
+    connectController();
+    resize(1280, 800);
+    restore();
+    refreshActions();
+    refreshStatus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build()
+{
+    addActions(m_actions.all());
+    m_actions.fillMenus(*menuBar());
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_watch = new WatchView(m_controller, page);
+    m_exportMenu = buildExportMenu();
+    m_top = new TopBar(m_controller, m_actions, m_exportMenu, page);
+    column->addWidget(m_top);
+    column->addWidget(separator(page, false));
+    column->addWidget(buildNotice());
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    m_left = buildSetup();
+    row->addWidget(m_left);
+    row->addWidget(m_watch, 1);
+    m_right = new QWidget(page);
+    m_right->setProperty("bar", true);
+    m_right->setAttribute(Qt::WA_StyledBackground);
+    m_right->setFixedWidth(kRunsWidth);
+    auto* right = new QHBoxLayout(m_right);
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(separator(m_right, true));
+    m_runs = new RunsPanel(m_controller, m_right);
+    m_runs->setAccessibleName(tr("Runs"));
+    right->addWidget(m_runs, 1);
+    row->addWidget(m_right);
+    column->addLayout(row, 1);
+    setCentralWidget(page);
+    m_status = new QLabel(this);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setContentsMargins(space::s, 0, space::s, 0);
+    m_status->setObjectName(QStringLiteral("status-text"));
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->setSizeGripEnabled(false);
+    QWidget::setTabOrder(m_top, m_left);
+    QWidget::setTabOrder(m_left, m_watch);
+    QWidget::setTabOrder(m_watch, m_right);
+}
+
+QWidget* MainWindow::buildSetup()
+{
+    auto* side = new QWidget(this);
+    side->setProperty("bar", true);
+    side->setAttribute(Qt::WA_StyledBackground);
+    side->setFixedWidth(kSetupWidth);
+    auto* row = new QHBoxLayout(side);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(space::xs);
+    auto* holder = new QVBoxLayout;
+    holder->setContentsMargins(space::m, space::m, space::m, 0);
+    m_header = new DataHeader(m_controller, side);
+    holder->addWidget(m_header);
+    column->addLayout(holder);
+    m_form = new SetupForm(m_controller.config(), [this](const std::string& id, core::ParamValue value) { return setField(id, std::move(value)); }, side);
+    column->addWidget(m_form, 1);
+    row->addLayout(column, 1);
+    row->addWidget(separator(side, true));
+    return side;
+}
+
+QWidget* MainWindow::buildNotice()
+{
+    m_noticeBar = new QWidget(this);
+    auto* row = new QHBoxLayout(m_noticeBar);
+    row->setContentsMargins(space::m, space::xs, space::m, space::xs);
+    m_notice = new QLabel(m_noticeBar);
+    m_notice->setTextFormat(Qt::PlainText);
+    m_notice->setWordWrap(true);
+    m_notice->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    row->addWidget(m_notice, 1);
+    auto* close = new QPushButton(tr("Dismiss"), m_noticeBar);
+    connect(close, &QPushButton::clicked, m_noticeBar, &QWidget::hide);
+    row->addWidget(close);
+    m_noticeBar->hide();
+    return m_noticeBar;
+}
+
+core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue value)
+{
+    const core::Result<void> outcome = m_controller.setParam(id, std::move(value));
+    const RunRecord* run = m_controller.current();
+    if (outcome && id == "learning-rate" && run != nullptr && run->live()) {
+        m_controller.setLearningRate(m_controller.config().real(id));
+        statusBar()->showMessage(tr("The running training takes the new learning rate from its next batch on"), 4000);
+    }
+    return outcome;
+}
+
+void MainWindow::connectController()
+{
+    const auto show = [this] {
+        m_form->showValues(m_controller.config());
+        refreshActions();
+        refreshStatus();
+    };
+    const auto problems = [this] {
+        m_form->showProblems(m_controller.problems());
+        refreshActions();
+    };
+    connect(&m_controller, &Controller::configChanged, this, show);
+    connect(&m_controller, &Controller::problemsChanged, this, problems);
+    connect(&m_controller, &Controller::dataChanged, this, &MainWindow::refreshActions);
+    for (const auto signal : {&Controller::runStarted, &Controller::runUpdated, &Controller::runFinished, &Controller::runAdded}) {
+        connect(&m_controller, signal, this, [this] {
+            refreshActions();
+            refreshStatus();
+        });
+    }
+    connect(&m_controller, &Controller::currentChanged, this, &MainWindow::refreshActions);
+    m_form->showProblems(m_controller.problems());
+}
+
+void MainWindow::refreshActions()
+{
+    const RunRecord* run = m_controller.current();
+    const bool live = run != nullptr && run->live();
+    const bool paused = live && run->phase == core::RunPhase::Paused;
+    m_actions.train->setEnabled(m_controller.canTrain());
+    m_actions.pause->setEnabled(live);
+    m_actions.pause->setText(paused ? tr("&Resume") : tr("&Pause"));
+    m_actions.stop->setEnabled(live);
+    m_actions.step->setEnabled(live || m_controller.canTrain());
+    m_actions.rewind->setEnabled(run != nullptr && (live || m_controller.canTrain()));
+    QString why = tr("Train with these settings (Ctrl+Return)");
+    if (m_controller.dataError()) {
+        why = QString::fromStdString(core::describe(*m_controller.dataError()));
+    } else if (m_controller.dataLoading()) {
+        why = tr("The data is being read");
+    } else if (const auto problems = m_controller.problems(); !problems.empty()) {
+        why = QString::fromStdString(core::describe(problems.front().error));
+    }
+    m_actions.train->setToolTip(why);
+    m_exportMenu->setEnabled(run != nullptr);
+    m_actions.exportAll->setEnabled(run != nullptr);
+}
+
+void MainWindow::refreshStatus() { m_status->setText(statusText(m_controller.config(), m_controller.current())); }
+
+void MainWindow::notice(const QString& text, bool bad)
+{
+    m_notice->setText(text);
+    m_notice->setProperty("badText", bad);
+    m_notice->style()->unpolish(m_notice);
+    m_notice->style()->polish(m_notice);
+    m_noticeBar->setVisible(!text.isEmpty());
+}
+
+QString MainWindow::noticeText() const { return m_notice->text(); }
+
+std::unique_ptr<QSettings> MainWindow::settings() const
+{
+    if (m_settingsPath.isEmpty()) {
+        return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("epochlab"), QStringLiteral("window"));
+    }
+    return std::make_unique<QSettings>(m_settingsPath, QSettings::IniFormat);
+}
+
+void MainWindow::restore()
+{
+    const auto stored = settings();
+    const bool sound = stored->status() == QSettings::NoError;
+    // A geometry that is not ours is refused by restoreGeometry, which also keeps the window on a screen.
+    if (sound) {
+        restoreGeometry(stored->value(QStringLiteral("geometry")).toByteArray());
+    }
+    const auto flag = [&](const char* key, bool otherwise) { return sound ? stored->value(QLatin1String(key), otherwise).toBool() : otherwise; };
+    m_actions.showSetup->setChecked(flag("setup", true));
+    m_actions.showRuns->setChecked(flag("runs", true));
+    m_actions.showAdvanced->setChecked(flag("advanced", false));
+    m_left->setVisible(m_actions.showSetup->isChecked());
+    m_right->setVisible(m_actions.showRuns->isChecked());
+    bool number = false;
+    const int theme = sound ? stored->value(QStringLiteral("theme"), 0).toInt(&number) : 0;
+    QAction* chosen = m_actions.themes->actions().at(number && theme >= 0 && theme < 3 ? theme : 0);
+    chosen->setChecked(true);
+    Theme::instance().setChoice(static_cast<ThemeChoice>(chosen->data().toInt()));
+}
+
+void MainWindow::save()
+{
+    const auto stored = settings();
+    stored->setValue(QStringLiteral("geometry"), saveGeometry());
+    stored->setValue(QStringLiteral("setup"), m_actions.showSetup->isChecked());
+    stored->setValue(QStringLiteral("runs"), m_actions.showRuns->isChecked());
+    stored->setValue(QStringLiteral("advanced"), m_actions.showAdvanced->isChecked());
+    stored->setValue(QStringLiteral("theme"), m_actions.themes->checkedAction()->data().toInt());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    const auto& runs = m_controller.runs();
+    if (std::any_of(runs.begin(), runs.end(), [](const RunRecord& run) { return run.live(); })) {
+        QMessageBox question(QMessageBox::Question, tr("A training is running"), tr("Stop it and quit, or keep training?"), {}, this);
+        QPushButton* stop = question.addButton(tr("Stop and quit"), QMessageBox::DestructiveRole);
+        question.setDefaultButton(question.addButton(tr("Keep training"), QMessageBox::RejectRole));
+        question.exec();
+        if (question.clickedButton() != stop) {
+            event->ignore();
+            return;
+        }
+        m_controller.stopAll();
+    }
+    save();
+    event->accept();
+}
+
+} // namespace epochlab::ui

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "bridge/controller.h"
+#include "window/actions.h"
+
+#include <QMainWindow>
+
+class QLabel;
+class QMenu;
+class QSettings;
+
+namespace epochlab::ui {
+
+class DataHeader;
+class RunsPanel;
+class SetupForm;
+class TopBar;
+class WatchView;
+
+/// The window: top bar, Setup at the left, the plots, Runs at the right, status bar, menus. GUI thread.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    /// settingsPath: an ini file for geometry and choices; a corrupt one is ignored. Empty: the user's own.
+    explicit MainWindow(Controller& controller, const QString& settingsPath = {}, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    const Actions& actions() const { return m_actions; }
+    SetupForm* setup() const { return m_form; }
+    DataHeader* dataHeader() const { return m_header; }
+    TopBar* topBar() const { return m_top; }
+    WatchView* watch() const { return m_watch; }
+    /// A folder is taken as it is; a file goes through the preview.
+    void openPath(const QString& path);
+    /// Writes every plot in every format; the outcome stands in the notice line.
+    void exportAllTo(const QString& folder);
+    QString noticeText() const;
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void build();
+    QWidget* buildSetup();
+    QWidget* buildNotice();
+    QMenu* buildExportMenu();
+    void connectActions();
+    void connectTraining();
+    void connectController();
+    void chooseData(const std::string& data);
+    void chooseCsv();
+    void chooseFolder();
+    void exportOne(int index);
+    void refreshActions();
+    void refreshStatus();
+    void notice(const QString& text, bool bad);
+    void restore();
+    void save();
+    std::unique_ptr<QSettings> settings() const;
+    core::Result<void> setField(const std::string& id, core::ParamValue value);
+
+    Controller& m_controller;
+    QString m_settingsPath;
+    Actions m_actions;
+    QMenu* m_exportMenu = nullptr;
+    TopBar* m_top = nullptr;
+    QWidget* m_left = nullptr;
+    DataHeader* m_header = nullptr;
+    SetupForm* m_form = nullptr;
+    WatchView* m_watch = nullptr;
+    RunsPanel* m_runs = nullptr;
+    QWidget* m_right = nullptr;
+    QWidget* m_noticeBar = nullptr;
+    QLabel* m_notice = nullptr;
+    QLabel* m_status = nullptr;
+};
+
+} // namespace epochlab::ui

@@ -1,0 +1,110 @@
+#include "window/words.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QLocale>
+#include <QObject>
+#include <QStringList>
+
+#include <cmath>
+
+namespace epochlab::ui {
+namespace {
+
+QString tr(const char* text) { return QObject::tr(text); }
+
+QString endText(const RunRecord& run)
+{
+    const core::FinishedEvent& end = *run.finished;
+    const QString name = QString::fromUtf8(core::runEndName(end.end).data(), qsizetype(core::runEndName(end.end).size()));
+    const QString epochs = end.epochs == 1 ? tr("1 epoch") : tr("%1 epochs").arg(QLocale().toString(qlonglong(end.epochs)));
+    const QString seconds = QLocale().toString(end.seconds, 'f', end.seconds < 10 ? 1 : 0);
+    const QString what = tr("%1 in %2 s").arg(epochs, seconds);
+    return end.end == core::RunEnd::Finished ? what : name + QStringLiteral(" · ") + what;
+}
+
+} // namespace
+
+QString durationText(double seconds)
+{
+    if (!(seconds >= 0.0) || !std::isfinite(seconds)) {
+        return tr("unknown");
+    }
+    if (seconds < 1.0) {
+        return tr("under 1 s");
+    }
+    const auto whole = static_cast<qint64>(std::llround(std::min(seconds, 1e12)));
+    if (whole < 60) {
+        return tr("%1 s").arg(whole);
+    }
+    if (whole < 3600) {
+        return whole % 60 == 0 ? tr("%1 min").arg(whole / 60) : tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    }
+    return tr("%1 h %2 min").arg(QLocale().toString(whole / 3600)).arg(whole % 3600 / 60);
+}
+
+QString dataTitle(const std::string& data)
+{
+    const QString text = QString::fromStdString(data);
+    if (text == QLatin1String("cities")) {
+        return tr("Cities");
+    }
+    if (text.startsWith(QLatin1String("toy:"))) {
+        const QString toy = text.mid(4);
+        return toy == QLatin1String("xor") ? QStringLiteral("XOR") : toy.left(1).toUpper() + toy.mid(1);
+    }
+    return QFileInfo(QDir::cleanPath(text)).fileName();
+}
+
+QString modelTitle(const core::ParamSet& config)
+{
+    const std::int64_t layers = config.integer("hidden-layers");
+    return layers == 0 ? tr("MLP, no hidden layer") : tr("MLP %1 × %2").arg(layers).arg(config.integer("width"));
+}
+
+QString progressText(const RunRecord& run)
+{
+    if (run.finished) {
+        return endText(run);
+    }
+    if (run.phase == core::RunPhase::Waiting || run.phase == core::RunPhase::Loading) {
+        return tr("loading data…");
+    }
+    if (run.phase == core::RunPhase::Preparing || !run.started) {
+        return tr("preparing…");
+    }
+    const QLocale locale;
+    const QString epochs = tr("epoch %1 of %2").arg(locale.toString(qlonglong(run.progress.epoch)), locale.toString(qlonglong(run.started->epochs)));
+    if (run.phase == core::RunPhase::Paused) {
+        return tr("paused at step %1, %2").arg(locale.toString(qlonglong(run.progress.step)), epochs);
+    }
+    if (run.progress.samplesPerSecond <= 0.0) {
+        return epochs;
+    }
+    const double rate = run.progress.samplesPerSecond;
+    const double unit = rate >= 1e4 ? 1e3 : 1.0; // the last digits only flicker
+    return tr("%1 · %2 rows/s · %3 left")
+        .arg(epochs, locale.toString(qlonglong(std::llround(rate / unit) * qint64(unit))), durationText(run.progress.remainingSeconds));
+}
+
+QString statusText(const core::ParamSet& config, const RunRecord* current)
+{
+    QStringList parts;
+    if (current != nullptr && current->started) {
+        const core::SessionShape& shape = current->started->shape;
+        QStringList machine{QString::fromStdString(shape.device).toUpper()};
+        if (!shape.instructionSet.empty()) {
+            machine << QString::fromStdString(shape.instructionSet);
+        }
+        machine << (shape.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(shape.threads));
+        parts << machine.join(QStringLiteral(" · ")) << tr("%1 engine").arg(QString::fromStdString(shape.engine))
+              << tr("seed %1").arg(current->started->config.integer("seed"));
+    } else {
+        const std::int64_t threads = config.integer("threads");
+        parts << tr("device %1").arg(QString::fromStdString(config.text("device")))
+              << (threads == 1 ? tr("1 thread") : tr("%1 threads").arg(threads)) << tr("seed %1").arg(config.integer("seed"));
+    }
+    return parts.join(QStringLiteral("     "));
+}
+
+} // namespace epochlab::ui

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "bridge/run_record.h"
+#include "params/param_set.h"
+
+#include <QString>
+
+namespace epochlab::ui {
+
+/// "under 1 s", "2 s", "3 min 20 s", "2 h 5 min".
+QString durationText(double seconds);
+/// What the data chip says: "Cities", "Moons", "iris.csv".
+QString dataTitle(const std::string& data);
+/// "MLP 6 × 16"
+QString modelTitle(const core::ParamSet& config);
+/// "epoch 3 of 50 · 812,000 rows/s · 2 s left", "paused at epoch 3 of 50", "50 epochs in 2.6 s", …
+QString progressText(const RunRecord& run);
+/// "CPU · AVX512 · 1 thread    libtorch    seed 1"; before the first run what is asked for.
+QString statusText(const core::ParamSet& config, const RunRecord* current);
+
+} // namespace epochlab::ui
