@@ -198,7 +198,13 @@ void MainWindow::refreshActions()
     m_actions.exportAll->setEnabled(run != nullptr);
 }
 
-void MainWindow::refreshStatus() { m_status->setText(statusText(m_controller.config(), m_controller.current())); }
+void MainWindow::refreshStatus()
+{
+    const RunRecord* run = m_controller.current();
+    m_status->setText(statusText(m_controller.config(), run));
+    const QString name = QStringLiteral("EpochLab");
+    setWindowTitle(run == nullptr ? name : progressText(*run) + QStringLiteral(" — ") + name);
+}
 
 void MainWindow::notice(const QString& text, bool bad)
 {
