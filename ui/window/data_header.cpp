@@ -101,7 +101,7 @@ void DataHeader::refresh()
 {
     const auto error = m_controller.dataError();
     const auto card = m_controller.dataCard();
-    const QString data = dataTitle(m_controller.config().text("data"));
+    const QString chosen = dataTitle(m_controller.config().text("data"));
     QString text;
     if (error) {
         text = QString::fromStdString(core::describe(*error));
@@ -112,7 +112,7 @@ void DataHeader::refresh()
                    .arg(whole(card->rows[0]), whole(card->rows[1]), whole(card->rows[2]), percent(card->chance), percent(card->majority),
                         card->leakingRows == 0 ? tr("no leak") : tr("leak %1").arg(percent(card->leakShare)));
     }
-    const QString title = !error && card ? QString::fromStdString(card->name) : data;
+    const QString title = !error && card ? QString::fromStdString(card->name) : chosen;
     m_title->setText(m_title->fontMetrics().elidedText(title, Qt::ElideMiddle, 230));
     m_lines->setText(text);
     m_lines->setProperty("muted", !error);

@@ -49,7 +49,7 @@ private:
     void connectActions();
     void connectTraining();
     void connectController();
-    void chooseData(const std::string& data);
+    void chooseData(const std::string& source);
     void chooseCsv();
     void chooseFolder();
     void exportOne(int index);

@@ -129,9 +129,9 @@ void MainWindow::connectTraining()
     connect(m_actions.rewind, &QAction::triggered, &m_controller, &Controller::rewind);
 }
 
-void MainWindow::chooseData(const std::string& data)
+void MainWindow::chooseData(const std::string& source)
 {
-    if (const auto outcome = m_controller.setParam("data", data); !outcome) {
+    if (const auto outcome = m_controller.setParam("data", source); !outcome) {
         notice(sentence(outcome.error()), true);
     }
 }

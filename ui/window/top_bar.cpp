@@ -109,17 +109,17 @@ void TopBar::refreshChips()
 {
     const core::ParamSet& config = m_controller.config();
     const auto card = m_controller.dataCard();
-    QString data = dataTitle(config.text("data"));
+    const QString source = dataTitle(config.text("data"));
     QString detail = tr("loading…");
     if (m_controller.dataError()) {
         detail = tr("cannot be read");
     } else if (card && !m_controller.dataLoading()) {
         detail = tr("%1 classes").arg(card->classes.size());
     }
-    const QString name = fontMetrics().elidedText(data, Qt::ElideMiddle, 130);
+    const QString name = fontMetrics().elidedText(source, Qt::ElideMiddle, 130);
     m_data->setText(QStringLiteral("%1 · %2 ▾").arg(name, detail).replace(QLatin1Char('&'), QLatin1String("&&")));
-    m_data->setToolTip(data);
-    m_data->setAccessibleName(tr("Data: %1, %2").arg(data, detail));
+    m_data->setToolTip(source);
+    m_data->setAccessibleName(tr("Data: %1, %2").arg(source, detail));
     const core::RunEstimate estimate = m_controller.estimate();
     const QString size = estimate.parameters > 0 ? tr(" · %1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
     m_model->setText(modelTitle(config) + size + QStringLiteral(" ▾"));
