@@ -8,7 +8,7 @@ TORCH = re.compile(r"<(torch|ATen|c10|caffe2)/")
 QT = re.compile(r"<(Q[A-Z]\w*|Qt\w+/.*|q[a-z]+\.h)>|qcustomplot\.h")
 ML = re.compile(r"<(torch|ATen|c10|caffe2|xgboost|opencv2)/|\"(torch|xgb|vision)/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"][^>"]+[>"])')
-GLOBAL_RANDOM = re.compile(r"\bmanual_seed\b|torch::nn::Dropout|torch::nn::init|\bstd::random_device\b|\bsrand\(")
+GLOBAL_RANDOM = re.compile(r"\bmanual_seed\b|torch::nn::Dropout|torch::nn::init|\bsrand\(")
 MOST_TORCH_FILES = 10
 MOST_LINES = 500
 
