@@ -69,6 +69,10 @@ public:
     /// Number of points of a curve, for tests.
     int pointCount(const QString& key) const;
     int clippedPoints() const;
+    /// Where the legend's entry stands in this widget; empty while no legend is shown (small cards have none).
+    QRect legendItemRect(const QString& key) const;
+    /// The plotting area in this widget.
+    QRect plotArea() const;
     /// Values at the crosshair as text, for tests and screen readers.
     QString crosshairText() const;
     /// "Loss: 2 curves, … width 64 validation falls from 1.2 to 0.11 …"

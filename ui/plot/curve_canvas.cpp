@@ -1,0 +1,259 @@
+#include "plot/curve_canvas.h"
+
+#include "plot/figure_export.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace epochlab::ui {
+namespace {
+
+constexpr double kLineWidth = 1.6;
+constexpr double kGhostOpacity = 0.35;
+constexpr int kMarkersPerLine = 9;
+
+QCPScatterStyle::ScatterShape markerShape(int series)
+{
+    static constexpr QCPScatterStyle::ScatterShape kShapes[] = {
+        QCPScatterStyle::ssDisc, QCPScatterStyle::ssSquare, QCPScatterStyle::ssTriangle, QCPScatterStyle::ssDiamond,
+        QCPScatterStyle::ssCross, QCPScatterStyle::ssTriangleInverted, QCPScatterStyle::ssPlus, QCPScatterStyle::ssStar};
+    return kShapes[((series % 8) + 8) % 8];
+}
+
+} // namespace
+
+CurveCanvas::CurveCanvas(QCustomPlot* plot, CurveModel* model, Look look)
+    : m_plot(plot), m_model(model), m_look(std::move(look)), m_xPlain(new PlainTicker), m_yPlain(new PlainTicker),
+      m_decades(new DecadeTicker)
+{
+    m_plot->setLocale(QLocale::c());
+    m_plot->setNoAntialiasingOnDrag(false);
+    m_plot->setAutoAddPlottableToLegend(false);
+    m_plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom);
+    m_plot->legend->setVisible(false);
+    if (m_look.interactive) {
+        m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+        connect(m_plot, &QCustomPlot::legendClick, this, [this](QCPLegend*, QCPAbstractLegendItem* item, QMouseEvent*) {
+            auto* entry = qobject_cast<QCPPlottableLegendItem*>(item);
+            for (const auto& [key, graph] : m_graphs) {
+                if (entry != nullptr && entry->plottable() == graph) {
+                    Q_EMIT legendClicked(QString(key));
+                    return;
+                }
+            }
+        });
+        const auto chosen = [this] {
+            if (!m_settingRange) {
+                m_model->userX = Range{m_plot->xAxis->range().lower, m_plot->xAxis->range().upper};
+                m_model->userY = Range{m_plot->yAxis->range().lower, m_plot->yAxis->range().upper};
+                Q_EMIT viewChosen();
+            }
+        };
+        connect(m_plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, chosen);
+        connect(m_plot->yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, chosen);
+    }
+    connect(m_plot, &QCustomPlot::beforeReplot, this, &CurveCanvas::prepare);
+    // Ticks and labels were placed for the layout before this one; once it has moved, draw for the new one.
+    connect(m_plot, &QCustomPlot::afterReplot, this, [this] {
+        const QRect rect = m_plot->axisRect()->rect();
+        if (rect != m_laidOut) {
+            m_laidOut = rect;
+            m_plot->replot(QCustomPlot::rpQueuedReplot);
+        }
+    });
+    restyle();
+}
+
+void CurveCanvas::setLook(const Look& look)
+{
+    m_look = look;
+    m_structureDirty = true;
+    restyle();
+}
+
+void CurveCanvas::restyle()
+{
+    m_plot->setBackground(QBrush(m_look.palette.surface));
+    const QFont labels = pixelFont(m_look.labels);
+    styleAxis(m_plot->xAxis, m_look.palette, labels);
+    styleAxis(m_plot->yAxis, m_look.palette, labels);
+    QCPLegend* legend = m_plot->legend;
+    legend->setFont(labels);
+    legend->setTextColor(m_look.palette.text);
+    legend->setBorderPen(Qt::NoPen);
+    legend->setBrush(Qt::NoBrush);
+    legend->setIconSize(24, 12);
+    legend->setRowSpacing(0);
+    legend->setColumnSpacing(10);
+    legend->setMargins(QMargins(4, 2, 4, 0));
+}
+
+void CurveCanvas::prepare()
+{
+    m_plot->xAxis->setLabel(m_model->xTitle);
+    m_plot->yAxis->setLabel(m_look.yTitle ? m_model->yTitle : QString());
+    if (m_structureDirty) {
+        rebuildGraphs();
+        m_structureDirty = false;
+    }
+    placeLegend();
+    setRanges();
+    fillGraphs();
+    rebuildItems();
+}
+
+QColor CurveCanvas::curveColour(const Curve& curve) const
+{
+    const QList<QColor>& series = m_look.palette.series;
+    const int count = int(series.size());
+    return series.at(((curve.style.series % count) + count) % count);
+}
+
+QColor CurveCanvas::textColour(const Curve& curve) const
+{
+    return Theme::readable(curveColour(curve), m_look.palette.surface);
+}
+
+bool CurveCanvas::severalRuns() const
+{
+    for (const Curve& curve : m_model->curves) {
+        if (!curve.style.ghost && curve.style.series != m_model->curves.front().style.series) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void CurveCanvas::rebuildGraphs()
+{
+    for (auto it = m_graphs.begin(); it != m_graphs.end();) {
+        if (m_model->find(it->first) == nullptr) {
+            m_drawn.erase(it->first);
+            m_plot->removeGraph(it->second);
+            it = m_graphs.erase(it);
+        } else {
+            it->second->removeFromLegend();
+            ++it;
+        }
+    }
+    for (const Curve& curve : m_model->curves) {
+        QCPGraph*& graph = m_graphs[curve.key];
+        if (graph == nullptr) {
+            graph = m_plot->addGraph();
+            graph->setAdaptiveSampling(false);
+        }
+        styleGraph(graph, curve);
+        if (!curve.style.ghost && !curve.style.faint) {
+            graph->addToLegend();
+            auto* entry = m_plot->legend->itemWithPlottable(graph);
+            QFont font = pixelFont(m_look.labels);
+            font.setStrikeOut(!curve.visible);
+            entry->setFont(font);
+            entry->setTextColor(curve.visible ? m_look.palette.text : m_look.palette.mutedText);
+        }
+    }
+}
+
+void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve)
+{
+    QColor colour = curveColour(curve);
+    if (curve.style.ghost || curve.style.faint) {
+        colour.setAlphaF(float(kGhostOpacity));
+    }
+    QPen pen(colour, curve.style.faint ? 1.0 : kLineWidth);
+    pen.setJoinStyle(Qt::RoundJoin);
+    pen.setCapStyle(curve.style.dash == CurveDash::Solid ? Qt::RoundCap : Qt::FlatCap);
+    if (curve.style.dash == CurveDash::Dashed) {
+        pen.setDashPattern({4, 2.2});
+    } else if (curve.style.dash == CurveDash::Dotted) {
+        pen.setDashPattern({1.2, 1.8});
+    }
+    graph->setName(m_model->nameOf(curve));
+    graph->setPen(pen);
+    graph->setVisible(curve.visible);
+    graph->setAntialiased(true);
+    const bool marked = severalRuns() && !curve.style.ghost && !curve.style.faint;
+    graph->setScatterStyle(marked ? QCPScatterStyle(markerShape(curve.style.series), QPen(colour, 1.2), QBrush(colour), 5.5)
+                                  : QCPScatterStyle(QCPScatterStyle::ssNone));
+}
+
+void CurveCanvas::placeLegend()
+{
+    QCPLegend* legend = m_plot->legend;
+    const bool show = m_look.legend && legend->itemCount() > 1;
+    if (show != m_legendShown) {
+        m_legendShown = show;
+        if (show) {
+            m_plot->plotLayout()->addElement(1, 0, legend);
+            m_plot->plotLayout()->setRowStretchFactor(1, 0.001);
+        } else {
+            m_plot->axisRect()->insetLayout()->addElement(legend, Qt::AlignTop | Qt::AlignRight);
+            m_plot->plotLayout()->simplify();
+        }
+        legend->setVisible(show);
+    }
+    if (!show) {
+        return;
+    }
+    int widest = 60;
+    for (int i = 0; i < legend->itemCount(); ++i) {
+        const QCPAbstractLegendItem* item = legend->item(i); // null in the empty cells of a wrapped legend
+        widest = item == nullptr ? widest : std::max(widest, item->minimumOuterSizeHint().width());
+    }
+    const int columns = std::max(1, (m_plot->width() - 20) / (widest + 10));
+    if (legend->wrap() != columns || legend->fillOrder() != QCPLayoutGrid::foColumnsFirst) {
+        legend->setFillOrder(QCPLayoutGrid::foColumnsFirst, false);
+        legend->setWrap(columns);
+        legend->setFillOrder(QCPLayoutGrid::foColumnsFirst, true);
+    }
+}
+
+void CurveCanvas::setRanges()
+{
+    m_settingRange = true;
+    const auto apply = [this](QCPAxis* axis, bool log, const QSharedPointer<PlainTicker>& plain, Range range) {
+        axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+        axis->setTicker(log ? qSharedPointerCast<QCPAxisTicker>(m_decades) : qSharedPointerCast<QCPAxisTicker>(plain));
+        axis->setRange(range.lower, range.upper);
+    };
+    m_xPlain->setWhole(m_model->wholeX());
+    const Range x = m_model->xRange();
+    const Range y = m_model->yRange(x);
+    m_xPlain->setTickCount(std::clamp(m_plot->axisRect()->width() / 55, 3, 10));
+    m_yPlain->setTickCount(std::clamp(m_plot->axisRect()->height() / 38, 3, 8));
+    apply(m_plot->xAxis, m_model->xLog, m_xPlain, x);
+    apply(m_plot->yAxis, m_model->yLog, m_yPlain, y);
+    m_clipped = m_model->clippedPoints(x, y);
+    m_settingRange = false;
+}
+
+void CurveCanvas::fillGraphs()
+{
+    const QCPRange shown = m_plot->xAxis->range();
+    const int columns = std::max(100, m_plot->axisRect()->width());
+    for (const Curve& curve : m_model->curves) {
+        QCPGraph* graph = m_graphs.at(curve.key);
+        const Drawn now{{shown.lower, shown.upper}, columns, curve.x.size(), m_model->xLog, m_model->yLog, curve.visible};
+        if (const auto it = m_drawn.find(curve.key); it != m_drawn.end() && it->second == now) {
+            continue;
+        }
+        m_drawn[curve.key] = now;
+        QVector<QCPGraphData> data;
+        if (curve.visible) {
+            for (const auto& [x, y] : decimate(curve.x, curve.y, now.x, columns, now.xLog, now.yLog)) {
+                data.append(QCPGraphData(x, y));
+            }
+        }
+        graph->setScatterSkip(int(data.size()) / kMarkersPerLine);
+        graph->data()->set(data, true);
+    }
+}
+
+QRect CurveCanvas::legendItemRect(const QString& key) const
+{
+    const auto it = m_graphs.find(key);
+    auto* item = it == m_graphs.end() || !m_legendShown ? nullptr : m_plot->legend->itemWithPlottable(it->second);
+    return item == nullptr ? QRect() : item->outerRect();
+}
+
+} // namespace epochlab::ui

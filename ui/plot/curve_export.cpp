@@ -1,0 +1,25 @@
+#include "plot/curve_export.h"
+
+#include "plot/curve_canvas.h"
+#include "plot/figure_export.h"
+
+namespace epochlab::ui {
+
+QByteArray exportCurves(const CurveModel& model, CurvePlot::Format format, QSize size, int dpi)
+{
+    if (format == CurvePlot::Format::Csv) {
+        return model.csv();
+    }
+    CurveModel copy = model;
+    copy.crosshair.reset();
+    QCustomPlot plot;
+    const CurveCanvas canvas(&plot, &copy, {Theme::lightPalette(), Theme::instance().labelFont(), true, true, false});
+    plot.resize(size);
+    plot.setViewport(QRect(QPoint(0, 0), size));
+    // Margins follow the labels and labels follow the margins: the second pass sees both.
+    plot.replot(QCustomPlot::rpImmediateRefresh);
+    plot.replot(QCustomPlot::rpImmediateRefresh);
+    return drawFigure(plot, size, format, dpi, model.title);
+}
+
+} // namespace epochlab::ui

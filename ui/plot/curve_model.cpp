@@ -1,0 +1,231 @@
+#include "plot/curve_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace epochlab::ui {
+namespace {
+
+constexpr double kPadding = 0.05;
+constexpr std::size_t kSample = 4096;     ///< values of a curve that its quantiles are taken from
+constexpr double kOutlierFactor = 10;     ///< a curve this many times taller than the typical one does not set the range
+
+/// Range of one curve's values on the axis' own (linear or log10) scale.
+struct Extent {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+    double robustLow = 0, robustHigh = 0;
+    bool empty() const { return low > high; }
+};
+
+Extent extentOf(const Curve& curve, Range x, bool log)
+{
+    Extent e;
+    std::vector<double> sample;
+    const auto begin = std::size_t(std::lower_bound(curve.x.begin(), curve.x.end(), x.lower) - curve.x.begin());
+    const auto end = std::size_t(std::upper_bound(curve.x.begin(), curve.x.end(), x.upper) - curve.x.begin());
+    const std::size_t stride = std::max<std::size_t>(1, (end - std::min(begin, end)) / kSample);
+    for (std::size_t i = begin; i < end; ++i) {
+        const double v = curve.y[i];
+        if (!std::isfinite(v) || (log && v <= 0)) {
+            continue;
+        }
+        e.low = std::min(e.low, v);
+        e.high = std::max(e.high, v);
+        if ((i - begin) % stride == 0) {
+            sample.push_back(v);
+        }
+    }
+    if (e.empty()) {
+        return e;
+    }
+    if (sample.empty()) {
+        sample = {e.low, e.high};
+    }
+    std::sort(sample.begin(), sample.end());
+    const auto scaled = [&](double v) { return log ? std::log10(v) : v; };
+    const auto cut = std::size_t(double(sample.size()) * 0.02);
+    const double q02 = scaled(sample[cut]);
+    const double q98 = scaled(sample[sample.size() - 1 - cut]);
+    e.low = scaled(e.low), e.high = scaled(e.high);
+    e.robustLow = std::max(e.low, q02 - (q98 - q02));
+    e.robustHigh = std::min(e.high, q98 + (q98 - q02));
+    return e;
+}
+
+/// Union of the curves' robust ranges; curves that dwarf the typical one only reach to the limit.
+Range robustUnion(const std::vector<Extent>& extents)
+{
+    std::vector<double> heights;
+    for (const Extent& e : extents) {
+        heights.push_back(e.robustHigh - e.robustLow);
+    }
+    const std::size_t middle = (heights.size() - 1) / 2;
+    std::nth_element(heights.begin(), heights.begin() + long(middle), heights.end());
+    const double typical = heights[middle];
+    Range r{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (const Extent& e : extents) {
+        if (typical <= 0 || e.robustHigh - e.robustLow <= kOutlierFactor * typical) {
+            r.lower = std::min(r.lower, e.robustLow);
+            r.upper = std::max(r.upper, e.robustHigh);
+        }
+    }
+    return r;
+}
+
+} // namespace
+
+Curve* CurveModel::find(const QString& key)
+{
+    return const_cast<Curve*>(std::as_const(*this).find(key));
+}
+
+const Curve* CurveModel::find(const QString& key) const
+{
+    for (const Curve& curve : curves) {
+        if (curve.key == key) {
+            return &curve;
+        }
+    }
+    return nullptr;
+}
+
+Range CurveModel::xRange() const
+{
+    if (userX) {
+        return *userX;
+    }
+    Range r{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (const Curve& curve : curves) {
+        const auto first = xLog ? std::upper_bound(curve.x.begin(), curve.x.end(), 0.0) : curve.x.begin();
+        if (curve.visible && first != curve.x.end()) {
+            r.lower = std::min(r.lower, *first);
+            r.upper = std::max(r.upper, curve.x.back());
+        }
+    }
+    if (r.lower > r.upper) {
+        return xLog ? Range{1, 10} : Range{0, 10};
+    }
+    if (r.size() <= 0) {
+        return xLog ? Range{r.lower / 2, r.lower * 2} : Range{r.lower, r.lower + 1};
+    }
+    return xLog ? r : Range{r.lower, r.upper + 0.015 * r.size()};
+}
+
+Range CurveModel::yRange(Range x) const
+{
+    if (userY) {
+        return *userY;
+    }
+    std::vector<Extent> extents;
+    for (const Curve& curve : curves) {
+        if (curve.visible) {
+            const Extent e = extentOf(curve, x, yLog);
+            if (!e.empty()) {
+                extents.push_back(e);
+            }
+        }
+    }
+    if (extents.empty()) {
+        return yBounds && !yLog ? *yBounds : (yLog ? Range{0.1, 1} : Range{0, 1});
+    }
+    Range r{extents[0].low, extents[0].high};
+    for (const Extent& e : extents) {
+        r = {std::min(r.lower, e.low), std::max(r.upper, e.high)};
+    }
+    if (robust) {
+        r = robustUnion(extents);
+    }
+    for (const Reference& line : references) {
+        const double at = yLog ? std::log10(std::max(line.y, 1e-300)) : line.y;
+        if (at > r.lower - r.size() && at < r.upper + r.size()) {
+            r = {std::min(r.lower, at), std::max(r.upper, at)};
+        }
+    }
+    const double pad = r.size() > 0 ? kPadding * r.size() : std::max(std::abs(r.lower) * 0.1, 0.05);
+    r = {r.lower - pad, r.upper + pad};
+    if (yLog) {
+        return {std::pow(10, r.lower), std::pow(10, r.upper)};
+    }
+    if (yBounds) {
+        r = {std::max(r.lower, yBounds->lower), std::min(r.upper, yBounds->upper)};
+        if (r.size() <= 0) {
+            r = *yBounds;
+        }
+    }
+    return r;
+}
+
+int CurveModel::clippedPoints(Range x, Range y) const
+{
+    int count = 0;
+    for (const Curve& curve : curves) {
+        if (!curve.visible) {
+            continue;
+        }
+        auto at = std::size_t(std::lower_bound(curve.x.begin(), curve.x.end(), x.lower) - curve.x.begin());
+        for (; at < curve.x.size() && curve.x[at] <= x.upper; ++at) {
+            const double v = curve.y[at];
+            const bool outside = v < y.lower || v > y.upper;
+            count += !std::isnan(v) && outside && !(yLog && v <= 0);
+        }
+    }
+    return count;
+}
+
+int CurveModel::skippedPoints() const
+{
+    long count = 0;
+    for (const Curve& curve : curves) {
+        if (!curve.visible || !(xLog || yLog)) {
+            continue;
+        }
+        for (std::size_t i = 0; i < curve.x.size(); ++i) {
+            count += (xLog && curve.x[i] <= 0) || (yLog && curve.y[i] <= 0);
+        }
+    }
+    return int(count);
+}
+
+std::optional<std::size_t> CurveModel::nearest(const Curve& curve, double x)
+{
+    if (curve.x.empty()) {
+        return std::nullopt;
+    }
+    const auto it = std::lower_bound(curve.x.begin(), curve.x.end(), x);
+    auto index = std::size_t(it - curve.x.begin());
+    if (index == curve.x.size() || (index > 0 && x - curve.x[index - 1] < curve.x[index] - x)) {
+        --index;
+    }
+    const double step = curve.x.size() > 1 ? (curve.x.back() - curve.x.front()) / double(curve.x.size() - 1) : 1.0;
+    const bool beyond = x < curve.x.front() - step * 0.5001 || x > curve.x.back() + step * 0.5001;
+    return beyond ? std::nullopt : std::optional(index);
+}
+
+std::optional<double> CurveModel::snap(double x) const
+{
+    std::optional<double> best;
+    for (const Curve& curve : curves) {
+        const auto index = curve.visible ? nearest(curve, x) : std::nullopt;
+        if (index && (!best || std::abs(curve.x[*index] - x) < std::abs(*best - x))) {
+            best = curve.x[*index];
+        }
+    }
+    return best;
+}
+
+bool CurveModel::wholeX() const
+{
+    for (const Curve& curve : curves) {
+        const std::size_t shown = std::min<std::size_t>(curve.x.size(), 64);
+        for (std::size_t i = 0; i < shown; ++i) {
+            if (curve.x[i] != std::floor(curve.x[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+} // namespace epochlab::ui

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "plot/curve_plot.h"
+#include "plot/decimate.h"
+
+#include <optional>
+#include <vector>
+
+namespace epochlab::ui {
+
+struct Curve {
+    QString key, label;
+    CurveStyle style;
+    bool visible = true;
+    std::vector<double> x, y; ///< all points, x ascending
+    std::optional<double> bestX;
+    QString bestText;
+};
+
+struct EventMark {
+    QString key;
+    double x;
+    QString text;
+};
+
+struct Reference {
+    QString name;
+    double y;
+    QString text;
+};
+
+/// What a curve plot shows, without a widget.
+struct CurveModel {
+    QString name, title, xTitle, yTitle;
+    std::vector<Curve> curves;
+    std::vector<EventMark> events;
+    std::vector<Reference> references;
+    bool xLog = false, yLog = false, robust = true;
+    std::optional<Range> yBounds;
+    std::optional<double> crosshair;
+    std::optional<Range> userX, userY; ///< chosen by hand; nullopt follows the data
+
+    Curve* find(const QString& key);
+    const Curve* find(const QString& key) const;
+
+    Range xRange() const;
+    Range yRange(Range x) const;
+    int clippedPoints(Range x, Range y) const;
+    /// Points that a logarithmic axis cannot show.
+    int skippedPoints() const;
+    /// Index of the point nearest to x; nullopt beyond the curve's ends.
+    static std::optional<std::size_t> nearest(const Curve& curve, double x);
+    /// The nearest x of a visible curve.
+    std::optional<double> snap(double x) const;
+    /// All x are whole numbers (epochs, steps).
+    bool wholeX() const;
+
+    /// "width 64 · validation": the split is said where labels alone would be ambiguous.
+    QString nameOf(const Curve& curve) const;
+    QString crosshairText() const;
+    QString describe() const;
+    QByteArray csv() const;
+};
+
+/// Four significant digits, no trailing zeros.
+QString figure(double value);
+
+} // namespace epochlab::ui

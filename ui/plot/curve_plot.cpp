@@ -1,0 +1,365 @@
+#include "plot/curve_plot.h"
+
+#include "plot/curve_canvas.h"
+#include "plot/curve_export.h"
+#include "plot/curve_model.h"
+#include "plot/figure_export.h"
+#include "theme/card.h"
+#include "theme/theme.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace epochlab::ui {
+namespace {
+
+constexpr int kFrameMs = 100;       ///< repaints of a streaming plot
+constexpr int kLegendHeight = 340;  ///< from this height of the card on there is room for a legend
+
+} // namespace
+
+struct CurvePlot::Parts : public QObject {
+    explicit Parts(CurvePlot* owner) : q(owner) {}
+
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    CurveCanvas::Look look() const;
+    void replot();
+    void build();
+    void hover(const QPointF& position);
+    void setHover(std::optional<double> x);
+
+    CurvePlot* q;
+    CurveModel model;
+    Card* card = nullptr;
+    QCustomPlot* plot = nullptr;
+    CurveCanvas* canvas = nullptr;
+    QToolButton* logButton = nullptr;
+    QToolButton* robustButton = nullptr;
+    QTimer timer;
+    QElapsedTimer sinceReplot;
+};
+
+CurveCanvas::Look CurvePlot::Parts::look() const
+{
+    const Theme& theme = Theme::instance();
+    return {theme.palette(), theme.labelFont(), false, q->height() >= kLegendHeight, true};
+}
+
+void CurvePlot::Parts::replot()
+{
+    timer.stop();
+    sinceReplot.restart();
+    if (plot->isVisible()) {
+        plot->replot(QCustomPlot::rpQueuedRefresh);
+        q->setAccessibleDescription(model.describe());
+    }
+}
+
+void CurvePlot::Parts::hover(const QPointF& position)
+{
+    const bool inside = plot->axisRect()->rect().contains(position.toPoint());
+    setHover(inside ? model.snap(plot->xAxis->pixelToCoord(position.x())) : std::nullopt);
+}
+
+void CurvePlot::Parts::setHover(std::optional<double> x)
+{
+    if (x != model.crosshair) {
+        q->setCrosshair(x);
+        Q_EMIT q->crosshairMoved(x);
+    }
+}
+
+bool CurvePlot::Parts::eventFilter(QObject* watched, QEvent* event)
+{
+    switch (event->type()) {
+    case QEvent::MouseButtonPress: {
+        const bool box = static_cast<QMouseEvent*>(event)->modifiers().testFlag(Qt::ShiftModifier);
+        plot->setSelectionRectMode(box ? QCP::srmZoom : QCP::srmNone);
+        break;
+    }
+    case QEvent::MouseMove:
+        if (static_cast<QMouseEvent*>(event)->buttons() == Qt::NoButton) {
+            hover(static_cast<QMouseEvent*>(event)->position());
+        }
+        break;
+    case QEvent::MouseButtonDblClick:
+        q->resetView();
+        break;
+    case QEvent::Leave:
+        setHover(std::nullopt);
+        break;
+    case QEvent::Resize:
+        canvas->setLook(look());
+        break;
+    case QEvent::Show:
+        canvas->setLook(look());
+        timer.start(0);
+        break;
+    default:
+        break;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void CurvePlot::Parts::build()
+{
+    card = new Card(model.title, q);
+    auto* layout = new QVBoxLayout(q);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(card);
+    logButton = card->addTool(Glyph::Logarithm, QStringLiteral("Logarithmic y axis"), true);
+    robustButton = card->addTool(Glyph::Robust, QStringLiteral("Robust range: outliers do not flatten the curves"), true);
+    robustButton->setChecked(true);
+    auto* exportButton = card->addTool(Glyph::Export, QStringLiteral("Export…"), false);
+    auto* enlargeButton = card->addTool(Glyph::Enlarge, QStringLiteral("Enlarge"), false);
+    plot = new QCustomPlot(card);
+    plot->setMouseTracking(true);
+    plot->setFocusPolicy(Qt::StrongFocus);
+    plot->setAccessibleName(model.title);
+    plot->setMinimumSize(120, 90);
+    card->setContent(plot);
+    canvas = new CurveCanvas(plot, &model, look());
+    canvas->setParent(this);
+    plot->installEventFilter(this);
+    connect(logButton, &QToolButton::toggled, q, [this](bool on) { q->setYLogarithmic(on); });
+    connect(robustButton, &QToolButton::toggled, q, [this](bool on) { q->setRobustRange(on); });
+    connect(exportButton, &QToolButton::clicked, q, &CurvePlot::exportRequested);
+    connect(enlargeButton, &QToolButton::clicked, q, &CurvePlot::enlargeRequested);
+    connect(canvas, &CurveCanvas::legendClicked, q, [this](const QString& key) {
+        const Curve* curve = model.find(key);
+        const bool visible = curve != nullptr && !curve->visible;
+        q->setCurveVisible(key, visible);
+        Q_EMIT q->legendClicked(key, visible);
+    });
+    timer.setSingleShot(true);
+    connect(&timer, &QTimer::timeout, this, &Parts::replot);
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        canvas->setLook(look());
+        q->scheduleReplot();
+    });
+}
+
+CurvePlot::CurvePlot(const QString& name, const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent)
+    : QWidget(parent), m_parts(std::make_unique<Parts>(this))
+{
+    setObjectName(name);
+    setAccessibleName(title);
+    m_parts->model.name = name;
+    m_parts->model.title = title;
+    m_parts->model.xTitle = xTitle;
+    m_parts->model.yTitle = yTitle;
+    m_parts->build();
+}
+
+CurvePlot::~CurvePlot()
+{
+    m_parts->plot->removeEventFilter(m_parts.get());
+    delete m_parts->canvas;
+}
+
+void CurvePlot::addCurve(const QString& key, const QString& label, const CurveStyle& style)
+{
+    if (Curve* known = m_parts->model.find(key)) {
+        known->label = label;
+        known->style = style;
+    } else {
+        Curve curve;
+        curve.key = key, curve.label = label, curve.style = style;
+        m_parts->model.curves.push_back(std::move(curve));
+    }
+    m_parts->canvas->invalidate();
+    scheduleReplot();
+}
+
+bool CurvePlot::hasCurve(const QString& key) const { return m_parts->model.find(key) != nullptr; }
+
+void CurvePlot::setCurveStyle(const QString& key, const CurveStyle& style)
+{
+    if (Curve* curve = m_parts->model.find(key)) {
+        curve->style = style;
+        m_parts->canvas->invalidate();
+        scheduleReplot();
+    }
+}
+
+void CurvePlot::setCurveLabel(const QString& key, const QString& label)
+{
+    if (Curve* curve = m_parts->model.find(key)) {
+        curve->label = label;
+        m_parts->canvas->invalidate();
+        scheduleReplot();
+    }
+}
+
+void CurvePlot::setCurveVisible(const QString& key, bool visible)
+{
+    if (Curve* curve = m_parts->model.find(key)) {
+        curve->visible = visible;
+        m_parts->canvas->invalidate();
+        scheduleReplot();
+    }
+}
+
+void CurvePlot::removeCurve(const QString& key)
+{
+    std::erase_if(m_parts->model.curves, [&](const Curve& curve) { return curve.key == key; });
+    std::erase_if(m_parts->model.events, [&](const EventMark& mark) { return mark.key == key; });
+    m_parts->canvas->invalidate();
+    scheduleReplot();
+}
+
+void CurvePlot::clear()
+{
+    m_parts->model.curves.clear();
+    m_parts->model.events.clear();
+    m_parts->canvas->invalidate();
+    resetView();
+}
+
+void CurvePlot::append(const QString& key, double x, double y) { append(key, x, 1, {y}); }
+
+void CurvePlot::append(const QString& key, double firstX, double stepX, const std::vector<double>& ys)
+{
+    Curve* curve = m_parts->model.find(key);
+    if (curve == nullptr) {
+        return;
+    }
+    for (std::size_t i = 0; i < ys.size(); ++i) {
+        curve->x.push_back(firstX + double(i) * stepX);
+    }
+    curve->y.insert(curve->y.end(), ys.begin(), ys.end());
+    scheduleReplot();
+}
+
+void CurvePlot::setBestMarker(const QString& key, std::optional<double> x, const QString& text)
+{
+    if (Curve* curve = m_parts->model.find(key)) {
+        curve->bestX = x;
+        curve->bestText = text;
+        scheduleReplot();
+    }
+}
+
+void CurvePlot::addEventMarker(const QString& key, double x, const QString& text)
+{
+    m_parts->model.events.push_back({key, x, text});
+    scheduleReplot();
+}
+
+void CurvePlot::setReferenceLine(const QString& name, std::optional<double> y, const QString& text)
+{
+    std::erase_if(m_parts->model.references, [&](const Reference& line) { return line.name == name; });
+    if (y) {
+        m_parts->model.references.push_back({name, *y, text});
+    }
+    scheduleReplot();
+}
+
+void CurvePlot::setSubtitle(const QString& text) { m_parts->card->setSubtitle(text); }
+
+void CurvePlot::setYLogarithmic(bool on)
+{
+    m_parts->model.yLog = on;
+    m_parts->model.userY.reset();
+    m_parts->logButton->setChecked(on);
+    scheduleReplot();
+}
+
+bool CurvePlot::yLogarithmic() const { return m_parts->model.yLog; }
+
+void CurvePlot::setXLogarithmic(bool on)
+{
+    m_parts->model.xLog = on;
+    m_parts->model.userX.reset();
+    scheduleReplot();
+}
+
+bool CurvePlot::xLogarithmic() const { return m_parts->model.xLog; }
+
+void CurvePlot::setRobustRange(bool on)
+{
+    m_parts->model.robust = on;
+    m_parts->model.userY.reset();
+    m_parts->robustButton->setChecked(on);
+    scheduleReplot();
+}
+
+bool CurvePlot::robustRange() const { return m_parts->model.robust; }
+
+void CurvePlot::setYBounds(double low, double high)
+{
+    m_parts->model.yBounds = Range{low, high};
+    scheduleReplot();
+}
+
+void CurvePlot::resetView()
+{
+    m_parts->model.userX.reset();
+    m_parts->model.userY.reset();
+    scheduleReplot();
+}
+
+void CurvePlot::setCrosshair(std::optional<double> x)
+{
+    if (x != m_parts->model.crosshair) {
+        m_parts->model.crosshair = x;
+        m_parts->plot->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
+void CurvePlot::scheduleReplot()
+{
+    if (m_parts->timer.isActive()) {
+        return;
+    }
+    const qint64 passed = m_parts->sinceReplot.isValid() ? m_parts->sinceReplot.elapsed() : kFrameMs;
+    m_parts->timer.start(int(std::max<qint64>(0, kFrameMs - passed)));
+}
+
+int CurvePlot::pointCount(const QString& key) const
+{
+    const Curve* curve = m_parts->model.find(key);
+    return curve == nullptr ? 0 : int(curve->x.size());
+}
+
+int CurvePlot::clippedPoints() const
+{
+    const Range x = m_parts->model.xRange();
+    return m_parts->model.clippedPoints(x, m_parts->model.yRange(x));
+}
+
+QString CurvePlot::crosshairText() const { return m_parts->model.crosshairText(); }
+QString CurvePlot::describe() const { return m_parts->model.describe(); }
+
+QByteArray CurvePlot::exportBytes(Format format, double widthCm, double heightCm, int dpi) const
+{
+    return exportCurves(m_parts->model, format, figureSize(widthCm, heightCm), dpi);
+}
+
+bool CurvePlot::exportTo(const QString& path, Format format, double widthCm, double heightCm, int dpi, QString* error) const
+{
+    return writeFigure(path, exportBytes(format, widthCm, heightCm, dpi), error);
+}
+
+void CurvePlot::copyToClipboard() const
+{
+    QImage image;
+    image.loadFromData(exportBytes(Format::Png, 12, 9, 300), "PNG");
+    putOnClipboard(image, exportBytes(Format::Svg, 12, 9, 300));
+}
+
+QRect CurvePlot::legendItemRect(const QString& key) const
+{
+    const QRect rect = m_parts->canvas->legendItemRect(key);
+    return rect.isEmpty() ? rect : QRect(m_parts->plot->mapTo(this, rect.topLeft()), rect.size());
+}
+
+QRect CurvePlot::plotArea() const
+{
+    const QRect rect = m_parts->plot->axisRect()->rect();
+    return {m_parts->plot->mapTo(this, rect.topLeft()), rect.size()};
+}
+
+} // namespace epochlab::ui
