@@ -11,7 +11,7 @@ namespace {
 
 constexpr double stretchSeconds = 0.02;
 constexpr std::size_t longestStretch = 1 << 16;
-constexpr double flushSeconds = 0.1;
+constexpr double flushSeconds = 0.1 - stretchSeconds; ///< with the stretch that follows, a loss is sent within 0.1 s
 constexpr double progressSeconds = 0.1;
 constexpr double speedSeconds = 1.0;
 
@@ -148,6 +148,8 @@ std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
     const std::vector<StepResult>& steps = report.value().steps;
     if (!singleStep)
         adaptStretch(rates.size(), m_parts.watch.seconds() - before);
+    if (m_losses.values.empty())
+        m_lossesSince = before;
     record(steps);
     if (const auto& divergence = report.value().divergence)
         return diverged(*divergence, steps.empty() ? NAN : steps.back().loss);
@@ -169,7 +171,6 @@ void RunLoop::record(std::span<const StepResult> steps) {
     if (m_losses.values.empty()) {
         m_losses.epoch = m_state.epoch + 1;
         m_losses.firstStep = m_state.step + 1;
-        m_lossesSince = m_parts.watch.seconds();
     }
     for (const StepResult& step : steps) {
         m_losses.values.push_back(step.loss);
