@@ -198,3 +198,6 @@ QString Controller::ghostDifference() const
 }
 
 } // namespace epochlab::ui
+
+// Its own object, so that a test links only what it names.
+#include "moc_controller.cpp"

@@ -150,3 +150,6 @@ void RunRow::mousePressEvent(QMouseEvent* event)
 }
 
 } // namespace epochlab::ui
+
+// Its own object, so that a test links only what it names.
+#include "moc_run_row.cpp"

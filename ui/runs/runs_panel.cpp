@@ -119,3 +119,6 @@ void RunsPanel::updateAll()
 }
 
 } // namespace epochlab::ui
+
+// Its own object, so that a test links only what it names.
+#include "moc_runs_panel.cpp"

@@ -225,3 +225,6 @@ void MapFeed::take(std::int64_t generation, const core::Result<MapResult>& resul
 }
 
 } // namespace epochlab::ui
+
+// Its own object, so that a test links only what it names.
+#include "moc_map_feed.cpp"

@@ -74,3 +74,6 @@ void WatchBanner::restyle()
 }
 
 } // namespace epochlab::ui
+
+// Its own object, so that a test links only what it names.
+#include "moc_watch_banner.cpp"

@@ -297,3 +297,6 @@ void WatchView::enlarge(QWidget* card)
 }
 
 } // namespace epochlab::ui
+
+// Its own object, so that a test links only what it names.
+#include "moc_watch_view.cpp"

@@ -1,0 +1,159 @@
+#include "bridge/controller.h"
+#include "bridge/run_names.h"
+
+#include "support/scripted_trainer.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace epochlab;
+using core::RunEnd;
+using ui::Controller;
+
+namespace {
+
+constexpr int patience = 20'000; // ms; only a broken test waits that long
+
+core::RunServices services(test::Script script)
+{
+    return test::scriptedServices(std::move(script));
+}
+
+bool ended(const Controller& controller)
+{
+    return controller.current() && !controller.current()->live();
+}
+
+} // namespace
+
+class ControllerTest : public QObject {
+    Q_OBJECT
+private slots:
+    void dataArriveInTheBackground()
+    {
+        Controller controller(services({}), nullptr);
+        QVERIFY(controller.dataLoading());
+        QVERIFY(!controller.canTrain());
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        QVERIFY(controller.dataCard());
+        QVERIFY(controller.estimate().parameters > 0);
+    }
+
+    void aFailedLoadIsAnErrorAndBlocksTraining()
+    {
+        core::RunServices broken = services({});
+        broken.loadData = [](const core::ParamSet&) -> core::Result<core::DatasetPointer> {
+            return core::Error{core::ErrorCode::DataEmpty, "no rows", "a.csv", "give it rows"};
+        };
+        Controller controller(broken, nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.dataError().has_value(), patience);
+        QCOMPARE(controller.dataError()->what, std::string("no rows"));
+        controller.train();
+        QVERIFY(controller.runs().empty());
+    }
+
+    void trainingFillsTheRecord()
+    {
+        Controller controller(services({}), nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        QVERIFY(controller.setParam("epochs", std::int64_t{3}).ok());
+        QSignalSpy finished(&controller, &Controller::runFinished);
+        controller.train();
+        QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+        const ui::RunRecord& run = *controller.current();
+        QCOMPARE(finished.count(), 1);
+        QVERIFY(run.finished->end == RunEnd::Finished);
+        QCOMPARE(run.series.at("validation_accuracy").y.size(), std::size_t{3});
+        QCOMPARE(run.series.at("batch_loss").y.size(), std::size_t{12});
+        QCOMPARE(run.series.at("batch_loss").x.front(), 1.0);
+        QCOMPARE(run.gradients.size(), std::size_t{3});
+        QVERIFY(run.best && run.started);
+        QCOMPARE(run.name, QStringLiteral("3 epochs"));
+    }
+
+    void stopEndsALiveRun()
+    {
+        auto gate = std::make_shared<test::Gate>(2);
+        Controller controller(services({.gate = gate}), nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        controller.train();
+        gate->awaitArrival(3);
+        QVERIFY(controller.current()->live());
+        QVERIFY(!controller.canTrain());
+        controller.stop();
+        gate->open();
+        QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+        QVERIFY(controller.current()->finished->end == RunEnd::Stopped);
+        QVERIFY(controller.canTrain());
+    }
+
+    void twoRunsGoOnSideBySideAndOneSaysWhatChanged()
+    {
+        Controller controller(services({}), nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        controller.train();
+        QVERIFY(controller.setParam("width", std::int64_t{64}).ok());
+        controller.train();
+        QCOMPARE(controller.runs().size(), std::size_t{2});
+        const auto allEnded = [&] {
+            return !controller.runs()[0].live() && !controller.runs()[1].live();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(allEnded(), patience);
+        QCOMPARE(controller.runs()[1].name, QStringLiteral("width 64"));
+        QCOMPARE(controller.ghost(), &controller.runs()[0]);
+        const QString text = controller.ghostDifference();
+        QVERIFY2(text.startsWith(QStringLiteral("Only width changed, 16 → 64: validation ")), qPrintable(text));
+        controller.removeRun(controller.runs()[0].id);
+        QCOMPARE(controller.runs().size(), std::size_t{1});
+        QCOMPARE(controller.ghost(), nullptr);
+    }
+
+    void aDivergedRunIsTriedAgainWithATenthOfItsRate()
+    {
+        Controller controller(services({.divergeAtStep = 2}), nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        QVERIFY(controller.setParam("learning-rate", 10.0).ok());
+        controller.train();
+        QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+        QVERIFY(controller.current()->finished->end == RunEnd::Diverged);
+        controller.retryWithSmallerRate();
+        QCOMPARE(controller.runs().size(), std::size_t{2});
+        QCOMPARE(controller.config().real("learning-rate"), 1.0);
+        QCOMPARE(controller.current()->config.real("learning-rate"), 1.0);
+        QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+    }
+
+    void rewindStandsBeforeTheFirstBatchOfTheSameRun()
+    {
+        Controller controller(services({}), nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        controller.train();
+        const core::ParamSet config = controller.current()->config;
+        QVERIFY(controller.setParam("width", std::int64_t{3}).ok());
+        controller.rewind();
+        QCOMPARE(controller.runs().size(), std::size_t{2});
+        QVERIFY(controller.current()->config == config);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.current()->phase == core::RunPhase::Paused, patience);
+        QVERIFY(!controller.current()->series.contains("batch_loss"));
+        controller.stepOnce();
+        QTRY_VERIFY_WITH_TIMEOUT(controller.current()->progress.step == 1, patience);
+    }
+
+    void aWrongValueLeavesTheOldOne()
+    {
+        Controller controller(services({}), nullptr);
+        QVERIFY(!controller.setParam("learning-rate", -1.0).ok());
+        QCOMPARE(controller.config().real("learning-rate"), 0.001);
+    }
+
+    void numbersAreWrittenForPeople()
+    {
+        QCOMPARE(ui::shortNumber(0.001), QStringLiteral("0.001"));
+        QCOMPARE(ui::shortNumber(1e6), QStringLiteral("1e6"));
+        QCOMPARE(ui::durationText(1.12), QStringLiteral("1.1 s"));
+        QCOMPARE(ui::durationText(200), QStringLiteral("3 min 20 s"));
+    }
+};
+
+QTEST_GUILESS_MAIN(ControllerTest)
+#include "controller_test.moc"
