@@ -47,7 +47,9 @@ std::vector<std::string> ParamTable::suggestions(std::string_view misspelt) cons
     std::vector<std::pair<std::size_t, std::string>> close;
     for (const ParamSpec& spec : m_specs) {
         const std::size_t distance = editDistance(wanted, spec.id);
-        if (distance <= std::max<std::size_t>(1, std::min(wanted.size(), spec.id.size()) / 3)) close.emplace_back(distance, spec.id);
+        const std::size_t length = std::min(wanted.size(), spec.id.size());
+        const std::size_t allowed = std::max<std::size_t>(length >= 5 ? 2 : 1, length / 3); // two swapped letters are two edits
+        if (distance <= allowed) close.emplace_back(distance, spec.id);
     }
     std::stable_sort(close.begin(), close.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<std::string> best;
