@@ -25,24 +25,6 @@ QString endText(const RunRecord& run)
 
 } // namespace
 
-QString durationText(double seconds)
-{
-    if (!(seconds >= 0.0) || !std::isfinite(seconds)) {
-        return tr("unknown");
-    }
-    if (seconds < 1.0) {
-        return tr("under 1 s");
-    }
-    const auto whole = static_cast<qint64>(std::llround(std::min(seconds, 1e12)));
-    if (whole < 60) {
-        return tr("%1 s").arg(whole);
-    }
-    if (whole < 3600) {
-        return whole % 60 == 0 ? tr("%1 min").arg(whole / 60) : tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
-    }
-    return tr("%1 h %2 min").arg(QLocale().toString(whole / 3600)).arg(whole % 3600 / 60);
-}
-
 QString dataTitle(const std::string& data)
 {
     const QString text = QString::fromStdString(data);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "bridge/run_names.h" // durationText
+
 #include "bridge/run_record.h"
 #include "params/param_set.h"
 
@@ -7,8 +9,6 @@
 
 namespace epochlab::ui {
 
-/// "under 1 s", "2 s", "3 min 20 s", "2 h 5 min".
-QString durationText(double seconds);
 /// What the data chip says: "Cities", "Moons", "iris.csv".
 QString dataTitle(const std::string& data);
 /// "MLP 6 × 16"
