@@ -21,6 +21,7 @@ WatchBanner::WatchBanner(QWidget* parent)
     layout->setContentsMargins(space::s, space::xs, space::s, space::xs);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_button);
+    m_button->setAccessibleName(tr("Remedy offered by the banner"));
     connect(m_button, &QPushButton::clicked, this, &WatchBanner::actionRequested);
     connect(&Theme::instance(), &Theme::changed, this, &WatchBanner::restyle);
     clear();
