@@ -16,31 +16,33 @@ constexpr double margin = 0.03; ///< of the data's range, around it
 constexpr int shortestPause = 120;
 
 struct Range {
-    double low = std::numeric_limits<double>::infinity();
-    double high = -std::numeric_limits<double>::infinity();
-
-    void include(double value)
-    {
-        low = std::min(low, value);
-        high = std::max(high, value);
-    }
-    void widen()
-    {
-        const double extent = high > low ? high - low : 1.0;
-        low -= extent * margin;
-        high += extent * margin;
-    }
+    double low = 0.0;
+    double high = 1.0;
 };
+
+/// The range of one feature. A few far rows (overseas territories among European cities) would shrink all others to a blot,
+/// so where the outer hundredths are wider than the middle, the middle is shown.
+Range shownRange(const core::TableRows& rows, std::size_t feature)
+{
+    std::vector<float> values;
+    for (std::size_t i = feature; i < rows.features.size(); i += 2)
+        values.push_back(rows.features[i]);
+    if (values.empty())
+        return {};
+    std::ranges::sort(values);
+    const std::size_t tail = values.size() / 100;
+    const double low = values[tail];
+    const double high = values[values.size() - 1 - tail];
+    const bool farRows = values.back() - values.front() > 2.0 * (high - low) && high > low;
+    const Range range = farRows ? Range{low, high} : Range{values.front(), values.back()};
+    const double extent = range.high > range.low ? range.high - range.low : 1.0;
+    return {range.low - extent * margin, range.high + extent * margin};
+}
 
 MapFrame emptyFrame(const core::TableDataset& dataset)
 {
-    std::array<Range, 2> ranges;
-    for (const core::TableRows& rows : dataset.splits) {
-        for (std::size_t i = 0; i < rows.features.size(); ++i)
-            ranges[i % 2].include(static_cast<double>(rows.features[i]));
-    }
-    ranges[0].widen();
-    ranges[1].widen();
+    const core::TableRows& rows = dataset.rows(core::Split::Training);
+    const std::array<Range, 2> ranges{shownRange(rows, 0), shownRange(rows, 1)};
     MapFrame frame;
     frame.columns = gridColumns;
     frame.rows = gridRows;
