@@ -1,8 +1,6 @@
 #include "run/event_json.h"
 
-#include <nlohmann/json.hpp>
-
-#include <cstdio>
+#include "run/json_parts.h"
 
 namespace epochlab::core {
 namespace {
@@ -17,31 +15,18 @@ Json header(const char* event, const RunId& run) {
     return {{"event", event}, {"run", run}};
 }
 
-Json configJson(const ParamSet& config) {
-    Json json = Json::object();
-    for (const ParamSpec& spec : config.table().specs())
-        std::visit([&](const auto& value) { json[spec.id] = value; }, config.value(spec.id));
-    return json;
-}
-
 Json dataJson(const DataCard* card) {
     if (card == nullptr)
         return nullptr;
     Json classes = Json::array();
     for (const DataCard::ClassCount& one : card->classes)
         classes.push_back(one.name);
-    char fingerprint[17];
-    std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(card->fingerprint));
     return {{"name", card->name},
             {"source", card->source},
             {"rows", {{"training", card->rows[0]}, {"validation", card->rows[1]}, {"test", card->rows[2]}}},
             {"features", card->features},
             {"classes", std::move(classes)},
-            {"fingerprint", fingerprint}};
-}
-
-Json errorJson(const Error& error) {
-    return {{"code", codeName(error.code)}, {"what", error.what}, {"where", error.where}, {"remedy", error.remedy}};
+            {"fingerprint", fingerprintText(card->fingerprint)}};
 }
 
 class Lines {
@@ -110,11 +95,7 @@ public:
         json["epochs"] = finished.epochs;
         json["best"] = nullptr;
         if (finished.best)
-            json["best"] = {{"epoch", finished.best->epoch},
-                            {"validation_accuracy", finished.best->validationAccuracy},
-                            {"validation_loss", finished.best->validationLoss},
-                            {"training_accuracy", finished.best->trainingAccuracy},
-                            {"test_accuracy", finished.best->testAccuracy}};
+            json["best"] = bestEpochJson(*finished.best);
         json["seconds"] = finished.seconds;
         if (finished.error)
             json["error"] = errorJson(*finished.error);

@@ -1,11 +1,10 @@
 #include "store/run_record.h"
 
-#include <nlohmann/json.hpp>
+#include "run/json_parts.h"
 
-#include <charconv>
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace epochlab::core {
 namespace {
@@ -26,33 +25,12 @@ std::string quoted(const std::string& text) {
     return result + "\"";
 }
 
-std::string stateName(RunEnd end) {
-    switch (end) {
-    case RunEnd::Stopped: return "stopped";
-    case RunEnd::Interrupted: return "interrupted";
-    case RunEnd::Diverged: return "diverged";
-    case RunEnd::Failed: return "failed";
-    case RunEnd::Finished: break;
-    }
-    return "finished";
-}
-
-Json configJson(const ParamSet& config) {
-    Json json = Json::object();
-    for (const ParamSpec& spec : config.table().specs()) {
-        std::visit([&](const auto& value) { json[spec.id] = value; }, config.value(spec.id));
-    }
-    return json;
-}
-
 Json dataJson(const StartedEvent& started) {
     Json json = Json::object();
     if (started.dataset) {
-        char fingerprint[17];
-        std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(started.dataset->fingerprint));
         json["name"] = started.dataset->name;
         json["source"] = started.dataset->source;
-        json["fingerprint"] = fingerprint;
+        json["fingerprint"] = fingerprintText(started.dataset->fingerprint);
         json["features"] = started.dataset->featureNames;
         json["classes"] = started.dataset->classNames;
         json["geographic"] = started.dataset->geographic;
@@ -70,20 +48,11 @@ void appendRow(std::string& csv, const std::string& series, std::int64_t epoch, 
 std::string resultJson(const RunRecord& record, const FinishedEvent& finished) {
     Json json;
     json["run"] = record.id;
-    json["state"] = stateName(finished.end);
+    json["state"] = runEndName(finished.end);
     json["epochs"] = finished.epochs;
-    if (finished.best) {
-        json["best"] = {{"epoch", finished.best->epoch},
-                        {"validation_accuracy", finished.best->validationAccuracy},
-                        {"validation_loss", finished.best->validationLoss},
-                        {"training_accuracy", finished.best->trainingAccuracy},
-                        {"test_accuracy", finished.best->testAccuracy}};
-    }
+    if (finished.best) json["best"] = bestEpochJson(*finished.best);
     json["seconds"] = finished.seconds;
-    if (finished.error) {
-        json["error"] = {{"code", std::string(codeName(finished.error->code))}, {"what", finished.error->what},
-                         {"where", finished.error->where}, {"remedy", finished.error->remedy}};
-    }
+    if (finished.error) json["error"] = errorJson(*finished.error);
     if (finished.divergence) {
         json["divergence"] = {{"step", finished.divergence->step}, {"layer", finished.divergence->layerName}, {"quantity", finished.divergence->quantity}};
     }

@@ -46,11 +46,6 @@ bool allFinite(const at::Tensor& x) { return at::isfinite(x).all().item<bool>();
 
 } // namespace
 
-const NamedTensor* findTensor(const ModelWeights& weights, std::string_view name) {
-    const auto found = std::ranges::find(weights.tensors, name, &NamedTensor::name);
-    return found == weights.tensors.end() ? nullptr : &*found;
-}
-
 struct TorchNetwork::Parts {
     struct Layer {
         at::Tensor weight, bias, normWeight, normBias;
@@ -175,7 +170,7 @@ Result<void> TorchNetwork::importFrom(const ModelWeights& weights) {
     std::vector<std::pair<at::Tensor, const NamedTensor*>> pairs;
     std::string bad;
     const auto match = [&](const std::string& name, const at::Tensor& target) {
-        const NamedTensor* tensor = findTensor(weights, name);
+        const NamedTensor* tensor = weights.find(name);
         if (tensor == nullptr) bad += (bad.empty() ? "" : ", ") + name + " is missing";
         else if (tensor->shape != target.sizes().vec()) bad += (bad.empty() ? "" : ", ") + name + " has another shape";
         else pairs.emplace_back(target, tensor);

@@ -22,9 +22,6 @@ struct DropoutKey {
     std::uint32_t batch = 0;
 };
 
-/// nullptr where there is none of that name.
-const NamedTensor* findTensor(const ModelWeights& weights, std::string_view name);
-
 /// A multilayer perceptron whose parameters are views of one flat tensor, and whose gradients are views of another.
 class TorchNetwork {
 public:

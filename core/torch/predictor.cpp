@@ -52,8 +52,8 @@ Result<InputTransform> transformOf(const Model& model, std::int64_t inputs) {
     transform.sineCount = model.config.integer("sine-features");
     transform.sineMaximum = model.config.real("sine-maximum");
     if (!model.config.boolean("standardize")) return transform;
-    const NamedTensor* mean = findTensor(*model.weights, "input.mean");
-    const NamedTensor* scale = findTensor(*model.weights, "input.scale");
+    const NamedTensor* mean = model.weights->find("input.mean");
+    const NamedTensor* scale = model.weights->find("input.scale");
     const auto size = static_cast<std::size_t>(inputs);
     if (mean == nullptr || scale == nullptr || mean->values.size() != size || scale->values.size() != size) {
         return Error{ErrorCode::DataShape, "the model has no input standardisation for its features", "input.mean", "export the model again"};

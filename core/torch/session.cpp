@@ -4,7 +4,7 @@
 #include "torch/network.h"
 #include "torch/optimizer.h"
 #include "torch/runtime.h"
-#include "torch/state_bytes.h"
+#include "base/state_bytes.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>

@@ -1,5 +1,6 @@
 #include "window/top_bar.h"
 
+#include "bridge/run_names.h"
 #include "theme/theme.h"
 #include "window/words.h"
 

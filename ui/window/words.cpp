@@ -1,5 +1,7 @@
 #include "window/words.h"
 
+#include "bridge/run_names.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>

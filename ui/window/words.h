@@ -1,7 +1,5 @@
 #pragma once
 
-#include "bridge/run_names.h" // durationText
-
 #include "bridge/run_record.h"
 #include "params/param_set.h"
 

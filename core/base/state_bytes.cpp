@@ -1,4 +1,4 @@
-#include "torch/state_bytes.h"
+#include "base/state_bytes.h"
 
 namespace epochlab::core {
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace epochlab::core {
@@ -50,6 +51,15 @@ public:
         std::vector<T> values(m_ok ? expected : 0);
         take(values.data(), values.size() * sizeof(T));
         return values;
+    }
+    /// As many values as were saved; no allocation beyond the bytes that are there.
+    template <typename Container>
+    void list(Container& values) {
+        const auto count = number<std::uint64_t>();
+        if (count > m_rest.size() / sizeof(typename Container::value_type)) m_ok = false;
+        if (!m_ok) return;
+        values.resize(count);
+        take(values.data(), count * sizeof(typename Container::value_type));
     }
     bool ok() const { return m_ok; }
     bool atEnd() const { return m_rest.empty(); }

@@ -1,0 +1,34 @@
+#include "run/json_parts.h"
+
+#include <cstdio>
+
+namespace epochlab::core {
+
+using Json = nlohmann::ordered_json;
+
+Json configJson(const ParamSet& config) {
+    Json json = Json::object();
+    for (const ParamSpec& spec : config.table().specs())
+        std::visit([&](const auto& value) { json[spec.id] = value; }, config.value(spec.id));
+    return json;
+}
+
+Json bestEpochJson(const BestEpoch& best) {
+    return {{"epoch", best.epoch},
+            {"validation_accuracy", best.validationAccuracy},
+            {"validation_loss", best.validationLoss},
+            {"training_accuracy", best.trainingAccuracy},
+            {"test_accuracy", best.testAccuracy}};
+}
+
+Json errorJson(const Error& error) {
+    return {{"code", codeName(error.code)}, {"what", error.what}, {"where", error.where}, {"remedy", error.remedy}};
+}
+
+std::string fingerprintText(std::uint64_t fingerprint) {
+    char text[17];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(fingerprint));
+    return text;
+}
+
+} // namespace epochlab::core
