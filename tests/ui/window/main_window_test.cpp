@@ -1,4 +1,5 @@
 #include "bridge/controller.h"
+#include "bridge/run_names.h"
 #include "data/load.h"
 #include "params/field_row.h"
 #include "params/setup_form.h"
