@@ -80,7 +80,7 @@ private slots:
     void pngHasItsResolution();
     void csvRoundTrip();
     void unwritablePathIsAnError();
-    void wheelZooms();
+    void wheelZoomsAndDoubleClickResets();
     void pictures();
 };
 
@@ -231,18 +231,22 @@ void CurvePlotTest::unwritablePathIsAnError()
     QVERIFY(error.contains("/nonexistent/loss.pdf"));
 }
 
-void CurvePlotTest::wheelZooms()
+void CurvePlotTest::wheelZoomsAndDoubleClickResets()
 {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     fill(plot);
     show(plot, {500, 300});
-    const QImage before = picture(plot);
     const QPoint centre = plot.plotArea().center();
     QWidget* target = plot.childAt(centre);
+    target->setFocus(); // as the click leaves it: the pictures differ by the view alone
+    const QImage before = picture(plot);
     const QPointF local = target->mapFrom(&plot, centre);
     QWheelEvent wheel(local, target->mapToGlobal(local), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
     QApplication::sendEvent(target, &wheel);
     QVERIFY(picture(plot) != before);
+    QTest::mouseDClick(target, Qt::LeftButton, Qt::NoModifier, local.toPoint());
+    plot.setCrosshair(std::nullopt); // the pointer's way to the click hovered
+    QVERIFY(picture(plot) == before);
 }
 
 /// Pictures for people, where the variable names a folder.
