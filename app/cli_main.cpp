@@ -11,8 +11,9 @@ namespace epochlab::app {
 namespace {
 
 int runVerb(const Arguments& arguments) {
-    static const std::map<std::string, int (*)(const Arguments&), std::less<>> verbs{
-        {"train", runTrain}, {"params", runParams}, {"data", runData}, {"predict", runPredict}, {"evaluate", runEvaluate}, {"doctor", runDoctor}};
+    static const std::map<std::string, int (*)(const Arguments&), std::less<>> verbs{{"train", runTrain},       {"params", runParams},
+                                                                                     {"data", runData},         {"predict", runPredict},
+                                                                                     {"evaluate", runEvaluate}, {"doctor", runDoctor}};
     return verbs.at(arguments.verb)(arguments);
 }
 
@@ -45,6 +46,8 @@ int main(int argc, char** argv) {
     } catch (const std::exception& problem) {
         code = app::failWith({core::ErrorCode::Internal, problem.what(), "", "report this as a bug"});
     }
-    if (!app::flushOutput() && code == 0) code = app::failWith({core::ErrorCode::IoWrite, "the output could not be written", "standard output", "check the disk or the reading program"});
+    if (!app::flushOutput() && code == 0)
+        code = app::failWith(
+            {core::ErrorCode::IoWrite, "the output could not be written", "standard output", "check the disk or the reading program"});
     return code;
 }

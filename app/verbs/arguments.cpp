@@ -68,7 +68,8 @@ private:
             return {};
         }
         if (word == "-h") return takeFlag("help");
-        if (word[1] != '-') return Error{ErrorCode::Usage, "there is no flag " + word, "", "write flags with two dashes; see epochlab-cli --help"};
+        if (word[1] != '-')
+            return Error{ErrorCode::Usage, "there is no flag " + word, "", "write flags with two dashes; see epochlab-cli --help"};
         return takeFlag(std::string_view(word).substr(2));
     }
 
@@ -95,8 +96,8 @@ private:
         if (const FlagSpec* flag = findFlag(m_verb, name)) return takeOwnFlag(*flag, std::move(value));
         const core::ParamSpec* spec = m_verb && m_verb->takesParameters ? core::mlpParams().find(name) : nullptr;
         if (!spec) return unknownFlag(m_verb, name);
-        const bool bareSwitch = !value && spec->kind == core::ParamKind::Boolean &&
-                                (m_next == m_words.size() || m_words[m_next].starts_with("--"));
+        const bool bareSwitch =
+            !value && spec->kind == core::ParamKind::Boolean && (m_next == m_words.size() || m_words[m_next].starts_with("--"));
         if (bareSwitch) value = "true";
         const Result<std::string> given = valueOf(name, std::move(value));
         if (!given) return given.error();
@@ -121,7 +122,8 @@ private:
 
     Result<void> takeSetting(const std::string& setting) {
         const std::size_t equals = setting.find('=');
-        if (equals == std::string::npos) return Error{ErrorCode::Usage, "--set \"" + setting + "\" has no value", "", "write --set id=value"};
+        if (equals == std::string::npos)
+            return Error{ErrorCode::Usage, "--set \"" + setting + "\" has no value", "", "write --set id=value"};
         m_arguments.parameters.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
         return {};
     }

@@ -35,9 +35,9 @@ struct Arguments {
     std::string verb; ///< empty: none given
     bool help = false;
     bool version = false;
-    std::map<std::string, std::string, std::less<>> flags;          ///< by name; a switch holds "true"
-    std::vector<std::pair<std::string, std::string>> parameters;    ///< id and text, in the order given
-    std::vector<std::string> words;                                 ///< the rest: paths and names
+    std::map<std::string, std::string, std::less<>> flags;       ///< by name; a switch holds "true"
+    std::vector<std::pair<std::string, std::string>> parameters; ///< id and text, in the order given
+    std::vector<std::string> words;                              ///< the rest: paths and names
 
     bool has(std::string_view flag) const { return flags.find(flag) != flags.end(); }
     std::string get(std::string_view flag) const;

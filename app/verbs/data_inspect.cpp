@@ -40,8 +40,13 @@ ordered_json jsonOf(const core::DataCard& card) {
 }
 
 ordered_json jsonOf(const core::CsvPreview& preview) {
-    return {{"delimiter", std::string(1, preview.delimiter)}, {"decimal_comma", preview.decimalComma}, {"encoding", preview.encoding},
-            {"header", preview.header}, {"columns", preview.columns}, {"label", preview.label}, {"rows", preview.rowCount}};
+    return {{"delimiter", std::string(1, preview.delimiter)},
+            {"decimal_comma", preview.decimalComma},
+            {"encoding", preview.encoding},
+            {"header", preview.header},
+            {"columns", preview.columns},
+            {"label", preview.label},
+            {"rows", preview.rowCount}};
 }
 
 std::string textOf(const core::DataCard& card) {
@@ -52,7 +57,8 @@ std::string textOf(const core::DataCard& card) {
     for (const std::string& name : card.features) text += " " + name;
     text += "\n  classes: " + std::to_string(card.classes.size()) + "\n";
     for (const auto& entry : card.classes)
-        text += "    " + entry.name + ": " + std::to_string(entry.counts[0]) + " / " + std::to_string(entry.counts[1]) + " / " + std::to_string(entry.counts[2]) + "\n";
+        text += "    " + entry.name + ": " + std::to_string(entry.counts[0]) + " / " + std::to_string(entry.counts[1]) + " / " +
+                std::to_string(entry.counts[2]) + "\n";
     text += "  chance: " + numberText(card.chance) + "\n  always \"" + card.majorityClass + "\": " + numberText(card.majority) +
             "\n  rows that stand in two splits: " + std::to_string(card.leakingRows) + "\n";
     for (const std::string& note : card.notes) text += "  note: " + note + "\n";
@@ -63,7 +69,8 @@ std::string textOf(const core::DataCard& card) {
 
 int runData(const Arguments& arguments) {
     const bool wellFormed = arguments.words.size() == 2 && arguments.words[0] == "inspect";
-    if (!wellFormed) return failWith({core::ErrorCode::Usage, "data takes \"inspect\" and a path", "", "write epochlab-cli data inspect PATH"});
+    if (!wellFormed)
+        return failWith({core::ErrorCode::Usage, "data takes \"inspect\" and a path", "", "write epochlab-cli data inspect PATH"});
     core::Result<core::ParamSet> config = configurationOf(arguments);
     if (!config) return failWith(config.error());
     const std::string& source = arguments.words[1];

@@ -15,13 +15,15 @@ namespace {
 bool canWrite(std::filesystem::path folder) {
     std::error_code problem;
     folder = std::filesystem::absolute(folder, problem);
-    while (!std::filesystem::exists(folder, problem) && folder.has_parent_path() && folder != folder.parent_path()) folder = folder.parent_path();
+    while (!std::filesystem::exists(folder, problem) && folder.has_parent_path() && folder != folder.parent_path())
+        folder = folder.parent_path();
     return ::access(folder.c_str(), W_OK | X_OK) == 0;
 }
 
 std::string textOf(const nlohmann::ordered_json& report) {
     std::string text;
-    for (const auto& [key, value] : report.items()) text += key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
+    for (const auto& [key, value] : report.items())
+        text += key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
     return text;
 }
 
@@ -29,8 +31,10 @@ std::string textOf(const nlohmann::ordered_json& report) {
 
 int runDoctor(const Arguments& arguments) {
     const core::RunFolderStore store = storeOf(arguments);
-    nlohmann::ordered_json report{{"version", EPOCHLAB_VERSION}, {"cpus", std::thread::hardware_concurrency()},
-                                  {"store", store.directory()}, {"store_writable", canWrite(store.directory())}};
+    nlohmann::ordered_json report{{"version", EPOCHLAB_VERSION},
+                                  {"cpus", std::thread::hardware_concurrency()},
+                                  {"store", store.directory()},
+                                  {"store_writable", canWrite(store.directory())}};
     const core::Result<std::string> facts = torchFacts();
     report["libtorch"] = facts ? nlohmann::ordered_json::parse(*facts, nullptr, false) : nlohmann::ordered_json(nullptr);
     if (!facts) report["problem"] = core::describe(facts.error());

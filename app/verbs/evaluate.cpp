@@ -61,17 +61,21 @@ Result<core::DatasetPointer> dataFor(const Arguments& arguments, const core::Mod
 /// The model's number of each class of the data.
 Result<std::vector<std::size_t>> classNumbers(const core::TableDataset& dataset, const core::Model& model) {
     if (dataset.featureNames != model.featureNames)
-        return Error{ErrorCode::DataShape, "the features are not those that the model was trained with", dataset.source, "give data with " + joined(model.featureNames)};
+        return Error{ErrorCode::DataShape, "the features are not those that the model was trained with", dataset.source,
+                     "give data with " + joined(model.featureNames)};
     std::vector<std::size_t> numbers;
     for (const std::string& name : dataset.classNames) {
         const auto found = std::find(model.classNames.begin(), model.classNames.end(), name);
-        if (found == model.classNames.end()) return Error{ErrorCode::DataUnknownClass, "the model does not know the class \"" + name + "\"", dataset.source, "give data with the model's classes"};
+        if (found == model.classNames.end())
+            return Error{ErrorCode::DataUnknownClass, "the model does not know the class \"" + name + "\"", dataset.source,
+                         "give data with the model's classes"};
         numbers.push_back(static_cast<std::size_t>(found - model.classNames.begin()));
     }
     return numbers;
 }
 
-Result<Measure> measure(core::Predictor& predictor, const core::TableRows& rows, const std::vector<std::size_t>& numbers, std::size_t classes) {
+Result<Measure> measure(core::Predictor& predictor, const core::TableRows& rows, const std::vector<std::size_t>& numbers,
+                        std::size_t classes) {
     Measure sum;
     if (rows.count == 0) return sum;
     const Result<std::vector<float>> answer = predictor.probabilities(rows.features, rows.count);
@@ -89,14 +93,17 @@ Result<Measure> measure(core::Predictor& predictor, const core::TableRows& rows,
 
 ordered_json jsonOf(const Measure& sum) {
     const Interval interval = wilson(sum.correct, sum.rows);
-    return {{"rows", sum.rows}, {"loss", sum.lossSum / static_cast<double>(sum.rows)}, {"accuracy", static_cast<double>(sum.correct) / static_cast<double>(sum.rows)},
+    return {{"rows", sum.rows},
+            {"loss", sum.lossSum / static_cast<double>(sum.rows)},
+            {"accuracy", static_cast<double>(sum.correct) / static_cast<double>(sum.rows)},
             {"accuracy_interval_95", {interval.low, interval.high}}};
 }
 
 std::string textOf(const std::string& name, const ordered_json& object) {
     const auto number = [](const ordered_json& value) { return numberText(value.get<double>()); };
-    return name + ": loss " + number(object["loss"]) + ", accuracy " + number(object["accuracy"]) + " of " + std::to_string(object["rows"].get<std::int64_t>()) +
-           " rows (95 % interval " + number(object["accuracy_interval_95"][0]) + " to " + number(object["accuracy_interval_95"][1]) + ")\n";
+    return name + ": loss " + number(object["loss"]) + ", accuracy " + number(object["accuracy"]) + " of " +
+           std::to_string(object["rows"].get<std::int64_t>()) + " rows (95 % interval " + number(object["accuracy_interval_95"][0]) +
+           " to " + number(object["accuracy_interval_95"][1]) + ")\n";
 }
 
 Result<ordered_json> evaluated(const core::Model& model, const core::TableDataset& dataset) {
@@ -121,14 +128,16 @@ Result<ordered_json> evaluated(const core::Model& model, const core::TableDatase
 } // namespace
 
 int runEvaluate(const Arguments& arguments) {
-    if (!arguments.words.empty()) return failWith({ErrorCode::Usage, "evaluate takes no \"" + arguments.words[0] + "\"", "", "name the data with --data"});
+    if (!arguments.words.empty())
+        return failWith({ErrorCode::Usage, "evaluate takes no \"" + arguments.words[0] + "\"", "", "name the data with --data"});
     const Result<core::Model> model = modelOf(arguments);
     if (!model) return failWith(model.error());
     const Result<core::DatasetPointer> dataset = dataFor(arguments, *model);
     if (!dataset) return failWith(dataset.error());
     const Result<ordered_json> document = evaluated(*model, **dataset);
     if (!document) return failWith(document.error());
-    if (arguments.json()) printOut(document->dump(2) + "\n");
+    if (arguments.json())
+        printOut(document->dump(2) + "\n");
     else
         for (const auto& [name, value] : document->items()) printOut(textOf(name, value));
     return 0;

@@ -12,7 +12,8 @@ std::string padded(std::string text, std::size_t width) {
 
 std::string parameterFlags() {
     std::string text;
-    for (const core::ParamGroup group : {core::ParamGroup::Data, core::ParamGroup::Network, core::ParamGroup::Training, core::ParamGroup::Run}) {
+    for (const core::ParamGroup group :
+         {core::ParamGroup::Data, core::ParamGroup::Network, core::ParamGroup::Training, core::ParamGroup::Run}) {
         text += "\n" + std::string(core::groupTitle(group)) + "\n";
         for (const core::ParamSpec& spec : core::mlpParams().specs()) {
             if (spec.group != group) continue;
@@ -27,14 +28,29 @@ std::string parameterFlags() {
 
 const std::vector<VerbSpec>& verbSpecs() {
     static const std::vector<VerbSpec> verbs{
-        {"train", "[--data cities|toy:moons|PATH] [flags]", "Train one network and keep the run.",
-         {{"config", "FILE", "a run file (TOML); flags win over it"}, {"set", "ID=VALUE", "any hyperparameter"},
-          {"no-store", "", "do not keep the run"}}, true},
+        {"train",
+         "[--data cities|toy:moons|PATH] [flags]",
+         "Train one network and keep the run.",
+         {{"config", "FILE", "a run file (TOML); flags win over it"},
+          {"set", "ID=VALUE", "any hyperparameter"},
+          {"no-store", "", "do not keep the run"}},
+         true},
         {"params", "MODEL", "List a model's hyperparameters.", {{"markdown", "", "print the reference page"}}, false},
-        {"data", "inspect PATH", "Say what a data set holds.", {{"config", "FILE", "a run file (TOML)"}, {"set", "ID=VALUE", "any hyperparameter"}}, true},
-        {"predict", "--run RUN FILES…", "Predict the class of each row of CSV files.", {{"run", "RUN", "a run's id, @last, @best, or a model file"}}, false},
-        {"evaluate", "--run RUN [--data PATH]", "Measure a trained network on data.",
-         {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}}, false},
+        {"data",
+         "inspect PATH",
+         "Say what a data set holds.",
+         {{"config", "FILE", "a run file (TOML)"}, {"set", "ID=VALUE", "any hyperparameter"}},
+         true},
+        {"predict",
+         "--run RUN FILES…",
+         "Predict the class of each row of CSV files.",
+         {{"run", "RUN", "a run's id, @last, @best, or a model file"}},
+         false},
+        {"evaluate",
+         "--run RUN [--data PATH]",
+         "Measure a trained network on data.",
+         {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}},
+         false},
         {"doctor", "", "Say what this installation can do.", {}, false},
     };
     return verbs;
@@ -50,7 +66,8 @@ std::string helpPage() {
 
 std::string helpOf(const VerbSpec& verb) {
     std::string text = "Usage: epochlab-cli " + verb.name + (verb.usage.empty() ? "" : " ") + verb.usage + "\n\n" + verb.help + "\n\n";
-    for (const FlagSpec& flag : verb.flags) text += "  --" + padded(flag.name + (flag.value.empty() ? "" : " " + flag.value), 20) + " " + flag.help + "\n";
+    for (const FlagSpec& flag : verb.flags)
+        text += "  --" + padded(flag.name + (flag.value.empty() ? "" : " " + flag.value), 20) + " " + flag.help + "\n";
     text += "  --" + padded("store DIR", 20) + " the folder of finished runs\n  --" + padded("json", 20) + " print JSON\n";
     return verb.takesParameters ? text + parameterFlags() : text;
 }

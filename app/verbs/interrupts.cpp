@@ -56,7 +56,8 @@ void Interrupts::watch() const {
             m_stop();
             continue;
         }
-        const auto code = info.ssi_signo == static_cast<std::uint32_t>(SIGTERM) ? core::ExitCode::SecondTerminate : core::ExitCode::SecondInterrupt;
+        const auto code =
+            info.ssi_signo == static_cast<std::uint32_t>(SIGTERM) ? core::ExitCode::SecondTerminate : core::ExitCode::SecondInterrupt;
         ::_exit(static_cast<int>(code));
     }
 }

@@ -69,8 +69,10 @@ int runParams(const Arguments& arguments) {
     }
     ordered_json document{{"model", arguments.words[0]}, {"parameters", ordered_json::array()}};
     for (const ParamSpec& spec : table->specs()) {
-        if (arguments.json()) document["parameters"].push_back(jsonOf(spec));
-        else printOut(textOf(spec));
+        if (arguments.json())
+            document["parameters"].push_back(jsonOf(spec));
+        else
+            printOut(textOf(spec));
     }
     if (arguments.json()) printOut(document.dump(2) + "\n");
     return 0;

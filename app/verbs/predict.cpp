@@ -43,7 +43,8 @@ void printCsv(const FilePrediction& prediction, const core::Model& model) {
     for (std::size_t r = 0; r < prediction.rows.lines.size(); ++r) {
         const auto row = std::span(prediction.probabilities).subspan(r * classes, classes);
         const std::size_t best = bestOf(row);
-        std::string line = csvCell(prediction.file) + "," + std::to_string(prediction.rows.lines[r]) + "," + csvCell(model.classNames[best]) + "," + numberText(double{row[best]});
+        std::string line = csvCell(prediction.file) + "," + std::to_string(prediction.rows.lines[r]) + "," +
+                           csvCell(model.classNames[best]) + "," + numberText(double{row[best]});
         for (const float p : row) line += "," + numberText(double{p});
         printOut(line + "\n");
     }
@@ -54,7 +55,8 @@ void printJson(const FilePrediction& prediction, const core::Model& model) {
     for (std::size_t r = 0; r < prediction.rows.lines.size(); ++r) {
         const auto row = std::span(prediction.probabilities).subspan(r * classes, classes);
         const std::size_t best = bestOf(row);
-        ordered_json object{{"file", prediction.file}, {"row", prediction.rows.lines[r]}, {"class", model.classNames[best]}, {"probability", row[best]}};
+        ordered_json object{
+            {"file", prediction.file}, {"row", prediction.rows.lines[r]}, {"class", model.classNames[best]}, {"probability", row[best]}};
         for (std::size_t c = 0; c < classes; ++c) object["probabilities"][model.classNames[c]] = row[c];
         printOut(object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
     }
@@ -83,8 +85,10 @@ int runPredict(const Arguments& arguments) {
     }
     if (!arguments.json()) printOut(headerLine(*model));
     for (const FilePrediction& prediction : predictions) {
-        if (arguments.json()) printJson(prediction, *model);
-        else printCsv(prediction, *model);
+        if (arguments.json())
+            printJson(prediction, *model);
+        else
+            printCsv(prediction, *model);
     }
     return 0;
 }

@@ -22,7 +22,8 @@ int exitCodeOfRun(const core::FinishedEvent& end) {
     }
     const bool diverged = end.end == core::RunEnd::Diverged;
     return failWith(end.error ? *end.error
-                              : Error{diverged ? ErrorCode::Diverged : ErrorCode::Internal, diverged ? "the loss is not finite any more" : "the run failed", "",
+                              : Error{diverged ? ErrorCode::Diverged : ErrorCode::Internal,
+                                      diverged ? "the loss is not finite any more" : "the run failed", "",
                                       diverged ? "give a smaller learning rate" : "report this as a bug"});
 }
 
@@ -36,7 +37,8 @@ int refuse(const std::vector<core::ParamError>& errors) {
 
 int runTrain(const Arguments& arguments) {
     if (!arguments.words.empty())
-        return failWith({ErrorCode::Usage, "train takes no \"" + arguments.words[0] + "\"", "", "name the data with --data " + arguments.words[0]});
+        return failWith(
+            {ErrorCode::Usage, "train takes no \"" + arguments.words[0] + "\"", "", "name the data with --data " + arguments.words[0]});
     const core::Result<core::ParamSet> config = configurationOf(arguments);
     if (!config) return failWith(config.error());
     if (const auto errors = config->validate(); !errors.empty()) return refuse(errors);
@@ -46,7 +48,8 @@ int runTrain(const Arguments& arguments) {
     core::RunFolderWriter writer(store);
     TrainPrinter printer(arguments.json(), config->integer("report-every"), arguments.has("no-store") ? nullptr : &writer);
     {
-        core::LiveRun run({.id = core::makeRunId(), .config = *config, .reportEvery = config->integer("report-every")}, makeRunServices(), printer);
+        core::LiveRun run({.id = core::makeRunId(), .config = *config, .reportEvery = config->integer("report-every")}, makeRunServices(),
+                          printer);
         const Interrupts interrupts([&run] { run.stop(); });
         run.wait();
     }

@@ -25,7 +25,8 @@ std::string shortNumber(double value) {
 
 } // namespace
 
-TrainPrinter::TrainPrinter(bool json, std::int64_t reportEvery, core::RunObserver* next) : m_json(json), m_reportEvery(reportEvery), m_next(next) {}
+TrainPrinter::TrainPrinter(bool json, std::int64_t reportEvery, core::RunObserver* next)
+    : m_json(json), m_reportEvery(reportEvery), m_next(next) {}
 
 std::optional<core::FinishedEvent> TrainPrinter::ending() const {
     const std::lock_guard lock(m_mutex);
@@ -57,9 +58,9 @@ void TrainPrinter::printText(const core::Event& event) {
 
 void TrainPrinter::printStart(const core::StartedEvent& start) {
     const core::SessionShape& shape = start.shape;
-    std::string text = "data " + (start.data ? start.data->name : std::string("?")) + ", " + std::to_string(shape.parameterCount) + " parameters, " +
-                       std::to_string(shape.stepsPerEpoch) + " steps an epoch, " + shape.engine + " on " + shape.device + " with " +
-                       std::to_string(shape.threads) + (shape.threads == 1 ? " thread" : " threads");
+    std::string text = "data " + (start.data ? start.data->name : std::string("?")) + ", " + std::to_string(shape.parameterCount) +
+                       " parameters, " + std::to_string(shape.stepsPerEpoch) + " steps an epoch, " + shape.engine + " on " + shape.device +
+                       " with " + std::to_string(shape.threads) + (shape.threads == 1 ? " thread" : " threads");
     printMessage(text);
     printOut("epoch  training loss  accuracy   validation loss  accuracy   seconds\n");
 }
@@ -73,7 +74,8 @@ void TrainPrinter::takeMetric(const core::MetricBlock& block) {
         }
         return;
     }
-    for (std::size_t i = 0; i < block.values.size(); ++i) m_rows[block.epoch + static_cast<std::int64_t>(i)][block.series] = block.values[i];
+    for (std::size_t i = 0; i < block.values.size(); ++i)
+        m_rows[block.epoch + static_cast<std::int64_t>(i)][block.series] = block.values[i];
     if (!m_rows.empty()) printEpochsBelow(m_rows.rbegin()->first);
 }
 
@@ -90,7 +92,8 @@ void TrainPrinter::printEpochsBelow(std::int64_t epoch) {
 
 void TrainPrinter::printEnd(const core::FinishedEvent& end) {
     printEpochsBelow(std::numeric_limits<std::int64_t>::max());
-    std::string text = std::string(core::runEndName(end.end)) + " after " + std::to_string(end.epochs) + (end.epochs == 1 ? " epoch, " : " epochs, ") + shortNumber(end.seconds) + " s";
+    std::string text = std::string(core::runEndName(end.end)) + " after " + std::to_string(end.epochs) +
+                       (end.epochs == 1 ? " epoch, " : " epochs, ") + shortNumber(end.seconds) + " s";
     if (end.best)
         text += "; best epoch " + std::to_string(end.best->epoch) + ": validation accuracy " + shortNumber(end.best->validationAccuracy) +
                 ", test accuracy " + shortNumber(end.best->testAccuracy);

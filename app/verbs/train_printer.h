@@ -27,7 +27,7 @@ private:
 
     const bool m_json;
     const std::int64_t m_reportEvery;
-    core::RunObserver* const m_next; ///< hears each event before it is printed; may be null
+    core::RunObserver* const m_next;                              ///< hears each event before it is printed; may be null
     std::map<std::int64_t, std::map<std::string, double>> m_rows; ///< epochs that are not printed yet
     mutable std::mutex m_mutex;
     std::optional<core::FinishedEvent> m_ending;

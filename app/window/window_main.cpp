@@ -18,12 +18,12 @@ namespace {
 
 using namespace epochlab;
 
-constexpr const char* kNoDisplay = "error[internal.no-display]: the window needs a display and none can be reached; log in to a desktop, use `ssh -X`, "
-                                   "or train without a window: epochlab-cli train --data cities\n";
+constexpr const char* kNoDisplay =
+    "error[internal.no-display]: the window needs a display and none can be reached; log in to a desktop, use `ssh -X`, "
+    "or train without a window: epochlab-cli train --data cities\n";
 
 /// Qt ends the process where it finds no display; this says so in one sentence.
-void platformMessage(QtMsgType type, const QMessageLogContext&, const QString& text)
-{
+void platformMessage(QtMsgType type, const QMessageLogContext&, const QString& text) {
     if (type == QtFatalMsg) {
         std::fputs(kNoDisplay, stderr);
         std::_Exit(1);
@@ -31,8 +31,7 @@ void platformMessage(QtMsgType type, const QMessageLogContext&, const QString& t
     Q_UNUSED(text)
 }
 
-bool displayNamed()
-{
+bool displayNamed() {
     for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"}) {
         const char* value = std::getenv(name);
         if (value != nullptr && *value != '\0') {
@@ -45,8 +44,7 @@ bool displayNamed()
 /// Opens LibTorch on a thread of its own once the window has been painted.
 class WarmAfterPaint : public QObject {
 public:
-    bool eventFilter(QObject* watched, QEvent* event) override
-    {
+    bool eventFilter(QObject* watched, QEvent* event) override {
         if (event->type() == QEvent::UpdateRequest && !m_thread.joinable()) {
             m_thread = std::jthread([] {
                 // A missing engine is told where it matters: at the run that needs it.
@@ -62,8 +60,7 @@ private:
 };
 
 /// The exit code where the arguments leave nothing to open, or −1.
-int answerArguments(int count, char** arguments)
-{
+int answerArguments(int count, char** arguments) {
     const std::string_view first = count > 1 ? arguments[1] : "";
     if (first == "--version") {
         std::puts("epochlab " EPOCHLAB_VERSION);
@@ -75,7 +72,8 @@ int answerArguments(int count, char** arguments)
         return 0;
     }
     if (count > 2 || (!first.empty() && first[0] == '-')) {
-        std::fprintf(stderr, "error[usage.arguments]: unknown arguments (%s); use epochlab [DATA], or epochlab --help\n", arguments[count > 2 ? 2 : 1]);
+        std::fprintf(stderr, "error[usage.arguments]: unknown arguments (%s); use epochlab [DATA], or epochlab --help\n",
+                     arguments[count > 2 ? 2 : 1]);
         return 2;
     }
     return -1;
@@ -83,8 +81,7 @@ int answerArguments(int count, char** arguments)
 
 } // namespace
 
-int main(int count, char** arguments)
-{
+int main(int count, char** arguments) {
     if (const int code = answerArguments(count, arguments); code >= 0) {
         return code;
     }
@@ -109,7 +106,8 @@ int main(int count, char** arguments)
     if (data == QLatin1String("cities") || data.startsWith(QLatin1String("toy:"))) {
         [[maybe_unused]] const auto set = controller.setParam("data", data.toStdString());
     } else if (!data.isEmpty()) {
-        QMetaObject::invokeMethod(&window, [&window, data] { window.openPath(data); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &window, [&window, data] { window.openPath(data); }, Qt::QueuedConnection);
     }
     return QApplication::exec();
 }

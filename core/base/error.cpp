@@ -63,8 +63,6 @@ std::string describe(const Error& error) {
     return text;
 }
 
-std::string errorLine(const Error& error) {
-    return "error[" + std::string(codeName(error.code)) + "]: " + describe(error);
-}
+std::string errorLine(const Error& error) { return "error[" + std::string(codeName(error.code)) + "]: " + describe(error); }
 
 } // namespace epochlab::core

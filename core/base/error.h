@@ -8,44 +8,54 @@ namespace epochlab::core {
 /// Stable codes; the name (codeName) is what scripts see, so it never changes once released.
 /// The part before the dot decides the exit code of the command line.
 enum class ErrorCode {
-    Internal,              // internal.error
-    Usage,                 // usage.arguments
-    DataNotFound,          // data.not-found
-    DataNotRegularFile,    // data.not-a-regular-file
-    DataEmpty,             // data.no-rows
-    DataRaggedRow,         // data.ragged-row
-    DataNotANumber,        // data.not-a-number
-    DataNotFinite,         // data.not-finite
-    DataMissingValue,      // data.missing-value
-    DataMissingLabel,      // data.missing-label
-    DataNoLabelColumn,     // data.no-label-column
-    DataOneClass,          // data.one-class
-    DataTooFewRows,        // data.too-few-rows
-    DataUnknownClass,      // data.unknown-class
-    DataEncoding,          // data.encoding
-    DataQuote,             // data.unterminated-quote
-    DataTooLarge,          // data.too-large
-    DataShape,             // data.shape (features of a file do not fit a model, etc.)
-    ConfigUnknownParameter,// config.unknown-parameter
-    ConfigType,            // config.wrong-type
-    ConfigRange,           // config.out-of-range
-    ConfigConflict,        // config.conflict (two values that cannot go together)
-    ConfigSyntax,          // config.syntax
-    IoRead,                // io.read
-    IoWrite,               // io.write
-    IoNoSpace,             // io.no-space
-    RunNotFound,           // io.run-not-found
-    Diverged,              // run.diverged
-    OutOfMemory,           // run.out-of-memory
-    EngineMissing,         // internal.engine-missing (LibTorch cannot be loaded)
-    UntrustedFile,         // untrusted.file
-    Stopped,               // run.stopped
+    Internal,               // internal.error
+    Usage,                  // usage.arguments
+    DataNotFound,           // data.not-found
+    DataNotRegularFile,     // data.not-a-regular-file
+    DataEmpty,              // data.no-rows
+    DataRaggedRow,          // data.ragged-row
+    DataNotANumber,         // data.not-a-number
+    DataNotFinite,          // data.not-finite
+    DataMissingValue,       // data.missing-value
+    DataMissingLabel,       // data.missing-label
+    DataNoLabelColumn,      // data.no-label-column
+    DataOneClass,           // data.one-class
+    DataTooFewRows,         // data.too-few-rows
+    DataUnknownClass,       // data.unknown-class
+    DataEncoding,           // data.encoding
+    DataQuote,              // data.unterminated-quote
+    DataTooLarge,           // data.too-large
+    DataShape,              // data.shape (features of a file do not fit a model, etc.)
+    ConfigUnknownParameter, // config.unknown-parameter
+    ConfigType,             // config.wrong-type
+    ConfigRange,            // config.out-of-range
+    ConfigConflict,         // config.conflict (two values that cannot go together)
+    ConfigSyntax,           // config.syntax
+    IoRead,                 // io.read
+    IoWrite,                // io.write
+    IoNoSpace,              // io.no-space
+    RunNotFound,            // io.run-not-found
+    Diverged,               // run.diverged
+    OutOfMemory,            // run.out-of-memory
+    EngineMissing,          // internal.engine-missing (LibTorch cannot be loaded)
+    UntrustedFile,          // untrusted.file
+    Stopped,                // run.stopped
 };
 
 /// Exit codes of the command line (docs/cli.md).
 enum class ExitCode : int {
-    Ok = 0, Internal = 1, Usage = 2, Data = 3, Config = 4, Io = 5, Diverged = 6, OutOfMemory = 7,
-    Untrusted = 8, Resumable = 75, SecondInterrupt = 130, SecondTerminate = 143,
+    Ok = 0,
+    Internal = 1,
+    Usage = 2,
+    Data = 3,
+    Config = 4,
+    Io = 5,
+    Diverged = 6,
+    OutOfMemory = 7,
+    Untrusted = 8,
+    Resumable = 75,
+    SecondInterrupt = 130,
+    SecondTerminate = 143,
 };
 
 /// A failure that a person can act on: what happened, where, and what to do. Plain text in English,

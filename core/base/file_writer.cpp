@@ -61,8 +61,8 @@ Result<void> writeFileDurably(const std::string& path, std::string_view bytes) {
     ::unlink(temporary.c_str()); // of a dead process with our number
     Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!file.valid()) return writeError(path, errno);
-    const bool written = writeAll(file.number(), bytes) && ::fsync(file.number()) == 0 && file.close() &&
-                         ::rename(temporary.c_str(), path.c_str()) == 0;
+    const bool written =
+        writeAll(file.number(), bytes) && ::fsync(file.number()) == 0 && file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
     if (!written) {
         const int reason = errno;
         ::unlink(temporary.c_str());
@@ -83,7 +83,9 @@ Result<std::string> readRegularFile(const std::string& path, std::size_t maximum
         return Error{ErrorCode::DataNotRegularFile, "not a regular file", path, "name a file"};
     const auto size = static_cast<std::size_t>(facts.st_size);
     if (size > maximumBytes)
-        return Error{ErrorCode::DataTooLarge, "the file has " + std::to_string(size) + " bytes, more than the limit of " + std::to_string(maximumBytes), path, "use a smaller file"};
+        return Error{ErrorCode::DataTooLarge,
+                     "the file has " + std::to_string(size) + " bytes, more than the limit of " + std::to_string(maximumBytes), path,
+                     "use a smaller file"};
     std::string bytes(size, '\0');
     std::size_t done = 0;
     while (done < size) {

@@ -27,11 +27,11 @@ public:
 
     std::uint32_t nextUint32();
     std::uint64_t nextUint64();
-    float uniformFloat();                      ///< [0, 1), 24 bits
-    double uniform();                          ///< [0, 1), 53 bits
-    double uniform(double low, double high);   ///< [low, high)
-    double normal();                           ///< mean 0, variance 1 (Box–Muller)
-    std::uint64_t below(std::uint64_t bound);  ///< [0, bound) without bias; bound ≥ 1
+    float uniformFloat();                     ///< [0, 1), 24 bits
+    double uniform();                         ///< [0, 1), 53 bits
+    double uniform(double low, double high);  ///< [low, high)
+    double normal();                          ///< mean 0, variance 1 (Box–Muller)
+    std::uint64_t below(std::uint64_t bound); ///< [0, bound) without bias; bound ≥ 1
 
 private:
     void refill();

@@ -10,8 +10,7 @@ namespace epochlab::core {
 
 /// The value of an operation, or the reason why there is none. Expected failures travel this way;
 /// exceptions are left to bugs and to the libraries that throw (see docs/architecture.md).
-template <typename T>
-class [[nodiscard]] Result {
+template <typename T> class [[nodiscard]] Result {
 public:
     Result(T value) : m_content(std::in_place_index<0>, std::move(value)) {}
     Result(Error error) : m_content(std::in_place_index<1>, std::move(error)) {}
@@ -35,8 +34,7 @@ private:
     std::variant<T, Error> m_content;
 };
 
-template <>
-class [[nodiscard]] Result<void> {
+template <> class [[nodiscard]] Result<void> {
 public:
     Result() = default;
     Result(Error error) : m_error(std::move(error)), m_failed(true) {}

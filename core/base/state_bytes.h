@@ -16,13 +16,11 @@ static_assert(std::endian::native == std::endian::little, "saved states are litt
 /// Appends plain numbers and arrays to a saved state.
 class StateWriter {
 public:
-    template <typename T>
-    void number(T value) {
+    template <typename T> void number(T value) {
         static_assert(std::is_arithmetic_v<T>);
         append(&value, sizeof value);
     }
-    template <typename T>
-    void array(std::span<const T> values) {
+    template <typename T> void array(std::span<const T> values) {
         number(static_cast<std::uint64_t>(values.size()));
         append(values.data(), values.size_bytes());
     }
@@ -38,23 +36,20 @@ class StateReader {
 public:
     explicit StateReader(std::span<const std::byte> bytes) : m_rest(bytes) {}
 
-    template <typename T>
-    T number() {
+    template <typename T> T number() {
         T value{};
         take(&value, sizeof value);
         return value;
     }
     /// Fails unless the saved array has exactly this many values.
-    template <typename T>
-    std::vector<T> array(std::size_t expected) {
+    template <typename T> std::vector<T> array(std::size_t expected) {
         if (number<std::uint64_t>() != expected || m_rest.size() / sizeof(T) < expected) m_ok = false;
         std::vector<T> values(m_ok ? expected : 0);
         take(values.data(), values.size() * sizeof(T));
         return values;
     }
     /// As many values as were saved; no allocation beyond the bytes that are there.
-    template <typename Container>
-    void list(Container& values) {
+    template <typename Container> void list(Container& values) {
         const auto count = number<std::uint64_t>();
         if (count > m_rest.size() / sizeof(typename Container::value_type)) m_ok = false;
         if (!m_ok) return;

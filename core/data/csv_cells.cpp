@@ -30,7 +30,8 @@ CellValue readNumber(std::string_view digits) {
         const bool tiny = exponent != std::string_view::npos && exponent + 1 < digits.size() && digits[exponent + 1] == '-';
         return tiny ? CellValue{CellKind::Number, 0.0} : CellValue{CellKind::NotFinite, 0.0};
     }
-    if (!std::isfinite(number) || std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return {CellKind::NotFinite, number};
+    if (!std::isfinite(number) || std::abs(number) > static_cast<double>(std::numeric_limits<float>::max()))
+        return {CellKind::NotFinite, number};
     return {code ? CellKind::Code : CellKind::Number, number == 0.0 ? 0.0 : number};
 }
 

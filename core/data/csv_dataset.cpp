@@ -36,9 +36,11 @@ Result<void> settleClasses(const CsvTable& table, const CsvRoles& roles, TableRo
     const std::string where = table.file + ", column " + table.columns[roles.label].name;
     const std::size_t count = classes.numbers.size();
     if (count == 1)
-        return Error{ErrorCode::DataOneClass, "only one class (\"" + classes.numbers.begin()->first + "\")", where, "choose another label column"};
+        return Error{ErrorCode::DataOneClass, "only one class (\"" + classes.numbers.begin()->first + "\")", where,
+                     "choose another label column"};
     if (count > maximumClasses)
-        return Error{ErrorCode::DataTooLarge, std::to_string(count) + " classes, more than " + std::to_string(maximumClasses), where, "choose another label column"};
+        return Error{ErrorCode::DataTooLarge, std::to_string(count) + " classes, more than " + std::to_string(maximumClasses), where,
+                     "choose another label column"};
     if (count == static_cast<std::size_t>(rows.count) && rows.count > 10)
         return Error{ErrorCode::DataTooFewRows, "each row has a class of its own", where, "choose another label column"};
     for (const auto& [name, number] : classes.numbers) dataset.classNames.push_back(name);
@@ -121,8 +123,8 @@ Result<CsvRoles> sameRoles(const CsvTable& training, const CsvRoles& roles, cons
         return column < other.columns.size() ? std::optional(column) : std::nullopt;
     };
     const auto missing = [&](std::size_t column) {
-        return Error{ErrorCode::DataShape, "column \"" + training.columns[column].name + "\" of " + training.file + " is not there", other.file,
-                     "give the three files the same columns"};
+        return Error{ErrorCode::DataShape, "column \"" + training.columns[column].name + "\" of " + training.file + " is not there",
+                     other.file, "give the three files the same columns"};
     };
     const auto label = locate(roles.label);
     if (!label) return missing(roles.label);
@@ -182,7 +184,8 @@ Result<std::array<std::string, 3>> findSplitFiles(const std::string& folder) {
     const std::array<std::string, 3> expected{"train.csv", "validation.csv", "test.csv"};
     std::vector<fs::path> present;
     std::error_code problem;
-    for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end; entry.increment(problem)) present.push_back(entry->path());
+    for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end; entry.increment(problem))
+        present.push_back(entry->path());
     if (problem) return Error{ErrorCode::IoRead, "cannot read the folder: " + problem.message(), folder, "check the folder's permissions"};
     std::sort(present.begin(), present.end());
     std::array<std::string, 3> files;
@@ -194,7 +197,8 @@ Result<std::array<std::string, 3>> findSplitFiles(const std::string& folder) {
         };
         const auto found = std::find_if(present.begin(), present.end(), fits);
         if (found == present.end())
-            return Error{ErrorCode::DataNotFound, "the folder has no " + expected[split], folder, "put train.csv, validation.csv and test.csv there, or open one file"};
+            return Error{ErrorCode::DataNotFound, "the folder has no " + expected[split], folder,
+                         "put train.csv, validation.csv and test.csv there, or open one file"};
         files[split] = found->string();
     }
     return files;

@@ -133,10 +133,12 @@ Result<CsvTable> readCsvTable(const std::string& path, const std::string& shownA
     Result<CsvCells> cells = parseCsv(*table.text, table.delimiter, shownAs);
     if (!cells) return cells.error();
     table.cells = std::move(*cells);
-    if (table.cells.records.empty()) return Error{ErrorCode::DataEmpty, "the file has blank lines only: no rows", shownAs, "choose a file with rows"};
+    if (table.cells.records.empty())
+        return Error{ErrorCode::DataEmpty, "the file has blank lines only: no rows", shownAs, "choose a file with rows"};
     table.decimalComma = options.decimalComma ? *options.decimalComma : detectDecimalComma(table.cells, table.delimiter);
     table.header = options.header ? *options.header : detectHeader(table.cells, table.decimalComma);
-    if (table.rowCount() == 0) return Error{ErrorCode::DataEmpty, "the file has a header and no rows", shownAs, "add rows, or set the header to no"};
+    if (table.rowCount() == 0)
+        return Error{ErrorCode::DataEmpty, "the file has a header and no rows", shownAs, "add rows, or set the header to no"};
     nameColumns(table);
     countColumns(table);
     if (table.encoding != "UTF-8") table.notes.push_back("encoding " + table.encoding);

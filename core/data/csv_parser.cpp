@@ -53,7 +53,8 @@ private:
     Result<void> finish(const CsvRecord& record) {
         const std::string where = m_file + ", row " + std::to_string(record.line);
         if (record.count > maximumCsvColumns)
-            return Error{ErrorCode::DataTooLarge, "more than " + std::to_string(maximumCsvColumns) + " columns", where, "check the delimiter"};
+            return Error{ErrorCode::DataTooLarge, "more than " + std::to_string(maximumCsvColumns) + " columns", where,
+                         "check the delimiter"};
         if (m_out.cells.size() > maximumCsvCells)
             return Error{ErrorCode::DataTooLarge, "more than " + std::to_string(maximumCsvCells) + " cells", where, "use a smaller file"};
         const bool blank = record.count == 1 && m_out.cells.back().find_first_not_of(" \t") == std::string_view::npos;
@@ -93,7 +94,8 @@ private:
             gathered += m_text[m_at++]; // text after the closing quote: kept, as spreadsheets do
             plain = false;
         }
-        m_out.cells.push_back(plain ? m_text.substr(start, end - start) : std::string_view(m_out.unescaped.emplace_back(std::move(gathered))));
+        m_out.cells.push_back(plain ? m_text.substr(start, end - start)
+                                    : std::string_view(m_out.unescaped.emplace_back(std::move(gathered))));
         return {};
     }
 

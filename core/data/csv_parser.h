@@ -29,9 +29,7 @@ struct CsvCells {
     CsvCells() = default;
     CsvCells(CsvCells&&) = default;
     CsvCells& operator=(CsvCells&&) = default;
-    std::span<const std::string_view> row(std::size_t index) const {
-        return {cells.data() + records[index].first, records[index].count};
-    }
+    std::span<const std::string_view> row(std::size_t index) const { return {cells.data() + records[index].first, records[index].count}; }
 };
 
 inline constexpr std::size_t maximumCsvColumns = 10000;

@@ -56,7 +56,8 @@ Result<void> chooseAskedFeatures(const CsvTable& table, const CsvOptions& option
     for (const std::string& wanted : options.features) {
         const auto column = findColumn(table, wanted);
         if (!column)
-            return Error{ErrorCode::DataShape, "there is no column \"" + wanted + "\"", table.file, "choose features among: " + quotedNames(table)};
+            return Error{ErrorCode::DataShape, "there is no column \"" + wanted + "\"", table.file,
+                         "choose features among: " + quotedNames(table)};
         if (*column == roles.label)
             return Error{ErrorCode::DataShape, "the label \"" + table.columns[*column].name + "\" cannot be a feature too", table.file,
                          "remove it from the features"};
@@ -70,7 +71,8 @@ void chooseNumberColumns(const CsvTable& table, CsvRoles& roles) {
         const CsvColumn& column = table.columns[index];
         if (index == roles.label || index == roles.names) continue;
         if (isIndex(table, index))
-            roles.notes.push_back((column.unnamed ? "the unnamed first column" : "column \"" + column.name + "\"") + " numbers the rows and is not used");
+            roles.notes.push_back((column.unnamed ? "the unnamed first column" : "column \"" + column.name + "\"") +
+                                  " numbers the rows and is not used");
         else if (column.numeric())
             roles.features.push_back(index);
         else
@@ -106,7 +108,7 @@ std::vector<std::size_t> labelCandidates(const CsvTable& table) {
     const auto add = [&](std::size_t column) {
         if (std::find(found.begin(), found.end(), column) == found.end()) found.push_back(column);
     };
-    constexpr std::array<std::string_view, 13> names{"label", "class", "target", "country", "y", "species", "category",
+    constexpr std::array<std::string_view, 13> names{"label",  "class",   "target",  "country",   "y",    "species", "category",
                                                      "labels", "classes", "outcome", "diagnosis", "type", "group"};
     for (const std::string_view name : names)
         for (std::size_t column = 0; column < table.columns.size(); ++column)

@@ -22,7 +22,8 @@ std::string shortened(std::string_view cell) {
 RowFault raggedRow(const CsvTable& table, std::size_t count) {
     const std::string expected = std::to_string(table.columns.size());
     return {ErrorCode::DataRaggedRow,
-            std::to_string(count) + (count == 1 ? " cell where " : " cells where ") + expected + " are expected", {},
+            std::to_string(count) + (count == 1 ? " cell where " : " cells where ") + expected + " are expected",
+            {},
             "give each row " + expected + " cells, or skip bad rows"};
 }
 
@@ -59,12 +60,14 @@ private:
         case CellKind::Number:
         case CellKind::Code: rows.features.push_back(static_cast<float>(value.number)); return std::nullopt;
         case CellKind::Missing:
-            return RowFault{ErrorCode::DataMissingValue, trimmed(cell).empty() ? "no value" : "no value (" + shown + ")", name, "fill it in, or skip bad rows"};
+            return RowFault{ErrorCode::DataMissingValue, trimmed(cell).empty() ? "no value" : "no value (" + shown + ")", name,
+                            "fill it in, or skip bad rows"};
         case CellKind::NotFinite:
             return RowFault{ErrorCode::DataNotFinite, shown + " is not a finite number", name, "correct it, or skip bad rows"};
         case CellKind::Text: break;
         }
-        return RowFault{ErrorCode::DataNotANumber, shown + " is not a number", name, "correct it, skip bad rows, or leave the column out of the features"};
+        return RowFault{ErrorCode::DataNotANumber, shown + " is not a number", name,
+                        "correct it, skip bad rows, or leave the column out of the features"};
     }
 
     std::optional<RowFault> appendLabel(std::string_view cell, TableRows& rows) {
@@ -72,7 +75,8 @@ private:
         const std::string& name = m_table.columns[m_roles.label].name;
         const std::string lower = lowered(cell.substr(0, 5));
         const bool word = lower == "none" || lower == "-"; // as names of classes these are plausible
-        if ((kind == CellKind::Missing && !word) || lower == "nan") return RowFault{ErrorCode::DataMissingLabel, "no label", name, "fill it in, or skip bad rows"};
+        if ((kind == CellKind::Missing && !word) || lower == "nan")
+            return RowFault{ErrorCode::DataMissingLabel, "no label", name, "fill it in, or skip bad rows"};
         auto found = m_classes.numbers.find(cell);
         if (found == m_classes.numbers.end()) {
             if (m_classes.sealed)
@@ -144,7 +148,9 @@ Result<TableRows> convertRows(const CsvTable& table, const CsvRoles& roles, cons
         ++skipped[fault->code];
     }
     if (!skipped.empty()) notes.push_back(skippedNote(table.file, skipped));
-    if (rows.count == 0) return Error{ErrorCode::DataEmpty, "every row was skipped: no rows", table.file, "correct the rows, or check delimiter and decimal sign"};
+    if (rows.count == 0)
+        return Error{ErrorCode::DataEmpty, "every row was skipped: no rows", table.file,
+                     "correct the rows, or check delimiter and decimal sign"};
     return rows;
 }
 

@@ -58,11 +58,15 @@ void fillEmptySplits(SplitLists& splits) {
 Result<SplitLists> splitRows(const std::vector<std::int32_t>& labels, std::size_t classCount, const CsvOptions& options,
                              std::vector<std::string>& notes) {
     if (labels.size() < 3)
-        return Error{ErrorCode::DataTooFewRows, std::to_string(labels.size()) + " rows cannot make three splits", {}, "give at least 3 rows, better 100 and more"};
+        return Error{ErrorCode::DataTooFewRows,
+                     std::to_string(labels.size()) + " rows cannot make three splits",
+                     {},
+                     "give at least 3 rows, better 100 and more"};
     const std::vector<std::int32_t> order =
         permutation({.seed = options.seed, .purpose = RandomPurpose::DataSplit}, static_cast<std::int32_t>(labels.size()));
     std::vector<std::vector<std::int32_t>> groups(options.stratify ? classCount : 1);
-    for (const std::int32_t row : order) groups[options.stratify ? static_cast<std::size_t>(labels[static_cast<std::size_t>(row)]) : 0].push_back(row);
+    for (const std::int32_t row : order)
+        groups[options.stratify ? static_cast<std::size_t>(labels[static_cast<std::size_t>(row)]) : 0].push_back(row);
     SplitLists splits;
     Dealer dealer(options.trainShare);
     std::int64_t rare = 0;
@@ -71,7 +75,8 @@ Result<SplitLists> splitRows(const std::vector<std::int32_t>& labels, std::size_
         dealClass(std::move(group), dealer, splits);
     }
     if (options.stratify && rare > 0)
-        notes.push_back(std::to_string(rare) + (rare == 1 ? " class has" : " classes have") + " fewer than 3 rows, which are in training only");
+        notes.push_back(std::to_string(rare) + (rare == 1 ? " class has" : " classes have") +
+                        " fewer than 3 rows, which are in training only");
     fillEmptySplits(splits);
     for (std::vector<std::int32_t>& split : splits) std::sort(split.begin(), split.end());
     return splits;

@@ -9,8 +9,7 @@ namespace {
 /// FNV-1a, 64 bits (Fowler, Noll, Vo), a byte at a time.
 class Fnv {
 public:
-    template <typename T>
-    void add(const T* values, std::size_t count) {
+    template <typename T> void add(const T* values, std::size_t count) {
         static_assert(std::is_trivially_copyable_v<T>);
         const auto* bytes = reinterpret_cast<const unsigned char*>(values);
         for (std::size_t i = 0; i < count * sizeof(T); ++i) m_state = (m_state ^ bytes[i]) * 1099511628211ULL;

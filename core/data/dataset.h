@@ -23,15 +23,15 @@ struct TableRows {
 
 /// A classification data set in memory. Immutable once made; shared between threads by shared_ptr<const TableDataset>.
 struct TableDataset {
-    std::string name;   ///< "European cities", "moons", "cities.csv"
-    std::string source; ///< what `data` was: "cities", "toy:moons", a path
+    std::string name;        ///< "European cities", "moons", "cities.csv"
+    std::string source;      ///< what `data` was: "cities", "toy:moons", a path
     std::string attribution; ///< licence line to show, or empty
     std::vector<std::string> featureNames;
     std::vector<std::string> classNames;
     std::array<TableRows, 3> splits; ///< indexed by Split
-    bool geographic = false; ///< features are (longitude, latitude) in degrees
-    std::uint64_t fingerprint = 0; ///< of features, labels and split; equal data, equal number
-    std::vector<std::string> notes; ///< what reading did: "3 rows skipped", "decimal comma"
+    bool geographic = false;         ///< features are (longitude, latitude) in degrees
+    std::uint64_t fingerprint = 0;   ///< of features, labels and split; equal data, equal number
+    std::vector<std::string> notes;  ///< what reading did: "3 rows skipped", "decimal comma"
 
     std::int64_t featureCount() const { return static_cast<std::int64_t>(featureNames.size()); }
     std::int64_t classCount() const { return static_cast<std::int64_t>(classNames.size()); }

@@ -25,7 +25,8 @@ Result<TableDataset> load(const ParamSet& params) {
     const std::string& data = params.text("data");
     if (data == "cities") return loadCities();
     if (data.starts_with(toyPrefix)) return makeToy(toyOptionsOf(params));
-    if (data.empty()) return Error{ErrorCode::DataNotFound, "no data set is named", "data", "use cities, toy:moons, or the path of a CSV file"};
+    if (data.empty())
+        return Error{ErrorCode::DataNotFound, "no data set is named", "data", "use cities, toy:moons, or the path of a CSV file"};
     return loadCsv(data, csvOptionsOf(params));
 }
 

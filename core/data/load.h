@@ -29,12 +29,12 @@ struct DataCard {
     std::string attribution;
     std::array<std::int64_t, 3> rows{};
     std::vector<std::string> features;
-    std::vector<ClassCount> classes;   ///< in class order
-    double chance = 0.0;               ///< 1 / classes
-    double majority = 0.0;             ///< share of the training split's largest class in the validation split
+    std::vector<ClassCount> classes; ///< in class order
+    double chance = 0.0;             ///< 1 / classes
+    double majority = 0.0;           ///< share of the training split's largest class in the validation split
     std::string majorityClass;
-    std::int64_t leakingRows = 0;      ///< validation and test rows whose features stand in another split
-    double leakShare = 0.0;            ///< of all validation and test rows
+    std::int64_t leakingRows = 0; ///< validation and test rows whose features stand in another split
+    double leakShare = 0.0;       ///< of all validation and test rows
     std::uint64_t fingerprint = 0;
     std::vector<std::string> notes;
 };

@@ -64,7 +64,7 @@ Result<DecodedText> convert(std::string_view bytes, const std::string& encoding,
     if (converter == reinterpret_cast<iconv_t>(-1))
         return Error{ErrorCode::DataEncoding, "text in " + encoding + " cannot be read", file, "save the file as UTF-8"};
     DecodedText decoded{{}, encoding};
-    decoded.text.resize(bytes.size() * 3 + 16); // enough for every encoding of one byte or of UTF-16
+    decoded.text.resize(bytes.size() * 3 + 16);    // enough for every encoding of one byte or of UTF-16
     char* input = const_cast<char*>(bytes.data()); // iconv does not write to it
     std::size_t inputLeft = bytes.size();
     char* output = decoded.text.data();
@@ -88,7 +88,8 @@ Result<DecodedText> decodeWithoutCheck(std::string bytes, const std::string& wan
     const std::size_t invalid = firstInvalidUtf8(bytes);
     if (invalid == std::string_view::npos) return DecodedText{std::move(bytes), "UTF-8"};
     if (wanted == "utf-8")
-        return Error{ErrorCode::DataEncoding, "a byte that is not UTF-8", rowOf(bytes, invalid, file), "choose another encoding, or save the file as UTF-8"};
+        return Error{ErrorCode::DataEncoding, "a byte that is not UTF-8", rowOf(bytes, invalid, file),
+                     "choose another encoding, or save the file as UTF-8"};
     return convert(bytes, detectByteEncoding(bytes), file);
 }
 

@@ -81,7 +81,8 @@ const std::vector<std::string>& toyKinds() {
 Result<TableDataset> makeToy(const ToyOptions& options) {
     const auto shape = std::find_if(shapes().begin(), shapes().end(), [&](const Shape& s) { return s.kind == options.kind; });
     if (shape == shapes().end())
-        return Error{ErrorCode::DataNotFound, "there is no toy \"" + options.kind + "\"", "data", "use moons, circles, spiral, blobs or xor"};
+        return Error{ErrorCode::DataNotFound, "there is no toy \"" + options.kind + "\"", "data",
+                     "use moons, circles, spiral, blobs or xor"};
     const auto training = static_cast<std::int64_t>(std::llround(static_cast<double>(options.rows) * options.trainShare));
     const std::int64_t validation = (options.rows - training + 1) / 2;
     if (training < 1 || options.rows - training < 2)

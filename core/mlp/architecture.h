@@ -21,7 +21,7 @@ struct ParameterSlot {
 
 /// A multilayer perceptron as numbers: shapes and the flat layout, computed from the form's fields alone. No engine here.
 struct MlpArchitecture {
-    std::int64_t inputs = 0;   ///< after sine features
+    std::int64_t inputs = 0; ///< after sine features
     std::int64_t outputs = 0;
     std::vector<std::int64_t> widths; ///< hidden
     bool batchNorm = false;
@@ -41,10 +41,10 @@ std::vector<float> initialParameters(const MlpArchitecture& architecture, const 
 
 /// Inputs of the network from raw features: sine features, then standardisation.
 struct InputTransform {
-    std::int64_t sineCount = 0;   ///< 0: raw; else each feature x becomes sin(α·k/count·x), k = 1…count
+    std::int64_t sineCount = 0; ///< 0: raw; else each feature x becomes sin(α·k/count·x), k = 1…count
     double sineMaximum = 1.0;
-    std::vector<float> mean;      ///< [inputs]; empty: no standardisation
-    std::vector<float> scale;     ///< [inputs], 1/σ
+    std::vector<float> mean;  ///< [inputs]; empty: no standardisation
+    std::vector<float> scale; ///< [inputs], 1/σ
 
     std::int64_t inputCount(std::int64_t features) const { return sineCount > 0 ? features * sineCount : features; }
     /// [rows × features] → [rows × inputs]

@@ -46,8 +46,10 @@ std::vector<float> initialParameters(const MlpArchitecture& architecture, const 
             fanIn = static_cast<double>(slot.shape[1]);
             if (initialisation == Initialisation::He) fillHe(values, fanIn, stream);
             // Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010.
-            else if (initialisation == Initialisation::Glorot) fillUniform(values, std::sqrt(6.0 / (fanIn + fanOut)), stream);
-            else fillUniform(values, 1.0 / std::sqrt(fanIn), stream);
+            else if (initialisation == Initialisation::Glorot)
+                fillUniform(values, std::sqrt(6.0 / (fanIn + fanOut)), stream);
+            else
+                fillUniform(values, 1.0 / std::sqrt(fanIn), stream);
         } else if (!slot.name.ends_with("norm.bias") && initialisation == Initialisation::PyTorchLinear) {
             fillUniform(values, 1.0 / std::sqrt(fanIn), stream);
         }

@@ -23,10 +23,23 @@ ParamSpec base(std::string id, std::string label, ParamGroup group, ParamKind ki
 /// Chains what only some fields have: `Field(integer(…)).basic().unit("rows")`.
 struct Field {
     ParamSpec spec;
-    Field& basic() { spec.level = ParamLevel::Basic; return *this; }
-    Field& unit(std::string text) { spec.unit = std::move(text); return *this; }
-    Field& logarithmic() { spec.scale = ParamScale::Logarithmic; return *this; }
-    Field& slider(double low, double high) { spec.sliderMinimum = low; spec.sliderMaximum = high; return *this; }
+    Field& basic() {
+        spec.level = ParamLevel::Basic;
+        return *this;
+    }
+    Field& unit(std::string text) {
+        spec.unit = std::move(text);
+        return *this;
+    }
+    Field& logarithmic() {
+        spec.scale = ParamScale::Logarithmic;
+        return *this;
+    }
+    Field& slider(double low, double high) {
+        spec.sliderMinimum = low;
+        spec.sliderMaximum = high;
+        return *this;
+    }
     Field& when(std::string id, std::vector<ParamValue> anyOf, bool negated = false) {
         spec.visibleWhen.push_back({std::move(id), std::move(anyOf), negated});
         return *this;
@@ -77,77 +90,203 @@ std::vector<ParamValue> builtInData() {
 
 void addToyData(Specs& specs) {
     constexpr auto group = ParamGroup::Data;
-    specs.push_back(text(group, "data", "Data", "cities", "What is learnt: cities, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, or the path of a CSV file or of a folder with training, validation and test files."));
-    specs.push_back(choice(group, "model", "Model", {{"mlp", "Multilayer perceptron"}}, "mlp", "The kind of network; a multilayer perceptron is a stack of fully connected layers."));
-    specs.push_back(real(group, "toy-noise", "Noise", 0, 1, 0.15, "More noise makes the classes of a toy data set overlap more, so that no network gets every point right.").slider(0, 1).when("data", toyNames()));
-    specs.push_back(integer(group, "toy-rows", "Points", 20, 100000, 1000, "More points make the border between the classes clearer and an epoch longer.").unit("rows").logarithmic().slider(20, 10000).when("data", toyNames()));
-    specs.push_back(real(group, "toy-train-share", "Training share", 0.1, 0.9, 0.6, "A larger share trains on more points and leaves fewer to validate and test with; the rest is halved between these two.").slider(0.1, 0.9).when("data", toyNames()));
+    specs.push_back(text(group, "data", "Data", "cities",
+                         "What is learnt: cities, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, or the path of a CSV file or of "
+                         "a folder with training, validation and test files."));
+    specs.push_back(choice(group, "model", "Model", {{"mlp", "Multilayer perceptron"}}, "mlp",
+                           "The kind of network; a multilayer perceptron is a stack of fully connected layers."));
+    specs.push_back(real(group, "toy-noise", "Noise", 0, 1, 0.15,
+                         "More noise makes the classes of a toy data set overlap more, so that no network gets every point right.")
+                        .slider(0, 1)
+                        .when("data", toyNames()));
+    specs.push_back(integer(group, "toy-rows", "Points", 20, 100000, 1000,
+                            "More points make the border between the classes clearer and an epoch longer.")
+                        .unit("rows")
+                        .logarithmic()
+                        .slider(20, 10000)
+                        .when("data", toyNames()));
+    specs.push_back(
+        real(group, "toy-train-share", "Training share", 0.1, 0.9, 0.6,
+             "A larger share trains on more points and leaves fewer to validate and test with; the rest is halved between these two.")
+            .slider(0.1, 0.9)
+            .when("data", toyNames()));
 }
 
 void addCsvData(Specs& specs) {
     constexpr auto group = ParamGroup::Data;
     const auto add = [&](Field field) { specs.push_back(field.when("data", builtInData(), true)); };
-    add(choice(group, "csv-delimiter", "Delimiter", {{"auto", "Detect"}, {"comma", "Comma"}, {"semicolon", "Semicolon"}, {"tab", "Tab"}, {"pipe", "Vertical bar"}, {"space", "Space"}}, "auto", "The character between two cells of a row."));
-    add(choice(group, "csv-decimal", "Decimal mark", {{"auto", "Detect"}, {"point", "Point"}, {"comma", "Comma"}}, "auto", "The mark before the fraction of a number: 3.14 or 3,14."));
-    add(choice(group, "csv-encoding", "Encoding", {{"auto", "Detect"}, {"utf-8", "UTF-8"}, {"latin-1", "Latin-1"}, {"utf-16", "UTF-16"}}, "auto", "How the file's bytes stand for characters; a wrong one spoils names with accents."));
-    add(choice(group, "csv-header", "Header row", {{"auto", "Detect"}, {"yes", "Yes"}, {"no", "No"}}, "auto", "Whether the first row holds the columns' names instead of data."));
-    add(text(group, "csv-label", "Label column", "", "The column to predict, by name or by number from 1; empty lets the program detect it."));
-    add(text(group, "csv-features", "Feature columns", "", "The columns to predict from, names separated by commas; empty takes all numeric columns other than the label and row numbers."));
-    add(choice(group, "csv-bad-rows", "Bad rows", {{"stop", "Stop with an error"}, {"skip", "Skip and count"}}, "stop", "What a row that cannot be read does: stop shows the first one, skip leaves such rows out."));
-    add(real(group, "csv-train-share", "Training share", 0.1, 0.98, 0.8, "A larger share trains on more rows and leaves fewer to validate and test with; the rest is halved between these two.").slider(0.1, 0.98));
-    add(boolean(group, "csv-stratify", "Stratify the split", true, "Keeps each class's share the same in all splits, which steadies the measures of rare classes."));
-    specs.push_back(integer(group, "data-seed", "Data seed", 0, largestSeed, 0, "Another number makes other toy points and splits a file into other rows; the training seed does not touch them."));
+    add(choice(
+        group, "csv-delimiter", "Delimiter",
+        {{"auto", "Detect"}, {"comma", "Comma"}, {"semicolon", "Semicolon"}, {"tab", "Tab"}, {"pipe", "Vertical bar"}, {"space", "Space"}},
+        "auto", "The character between two cells of a row."));
+    add(choice(group, "csv-decimal", "Decimal mark", {{"auto", "Detect"}, {"point", "Point"}, {"comma", "Comma"}}, "auto",
+               "The mark before the fraction of a number: 3.14 or 3,14."));
+    add(choice(group, "csv-encoding", "Encoding", {{"auto", "Detect"}, {"utf-8", "UTF-8"}, {"latin-1", "Latin-1"}, {"utf-16", "UTF-16"}},
+               "auto", "How the file's bytes stand for characters; a wrong one spoils names with accents."));
+    add(choice(group, "csv-header", "Header row", {{"auto", "Detect"}, {"yes", "Yes"}, {"no", "No"}}, "auto",
+               "Whether the first row holds the columns' names instead of data."));
+    add(text(group, "csv-label", "Label column", "",
+             "The column to predict, by name or by number from 1; empty lets the program detect it."));
+    add(text(
+        group, "csv-features", "Feature columns", "",
+        "The columns to predict from, names separated by commas; empty takes all numeric columns other than the label and row numbers."));
+    add(choice(group, "csv-bad-rows", "Bad rows", {{"stop", "Stop with an error"}, {"skip", "Skip and count"}}, "stop",
+               "What a row that cannot be read does: stop shows the first one, skip leaves such rows out."));
+    add(real(group, "csv-train-share", "Training share", 0.1, 0.98, 0.8,
+             "A larger share trains on more rows and leaves fewer to validate and test with; the rest is halved between these two.")
+            .slider(0.1, 0.98));
+    add(boolean(group, "csv-stratify", "Stratify the split", true,
+                "Keeps each class's share the same in all splits, which steadies the measures of rare classes."));
+    specs.push_back(
+        integer(group, "data-seed", "Data seed", 0, largestSeed, 0,
+                "Another number makes other toy points and splits a file into other rows; the training seed does not touch them."));
 }
 
 void addNetwork(Specs& specs) {
     constexpr auto group = ParamGroup::Network;
-    specs.push_back(integer(group, "hidden-layers", "Hidden layers", 0, 1000, 6, "More layers can draw more complicated borders, but gradients reach the first ones weaker.").basic().slider(0, 12));
-    specs.push_back(integer(group, "width", "Width", 1, 1024, 16, "More units a layer fit more detail, take longer and overfit sooner.").basic().unit("units").logarithmic().slider(1, 256));
-    specs.push_back(choice(group, "activation", "Activation", {{"relu", "ReLU"}, {"leaky-relu", "Leaky ReLU"}, {"tanh", "Tanh"}, {"sigmoid", "Sigmoid"}, {"gelu", "GELU"}}, "relu", "The bend after each hidden layer: ReLU trains fast, leaky ReLU keeps units alive, tanh and sigmoid saturate in deep networks, GELU is smooth.").basic());
-    specs.push_back(boolean(group, "batch-norm", "Batch norm", false, "Rescales each layer's inputs over the batch, which lets deep networks train with larger learning rates.").basic());
-    specs.push_back(boolean(group, "skip-connections", "Skip connections", false, "Adds each hidden layer's input to its output where the widths are equal, so that gradients reach the first layers of deep networks."));
-    specs.push_back(real(group, "dropout", "Dropout", 0, 0.95, 0, "A larger share of units switched off at random in training fights overfitting and slows learning.").slider(0, 0.95));
-    specs.push_back(choice(group, "initialization", "Initialisation", {{"default", "Default (uniform, 1/√fan-in)"}, {"he", "He"}, {"glorot", "Glorot"}}, "default", "The spread of the first weights: He suits ReLU, Glorot suits tanh and sigmoid, default is that of PyTorch's Linear."));
-    specs.push_back(boolean(group, "standardize", "Standardise features", true, "Brings each feature to mean 0 and standard deviation 1 on the training rows, which makes most learning rates work sooner."));
-    specs.push_back(integer(group, "sine-features", "Sine features", 0, 64, 0, "More sines in place of each feature x, sin(αx) for evenly spaced α, let the network draw finer patterns and overfit more easily; 0 keeps x itself.").slider(0, 64));
-    specs.push_back(real(group, "sine-maximum", "Largest α", 0.001, 100, 1.0, "A larger α gives finer waves, so that the network draws smaller patterns.").logarithmic().slider(0.01, 10).when("sine-features", {std::int64_t{0}}, true));
+    specs.push_back(integer(group, "hidden-layers", "Hidden layers", 0, 1000, 6,
+                            "More layers can draw more complicated borders, but gradients reach the first ones weaker.")
+                        .basic()
+                        .slider(0, 12));
+    specs.push_back(integer(group, "width", "Width", 1, 1024, 16, "More units a layer fit more detail, take longer and overfit sooner.")
+                        .basic()
+                        .unit("units")
+                        .logarithmic()
+                        .slider(1, 256));
+    specs.push_back(choice(group, "activation", "Activation",
+                           {{"relu", "ReLU"}, {"leaky-relu", "Leaky ReLU"}, {"tanh", "Tanh"}, {"sigmoid", "Sigmoid"}, {"gelu", "GELU"}},
+                           "relu",
+                           "The bend after each hidden layer: ReLU trains fast, leaky ReLU keeps units alive, tanh and sigmoid saturate in "
+                           "deep networks, GELU is smooth.")
+                        .basic());
+    specs.push_back(boolean(group, "batch-norm", "Batch norm", false,
+                            "Rescales each layer's inputs over the batch, which lets deep networks train with larger learning rates.")
+                        .basic());
+    specs.push_back(boolean(group, "skip-connections", "Skip connections", false,
+                            "Adds each hidden layer's input to its output where the widths are equal, so that gradients reach the first "
+                            "layers of deep networks."));
+    specs.push_back(real(group, "dropout", "Dropout", 0, 0.95, 0,
+                         "A larger share of units switched off at random in training fights overfitting and slows learning.")
+                        .slider(0, 0.95));
+    specs.push_back(choice(
+        group, "initialization", "Initialisation", {{"default", "Default (uniform, 1/√fan-in)"}, {"he", "He"}, {"glorot", "Glorot"}},
+        "default", "The spread of the first weights: He suits ReLU, Glorot suits tanh and sigmoid, default is that of PyTorch's Linear."));
+    specs.push_back(boolean(
+        group, "standardize", "Standardise features", true,
+        "Brings each feature to mean 0 and standard deviation 1 on the training rows, which makes most learning rates work sooner."));
+    specs.push_back(integer(group, "sine-features", "Sine features", 0, 64, 0,
+                            "More sines in place of each feature x, sin(αx) for evenly spaced α, let the network draw finer patterns and "
+                            "overfit more easily; 0 keeps x itself.")
+                        .slider(0, 64));
+    specs.push_back(real(group, "sine-maximum", "Largest α", 0.001, 100, 1.0,
+                         "A larger α gives finer waves, so that the network draws smaller patterns.")
+                        .logarithmic()
+                        .slider(0.01, 10)
+                        .when("sine-features", {std::int64_t{0}}, true));
 }
 
 void addOptimizer(Specs& specs) {
     constexpr auto group = ParamGroup::Training;
     const std::vector<ParamValue> adams{std::string("adam"), std::string("adamw")};
-    specs.push_back(real(group, "learning-rate", "Learning rate", 1e-10, 1e10, 0.001, "Larger steps learn faster until the loss jumps about or diverges; smaller ones are slow and may stay in a poor place.").basic().logarithmic().slider(1e-5, 1));
-    specs.push_back(integer(group, "batch-size", "Batch size", 1, 100000, 256, "Larger batches give smoother, fewer and costlier steps; smaller ones give noisy steps that often generalise better.").basic().unit("rows").logarithmic().slider(1, 4096));
-    specs.push_back(choice(group, "optimizer", "Optimiser", {{"adam", "Adam"}, {"adamw", "AdamW"}, {"sgd", "SGD"}, {"momentum", "SGD with momentum"}}, "adam", "How gradients become steps: Adam and AdamW scale each weight's step, SGD goes straight down, momentum adds inertia.").basic());
-    specs.push_back(integer(group, "epochs", "Epochs", 1, 100000, 50, "More passes over the training rows fit them better and, past some point, the validation rows worse.").basic().logarithmic().slider(1, 1000));
-    specs.push_back(real(group, "momentum", "Momentum", 0, 0.999, 0.9, "More momentum smooths steps and speeds up along valleys, but overshoots.").slider(0, 0.999).when("optimizer", {std::string("momentum")}));
-    specs.push_back(real(group, "beta1", "β₁", 0, 0.9999, 0.9, "A larger value averages Adam's gradients over more steps.").slider(0, 0.9999).when("optimizer", adams));
-    specs.push_back(real(group, "beta2", "β₂", 0, 0.999999, 0.999, "A larger value averages Adam's squared gradients over more steps, which steadies the step sizes.").slider(0.9, 0.999999).when("optimizer", adams));
-    specs.push_back(real(group, "epsilon", "ε", 1e-12, 1, 1e-8, "A larger value keeps Adam's steps small where gradients are tiny.").logarithmic().slider(1e-12, 1).when("optimizer", adams));
-    specs.push_back(real(group, "weight-decay", "Weight decay (L2)", 0, 1, 0, "More decay pulls the weights to zero, which smooths the border and fights overfitting.").slider(0, 0.1));
-    specs.push_back(real(group, "l1", "L1 penalty", 0, 1, 0, "A larger penalty drives unimportant weights to exactly zero.").slider(0, 0.1));
-    specs.push_back(real(group, "gradient-clip", "Gradient clip", 0, 1e6, 0, "Gradients longer than this are shortened to it, which tames jumps of the loss; 0 is off."));
+    specs.push_back(
+        real(group, "learning-rate", "Learning rate", 1e-10, 1e10, 0.001,
+             "Larger steps learn faster until the loss jumps about or diverges; smaller ones are slow and may stay in a poor place.")
+            .basic()
+            .logarithmic()
+            .slider(1e-5, 1));
+    specs.push_back(
+        integer(group, "batch-size", "Batch size", 1, 100000, 256,
+                "Larger batches give smoother, fewer and costlier steps; smaller ones give noisy steps that often generalise better.")
+            .basic()
+            .unit("rows")
+            .logarithmic()
+            .slider(1, 4096));
+    specs.push_back(
+        choice(group, "optimizer", "Optimiser", {{"adam", "Adam"}, {"adamw", "AdamW"}, {"sgd", "SGD"}, {"momentum", "SGD with momentum"}},
+               "adam",
+               "How gradients become steps: Adam and AdamW scale each weight's step, SGD goes straight down, momentum adds inertia.")
+            .basic());
+    specs.push_back(integer(group, "epochs", "Epochs", 1, 100000, 50,
+                            "More passes over the training rows fit them better and, past some point, the validation rows worse.")
+                        .basic()
+                        .logarithmic()
+                        .slider(1, 1000));
+    specs.push_back(
+        real(group, "momentum", "Momentum", 0, 0.999, 0.9, "More momentum smooths steps and speeds up along valleys, but overshoots.")
+            .slider(0, 0.999)
+            .when("optimizer", {std::string("momentum")}));
+    specs.push_back(real(group, "beta1", "β₁", 0, 0.9999, 0.9, "A larger value averages Adam's gradients over more steps.")
+                        .slider(0, 0.9999)
+                        .when("optimizer", adams));
+    specs.push_back(real(group, "beta2", "β₂", 0, 0.999999, 0.999,
+                         "A larger value averages Adam's squared gradients over more steps, which steadies the step sizes.")
+                        .slider(0.9, 0.999999)
+                        .when("optimizer", adams));
+    specs.push_back(real(group, "epsilon", "ε", 1e-12, 1, 1e-8, "A larger value keeps Adam's steps small where gradients are tiny.")
+                        .logarithmic()
+                        .slider(1e-12, 1)
+                        .when("optimizer", adams));
+    specs.push_back(real(group, "weight-decay", "Weight decay (L2)", 0, 1, 0,
+                         "More decay pulls the weights to zero, which smooths the border and fights overfitting.")
+                        .slider(0, 0.1));
+    specs.push_back(
+        real(group, "l1", "L1 penalty", 0, 1, 0, "A larger penalty drives unimportant weights to exactly zero.").slider(0, 0.1));
+    specs.push_back(real(group, "gradient-clip", "Gradient clip", 0, 1e6, 0,
+                         "Gradients longer than this are shortened to it, which tames jumps of the loss; 0 is off."));
 }
 
 void addSchedule(Specs& specs) {
     constexpr auto group = ParamGroup::Training;
-    specs.push_back(real(group, "label-smoothing", "Label smoothing", 0, 0.9, 0, "More smoothing makes the network less sure of its answers and fights overfitting.").slider(0, 0.9));
-    specs.push_back(choice(group, "class-weights", "Class weights", {{"none", "None"}, {"balanced", "Balanced"}}, "none", "Balanced makes errors on rare classes count more, so that they are not ignored."));
-    specs.push_back(choice(group, "schedule", "Schedule", {{"constant", "Constant"}, {"step", "Steps"}, {"cosine", "Cosine"}}, "constant", "How the learning rate falls over the run: not at all, by a factor every some epochs, or along half a cosine."));
-    specs.push_back(real(group, "schedule-minimum", "Final share of the rate", 0, 1, 0, "The share of the learning rate that the cosine ends at; a larger one keeps learning to the end.").slider(0, 1).when("schedule", {std::string("cosine")}));
-    specs.push_back(real(group, "schedule-factor", "Factor", 0.0001, 1, 0.1, "A smaller factor cuts the learning rate more at each step of the schedule.").logarithmic().slider(0.01, 1).when("schedule", {std::string("step")}));
-    specs.push_back(real(group, "schedule-every", "Every", 0.1, 100000, 10, "More epochs between two cuts of the learning rate keep it high for longer.").unit("epochs").logarithmic().slider(1, 100).when("schedule", {std::string("step")}));
-    specs.push_back(real(group, "warmup", "Warm-up", 0, 1000, 0, "A longer rise of the learning rate from zero steadies the first steps of deep networks.").unit("epochs").slider(0, 20));
-    specs.push_back(integer(group, "early-stopping", "Early stopping", 0, 100000, 0, "The run ends after this many epochs without a lower validation loss, so a larger number waits longer; 0 is off.").unit("epochs").slider(0, 100));
+    specs.push_back(real(group, "label-smoothing", "Label smoothing", 0, 0.9, 0,
+                         "More smoothing makes the network less sure of its answers and fights overfitting.")
+                        .slider(0, 0.9));
+    specs.push_back(choice(group, "class-weights", "Class weights", {{"none", "None"}, {"balanced", "Balanced"}}, "none",
+                           "Balanced makes errors on rare classes count more, so that they are not ignored."));
+    specs.push_back(choice(group, "schedule", "Schedule", {{"constant", "Constant"}, {"step", "Steps"}, {"cosine", "Cosine"}}, "constant",
+                           "How the learning rate falls over the run: not at all, by a factor every some epochs, or along half a cosine."));
+    specs.push_back(real(group, "schedule-minimum", "Final share of the rate", 0, 1, 0,
+                         "The share of the learning rate that the cosine ends at; a larger one keeps learning to the end.")
+                        .slider(0, 1)
+                        .when("schedule", {std::string("cosine")}));
+    specs.push_back(real(group, "schedule-factor", "Factor", 0.0001, 1, 0.1,
+                         "A smaller factor cuts the learning rate more at each step of the schedule.")
+                        .logarithmic()
+                        .slider(0.01, 1)
+                        .when("schedule", {std::string("step")}));
+    specs.push_back(real(group, "schedule-every", "Every", 0.1, 100000, 10,
+                         "More epochs between two cuts of the learning rate keep it high for longer.")
+                        .unit("epochs")
+                        .logarithmic()
+                        .slider(1, 100)
+                        .when("schedule", {std::string("step")}));
+    specs.push_back(real(group, "warmup", "Warm-up", 0, 1000, 0,
+                         "A longer rise of the learning rate from zero steadies the first steps of deep networks.")
+                        .unit("epochs")
+                        .slider(0, 20));
+    specs.push_back(
+        integer(group, "early-stopping", "Early stopping", 0, 100000, 0,
+                "The run ends after this many epochs without a lower validation loss, so a larger number waits longer; 0 is off.")
+            .unit("epochs")
+            .slider(0, 100));
 }
 
 void addRun(Specs& specs) {
     constexpr auto group = ParamGroup::Run;
-    specs.push_back(integer(group, "seed", "Seed", 0, largestSeed, 1, "Another number gives other first weights and another order of rows; the same one repeats the run bit for bit.").basic());
-    specs.push_back(choice(group, "device", "Device", {{"auto", "Automatic"}, {"cpu", "CPU"}, {"cuda", "CUDA"}}, "auto", "Where the arithmetic runs; small networks are fastest on the CPU."));
-    specs.push_back(integer(group, "threads", "Threads", 1, 256, 1, "More threads speed up wide networks and large batches; small networks are fastest with one."));
-    specs.push_back(choice(group, "training-metrics", "Training measures", {{"evaluated", "Evaluated at the epoch's end"}, {"running", "Running mean of the batches"}}, "evaluated", "Evaluated measures the training rows afresh at each epoch's end, running averages the epoch's batches and saves that time."));
-    specs.push_back(integer(group, "report-every", "Report every", 0, 1000000, 0, "The command line prints the loss of each batch whose number this divides, so a larger number prints less; 0 prints none.").unit("steps"));
+    specs.push_back(integer(group, "seed", "Seed", 0, largestSeed, 1,
+                            "Another number gives other first weights and another order of rows; the same one repeats the run bit for bit.")
+                        .basic());
+    specs.push_back(choice(group, "device", "Device", {{"auto", "Automatic"}, {"cpu", "CPU"}, {"cuda", "CUDA"}}, "auto",
+                           "Where the arithmetic runs; small networks are fastest on the CPU."));
+    specs.push_back(integer(group, "threads", "Threads", 1, 256, 1,
+                            "More threads speed up wide networks and large batches; small networks are fastest with one."));
+    specs.push_back(choice(
+        group, "training-metrics", "Training measures",
+        {{"evaluated", "Evaluated at the epoch's end"}, {"running", "Running mean of the batches"}}, "evaluated",
+        "Evaluated measures the training rows afresh at each epoch's end, running averages the epoch's batches and saves that time."));
+    specs.push_back(
+        integer(group, "report-every", "Report every", 0, 1000000, 0,
+                "The command line prints the loss of each batch whose number this divides, so a larger number prints less; 0 prints none.")
+            .unit("steps"));
 }
 
 } // namespace

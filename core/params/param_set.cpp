@@ -15,8 +15,7 @@ std::string realText(double value) {
     return problem == std::errc() ? std::string(buffer, end) : std::string();
 }
 
-template <typename T>
-bool parseWhole(std::string_view text, T& value) {
+template <typename T> bool parseWhole(std::string_view text, T& value) {
     if (text.starts_with('+')) text.remove_prefix(1);
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
     return problem == std::errc() && end == text.data() + text.size() && !text.empty();
@@ -78,7 +77,11 @@ bool isPlainText(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
         if (lead < 0x20 || lead == 0x7f) return false;
-        const std::size_t length = lead < 0x80 ? 1 : lead >= 0xf0 && lead < 0xf5 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0;
+        const std::size_t length = lead < 0x80                   ? 1
+                                   : lead >= 0xf0 && lead < 0xf5 ? 4
+                                   : lead >= 0xe0 && lead < 0xf0 ? 3
+                                   : lead >= 0xc2 && lead < 0xe0 ? 2
+                                                                 : 0;
         if (length == 0 || i + length > text.size()) return false;
         for (std::size_t k = 1; k < length; ++k)
             if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -207,7 +210,8 @@ bool ParamSet::isDefault(std::string_view id) const {
 
 bool ParamSet::isVisible(std::string_view id) const {
     const ParamSpec& spec = m_table->specs()[indexOf(id)];
-    return std::all_of(spec.visibleWhen.begin(), spec.visibleWhen.end(), [this](const VisibleWhen& condition) { return holds(*this, condition); });
+    return std::all_of(spec.visibleWhen.begin(), spec.visibleWhen.end(),
+                       [this](const VisibleWhen& condition) { return holds(*this, condition); });
 }
 
 std::vector<std::string> ParamSet::changed() const {
@@ -220,9 +224,14 @@ std::vector<std::string> ParamSet::changed() const {
 std::vector<ParamError> ParamSet::validate() const {
     std::vector<ParamError> errors;
     if (boolean("batch-norm") && integer("batch-size") == 1)
-        errors.push_back({"batch-size", {ErrorCode::ConfigConflict, "batch normalisation needs at least 2 rows a batch", "batch-size", "give a batch size of 2 or more, or switch batch-norm off"}});
+        errors.push_back({"batch-size",
+                          {ErrorCode::ConfigConflict, "batch normalisation needs at least 2 rows a batch", "batch-size",
+                           "give a batch size of 2 or more, or switch batch-norm off"}});
     if (real("warmup") > static_cast<double>(integer("epochs")))
-        errors.push_back({"warmup", {ErrorCode::ConfigConflict, "the warm-up of " + textOf("warmup") + " epochs is longer than the run of " + textOf("epochs"), "warmup", "give a warm-up of at most " + textOf("epochs") + " epochs, or more epochs"}});
+        errors.push_back(
+            {"warmup",
+             {ErrorCode::ConfigConflict, "the warm-up of " + textOf("warmup") + " epochs is longer than the run of " + textOf("epochs"),
+              "warmup", "give a warm-up of at most " + textOf("epochs") + " epochs, or more epochs"}});
     return errors;
 }
 

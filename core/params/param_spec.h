@@ -40,10 +40,10 @@ struct ParamSpec {
     double minimum = 0.0; ///< inclusive; numbers only
     double maximum = 0.0; ///< inclusive; numbers only
     ParamScale scale = ParamScale::Linear;
-    std::string unit;     ///< "rows", "epochs"; empty for none
+    std::string unit; ///< "rows", "epochs"; empty for none
     ParamValue defaultValue;
     std::vector<ParamChoice> choices; ///< Choice only
-    std::string help;     ///< one sentence: what a larger or other value does to training
+    std::string help;                 ///< one sentence: what a larger or other value does to training
     ParamLevel level = ParamLevel::Basic;
     std::vector<VisibleWhen> visibleWhen; ///< all must hold
     /// The range a slider covers (usual values), inside [minimum, maximum]; equal numbers: no slider.

@@ -12,7 +12,8 @@ std::string rangeText(const ParamSpec& spec) {
         for (const ParamChoice& choice : spec.choices) list += (list.empty() ? "" : ", ") + choice.value;
         return list;
     }
-    case ParamKind::Integer: return valueText(static_cast<std::int64_t>(spec.minimum)) + " to " + valueText(static_cast<std::int64_t>(spec.maximum));
+    case ParamKind::Integer:
+        return valueText(static_cast<std::int64_t>(spec.minimum)) + " to " + valueText(static_cast<std::int64_t>(spec.maximum));
     case ParamKind::Real: return valueText(spec.minimum) + " to " + valueText(spec.maximum);
     }
     return {};
@@ -37,8 +38,9 @@ std::string rowOf(const ParamSpec& spec) {
 } // namespace
 
 std::string referencePage(const ParamTable& table) {
-    std::string page = "# Parameters\n\nEach one is a field of the window, a flag of `epochlab-cli train` (`--ID VALUE`) and a key of the run file. "
-                       "This page is made from the program's own table.\n";
+    std::string page =
+        "# Parameters\n\nEach one is a field of the window, a flag of `epochlab-cli train` (`--ID VALUE`) and a key of the run file. "
+        "This page is made from the program's own table.\n";
     for (const ParamGroup group : {ParamGroup::Data, ParamGroup::Network, ParamGroup::Training, ParamGroup::Run}) {
         page += "\n## " + std::string(groupTitle(group)) + "\n\n| id | name | values | default | what it does |\n|---|---|---|---|---|\n";
         for (const ParamSpec& spec : table.specs())

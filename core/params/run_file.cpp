@@ -41,7 +41,8 @@ Result<const ParamTable*> tableOf(const toml::table& document, std::string_view 
     const auto* name = node->as_string();
     const ParamTable* table = name ? paramsOfModel(name->get()) : nullptr;
     if (table) return table;
-    return Error{name ? ErrorCode::ConfigRange : ErrorCode::ConfigType, "there is no such model", place(origin, node->source().begin) + ": model", "give one of: mlp"};
+    return Error{name ? ErrorCode::ConfigRange : ErrorCode::ConfigType, "there is no such model",
+                 place(origin, node->source().begin) + ": model", "give one of: mlp"};
 }
 
 Result<void> setFromNode(ParamSet& set, std::string_view key, const toml::node& node, const std::string& where) {
@@ -69,8 +70,10 @@ std::string shellWord(const std::string& text) {
     if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
     std::string word = "'";
     for (const char c : text) {
-        if (c == '\'') word += "'\\''";
-        else word += c;
+        if (c == '\'')
+            word += "'\\''";
+        else
+            word += c;
     }
     return word + "'";
 }
@@ -79,11 +82,13 @@ std::string shellWord(const std::string& text) {
 
 Result<ParamSet> readRunFile(std::string_view text, std::string_view origin) {
     if (text.size() > largestRunFile || hasLongDottedKey(text))
-        return Error{ErrorCode::ConfigSyntax, "the run file is too large or too deeply nested", std::string(origin), "give a flat table of parameters of at most 1 MiB"};
+        return Error{ErrorCode::ConfigSyntax, "the run file is too large or too deeply nested", std::string(origin),
+                     "give a flat table of parameters of at most 1 MiB"};
     const toml::parse_result parsed = toml::parse(text);
     if (!parsed) {
         const toml::parse_error& problem = parsed.error();
-        return Error{ErrorCode::ConfigSyntax, std::string(problem.description()), place(origin, problem.source().begin), "correct the file"};
+        return Error{ErrorCode::ConfigSyntax, std::string(problem.description()), place(origin, problem.source().begin),
+                     "correct the file"};
     }
     const toml::table& document = parsed.table();
     const Result<const ParamTable*> table = tableOf(document, origin);

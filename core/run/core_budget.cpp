@@ -24,21 +24,17 @@ CoreBudget::Lease& CoreBudget::Lease::operator=(Lease&& other) noexcept {
 }
 
 void CoreBudget::Lease::release() {
-    if (CoreBudget* budget = std::exchange(m_budget, nullptr))
-        budget->giveBack(m_cores);
+    if (CoreBudget* budget = std::exchange(m_budget, nullptr)) budget->giveBack(m_cores);
 }
 
 CoreBudget::CoreBudget(int cores) : m_total(std::max(1, cores)), m_free(m_total) {}
 
-int CoreBudget::bounded(int cores) const {
-    return std::clamp(cores, 1, m_total);
-}
+int CoreBudget::bounded(int cores) const { return std::clamp(cores, 1, m_total); }
 
 CoreBudget::Lease CoreBudget::tryTake(int cores) {
     const int wanted = bounded(cores);
     const std::lock_guard lock(m_mutex);
-    if (!m_queue.empty() || m_free < wanted)
-        return {};
+    if (!m_queue.empty() || m_free < wanted) return {};
     m_free -= wanted;
     return {*this, wanted};
 }
@@ -50,8 +46,7 @@ CoreBudget::Lease CoreBudget::take(int cores, std::stop_token stop) {
     m_queue.push_back(ticket);
     const bool served = m_changed.wait(lock, stop, [&] { return m_queue.front() == ticket && m_free >= wanted; });
     std::erase(m_queue, ticket);
-    if (served)
-        m_free -= wanted;
+    if (served) m_free -= wanted;
     lock.unlock();
     m_changed.notify_all();
     return served ? Lease(*this, wanted) : Lease();

@@ -7,11 +7,11 @@ namespace {
 
 // The reference machine (speed 1): one core of a 2020s server, a small network.
 constexpr double secondsPerStep = 60e-6;
-constexpr double secondsPerLayer = 40e-6;        ///< forward, backward and update of one layer of a batch
+constexpr double secondsPerLayer = 40e-6; ///< forward, backward and update of one layer of a batch
 constexpr double secondsPerNorm = 30e-6;
 constexpr double flopsPerSecond = 8e9;
 constexpr double evaluationRowsPerCall = 4096.0;
-constexpr double evaluationShare = 0.25;         ///< fixed cost of a forward pass against a whole step
+constexpr double evaluationShare = 0.25; ///< fixed cost of a forward pass against a whole step
 
 struct Network {
     std::int64_t inputs;
@@ -57,15 +57,15 @@ RunEstimate estimateRun(const ParamSet& config, const DataSize& data, double spe
     const double training = static_cast<double>(estimate.stepsPerEpoch) * fixedStep +
                             static_cast<double>(data.trainingRows) * 6.0 * parameters / flopsPerSecond;
     const auto evaluatedRows = static_cast<double>(data.evaluatedRows);
-    const double evaluation = (evaluatedRows / evaluationRowsPerCall + 3.0) * fixedStep * evaluationShare +
-                              evaluatedRows * 2.0 * parameters / flopsPerSecond;
+    const double evaluation =
+        (evaluatedRows / evaluationRowsPerCall + 3.0) * fixedStep * evaluationShare + evaluatedRows * 2.0 * parameters / flopsPerSecond;
     estimate.seconds = static_cast<double>(config.integer("epochs")) * (training + evaluation) / (speed > 0.0 ? speed : 1.0);
 
     const std::string& optimizer = config.text("optimizer");
     const std::int64_t copies = optimizer == "sgd" ? 2 : optimizer == "momentum" ? 3 : 4; // weights, gradient, optimiser state
     const std::int64_t batchRows = std::min(batch, std::max<std::int64_t>(1, data.trainingRows));
-    estimate.memoryBytes = 4 * (copies * network.parameters + 2 * batchRows * network.activations +
-                                (data.trainingRows + data.evaluatedRows) * network.inputs);
+    estimate.memoryBytes =
+        4 * (copies * network.parameters + 2 * batchRows * network.activations + (data.trainingRows + data.evaluatedRows) * network.inputs);
     return estimate;
 }
 

@@ -10,8 +10,8 @@ namespace epochlab::core {
 struct RunEstimate {
     std::int64_t parameters = 0;
     std::int64_t stepsPerEpoch = 0;
-    double seconds = 0.0;        ///< whole run
-    std::int64_t memoryBytes = 0;///< weights, optimiser, activations of a batch, data
+    double seconds = 0.0;         ///< whole run
+    std::int64_t memoryBytes = 0; ///< weights, optimiser, activations of a batch, data
 };
 
 /// Sizes of a data set, so that an estimate needs no data.

@@ -7,20 +7,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string lineOf(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string lineOf(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Json header(const char* event, const RunId& run) {
-    return {{"event", event}, {"run", run}};
-}
+Json header(const char* event, const RunId& run) { return {{"event", event}, {"run", run}}; }
 
 Json dataJson(const DataCard* card) {
-    if (card == nullptr)
-        return nullptr;
+    if (card == nullptr) return nullptr;
     Json classes = Json::array();
-    for (const DataCard::ClassCount& one : card->classes)
-        classes.push_back(one.name);
+    for (const DataCard::ClassCount& one : card->classes) classes.push_back(one.name);
     return {{"name", card->name},
             {"source", card->source},
             {"rows", {{"training", card->rows[0]}, {"validation", card->rows[1]}, {"test", card->rows[2]}}},
@@ -55,8 +49,7 @@ public:
         const bool byBatch = block.series == "batch_loss";
         for (std::size_t i = 0; i < block.values.size(); ++i) {
             const std::int64_t step = block.firstStep + static_cast<std::int64_t>(i);
-            if (byBatch && (m_reportEvery <= 0 || step % m_reportEvery != 0))
-                continue;
+            if (byBatch && (m_reportEvery <= 0 || step % m_reportEvery != 0)) continue;
             Json json = header("metric", m_run);
             json["series"] = block.series;
             json["epoch"] = block.epoch;
@@ -94,11 +87,9 @@ public:
         json["state"] = runEndName(finished.end);
         json["epochs"] = finished.epochs;
         json["best"] = nullptr;
-        if (finished.best)
-            json["best"] = bestEpochJson(*finished.best);
+        if (finished.best) json["best"] = bestEpochJson(*finished.best);
         json["seconds"] = finished.seconds;
-        if (finished.error)
-            json["error"] = errorJson(*finished.error);
+        if (finished.error) json["error"] = errorJson(*finished.error);
         add(json);
     }
 

@@ -27,8 +27,7 @@ std::string_view runPhaseName(RunPhase phase) {
 
 const NamedTensor* ModelWeights::find(std::string_view name) const {
     for (const NamedTensor& tensor : tensors)
-        if (tensor.name == name)
-            return &tensor;
+        if (tensor.name == name) return &tensor;
     return nullptr;
 }
 

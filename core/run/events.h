@@ -31,8 +31,8 @@ struct StartedEvent {
 };
 
 /// Values of one series, without a gap. Series: "batch_loss" (a value a step), and once an epoch "training_loss",
-/// "validation_loss", "test_loss", "…_accuracy", "learning_rate", "seconds" (since the start; the only series that two equal runs differ in).
-/// An epoch's values carry the step at the epoch's end.
+/// "validation_loss", "test_loss", "…_accuracy", "learning_rate", "seconds" (since the start; the only series that two equal runs differ
+/// in). An epoch's values carry the step at the epoch's end.
 struct MetricBlock {
     std::string series;
     std::int64_t epoch = 0;     ///< from 1; of the first value
@@ -74,7 +74,7 @@ struct LearningRateEvent {
 
 struct NoteEvent {
     bool warning = false;
-    std::string code;    ///< "batch-merged", "early-stopping", …
+    std::string code; ///< "batch-merged", "early-stopping", …
     std::string message;
 };
 
@@ -95,12 +95,12 @@ struct FinishedEvent {
     std::optional<BestEpoch> best;
     std::shared_ptr<const ModelWeights> bestWeights; ///< null where no epoch ended
     double seconds = 0.0;
-    std::optional<Error> error;          ///< Diverged and Failed
+    std::optional<Error> error; ///< Diverged and Failed
     std::optional<Divergence> divergence;
 };
 
-using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, EpochModelEvent, ProgressEvent,
-                                  LearningRateEvent, NoteEvent, FinishedEvent>;
+using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, EpochModelEvent, ProgressEvent, LearningRateEvent,
+                                  NoteEvent, FinishedEvent>;
 
 struct Event {
     RunId run;

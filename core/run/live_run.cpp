@@ -46,8 +46,7 @@ FinishedEvent LiveRun::Parts::ended(RunEnd end, std::optional<Error> error) cons
 bool LiveRun::Parts::takeCores() {
     const int threads = static_cast<int>(request.config.integer("threads"));
     lease = CoreBudget::ofMachine().tryTake(threads);
-    if (lease.held())
-        return true;
+    if (lease.held()) return true;
     send(PhaseEvent{RunPhase::Waiting});
     watch.pause();
     lease = CoreBudget::ofMachine().take(threads, control.stopToken());
@@ -56,23 +55,17 @@ bool LiveRun::Parts::takeCores() {
 }
 
 FinishedEvent LiveRun::Parts::train() {
-    if (control.stopRequested() || !takeCores())
-        return ended(RunEnd::Stopped);
+    if (control.stopRequested() || !takeCores()) return ended(RunEnd::Stopped);
     send(PhaseEvent{RunPhase::Loading});
     Result<DatasetPointer> dataset = services.loadData(request.config);
-    if (!dataset)
-        return ended(RunEnd::Failed, dataset.error());
-    if (control.stopRequested())
-        return ended(RunEnd::Stopped);
+    if (!dataset) return ended(RunEnd::Failed, dataset.error());
+    if (control.stopRequested()) return ended(RunEnd::Stopped);
     send(PhaseEvent{RunPhase::Preparing});
     Result<std::shared_ptr<Trainer>> trainer = services.findTrainer(request.config);
-    if (!trainer)
-        return ended(RunEnd::Failed, trainer.error());
-    if (control.stopRequested())
-        return ended(RunEnd::Stopped);
+    if (!trainer) return ended(RunEnd::Failed, trainer.error());
+    if (control.stopRequested()) return ended(RunEnd::Stopped);
     Result<std::unique_ptr<TrainingSession>> session = trainer.value()->prepare(request.config, dataset.value());
-    if (!session)
-        return ended(RunEnd::Failed, session.error());
+    if (!session) return ended(RunEnd::Failed, session.error());
     return trainSession(*session.value(), dataset.value());
 }
 
@@ -88,8 +81,7 @@ void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer
 namespace {
 
 /// Runs work; an exception that escapes a library becomes an error. The worker's one catch.
-template <typename Work, typename Failed>
-FinishedEvent guarded(Work work, Failed failed) {
+template <typename Work, typename Failed> FinishedEvent guarded(Work work, Failed failed) {
     try {
         return work();
     } catch (const std::bad_alloc&) {
@@ -123,9 +115,7 @@ LiveRun::LiveRun(RunRequest request, RunServices services, RunObserver& observer
     m_parts->thread = std::jthread([parts = m_parts.get()] { parts->work(); });
 }
 
-LiveRun::~LiveRun() {
-    m_parts->control.stop();
-}
+LiveRun::~LiveRun() { m_parts->control.stop(); }
 
 const RunId& LiveRun::id() const { return m_parts->request.id; }
 void LiveRun::pause() { m_parts->control.pause(); }

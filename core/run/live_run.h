@@ -11,9 +11,9 @@ namespace epochlab::core {
 struct RunRequest {
     RunId id;
     ParamSet config;
-    bool startPaused = false;       ///< stand before the first batch until resume() or stepOnce()
-    bool keepEpochModels = false;   ///< send EpochModelEvents
-    std::int64_t reportEvery = 1;   ///< thin out nothing: batch_loss is complete; kept for the command line's printing
+    bool startPaused = false;     ///< stand before the first batch until resume() or stepOnce()
+    bool keepEpochModels = false; ///< send EpochModelEvents
+    std::int64_t reportEvery = 1; ///< thin out nothing: batch_loss is complete; kept for the command line's printing
 };
 
 /// Parts a run needs from outside.

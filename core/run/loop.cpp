@@ -36,8 +36,7 @@ void Stopwatch::startAt(double seconds) {
     resume();
 }
 
-RunLoop::RunLoop(LoopParts parts)
-    : m_parts(parts), m_schedule(makeSchedule(parts.request.config, parts.session.shape().stepsPerEpoch)) {
+RunLoop::RunLoop(LoopParts parts) : m_parts(parts), m_schedule(makeSchedule(parts.request.config, parts.session.shape().stepsPerEpoch)) {
     const ParamSet& config = parts.request.config;
     m_epochs = config.integer("epochs");
     m_patience = config.integer("early-stopping");
@@ -48,8 +47,7 @@ RunLoop::RunLoop(LoopParts parts)
 }
 
 Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
-    if (auto loaded = m_parts.session.loadState(checkpoint.session); !loaded)
-        return loaded;
+    if (auto loaded = m_parts.session.loadState(checkpoint.session); !loaded) return loaded;
     m_state = checkpoint.loop;
     m_schedule.baseRate = m_state.baseRate;
     m_parts.watch.startAt(m_state.seconds);
@@ -68,10 +66,8 @@ FinishedEvent RunLoop::run() {
     send(PhaseEvent{RunPhase::Training});
     while (m_state.epoch < m_epochs) {
         const Control control = obeyOrders();
-        if (control == Control::Stop)
-            return finish(RunEnd::Stopped);
-        if (auto end = trainStretch(control == Control::SingleStep))
-            return std::move(*end);
+        if (control == Control::Stop) return finish(RunEnd::Stopped);
+        if (auto end = trainStretch(control == Control::SingleStep)) return std::move(*end);
     }
     return finish(RunEnd::Finished);
 }
@@ -80,17 +76,12 @@ RunLoop::Control RunLoop::obeyOrders() {
     bool paused = false;
     while (true) {
         const RunControl::Orders orders = m_parts.control.take();
-        if (orders.stop)
-            return Control::Stop;
-        if (orders.learningRate)
-            changeRate(*orders.learningRate);
+        if (orders.stop) return Control::Stop;
+        if (orders.learningRate) changeRate(*orders.learningRate);
         if (!orders.paused) {
-            if (paused)
-                m_parts.watch.resume();
-            if (!takeCores())
-                return Control::Stop;
-            if (paused)
-                send(PhaseEvent{RunPhase::Training});
+            if (paused) m_parts.watch.resume();
+            if (!takeCores()) return Control::Stop;
+            if (paused) send(PhaseEvent{RunPhase::Training});
             return orders.singleStep ? Control::SingleStep : Control::Go;
         }
         if (!std::exchange(paused, true)) {
@@ -105,11 +96,9 @@ RunLoop::Control RunLoop::obeyOrders() {
 }
 
 bool RunLoop::takeCores() {
-    if (m_parts.lease.held())
-        return true;
+    if (m_parts.lease.held()) return true;
     m_parts.lease = m_parts.budget.tryTake(m_threads);
-    if (m_parts.lease.held())
-        return true;
+    if (m_parts.lease.held()) return true;
     m_parts.watch.pause();
     send(PhaseEvent{RunPhase::Waiting});
     m_parts.lease = m_parts.budget.take(m_threads, m_parts.control.stopToken());
@@ -120,16 +109,14 @@ bool RunLoop::takeCores() {
 void RunLoop::changeRate(double rate) {
     const double before = std::exchange(m_state.baseRate, rate);
     m_schedule.baseRate = rate;
-    if (before != rate)
-        send(LearningRateEvent{m_state.step + 1, before, rate});
+    if (before != rate) send(LearningRateEvent{m_state.step + 1, before, rate});
 }
 
 std::vector<double> RunLoop::ratesOfStretch(bool singleStep) const {
     const auto epochEnd = (m_state.epoch + 1) * m_schedule.stepsPerEpoch;
     const auto left = static_cast<std::size_t>(std::max<std::int64_t>(1, epochEnd - m_state.step));
     std::vector<double> rates(singleStep ? 1 : std::min(m_stretch, left));
-    for (std::size_t i = 0; i < rates.size(); ++i)
-        rates[i] = m_schedule.rateAt(m_state.step + static_cast<std::int64_t>(i));
+    for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = m_schedule.rateAt(m_state.step + static_cast<std::int64_t>(i));
     return rates;
 }
 
@@ -143,27 +130,21 @@ std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
     const std::vector<double> rates = ratesOfStretch(singleStep);
     const double before = m_parts.watch.seconds();
     const Result<AdvanceReport> report = m_parts.session.advance(rates);
-    if (!report)
-        return finish(RunEnd::Failed, report.error());
+    if (!report) return finish(RunEnd::Failed, report.error());
     const std::vector<StepResult>& steps = report.value().steps;
-    if (!singleStep)
-        adaptStretch(rates.size(), m_parts.watch.seconds() - before);
-    if (m_losses.values.empty())
-        m_lossesSince = before;
+    if (!singleStep) adaptStretch(rates.size(), m_parts.watch.seconds() - before);
+    if (m_losses.values.empty()) m_lossesSince = before;
     record(steps);
-    if (const auto& divergence = report.value().divergence)
-        return diverged(*divergence, steps.empty() ? NAN : steps.back().loss);
+    if (const auto& divergence = report.value().divergence) return diverged(*divergence, steps.empty() ? NAN : steps.back().loss);
     if (steps.size() != rates.size())
         return finish(RunEnd::Failed, Error{ErrorCode::Internal, "the trainer did fewer batches than asked", "", "report this fault"});
     m_lastRate = rates.back();
     if (m_state.step < (m_state.epoch + 1) * m_schedule.stepsPerEpoch) {
-        if (m_parts.watch.seconds() - m_lossesSince >= flushSeconds)
-            flushLosses();
+        if (m_parts.watch.seconds() - m_lossesSince >= flushSeconds) flushLosses();
     } else if (auto end = endEpoch()) {
         return end;
     }
-    if (m_parts.watch.seconds() - m_lastProgress >= progressSeconds || m_lastProgress < 0.0 || m_state.epoch == m_epochs)
-        sendProgress();
+    if (m_parts.watch.seconds() - m_lastProgress >= progressSeconds || m_lastProgress < 0.0 || m_state.epoch == m_epochs) sendProgress();
     return std::nullopt;
 }
 
@@ -184,8 +165,7 @@ void RunLoop::record(std::span<const StepResult> steps) {
 
 FinishedEvent RunLoop::diverged(const Divergence& divergence, double loss) {
     const char* value = "NaN or infinite";
-    if (divergence.quantity == "loss")
-        value = std::isnan(loss) ? "NaN" : "Inf";
+    if (divergence.quantity == "loss") value = std::isnan(loss) ? "NaN" : "Inf";
     Error error{ErrorCode::Diverged,
                 "the " + divergence.quantity + " became " + value + " at step " + std::to_string(divergence.step) + " in layer " +
                     divergence.layerName,
@@ -208,8 +188,7 @@ FinishedEvent RunLoop::finish(RunEnd end, std::optional<Error> error) {
 }
 
 void RunLoop::flushLosses() {
-    if (m_losses.values.empty())
-        return;
+    if (m_losses.values.empty()) return;
     MetricBlock block{m_losses.series, m_losses.epoch, m_losses.firstStep, std::exchange(m_losses.values, {})};
     send(std::move(block));
 }
@@ -217,8 +196,7 @@ void RunLoop::flushLosses() {
 void RunLoop::sendProgress() {
     const double now = m_parts.watch.seconds();
     if (now - m_speedSince >= speedSeconds || m_samplesPerSecond == 0.0) {
-        if (now > m_speedSince)
-            m_samplesPerSecond = static_cast<double>(m_speedRows) / (now - m_speedSince);
+        if (now > m_speedSince) m_samplesPerSecond = static_cast<double>(m_speedRows) / (now - m_speedSince);
         if (now - m_speedSince >= speedSeconds) {
             m_speedSince = now;
             m_speedRows = 0;
@@ -232,8 +210,6 @@ void RunLoop::sendProgress() {
     send(ProgressEvent{m_state.step, total, epoch, m_samplesPerSecond, remaining, now});
 }
 
-void RunLoop::send(EventPayload payload) {
-    m_parts.observer.onEvent({m_parts.request.id, std::move(payload)});
-}
+void RunLoop::send(EventPayload payload) { m_parts.observer.onEvent({m_parts.request.id, std::move(payload)}); }
 
 } // namespace epochlab::core

@@ -92,17 +92,17 @@ private:
     std::int64_t m_patience = 0;
     bool m_runningMetrics = false;
     int m_threads = 1;
-    std::size_t m_stretch = 1;       ///< batches of the next stretch
-    MetricBlock m_losses;            ///< not sent yet
+    std::size_t m_stretch = 1; ///< batches of the next stretch
+    MetricBlock m_losses;      ///< not sent yet
     double m_lossesSince = 0.0;
     double m_lastProgress = -1.0;
-    double m_speedSince = 0.0;       ///< samples per second are measured from here …
-    std::int64_t m_speedRows = 0;    ///< … over these rows
+    double m_speedSince = 0.0;    ///< samples per second are measured from here …
+    std::int64_t m_speedRows = 0; ///< … over these rows
     double m_samplesPerSecond = 0.0;
     double m_startSeconds = 0.0;
     std::int64_t m_startStep = 0;
     double m_lastRate = 0.0;
-    double m_evaluationSeconds = 0.0; ///< of the last epoch's end
+    double m_evaluationSeconds = 0.0;                   ///< of the last epoch's end
     std::shared_ptr<const ModelWeights> m_epochWeights; ///< of the epoch that ends, made at most once
 };
 

@@ -13,19 +13,13 @@ constexpr std::int64_t largestKeptModel = 1 << 20;
 constexpr std::int64_t keptModelsBudget = 64 << 20;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-std::size_t indexOf(Split split) {
-    return static_cast<std::size_t>(split);
-}
+std::size_t indexOf(Split split) { return static_cast<std::size_t>(split); }
 
-double accuracyOf(const Evaluation& evaluation) {
-    return evaluation.rows > 0 ? evaluation.accuracy : nothing;
-}
+double accuracyOf(const Evaluation& evaluation) { return evaluation.rows > 0 ? evaluation.accuracy : nothing; }
 
 bool isBetter(const BestEpoch& candidate, const BestEpoch& best) {
-    if (std::isnan(candidate.validationAccuracy))
-        return candidate.trainingAccuracy > best.trainingAccuracy;
-    if (candidate.validationAccuracy != best.validationAccuracy)
-        return candidate.validationAccuracy > best.validationAccuracy;
+    if (std::isnan(candidate.validationAccuracy)) return candidate.trainingAccuracy > best.trainingAccuracy;
+    if (candidate.validationAccuracy != best.validationAccuracy) return candidate.validationAccuracy > best.validationAccuracy;
     return candidate.validationLoss < best.validationLoss;
 }
 
@@ -43,14 +37,12 @@ Result<Evaluation> RunLoop::evaluated(Split split) {
 std::optional<FinishedEvent> RunLoop::endEpoch() {
     flushLosses();
     const bool showPhase = m_evaluationSeconds >= showEvaluationSeconds;
-    if (showPhase)
-        send(PhaseEvent{RunPhase::Evaluating});
+    if (showPhase) send(PhaseEvent{RunPhase::Evaluating});
     const double before = m_parts.watch.seconds();
     std::array<Evaluation, 3> evaluations;
     for (const Split split : allSplits) {
         Result<Evaluation> evaluation = evaluated(split);
-        if (!evaluation)
-            return finish(RunEnd::Failed, evaluation.error());
+        if (!evaluation) return finish(RunEnd::Failed, evaluation.error());
         evaluations[indexOf(split)] = evaluation.value();
     }
     m_evaluationSeconds = m_parts.watch.seconds() - before;
@@ -62,13 +54,10 @@ std::optional<FinishedEvent> RunLoop::endEpoch() {
     m_state.correct = m_state.rows = 0;
     m_epochWeights.reset();
     keepModel();
-    if (showPhase)
-        send(PhaseEvent{RunPhase::Training});
-    if (auto end = lossesNotFinite(evaluations))
-        return end;
+    if (showPhase) send(PhaseEvent{RunPhase::Training});
+    if (auto end = lossesNotFinite(evaluations)) return end;
     keepBest(evaluations);
-    if (!stopsEarly(evaluations[indexOf(Split::Validation)]) || m_state.epoch == m_epochs)
-        return std::nullopt;
+    if (!stopsEarly(evaluations[indexOf(Split::Validation)]) || m_state.epoch == m_epochs) return std::nullopt;
     send(NoteEvent{false, "early-stopping",
                    "stopped after epoch " + std::to_string(m_state.epoch) + ": the validation loss has not fallen for " +
                        std::to_string(m_patience) + " epochs"});
@@ -78,8 +67,7 @@ std::optional<FinishedEvent> RunLoop::endEpoch() {
 
 std::optional<FinishedEvent> RunLoop::lossesNotFinite(const std::array<Evaluation, 3>& evaluations) {
     for (const Evaluation& evaluation : evaluations) {
-        if (evaluation.rows == 0 || std::isfinite(evaluation.loss))
-            continue;
+        if (evaluation.rows == 0 || std::isfinite(evaluation.loss)) continue;
         const std::vector<std::string>& layers = m_parts.session.shape().layerNames;
         const std::int64_t last = static_cast<std::int64_t>(layers.size()) - 1;
         return diverged({m_state.step, std::max<std::int64_t>(0, last), layers.empty() ? "output" : layers.back(), "loss"},
@@ -88,15 +76,12 @@ std::optional<FinishedEvent> RunLoop::lossesNotFinite(const std::array<Evaluatio
     return std::nullopt;
 }
 
-void RunLoop::sendMetric(std::string series, double value) {
-    send(MetricBlock{std::move(series), m_state.epoch, m_state.step, {value}});
-}
+void RunLoop::sendMetric(std::string series, double value) { send(MetricBlock{std::move(series), m_state.epoch, m_state.step, {value}}); }
 
 void RunLoop::sendEpochMetrics(const std::array<Evaluation, 3>& evaluations) {
     for (const Split split : allSplits) {
         const Evaluation& evaluation = evaluations[indexOf(split)];
-        if (evaluation.rows == 0)
-            continue;
+        if (evaluation.rows == 0) continue;
         const std::string name(splitName(split));
         sendMetric(name + "_loss", evaluation.loss);
         sendMetric(name + "_accuracy", evaluation.accuracy);
@@ -106,34 +91,29 @@ void RunLoop::sendEpochMetrics(const std::array<Evaluation, 3>& evaluations) {
 }
 
 const std::shared_ptr<const ModelWeights>& RunLoop::epochWeights() {
-    if (!m_epochWeights)
-        m_epochWeights = std::make_shared<const ModelWeights>(m_parts.session.weights());
+    if (!m_epochWeights) m_epochWeights = std::make_shared<const ModelWeights>(m_parts.session.weights());
     return m_epochWeights;
 }
 
 void RunLoop::keepModel() {
     const std::int64_t bytes = m_parts.session.shape().parameterCount * 4;
-    if (!m_parts.request.keepEpochModels || bytes > largestKeptModel)
-        return;
+    if (!m_parts.request.keepEpochModels || bytes > largestKeptModel) return;
     // So many epochs that the models would not fit: every n-th one, and the last.
     const std::int64_t every = std::max<std::int64_t>(1, (bytes * m_epochs + keptModelsBudget - 1) / keptModelsBudget);
-    if (m_state.epoch % every == 0 || m_state.epoch == m_epochs)
-        send(EpochModelEvent{m_state.epoch, epochWeights()});
+    if (m_state.epoch % every == 0 || m_state.epoch == m_epochs) send(EpochModelEvent{m_state.epoch, epochWeights()});
 }
 
 void RunLoop::keepBest(const std::array<Evaluation, 3>& evaluations) {
     const Evaluation& validation = evaluations[indexOf(Split::Validation)];
     const BestEpoch candidate{m_state.epoch, accuracyOf(validation), validation.rows > 0 ? validation.loss : nothing,
                               accuracyOf(evaluations[indexOf(Split::Training)]), accuracyOf(evaluations[indexOf(Split::Test)])};
-    if (m_state.best && !isBetter(candidate, *m_state.best))
-        return;
+    if (m_state.best && !isBetter(candidate, *m_state.best)) return;
     m_state.best = candidate;
     m_state.bestWeights = epochWeights();
 }
 
 bool RunLoop::stopsEarly(const Evaluation& validation) {
-    if (m_patience == 0 || validation.rows == 0)
-        return false;
+    if (m_patience == 0 || validation.rows == 0) return false;
     if (validation.loss < m_state.lowestValidationLoss) {
         m_state.lowestValidationLoss = validation.loss;
         m_state.epochsWithoutGain = 0;

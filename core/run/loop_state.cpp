@@ -33,8 +33,7 @@ std::shared_ptr<const ModelWeights> readWeights(StateReader& in) {
 }
 
 /// Visits all plain numbers in one order for both directions.
-template <typename State, typename Visit>
-void visitNumbers(State& state, Visit visit) {
+template <typename State, typename Visit> void visitNumbers(State& state, Visit visit) {
     visit(state.epoch);
     visit(state.step);
     visit(state.baseRate);
@@ -46,8 +45,7 @@ void visitNumbers(State& state, Visit visit) {
     visit(state.seconds);
 }
 
-template <typename Best, typename Visit>
-void visitBest(Best& best, Visit visit) {
+template <typename Best, typename Visit> void visitBest(Best& best, Visit visit) {
     visit(best.epoch);
     visit(best.validationAccuracy);
     visit(best.validationLoss);
@@ -63,11 +61,9 @@ std::vector<std::byte> writeCheckpoint(const RunCheckpoint& checkpoint) {
     out.number(magic);
     visitNumbers(checkpoint.loop, write);
     out.number<std::uint8_t>(checkpoint.loop.best.has_value());
-    if (checkpoint.loop.best)
-        visitBest(*checkpoint.loop.best, write);
+    if (checkpoint.loop.best) visitBest(*checkpoint.loop.best, write);
     out.number<std::uint8_t>(checkpoint.loop.bestWeights != nullptr);
-    if (checkpoint.loop.bestWeights)
-        writeWeights(out, *checkpoint.loop.bestWeights);
+    if (checkpoint.loop.bestWeights) writeWeights(out, *checkpoint.loop.bestWeights);
     out.array(std::span(checkpoint.session));
     return out.take();
 }
@@ -78,10 +74,8 @@ Result<RunCheckpoint> readCheckpoint(std::span<const std::byte> bytes) {
     RunCheckpoint checkpoint;
     const bool known = in.number<std::uint64_t>() == magic;
     visitNumbers(checkpoint.loop, read);
-    if (in.number<std::uint8_t>() != 0)
-        visitBest(checkpoint.loop.best.emplace(), read);
-    if (in.number<std::uint8_t>() != 0)
-        checkpoint.loop.bestWeights = readWeights(in);
+    if (in.number<std::uint8_t>() != 0) visitBest(checkpoint.loop.best.emplace(), read);
+    if (in.number<std::uint8_t>() != 0) checkpoint.loop.bestWeights = readWeights(in);
     in.list(checkpoint.session);
     if (!known || !in.ok() || !in.atEnd())
         return Error{ErrorCode::UntrustedFile, "the checkpoint is damaged or of another version", "", "use an earlier checkpoint"};

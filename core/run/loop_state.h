@@ -14,8 +14,8 @@ namespace epochlab::core {
 struct LoopState {
     std::int64_t epoch = 0; ///< whole epochs done
     std::int64_t step = 0;
-    double baseRate = 0.0;  ///< of the schedule; moved by setLearningRate
-    double lossSum = 0.0;   ///< of the epoch in progress: loss × rows
+    double baseRate = 0.0; ///< of the schedule; moved by setLearningRate
+    double lossSum = 0.0;  ///< of the epoch in progress: loss × rows
     std::int64_t correct = 0;
     std::int64_t rows = 0;
     std::optional<BestEpoch> best;

@@ -3,19 +3,16 @@
 namespace epochlab::core {
 
 void Mailbox::flushProgress(const RunId& run, Tail& tail) {
-    if (!tail.progress)
-        return;
+    if (!tail.progress) return;
     m_events.push_back({run, *tail.progress});
     tail.progress.reset();
 }
 
 bool Mailbox::joinBlock(const MetricBlock& block, const Tail& tail) {
-    if (!tail.lastBlock)
-        return false;
+    if (!tail.lastBlock) return false;
     auto& last = std::get<MetricBlock>(m_events[*tail.lastBlock].payload);
     const auto nextStep = last.firstStep + static_cast<std::int64_t>(last.values.size());
-    if (last.series != block.series || last.epoch != block.epoch || nextStep != block.firstStep)
-        return false;
+    if (last.series != block.series || last.epoch != block.epoch || nextStep != block.firstStep) return false;
     last.values.insert(last.values.end(), block.values.begin(), block.values.end());
     return true;
 }
@@ -28,8 +25,7 @@ void Mailbox::onEvent(Event event) {
         return;
     }
     if (const auto* block = std::get_if<MetricBlock>(&event.payload)) {
-        if (joinBlock(*block, tail))
-            return;
+        if (joinBlock(*block, tail)) return;
         tail.lastBlock = m_events.size();
         m_events.push_back(std::move(event));
         return;
@@ -42,8 +38,7 @@ void Mailbox::onEvent(Event event) {
 std::vector<Event> Mailbox::drain() {
     std::vector<Event> events;
     const std::lock_guard lock(m_mutex);
-    for (auto& [run, tail] : m_tails)
-        flushProgress(run, tail);
+    for (auto& [run, tail] : m_tails) flushProgress(run, tail);
     m_tails.clear();
     events.swap(m_events);
     return events;

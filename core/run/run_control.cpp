@@ -50,9 +50,7 @@ RunControl::Orders RunControl::take() {
 
 void RunControl::waitForOrder() {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] {
-        return m_stop.stop_requested() || !m_paused || m_singleSteps > 0 || m_learningRate.has_value();
-    });
+    m_changed.wait(lock, [this] { return m_stop.stop_requested() || !m_paused || m_singleSteps > 0 || m_learningRate.has_value(); });
 }
 
 } // namespace epochlab::core

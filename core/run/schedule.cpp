@@ -10,10 +10,8 @@ double Schedule::rateAt(std::int64_t step) const {
     const double perEpoch = static_cast<double>(std::max<std::int64_t>(1, stepsPerEpoch));
     const double warmupSteps = warmupEpochs * perEpoch;
     const double position = static_cast<double>(step);
-    if (position < warmupSteps)
-        return baseRate * std::min(1.0, (position + 1.0) / warmupSteps);
-    if (kind == Kind::Step)
-        return baseRate * std::pow(stepFactor, std::floor(position / (stepEveryEpochs * perEpoch)));
+    if (position < warmupSteps) return baseRate * std::min(1.0, (position + 1.0) / warmupSteps);
+    if (kind == Kind::Step) return baseRate * std::pow(stepFactor, std::floor(position / (stepEveryEpochs * perEpoch)));
     if (kind == Kind::Cosine) {
         const double length = static_cast<double>(epochs) * perEpoch - warmupSteps;
         const double share = length > 0.0 ? std::clamp((position - warmupSteps) / length, 0.0, 1.0) : 1.0;

@@ -16,9 +16,9 @@
 namespace epochlab::core {
 
 struct NamedTensor {
-    std::string name;                ///< "layers.0.weight"
+    std::string name; ///< "layers.0.weight"
     std::vector<std::int64_t> shape;
-    std::vector<float> values;       ///< row-major
+    std::vector<float> values; ///< row-major
 };
 
 /// A model's weights and buffers, input standardisation included: what prediction needs. Engine-neutral.
@@ -58,10 +58,10 @@ struct StepResult {
 
 /// The first number that was not finite.
 struct Divergence {
-    std::int64_t step = 0; ///< global, from 1
+    std::int64_t step = 0;  ///< global, from 1
     std::int64_t layer = 0; ///< index into SessionShape::layerNames
     std::string layerName;
-    std::string quantity;  ///< "loss", "gradient", "weight" or "activation"
+    std::string quantity; ///< "loss", "gradient", "weight" or "activation"
 };
 
 struct AdvanceReport {
@@ -77,8 +77,8 @@ struct SessionShape {
     std::string engine;                  ///< "libtorch"
     std::string device;                  ///< "cpu", "cuda:0"
     int threads = 1;
-    std::string instructionSet;          ///< "AVX512"
-    std::vector<std::string> notes;      ///< "last batch of 1 row merged into the one before"
+    std::string instructionSet;     ///< "AVX512"
+    std::vector<std::string> notes; ///< "last batch of 1 row merged into the one before"
 };
 
 /// A training in progress, driven by the one loop of core/run. Used by one thread. Between two calls it

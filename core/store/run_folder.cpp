@@ -36,7 +36,8 @@ Result<void> writeParts(const std::string& folder, const RunRecord& record, cons
     if (Result<void> run = writeFileDurably(folder + "/run.toml", writeRunFile(started.config, false)); !run) return run;
     if (Result<void> metrics = writeFileDurably(folder + "/metrics.csv", metricsCsv(record)); !metrics) return metrics;
     if (finished.bestWeights && started.dataset) {
-        const Model model{started.config, started.dataset->featureNames, started.dataset->classNames, started.dataset->geographic, finished.bestWeights};
+        const Model model{started.config, started.dataset->featureNames, started.dataset->classNames, started.dataset->geographic,
+                          finished.bestWeights};
         if (Result<void> saved = saveModel(model, folder + "/model.safetensors"); !saved) return saved;
     }
     return writeFileDurably(folder + "/result.json", resultJson(record, finished));
@@ -51,12 +52,15 @@ Result<void> writeRunFolder(const std::string& directory, const RunRecord& recor
     if (written) {
         fs::rename(temporary, parent + "/" + record.id, failure);
         if (failure) {
-            written = Error{ErrorCode::IoWrite, "the run's folder cannot be put in place: " + failure.message(), parent + "/" + record.id, "check the folder's permissions"};
+            written = Error{ErrorCode::IoWrite, "the run's folder cannot be put in place: " + failure.message(), parent + "/" + record.id,
+                            "check the folder's permissions"};
         }
     }
     std::error_code ignored;
-    if (!written) fs::remove_all(temporary, ignored);
-    else syncFolder(parent);
+    if (!written)
+        fs::remove_all(temporary, ignored);
+    else
+        syncFolder(parent);
     return written;
 }
 
@@ -116,7 +120,9 @@ Result<std::string> folderByName(const std::vector<Entry>& entries, const std::s
         if (entry.id.starts_with(run)) matches.push_back(&entry);
     }
     if (matches.size() > 1) {
-        return Error{ErrorCode::Usage, "\"" + run + "\" names " + std::to_string(matches.size()) + " runs, " + matches[0]->id + " and others", "", "give more of the run's id"};
+        return Error{ErrorCode::Usage,
+                     "\"" + run + "\" names " + std::to_string(matches.size()) + " runs, " + matches[0]->id + " and others", "",
+                     "give more of the run's id"};
     }
     if (matches.empty()) return notFound("there is no such run", run);
     return matches[0]->folder;
@@ -157,17 +163,23 @@ std::optional<RunRecord> RunFolderWriter::Parts::add(Event& event) {
     const std::lock_guard lock(mutex);
     RunRecord& record = records[event.run];
     record.id = event.run;
-    if (auto* started = std::get_if<StartedEvent>(&event.payload)) record.started = std::move(*started);
-    else if (auto* block = std::get_if<MetricBlock>(&event.payload)) record.metrics.push_back(std::move(*block));
-    else if (auto* row = std::get_if<GradientRow>(&event.payload)) record.gradients.push_back(std::move(*row));
-    else if (auto* note = std::get_if<NoteEvent>(&event.payload)) record.notes.push_back(std::move(*note));
+    if (auto* started = std::get_if<StartedEvent>(&event.payload))
+        record.started = std::move(*started);
+    else if (auto* block = std::get_if<MetricBlock>(&event.payload))
+        record.metrics.push_back(std::move(*block));
+    else if (auto* row = std::get_if<GradientRow>(&event.payload))
+        record.gradients.push_back(std::move(*row));
+    else if (auto* note = std::get_if<NoteEvent>(&event.payload))
+        record.notes.push_back(std::move(*note));
     if (!std::holds_alternative<FinishedEvent>(event.payload)) return std::nullopt;
     std::optional<RunRecord> whole = std::move(record);
     records.erase(event.run);
     return whole;
 }
 
-RunFolderWriter::RunFolderWriter(const RunFolderStore& store) : m_parts(std::make_unique<Parts>()) { m_parts->directory = store.directory(); }
+RunFolderWriter::RunFolderWriter(const RunFolderStore& store) : m_parts(std::make_unique<Parts>()) {
+    m_parts->directory = store.directory();
+}
 
 RunFolderWriter::~RunFolderWriter() = default;
 

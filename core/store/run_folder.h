@@ -26,7 +26,8 @@ public:
     };
     /// Oldest first.
     std::vector<Entry> list() const;
-    /// id, a unique prefix of one, "@last", "@best", or a path of a run folder or model file. RunNotFound, or Usage where a prefix is ambiguous.
+    /// id, a unique prefix of one, "@last", "@best", or a path of a run folder or model file. RunNotFound, or Usage where a prefix is
+    /// ambiguous.
     Result<Model> loadModelOf(const std::string& run) const;
 
 private:

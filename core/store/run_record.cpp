@@ -54,7 +54,8 @@ std::string resultJson(const RunRecord& record, const FinishedEvent& finished) {
     json["seconds"] = finished.seconds;
     if (finished.error) json["error"] = errorJson(*finished.error);
     if (finished.divergence) {
-        json["divergence"] = {{"step", finished.divergence->step}, {"layer", finished.divergence->layerName}, {"quantity", finished.divergence->quantity}};
+        json["divergence"] = {
+            {"step", finished.divergence->step}, {"layer", finished.divergence->layerName}, {"quantity", finished.divergence->quantity}};
     }
     if (record.started) {
         const SessionShape& shape = record.started->shape;
@@ -67,7 +68,8 @@ std::string resultJson(const RunRecord& record, const FinishedEvent& finished) {
         json["data"] = dataJson(*record.started);
         json["config"] = configJson(record.started->config);
     }
-    for (const NoteEvent& note : record.notes) json["notes"].push_back({{"code", note.code}, {"message", note.message}, {"warning", note.warning}});
+    for (const NoteEvent& note : record.notes)
+        json["notes"].push_back({{"code", note.code}, {"message", note.message}, {"warning", note.warning}});
     json["version"] = EPOCHLAB_VERSION;
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

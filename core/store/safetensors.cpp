@@ -73,7 +73,8 @@ std::uint64_t shapeOf(const Json& dimensions, Place& place) {
     std::uint64_t bytes = sizeof(float);
     for (const Json& dimension : dimensions) {
         const std::uint64_t size = unsignedOf(dimension, place.name);
-        if (size > std::uint64_t{std::numeric_limits<std::int64_t>::max()} || (size != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / size)) {
+        if (size > std::uint64_t{std::numeric_limits<std::int64_t>::max()} ||
+            (size != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / size)) {
             broken("tensor " + place.name + ": the shape overflows");
         }
         bytes *= size;
@@ -85,7 +86,8 @@ std::uint64_t shapeOf(const Json& dimensions, Place& place) {
 Place placeOf(const std::string& name, const Json& entry, std::uint64_t dataSize) {
     Place place;
     place.name = name;
-    if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") || !entry.contains("shape") || !entry.contains("data_offsets")) {
+    if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") || !entry.contains("shape") ||
+        !entry.contains("data_offsets")) {
         broken("tensor " + name + ": it must have dtype, shape and data_offsets, nothing else");
     }
     if (entry["dtype"] != "F32") broken("tensor " + name + ": only F32 is read here");
@@ -133,8 +135,10 @@ TensorFile decode(std::string_view bytes) {
     std::vector<Place> places;
     if (header.size() > mostTensors) broken("there are too many tensors");
     for (const auto& [name, entry] : header.items()) {
-        if (name == "__metadata__") readMetadata(entry, file);
-        else places.push_back(placeOf(name, entry, data.size()));
+        if (name == "__metadata__")
+            readMetadata(entry, file);
+        else
+            places.push_back(placeOf(name, entry, data.size()));
     }
     checkTiling(places, data.size());
     for (Place& place : places) {
@@ -173,7 +177,8 @@ Result<TensorFile> decodeTensorFile(std::span<const std::byte> bytes, const std:
     try {
         return decode({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     } catch (const BrokenRule& rule) {
-        return Error{ErrorCode::UntrustedFile, "this is not a sound safetensors file: " + rule.text, origin, "export the model again, or choose another file"};
+        return Error{ErrorCode::UntrustedFile, "this is not a sound safetensors file: " + rule.text, origin,
+                     "export the model again, or choose another file"};
     }
 }
 

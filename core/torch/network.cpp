@@ -74,10 +74,14 @@ void TorchNetwork::Parts::makeViews() {
         parameter.set_requires_grad(true);
         parameter.mutable_grad() = gradient.narrow(0, slot.offset, slot.size).view(slot.shape);
         Layer& layer = layers[static_cast<std::size_t>(slot.layer)];
-        if (slot.name.ends_with("norm.weight")) layer.normWeight = parameter;
-        else if (slot.name.ends_with("norm.bias")) layer.normBias = parameter;
-        else if (slot.name.ends_with("weight")) layer.weight = parameter;
-        else layer.bias = parameter;
+        if (slot.name.ends_with("norm.weight"))
+            layer.normWeight = parameter;
+        else if (slot.name.ends_with("norm.bias"))
+            layer.normBias = parameter;
+        else if (slot.name.ends_with("weight"))
+            layer.weight = parameter;
+        else
+            layer.bias = parameter;
         parameters.push_back(parameter);
     }
 }
@@ -87,8 +91,8 @@ at::Tensor TorchNetwork::Parts::hidden(std::size_t index, const at::Tensor& x, c
     const Layer& layer = layers[index];
     at::Tensor y = at::linear(x, layer.weight, layer.bias);
     if (architecture.batchNorm) {
-        y = at::batch_norm(y, layer.normWeight, layer.normBias, statistics[2 * index], statistics[2 * index + 1], key != nullptr, 0.1,
-                           1e-5, false);
+        y = at::batch_norm(y, layer.normWeight, layer.normBias, statistics[2 * index], statistics[2 * index + 1], key != nullptr, 0.1, 1e-5,
+                           false);
     }
     y = activate(activation, y);
     if (key != nullptr && dropout > 0.0) y = y * dropoutMask(y, dropout, *key, static_cast<std::uint32_t>(index));
@@ -171,14 +175,18 @@ Result<void> TorchNetwork::importFrom(const ModelWeights& weights) {
     std::string bad;
     const auto match = [&](const std::string& name, const at::Tensor& target) {
         const NamedTensor* tensor = weights.find(name);
-        if (tensor == nullptr) bad += (bad.empty() ? "" : ", ") + name + " is missing";
-        else if (tensor->shape != target.sizes().vec()) bad += (bad.empty() ? "" : ", ") + name + " has another shape";
-        else pairs.emplace_back(target, tensor);
+        if (tensor == nullptr)
+            bad += (bad.empty() ? "" : ", ") + name + " is missing";
+        else if (tensor->shape != target.sizes().vec())
+            bad += (bad.empty() ? "" : ", ") + name + " has another shape";
+        else
+            pairs.emplace_back(target, tensor);
     };
     for (std::size_t i = 0; i < m_parts->parameters.size(); ++i) match(m_parts->architecture.slots[i].name, m_parts->parameters[i]);
     for (std::size_t i = 0; i < m_parts->running.size(); ++i) match(m_parts->runningName(i), m_parts->running[i]);
     if (!bad.empty()) {
-        return Error{ErrorCode::DataShape, "the weights do not fit the network: " + bad, "", "use the settings that the model was trained with"};
+        return Error{ErrorCode::DataShape, "the weights do not fit the network: " + bad, "",
+                     "use the settings that the model was trained with"};
     }
     const at::NoGradGuard noGradient;
     for (auto& [target, tensor] : pairs) {

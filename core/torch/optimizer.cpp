@@ -68,8 +68,10 @@ void FlatOptimizer::apply(at::Tensor& flat, at::Tensor& gradient, double learnin
     Parts& parts = *m_parts;
     if (parts.l1 > 0.0) gradient.add_(flat.sign(), parts.l1);
     // Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019.
-    if (parts.method == Method::AdamW) flat.mul_(1.0 - learningRate * parts.weightDecay);
-    else if (parts.weightDecay > 0.0) gradient.add_(flat, parts.weightDecay);
+    if (parts.method == Method::AdamW)
+        flat.mul_(1.0 - learningRate * parts.weightDecay);
+    else if (parts.weightDecay > 0.0)
+        gradient.add_(flat, parts.weightDecay);
     switch (parts.method) {
     case Method::Sgd: flat.add_(gradient, -learningRate); break;
     case Method::Momentum: parts.applyMomentum(flat, gradient, learningRate); break;

@@ -38,7 +38,8 @@ Result<std::vector<float>> TorchPredictor::probabilities(std::span<const float> 
         for (std::int64_t start = 0; start < rows; start += predictionRows) {
             const std::int64_t count = std::min(predictionRows, rows - start);
             std::vector<float> values = m_transform.apply(features.data() + start * m_features, count, m_features);
-            const at::Tensor inputs = at::from_blob(values.data(), {count, m_network.architecture().inputs}, at::kFloat).to(at::Device(m_device));
+            const at::Tensor inputs =
+                at::from_blob(values.data(), {count, m_network.architecture().inputs}, at::kFloat).to(at::Device(m_device));
             const at::Tensor shares = at::softmax(m_network.evaluateForward(inputs), 1).to(at::kCPU).contiguous();
             const float* from = shares.const_data_ptr<float>();
             result.insert(result.end(), from, from + shares.numel());
@@ -56,7 +57,8 @@ Result<InputTransform> transformOf(const Model& model, std::int64_t inputs) {
     const NamedTensor* scale = model.weights->find("input.scale");
     const auto size = static_cast<std::size_t>(inputs);
     if (mean == nullptr || scale == nullptr || mean->values.size() != size || scale->values.size() != size) {
-        return Error{ErrorCode::DataShape, "the model has no input standardisation for its features", "input.mean", "export the model again"};
+        return Error{ErrorCode::DataShape, "the model has no input standardisation for its features", "input.mean",
+                     "export the model again"};
     }
     transform.mean = mean->values;
     transform.scale = scale->values;

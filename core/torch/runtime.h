@@ -27,8 +27,7 @@ std::string torchFactsJson();
 Error torchError(const std::exception& exception, const std::string& where);
 
 /// Runs `work` and turns exceptions into the Result's error: the one wall between LibTorch's exceptions and the product.
-template <typename Work>
-auto guardTorch(const std::string& where, Work&& work) -> decltype(work()) {
+template <typename Work> auto guardTorch(const std::string& where, Work&& work) -> decltype(work()) {
     try {
         return work();
     } catch (const std::exception& exception) {

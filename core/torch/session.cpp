@@ -163,7 +163,8 @@ void TorchSession::beginEpoch() {
         m_gradientBatches = 0;
     }
     if (m_orderEpoch == epoch) return;
-    const RandomKey key{static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Shuffle, static_cast<std::uint32_t>(epoch), 0, 0};
+    const RandomKey key{static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Shuffle, static_cast<std::uint32_t>(epoch), 0,
+                        0};
     m_order = labelsOf(permutation(key, static_cast<std::int32_t>(m_splits[0].rows)), m_device);
     m_orderEpoch = epoch;
 }
@@ -311,7 +312,8 @@ Result<void> TorchSession::loadState(std::span<const std::byte> state) {
         const Error unfit{ErrorCode::UntrustedFile, "this is not a saved state of this training", "", "start the run anew"};
         if (reader.number<std::uint32_t>() != stateMagic || reader.number<std::uint32_t>() != stateVersion) return unfit;
         if (reader.number<std::uint64_t>() != m_dataset->fingerprint) {
-            return Error{ErrorCode::ConfigConflict, "the data set is not the one that the run was stopped with", "data", "restore the data, or start anew"};
+            return Error{ErrorCode::ConfigConflict, "the data set is not the one that the run was stopped with", "data",
+                         "restore the data, or start anew"};
         }
         if (reader.number<std::int64_t>() != m_shape.threads) {
             return Error{ErrorCode::ConfigConflict, "the run was stopped with another number of threads", "threads", "use the same number"};

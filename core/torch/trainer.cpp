@@ -9,9 +9,11 @@ namespace {
 Result<void> checkData(const ParamSet& config, const TableDataset& dataset) {
     const std::int64_t rows = dataset.rows(Split::Training).count;
     if (rows == 0) return Error{ErrorCode::DataEmpty, "the training split has no rows", dataset.source, "add rows"};
-    if (dataset.classCount() < 2) return Error{ErrorCode::DataOneClass, "the data has only one class", dataset.source, "choose another label column"};
+    if (dataset.classCount() < 2)
+        return Error{ErrorCode::DataOneClass, "the data has only one class", dataset.source, "choose another label column"};
     if (config.boolean("batch-norm") && rows < 2) {
-        return Error{ErrorCode::DataTooFewRows, "batch norm needs at least 2 training rows", dataset.source, "add rows, or switch batch norm off"};
+        return Error{ErrorCode::DataTooFewRows, "batch norm needs at least 2 training rows", dataset.source,
+                     "add rows, or switch batch norm off"};
     }
     return {};
 }

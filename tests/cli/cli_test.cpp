@@ -26,25 +26,23 @@ TEST_P(CliRefuses, withItsExitCodeAndOneLine) {
     EXPECT_EQ(outcome.out, "");
 }
 
-INSTANTIATE_TEST_SUITE_P(CommandLines, CliRefuses, testing::Values(
-    Refusal{{}, 2, "error[usage.arguments]: no verb is given"},
-    Refusal{{"trian"}, 2, "did you mean train?"},
-    Refusal{{"train", "--learning-rte", "1"}, 2, "there is no flag --learning-rte (train); did you mean --learning-rate?"},
-    Refusal{{"train", "--epochs"}, 2, "--epochs needs a value"},
-    Refusal{{"train", "-x"}, 2, "there is no flag -x"},
-    Refusal{{"train", "cities"}, 2, "name the data with --data cities"},
-    Refusal{{"train", "--set", "width"}, 2, "write --set id=value"},
-    Refusal{{"train", "--json=yes"}, 2, "--json takes no value"},
-    Refusal{{"params"}, 2, "params takes one model"},
-    Refusal{{"params", "tree"}, 2, "there is no model \"tree\""},
-    Refusal{{"predict", "--run", "@last"}, 2, "predict needs a file"},
-    Refusal{{"data", "inspect", "/none/at/all.csv"}, 3, "error[data.not-found]"},
-    Refusal{{"train", "--set", "widht=3"}, 4, "error[config.unknown-parameter]: there is no parameter \"widht\"; did you mean width"},
-    Refusal{{"train", "--width", "0"}, 4, "error[config.out-of-range]: 0 is out of range (width); give a number from 1 to 1024"},
-    Refusal{{"train", "--width", "wide"}, 4, "error[config.wrong-type]"},
-    Refusal{{"train", "--batch-norm", "--batch-size", "1"}, 4, "error[config.conflict]"},
-    Refusal{{"train", "--config", "/none.toml"}, 4, "/none.toml"},
-    Refusal{{"--store", "/none", "evaluate", "--run", "20990101"}, 5, "error[io.run-not-found]"}));
+INSTANTIATE_TEST_SUITE_P(
+    CommandLines, CliRefuses,
+    testing::Values(
+        Refusal{{}, 2, "error[usage.arguments]: no verb is given"}, Refusal{{"trian"}, 2, "did you mean train?"},
+        Refusal{{"train", "--learning-rte", "1"}, 2, "there is no flag --learning-rte (train); did you mean --learning-rate?"},
+        Refusal{{"train", "--epochs"}, 2, "--epochs needs a value"}, Refusal{{"train", "-x"}, 2, "there is no flag -x"},
+        Refusal{{"train", "cities"}, 2, "name the data with --data cities"},
+        Refusal{{"train", "--set", "width"}, 2, "write --set id=value"}, Refusal{{"train", "--json=yes"}, 2, "--json takes no value"},
+        Refusal{{"params"}, 2, "params takes one model"}, Refusal{{"params", "tree"}, 2, "there is no model \"tree\""},
+        Refusal{{"predict", "--run", "@last"}, 2, "predict needs a file"},
+        Refusal{{"data", "inspect", "/none/at/all.csv"}, 3, "error[data.not-found]"},
+        Refusal{{"train", "--set", "widht=3"}, 4, "error[config.unknown-parameter]: there is no parameter \"widht\"; did you mean width"},
+        Refusal{{"train", "--width", "0"}, 4, "error[config.out-of-range]: 0 is out of range (width); give a number from 1 to 1024"},
+        Refusal{{"train", "--width", "wide"}, 4, "error[config.wrong-type]"},
+        Refusal{{"train", "--batch-norm", "--batch-size", "1"}, 4, "error[config.conflict]"},
+        Refusal{{"train", "--config", "/none.toml"}, 4, "/none.toml"},
+        Refusal{{"--store", "/none", "evaluate", "--run", "20990101"}, 5, "error[io.run-not-found]"}));
 
 TEST(Cli, printsItsVersionAndHelp) {
     EXPECT_EQ(runProgram({"--version"}).out, "epochlab " EPOCHLAB_VERSION "\n");

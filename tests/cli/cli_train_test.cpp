@@ -10,7 +10,8 @@ namespace {
 using testing::HasSubstr;
 
 std::vector<std::string> trainArguments(const TemporaryFolder& store, std::vector<std::string> more) {
-    std::vector<std::string> arguments{"--store", store.path(), "train", "--json", "--data", "toy:moons", "--epochs", "3", "--hidden-layers", "2"};
+    std::vector<std::string> arguments{"--store",   store.path(), "train", "--json",          "--data",
+                                       "toy:moons", "--epochs",   "3",     "--hidden-layers", "2"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
 }

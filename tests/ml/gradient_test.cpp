@@ -15,7 +15,8 @@ public:
         : m_activation(config.text("activation")), m_architecture(makeArchitecture(config, data.featureCount(), data.classCount())),
           m_labels(data.rows(Split::Training).labels) {
         const TableRows& rows = data.rows(Split::Training);
-        const std::vector<float> x = fitInputTransform(config, rows, data.featureCount()).apply(rows.features.data(), rows.count, data.featureCount());
+        const std::vector<float> x =
+            fitInputTransform(config, rows, data.featureCount()).apply(rows.features.data(), rows.count, data.featureCount());
         m_inputs.assign(x.begin(), x.end());
         for (const float value : initialParameters(m_architecture, config)) m_parameters.push_back(static_cast<double>(value));
     }
@@ -109,7 +110,8 @@ std::vector<double> torchGradient(const ParamSet& config, const DatasetPointer& 
     for (const ParameterSlot& slot : reference.architecture().slots) {
         for (const NamedTensor& tensor : weights.tensors) {
             if (tensor.name != slot.name) continue;
-            for (const float value : tensor.values) gradient.push_back(reference.parameters()[gradient.size()] - static_cast<double>(value));
+            for (const float value : tensor.values)
+                gradient.push_back(reference.parameters()[gradient.size()] - static_cast<double>(value));
         }
     }
     return gradient;
@@ -119,9 +121,13 @@ class Gradient : public testing::TestWithParam<std::tuple<std::string, bool, boo
 
 TEST_P(Gradient, MatchesAFloat64Reference) {
     const auto& [activation, batchNorm, skip] = GetParam();
-    const ParamSet config = configOf({{"activation", activation}, {"batch-norm", batchNorm ? "true" : "false"},
-                                      {"skip-connections", skip ? "true" : "false"}, {"hidden-layers", "3"}, {"width", "5"},
-                                      {"optimizer", "sgd"}, {"batch-size", "24"}});
+    const ParamSet config = configOf({{"activation", activation},
+                                      {"batch-norm", batchNorm ? "true" : "false"},
+                                      {"skip-connections", skip ? "true" : "false"},
+                                      {"hidden-layers", "3"},
+                                      {"width", "5"},
+                                      {"optimizer", "sgd"},
+                                      {"batch-size", "24"}});
     const DatasetPointer data = makeData(24);
     const Reference reference(config, *data);
     double loss = 0.0;
@@ -142,7 +148,8 @@ TEST_P(Gradient, MatchesAFloat64Reference) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Gradient,
-                         testing::Combine(testing::Values("relu", "leaky-relu", "tanh", "sigmoid", "gelu"), testing::Bool(), testing::Bool()));
+                         testing::Combine(testing::Values("relu", "leaky-relu", "tanh", "sigmoid", "gelu"), testing::Bool(),
+                                          testing::Bool()));
 
 } // namespace
 } // namespace epochlab::core

@@ -30,8 +30,8 @@ TEST(TorchTrainer, EveryOptimiserLearns) {
     }
 }
 
-const Fields richFields{{"batch-norm", "true"}, {"dropout", "0.2"}, {"skip-connections", "true"}, {"batch-size", "16"},
-                        {"weight-decay", "0.01"}, {"l1", "0.001"}, {"gradient-clip", "1"}, {"label-smoothing", "0.1"},
+const Fields richFields{{"batch-norm", "true"},        {"dropout", "0.2"},     {"skip-connections", "true"}, {"batch-size", "16"},
+                        {"weight-decay", "0.01"},      {"l1", "0.001"},        {"gradient-clip", "1"},       {"label-smoothing", "0.1"},
                         {"class-weights", "balanced"}, {"sine-features", "3"}, {"activation", "gelu"}};
 
 TEST(TorchTrainer, SameSeedSameBits) {

@@ -23,14 +23,12 @@ public:
     }
 
     /// Until `count` events of this kind for which `matches` holds have come.
-    template <typename Payload, typename Matches>
-    void await(std::size_t count, Matches matches) const {
+    template <typename Payload, typename Matches> void await(std::size_t count, Matches matches) const {
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [&] {
             std::size_t found = 0;
             for (const core::Event& event : m_events)
-                if (const auto* payload = std::get_if<Payload>(&event.payload); payload != nullptr && matches(*payload))
-                    ++found;
+                if (const auto* payload = std::get_if<Payload>(&event.payload); payload != nullptr && matches(*payload)) ++found;
             return found >= count;
         });
     }
@@ -42,13 +40,11 @@ public:
         return all<core::FinishedEvent>().front();
     }
 
-    template <typename Payload>
-    std::vector<Payload> all() const {
+    template <typename Payload> std::vector<Payload> all() const {
         const std::lock_guard lock(m_mutex);
         std::vector<Payload> found;
         for (const core::Event& event : m_events)
-            if (const auto* payload = std::get_if<Payload>(&event.payload))
-                found.push_back(*payload);
+            if (const auto* payload = std::get_if<Payload>(&event.payload)) found.push_back(*payload);
         return found;
     }
 
@@ -56,8 +52,7 @@ public:
     std::vector<double> series(std::string_view name) const {
         std::vector<double> values;
         for (const core::MetricBlock& block : all<core::MetricBlock>())
-            if (block.series == name)
-                values.insert(values.end(), block.values.begin(), block.values.end());
+            if (block.series == name) values.insert(values.end(), block.values.begin(), block.values.end());
         return values;
     }
 

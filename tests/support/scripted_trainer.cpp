@@ -82,8 +82,7 @@ public:
 
     Result<Evaluation> evaluate(Split split) override {
         const std::int64_t epoch = m_state.step / m_script.stepsPerEpoch;
-        if (m_script.onEvaluate)
-            return m_script.onEvaluate(split, epoch);
+        if (m_script.onEvaluate) return m_script.onEvaluate(split, epoch);
         const std::int64_t rows = split == Split::Training     ? m_script.batchRows * m_script.stepsPerEpoch
                                   : split == Split::Validation ? m_script.validationRows
                                                                : m_script.testRows;
@@ -100,8 +99,7 @@ public:
     }
 
     Result<void> loadState(std::span<const std::byte> state) override {
-        if (state.size() != sizeof m_state)
-            return Error{ErrorCode::UntrustedFile, "a state of another session", "", ""};
+        if (state.size() != sizeof m_state) return Error{ErrorCode::UntrustedFile, "a state of another session", "", ""};
         std::memcpy(&m_state, state.data(), sizeof m_state);
         return {};
     }
@@ -110,10 +108,8 @@ private:
     double lossNow() const { return 0.1 + m_state.weight * m_state.weight; }
 
     StepResult trainBatch(double rate) {
-        if (m_script.onStep)
-            m_script.onStep(m_state.step + 1);
-        if (m_script.gate)
-            m_script.gate->pass();
+        if (m_script.onStep) m_script.onStep(m_state.step + 1);
+        if (m_script.gate) m_script.gate->pass();
         if (m_state.step % m_script.stepsPerEpoch == 0) {
             m_state.gradientSum = 0.0;
             m_state.gradientSteps = 0;
@@ -140,8 +136,7 @@ public:
 
     Result<std::vector<float>> probabilities(std::span<const float> features, std::int64_t rows) override {
         const auto count = static_cast<std::size_t>(rows);
-        if (features.size() != count * m_features)
-            return Error{ErrorCode::DataShape, "the rows do not fit the model", "", ""};
+        if (features.size() != count * m_features) return Error{ErrorCode::DataShape, "the rows do not fit the model", "", ""};
         const float share = 1.0F / static_cast<float>(m_classes + 1);
         std::vector<float> answer(count * m_classes, share);
         for (std::size_t row = 0; row < count; ++row) {
@@ -159,10 +154,8 @@ private:
 } // namespace
 
 Result<std::unique_ptr<TrainingSession>> ScriptedTrainer::prepare(const ParamSet& config, DatasetPointer) {
-    if (m_script.onPrepare)
-        m_script.onPrepare();
-    if (m_script.prepareError)
-        return *m_script.prepareError;
+    if (m_script.onPrepare) m_script.onPrepare();
+    if (m_script.prepareError) return *m_script.prepareError;
     return std::unique_ptr<TrainingSession>(std::make_unique<ScriptedSession>(m_script, config));
 }
 

@@ -14,10 +14,10 @@ namespace epochlab::test {
 class Gate {
 public:
     explicit Gate(std::int64_t allowed = 0) : m_allowed(allowed) {}
-    void allow(std::int64_t batches); ///< lets that many more pass
-    void open();                      ///< lets all pass
+    void allow(std::int64_t batches);      ///< lets that many more pass
+    void open();                           ///< lets all pass
     void awaitArrival(std::int64_t batch); ///< until the session stands before that batch (from 1) or beyond
-    void pass();                      ///< the session's side
+    void pass();                           ///< the session's side
 
 private:
     std::mutex m_mutex;
@@ -38,8 +38,8 @@ struct Script {
     std::vector<std::string> notes = {};
     std::optional<std::int64_t> divergeAtStep = {};
     std::optional<core::Error> prepareError = {};
-    std::function<void()> onPrepare = {};                  ///< may throw
-    std::function<void(std::int64_t step)> onStep = {};    ///< on the run's thread before each batch; may throw
+    std::function<void()> onPrepare = {};                                             ///< may throw
+    std::function<void(std::int64_t step)> onStep = {};                               ///< on the run's thread before each batch; may throw
     std::function<core::Evaluation(core::Split, std::int64_t epoch)> onEvaluate = {}; ///< replaces the curve
     std::shared_ptr<Gate> gate = {};
 };

@@ -17,20 +17,16 @@ struct LoadedData {
     std::shared_ptr<const core::DataCard> card;
 };
 
-LoadedData loadWithCard(const core::DatasetLoader& load, const core::ParamSet& config)
-{
+LoadedData loadWithCard(const core::DatasetLoader& load, const core::ParamSet& config) {
     LoadedData loaded{load(config), nullptr};
-    if (loaded.dataset)
-        loaded.card = std::make_shared<const core::DataCard>(core::makeDataCard(*loaded.dataset.value()));
+    if (loaded.dataset) loaded.card = std::make_shared<const core::DataCard>(core::makeDataCard(*loaded.dataset.value()));
     return loaded;
 }
 
-core::DataSize sizeOf(const core::TableDataset& dataset)
-{
+core::DataSize sizeOf(const core::TableDataset& dataset) {
     core::DataSize size;
     size.trainingRows = dataset.rows(core::Split::Training).count;
-    for (const core::Split split : core::allSplits)
-        size.evaluatedRows += dataset.rows(split).count;
+    for (const core::Split split : core::allSplits) size.evaluatedRows += dataset.rows(split).count;
     size.features = dataset.featureCount();
     size.classes = dataset.classCount();
     return size;
@@ -39,29 +35,21 @@ core::DataSize sizeOf(const core::TableDataset& dataset)
 } // namespace
 
 Controller::Controller(core::RunServices services, core::RunObserver* extraObserver, QObject* parent)
-    : QObject(parent)
-    , m_config(core::mlpParams())
-    , m_parts(std::make_unique<Parts>(std::move(services), extraObserver))
-{
+    : QObject(parent), m_config(core::mlpParams()), m_parts(std::make_unique<Parts>(std::move(services), extraObserver)) {
     m_parts->timer.setInterval(frameInterval);
     connect(&m_parts->timer, &QTimer::timeout, this, &Controller::drain);
     loadData();
 }
 
-Controller::~Controller()
-{
-    for (const auto& [id, live] : m_parts->live)
-        live->stop();
+Controller::~Controller() {
+    for (const auto& [id, live] : m_parts->live) live->stop();
     m_parts.reset();
 }
 
-core::Result<void> Controller::setParam(const std::string& id, core::ParamValue value)
-{
+core::Result<void> Controller::setParam(const std::string& id, core::ParamValue value) {
     core::ParamSet next = m_config;
-    if (auto set = next.set(id, std::move(value)); !set)
-        return set;
-    if (next == m_config)
-        return {};
+    if (auto set = next.set(id, std::move(value)); !set) return set;
+    if (next == m_config) return {};
     m_config = std::move(next);
     emit configChanged(QString::fromStdString(id));
     emit problemsChanged();
@@ -69,64 +57,49 @@ core::Result<void> Controller::setParam(const std::string& id, core::ParamValue 
     return {};
 }
 
-void Controller::setConfig(const core::ParamSet& config)
-{
-    if (config == m_config)
-        return;
+void Controller::setConfig(const core::ParamSet& config) {
+    if (config == m_config) return;
     m_config = config;
     emit configChanged({});
     emit problemsChanged();
     loadData();
 }
 
-void Controller::resetParam(const std::string& id)
-{
+void Controller::resetParam(const std::string& id) {
     core::ParamSet next = m_config;
     next.reset(id);
-    if (next == m_config)
-        return;
+    if (next == m_config) return;
     m_config = std::move(next);
     emit configChanged(QString::fromStdString(id));
     emit problemsChanged();
     loadData();
 }
 
-std::vector<core::ParamError> Controller::problems() const
-{
-    return m_config.validate();
-}
+std::vector<core::ParamError> Controller::problems() const { return m_config.validate(); }
 
-QString Controller::commandLine() const
-{
-    return QString::fromStdString(core::commandLine(m_config));
-}
+QString Controller::commandLine() const { return QString::fromStdString(core::commandLine(m_config)); }
 
-void Controller::reloadData()
-{
+void Controller::reloadData() {
     m_parts->cache->forget();
     m_parts->dataKey.clear();
     loadData();
 }
 
-void Controller::loadData()
-{
+void Controller::loadData() {
     const std::string key = dataKey(m_config);
-    if (key == m_parts->dataKey)
-        return;
+    if (key == m_parts->dataKey) return;
     m_parts->dataKey = key;
     m_dataLoading = true;
     const std::int64_t generation = ++m_parts->dataGeneration;
     m_parts->loader.submit([this, generation, config = m_config, load = m_parts->services.loadData] {
         LoadedData loaded = loadWithCard(load, config);
         const auto take = [this, generation, loaded = std::move(loaded)] {
-            if (generation != m_parts->dataGeneration)
-                return;
+            if (generation != m_parts->dataGeneration) return;
             m_dataLoading = false;
             m_dataset = loaded.dataset ? loaded.dataset.value() : nullptr;
             m_dataCard = loaded.card;
             m_dataError.reset();
-            if (!loaded.dataset)
-                m_dataError = loaded.dataset.error();
+            if (!loaded.dataset) m_dataError = loaded.dataset.error();
             emit dataChanged();
         };
         QMetaObject::invokeMethod(this, take, Qt::QueuedConnection);
@@ -134,65 +107,47 @@ void Controller::loadData()
     emit dataChanged();
 }
 
-core::RunEstimate Controller::estimate() const
-{
-    if (!m_dataset)
-        return {};
+core::RunEstimate Controller::estimate() const {
+    if (!m_dataset) return {};
     return core::estimateRun(m_config, sizeOf(*m_dataset), m_parts->speed);
 }
 
-const core::RunServices& Controller::services() const
-{
-    return m_parts->services;
-}
+const core::RunServices& Controller::services() const { return m_parts->services; }
 
-const RunRecord* Controller::run(const core::RunId& id) const
-{
+const RunRecord* Controller::run(const core::RunId& id) const {
     const auto found = std::ranges::find(m_runs, id, &RunRecord::id);
     return found == m_runs.end() ? nullptr : &*found;
 }
 
-RunRecord* Controller::find(const core::RunId& id)
-{
+RunRecord* Controller::find(const core::RunId& id) {
     const auto found = std::ranges::find(m_runs, id, &RunRecord::id);
     return found == m_runs.end() ? nullptr : &*found;
 }
 
-const RunRecord* Controller::current() const
-{
-    return run(m_parts->current);
-}
+const RunRecord* Controller::current() const { return run(m_parts->current); }
 
-bool Controller::canTrain() const
-{
+bool Controller::canTrain() const {
     const RunRecord* now = current();
     return m_dataset && !m_dataLoading && problems().empty() && (!now || !now->live());
 }
 
-void Controller::setTicked(const core::RunId& id, bool ticked)
-{
+void Controller::setTicked(const core::RunId& id, bool ticked) {
     RunRecord* record = find(id);
-    if (!record || record->ticked == ticked)
-        return;
+    if (!record || record->ticked == ticked) return;
     record->ticked = ticked;
     emit ticksChanged();
 }
 
-const RunRecord* Controller::ghost() const
-{
+const RunRecord* Controller::ghost() const {
     const RunRecord* now = current();
-    if (!now)
-        return nullptr;
-    const auto isBefore = [now](const RunRecord& record) {
-        return &record != now && record.best && sameData(record.config, now->config);
-    };
+    if (!now) return nullptr;
+    const auto isBefore = [now](const RunRecord& record) { return &record != now && record.best && sameData(record.config, now->config); };
     const auto self = std::ranges::find(m_runs, now->id, &RunRecord::id);
     const auto before = std::find_if(std::make_reverse_iterator(self), m_runs.rend(), isBefore);
     return before == m_runs.rend() ? nullptr : &*before;
 }
 
-QString Controller::ghostDifference() const
-{
+QString Controller::ghostDifference() const {
     const RunRecord* before = ghost();
     return before ? differenceText(*before, *current()) : QString();
 }

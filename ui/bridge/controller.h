@@ -61,8 +61,8 @@ public slots:
     void pause();
     void resume();
     void stop();
-    void stepOnce();   ///< also starts a run, paused after its first batch
-    void rewind();     ///< stops the current run; a fresh one with the same initial weights stands before its first batch
+    void stepOnce();                   ///< also starts a run, paused after its first batch
+    void rewind();                     ///< stops the current run; a fresh one with the same initial weights stands before its first batch
     void setLearningRate(double rate); ///< of the current live run
     void retryWithSmallerRate();       ///< learning rate ÷ 10, after a diverged run
     void stopAll();
@@ -73,8 +73,8 @@ signals:
     void problemsChanged();
     void runAdded(const epochlab::core::RunId& id);
     void runRemoved(const epochlab::core::RunId& id);
-    void runStarted(const epochlab::core::RunId& id);   ///< StartedEvent came: layers, data, steps are known
-    void runUpdated(const epochlab::core::RunId& id);   ///< new values since the last frame; at most once a frame a run
+    void runStarted(const epochlab::core::RunId& id); ///< StartedEvent came: layers, data, steps are known
+    void runUpdated(const epochlab::core::RunId& id); ///< new values since the last frame; at most once a frame a run
     void runFinished(const epochlab::core::RunId& id);
     void ticksChanged();
     void currentChanged();

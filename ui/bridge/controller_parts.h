@@ -12,16 +12,10 @@ namespace epochlab::ui {
 /// Hands each event to the store first, then to the mailbox: when the window says "finished", the run is saved.
 class EventFanout final : public core::RunObserver {
 public:
-    EventFanout(core::RunObserver* first, core::RunObserver& second)
-        : m_first(first)
-        , m_second(second)
-    {
-    }
+    EventFanout(core::RunObserver* first, core::RunObserver& second) : m_first(first), m_second(second) {}
 
-    void onEvent(core::Event event) override
-    {
-        if (m_first)
-            m_first->onEvent(event);
+    void onEvent(core::Event event) override {
+        if (m_first) m_first->onEvent(event);
         m_second.onEvent(std::move(event));
     }
 
@@ -32,9 +26,7 @@ private:
 
 struct Controller::Parts {
     Parts(core::RunServices given, core::RunObserver* extraObserver)
-        : cache(std::make_shared<DataCache>(std::move(given.loadData)))
-        , fanout(extraObserver, mailbox)
-    {
+        : cache(std::make_shared<DataCache>(std::move(given.loadData))), fanout(extraObserver, mailbox) {
         services.findTrainer = std::move(given.findTrainer);
         services.loadData = [data = cache](const core::ParamSet& config) { return data->load(config); };
     }
@@ -46,7 +38,7 @@ struct Controller::Parts {
     QTimer timer;
     core::RunId current;
     int startedRuns = 0;
-    double speed = 1.0;          ///< of this machine, learned from finished runs
+    double speed = 1.0; ///< of this machine, learned from finished runs
     bool problemsShown = false;
     std::int64_t dataGeneration = 0; ///< results of older loads are dropped
     std::string dataKey;

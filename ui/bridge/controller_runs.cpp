@@ -15,19 +15,16 @@ namespace {
 constexpr double shortestMeasuredRun = 0.2;
 
 /// Two runs never share a name: "width 64 (2)".
-QString uniqueName(const QString& name, const std::deque<RunRecord>& runs)
-{
+QString uniqueName(const QString& name, const std::deque<RunRecord>& runs) {
     const auto taken = [&runs](const QString& wanted) {
         return std::ranges::any_of(runs, [&](const RunRecord& record) { return record.name == wanted; });
     };
     QString unique = name;
-    for (int i = 2; taken(unique); ++i)
-        unique = QStringLiteral("%1 (%2)").arg(name).arg(i);
+    for (int i = 2; taken(unique); ++i) unique = QStringLiteral("%1 (%2)").arg(name).arg(i);
     return unique;
 }
 
-core::DataSize sizeOf(const core::DataCard& card)
-{
+core::DataSize sizeOf(const core::DataCard& card) {
     core::DataSize size;
     size.trainingRows = card.rows[0];
     size.evaluatedRows = card.rows[0] + card.rows[1] + card.rows[2];
@@ -38,8 +35,7 @@ core::DataSize sizeOf(const core::DataCard& card)
 
 } // namespace
 
-const core::RunId& Controller::start(const core::ParamSet& config, bool paused)
-{
+const core::RunId& Controller::start(const core::ParamSet& config, bool paused) {
     RunRecord record{.id = core::makeRunId(), .config = config};
     record.colour = m_parts->startedRuns++;
     record.name = uniqueName(runName(config, m_runs.empty() ? nullptr : &m_runs.back().config), m_runs);
@@ -54,123 +50,92 @@ const core::RunId& Controller::start(const core::ParamSet& config, bool paused)
     return id;
 }
 
-void Controller::train()
-{
-    if (m_dataset && !m_dataLoading && problems().empty())
-        start(m_config, false);
+void Controller::train() {
+    if (m_dataset && !m_dataLoading && problems().empty()) start(m_config, false);
 }
 
-void Controller::pause()
-{
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
-        live->second->pause();
+void Controller::pause() {
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->pause();
 }
 
-void Controller::resume()
-{
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
-        live->second->resume();
+void Controller::resume() {
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->resume();
 }
 
-void Controller::stop()
-{
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
-        live->second->stop();
+void Controller::stop() {
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->stop();
 }
 
-void Controller::stopAll()
-{
-    for (const auto& [id, live] : m_parts->live)
-        live->stop();
+void Controller::stopAll() {
+    for (const auto& [id, live] : m_parts->live) live->stop();
 }
 
-void Controller::stepOnce()
-{
+void Controller::stepOnce() {
     const RunRecord* now = current();
     if (!now || !now->live()) {
-        if (!canTrain())
-            return;
+        if (!canTrain()) return;
         start(m_config, true);
     }
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
-        live->second->stepOnce();
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->stepOnce();
 }
 
-void Controller::rewind()
-{
+void Controller::rewind() {
     const RunRecord* now = current();
-    if (!now)
-        return;
+    if (!now) return;
     const core::ParamSet config = now->config;
     stop();
     start(config, true);
 }
 
-void Controller::setLearningRate(double rate)
-{
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end())
-        live->second->setLearningRate(rate);
+void Controller::setLearningRate(double rate) {
+    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->setLearningRate(rate);
 }
 
-void Controller::retryWithSmallerRate()
-{
+void Controller::retryWithSmallerRate() {
     const RunRecord* now = current();
-    if (!now || !now->finished || now->finished->end != core::RunEnd::Diverged)
-        return;
+    if (!now || !now->finished || now->finished->end != core::RunEnd::Diverged) return;
     core::ParamSet config = now->config;
     const double rate = now->learningRates.empty() ? config.real("learning-rate") : now->learningRates.back().after;
-    if (!config.set("learning-rate", rate / 10))
-        return;
+    if (!config.set("learning-rate", rate / 10)) return;
     setConfig(config);
     start(config, false);
 }
 
-void Controller::removeRun(const core::RunId& id)
-{
+void Controller::removeRun(const core::RunId& id) {
     const auto found = std::ranges::find(m_runs, id, &RunRecord::id);
-    if (found == m_runs.end() || found->live())
-        return;
+    if (found == m_runs.end() || found->live()) return;
     const core::RunId removed = id; // the caller's reference may be to the record itself
     m_parts->live.erase(removed);
     m_runs.erase(found);
     const bool wasCurrent = m_parts->current == removed;
-    if (wasCurrent)
-        m_parts->current = m_runs.empty() ? core::RunId() : m_runs.back().id;
+    if (wasCurrent) m_parts->current = m_runs.empty() ? core::RunId() : m_runs.back().id;
     emit runRemoved(removed);
-    if (wasCurrent)
-        emit currentChanged();
+    if (wasCurrent) emit currentChanged();
 }
 
-void Controller::finishRun(RunRecord& record)
-{
+void Controller::finishRun(RunRecord& record) {
     const double seconds = record.progress.seconds;
     const bool measured = record.finished->end == core::RunEnd::Finished && seconds >= shortestMeasuredRun;
     if (measured && record.started && record.started->data) {
         const core::RunEstimate reference = core::estimateRun(record.config, sizeOf(*record.started->data), 1.0);
-        if (reference.seconds > 0)
-            m_parts->speed = reference.seconds / seconds;
+        if (reference.seconds > 0) m_parts->speed = reference.seconds / seconds;
     }
     emit runFinished(record.id);
 }
 
-void Controller::drain()
-{
+void Controller::drain() {
     std::set<core::RunId> started;
     std::set<core::RunId> updated;
     std::set<core::RunId> ended;
     for (core::Event& event : m_parts->mailbox.drain()) {
         RunRecord* record = find(event.run);
-        if (!record)
-            continue;
-        if (std::holds_alternative<core::StartedEvent>(event.payload))
-            started.insert(event.run);
-        if (std::holds_alternative<core::FinishedEvent>(event.payload))
-            ended.insert(event.run);
+        if (!record) continue;
+        if (std::holds_alternative<core::StartedEvent>(event.payload)) started.insert(event.run);
+        if (std::holds_alternative<core::FinishedEvent>(event.payload)) ended.insert(event.run);
         updated.insert(event.run);
         applyEvent(*record, std::move(event.payload));
     }
-    for (const core::RunId& id : started)
-        emit runStarted(id);
+    for (const core::RunId& id : started) emit runStarted(id);
     for (const core::RunId& id : updated) {
         if (RunRecord* record = find(id)) {
             updateBest(*record);
@@ -178,18 +143,15 @@ void Controller::drain()
         }
     }
     for (const core::RunId& id : ended) {
-        if (RunRecord* record = find(id))
-            finishRun(*record);
+        if (RunRecord* record = find(id)) finishRun(*record);
     }
-    if (!updated.empty())
-        emit frame();
+    if (!updated.empty()) emit frame();
     // Only runs whose last event was seen: an event that comes just now must find the timer still running.
     std::erase_if(m_parts->live, [this](const auto& entry) {
         const RunRecord* record = find(entry.first);
         return (!record || !record->live()) && entry.second->finished();
     });
-    if (m_parts->live.empty())
-        m_parts->timer.stop();
+    if (m_parts->live.empty()) m_parts->timer.stop();
 }
 
 } // namespace epochlab::ui

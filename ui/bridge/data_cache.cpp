@@ -4,28 +4,21 @@
 
 namespace epochlab::ui {
 
-std::string dataKey(const core::ParamSet& config)
-{
+std::string dataKey(const core::ParamSet& config) {
     std::string key;
     for (const core::ParamSpec& spec : config.table().specs()) {
-        if (spec.group == core::ParamGroup::Data && config.isVisible(spec.id))
-            key += spec.id + '=' + config.textOf(spec.id) + '\n';
+        if (spec.group == core::ParamGroup::Data && config.isVisible(spec.id)) key += spec.id + '=' + config.textOf(spec.id) + '\n';
     }
     return key;
 }
 
-DataCache::DataCache(core::DatasetLoader loader)
-    : m_loader(std::move(loader))
-{
-}
+DataCache::DataCache(core::DatasetLoader loader) : m_loader(std::move(loader)) {}
 
-core::Result<core::DatasetPointer> DataCache::load(const core::ParamSet& config)
-{
+core::Result<core::DatasetPointer> DataCache::load(const core::ParamSet& config) {
     const std::string key = dataKey(config);
     {
         const std::lock_guard lock(m_mutex);
-        if (m_dataset && m_key == key)
-            return m_dataset;
+        if (m_dataset && m_key == key) return m_dataset;
     }
     auto loaded = m_loader(config); // unlocked: a slow file must not hold up a run on other data
     if (loaded) {
@@ -36,8 +29,7 @@ core::Result<core::DatasetPointer> DataCache::load(const core::ParamSet& config)
     return loaded;
 }
 
-void DataCache::forget()
-{
+void DataCache::forget() {
     const std::lock_guard lock(m_mutex);
     m_dataset.reset();
 }

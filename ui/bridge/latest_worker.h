@@ -13,14 +13,10 @@ namespace epochlab::ui {
 /// The destructor drops the waiting job, waits for the running one, and joins.
 class LatestWorker {
 public:
-    LatestWorker()
-        : m_thread([this](std::stop_token stop) { work(stop); })
-    {
-    }
+    LatestWorker() : m_thread([this](std::stop_token stop) { work(stop); }) {}
 
     /// Any thread; returns at once.
-    void submit(std::function<void()> job)
-    {
+    void submit(std::function<void()> job) {
         {
             const std::lock_guard lock(m_mutex);
             m_next = std::move(job);
@@ -29,12 +25,10 @@ public:
     }
 
 private:
-    void work(std::stop_token stop)
-    {
+    void work(std::stop_token stop) {
         std::unique_lock lock(m_mutex);
         while (m_wake.wait(lock, stop, [this] { return static_cast<bool>(m_next); })) {
-            if (stop.stop_requested())
-                return;
+            if (stop.stop_requested()) return;
             const std::function<void()> job = std::exchange(m_next, nullptr);
             lock.unlock();
             job();

@@ -8,36 +8,30 @@ namespace epochlab::ui {
 
 namespace {
 
-void appendBlock(RunRecord& record, const core::MetricBlock& block)
-{
+void appendBlock(RunRecord& record, const core::MetricBlock& block) {
     SeriesData& series = record.series[block.series];
     const std::int64_t first = block.series == "batch_loss" ? block.firstStep : block.epoch;
-    for (std::size_t i = 0; i < block.values.size(); ++i)
-        series.x.push_back(static_cast<double>(first + static_cast<std::int64_t>(i)));
+    for (std::size_t i = 0; i < block.values.size(); ++i) series.x.push_back(static_cast<double>(first + static_cast<std::int64_t>(i)));
     series.y.insert(series.y.end(), block.values.begin(), block.values.end());
 }
 
-double valueAt(const RunRecord& record, const std::string& name, std::size_t index)
-{
+double valueAt(const RunRecord& record, const std::string& name, std::size_t index) {
     const auto found = record.series.find(name);
     const bool there = found != record.series.end() && index < found->second.y.size();
     return there ? found->second.y[index] : std::numeric_limits<double>::quiet_NaN();
 }
 
 /// core::BestEpoch's order: accuracy, then loss, then the earlier epoch.
-bool better(const core::BestEpoch& candidate, const core::BestEpoch& best, bool byValidation)
-{
+bool better(const core::BestEpoch& candidate, const core::BestEpoch& best, bool byValidation) {
     const double mine = byValidation ? candidate.validationAccuracy : candidate.trainingAccuracy;
     const double other = byValidation ? best.validationAccuracy : best.trainingAccuracy;
-    if (mine != other)
-        return mine > other || (std::isnan(other) && !std::isnan(mine));
+    if (mine != other) return mine > other || (std::isnan(other) && !std::isnan(mine));
     return candidate.validationLoss < best.validationLoss;
 }
 
 } // namespace
 
-void applyEvent(RunRecord& record, core::EventPayload payload)
-{
+void applyEvent(RunRecord& record, core::EventPayload payload) {
     std::visit(
         [&record](auto&& event) {
             using T = std::decay_t<decltype(event)>;
@@ -64,8 +58,7 @@ void applyEvent(RunRecord& record, core::EventPayload payload)
         std::move(payload));
 }
 
-void updateBest(RunRecord& record)
-{
+void updateBest(RunRecord& record) {
     if (record.finished) {
         record.best = record.finished->best;
         return;
@@ -73,8 +66,7 @@ void updateBest(RunRecord& record)
     const bool byValidation = record.started && record.started->data && record.started->data->rows[1] > 0;
     const std::string ranked = byValidation ? "validation_accuracy" : "training_accuracy";
     const auto found = record.series.find(ranked);
-    if (found == record.series.end())
-        return;
+    if (found == record.series.end()) return;
     for (; record.epochsRanked < found->second.y.size(); ++record.epochsRanked) {
         const std::size_t i = record.epochsRanked;
         core::BestEpoch candidate;
@@ -83,8 +75,7 @@ void updateBest(RunRecord& record)
         candidate.validationLoss = valueAt(record, "validation_loss", i);
         candidate.trainingAccuracy = valueAt(record, "training_accuracy", i);
         candidate.testAccuracy = valueAt(record, "test_accuracy", i);
-        if (!record.best || better(candidate, *record.best, byValidation))
-            record.best = candidate;
+        if (!record.best || better(candidate, *record.best, byValidation)) record.best = candidate;
     }
 }
 

@@ -16,197 +16,144 @@ using core::ParamValue;
 
 namespace {
 
-QString lowerFirst(const QString& text)
-{
+QString lowerFirst(const QString& text) {
     const bool acronym = text.size() > 1 && text.at(1).isUpper();
     return acronym || text.isEmpty() ? text : text.at(0).toLower() + text.mid(1);
 }
 
-QString labelOf(const ParamSpec& spec)
-{
-    return lowerFirst(QString::fromStdString(spec.label));
-}
+QString labelOf(const ParamSpec& spec) { return lowerFirst(QString::fromStdString(spec.label)); }
 
-bool isDataField(const ParamSpec& spec)
-{
-    return spec.group == ParamGroup::Data;
-}
+bool isDataField(const ParamSpec& spec) { return spec.group == ParamGroup::Data; }
 
-QString namePart(const ParamSpec& spec, const ParamValue& value)
-{
-    if (spec.kind == ParamKind::Boolean)
-        return std::get<bool>(value) ? labelOf(spec) : QStringLiteral("no ") + labelOf(spec);
+QString namePart(const ParamSpec& spec, const ParamValue& value) {
+    if (spec.kind == ParamKind::Boolean) return std::get<bool>(value) ? labelOf(spec) : QStringLiteral("no ") + labelOf(spec);
     const QString shown = valueLabel(spec, value);
-    if (spec.id == "optimizer" || spec.id == "activation")
-        return shown;
-    if (spec.id == "hidden-layers")
-        return shown == QLatin1String("1") ? QStringLiteral("1 layer") : shown + QStringLiteral(" layers");
-    if (spec.id == "learning-rate")
-        return QStringLiteral("lr ") + shown;
-    if (spec.id == "batch-size")
-        return QStringLiteral("batch ") + shown;
-    if (spec.id == "epochs")
-        return shown + QStringLiteral(" epochs");
+    if (spec.id == "optimizer" || spec.id == "activation") return shown;
+    if (spec.id == "hidden-layers") return shown == QLatin1String("1") ? QStringLiteral("1 layer") : shown + QStringLiteral(" layers");
+    if (spec.id == "learning-rate") return QStringLiteral("lr ") + shown;
+    if (spec.id == "batch-size") return QStringLiteral("batch ") + shown;
+    if (spec.id == "epochs") return shown + QStringLiteral(" epochs");
     return labelOf(spec) + QLatin1Char(' ') + shown;
 }
 
-QString dataName(const ParamSet& config)
-{
+QString dataName(const ParamSet& config) {
     const QString data = QString::fromStdString(config.text("data"));
-    if (data.startsWith(QLatin1String("toy:")))
-        return data.mid(4);
+    if (data.startsWith(QLatin1String("toy:"))) return data.mid(4);
     return data.section(QLatin1Char('/'), -1);
 }
 
-QString architectureName(const ParamSet& config)
-{
+QString architectureName(const ParamSet& config) {
     return QStringLiteral("MLP %1 × %2").arg(config.integer("hidden-layers")).arg(config.integer("width"));
 }
 
-QString changeText(const ParamSpec& spec, const RunRecord& before, const RunRecord& after)
-{
-    return valueLabel(spec, before.config.value(spec.id)) + QStringLiteral(" → ")
-        + valueLabel(spec, after.config.value(spec.id));
+QString changeText(const ParamSpec& spec, const RunRecord& before, const RunRecord& after) {
+    return valueLabel(spec, before.config.value(spec.id)) + QStringLiteral(" → ") + valueLabel(spec, after.config.value(spec.id));
 }
 
-QString whatChanged(const RunRecord& before, const RunRecord& after)
-{
+QString whatChanged(const RunRecord& before, const RunRecord& after) {
     const auto ids = ParamSet::differences(before.config, after.config);
-    if (ids.empty())
-        return QStringLiteral("Nothing changed");
-    if (ids.size() > 3)
-        return QStringLiteral("%1 settings changed").arg(ids.size());
+    if (ids.empty()) return QStringLiteral("Nothing changed");
+    if (ids.size() > 3) return QStringLiteral("%1 settings changed").arg(ids.size());
     const core::ParamTable& table = after.config.table();
     if (ids.size() == 1) {
         const ParamSpec& spec = *table.find(ids.front());
         return QStringLiteral("Only %1 changed, %2").arg(labelOf(spec), changeText(spec, before, after));
     }
     QStringList parts;
-    for (const std::string& id : ids)
-        parts << labelOf(*table.find(id)) + QLatin1Char(' ') + changeText(*table.find(id), before, after);
+    for (const std::string& id : ids) parts << labelOf(*table.find(id)) + QLatin1Char(' ') + changeText(*table.find(id), before, after);
     QString list = parts.join(QStringLiteral(", "));
     return QStringLiteral("Changed: ") + list;
 }
 
-bool noBetterThanChance(const RunRecord& record)
-{
-    if (!record.best || !record.started || !record.started->data)
-        return false;
+bool noBetterThanChance(const RunRecord& record) {
+    if (!record.best || !record.started || !record.started->data) return false;
     const double rows = static_cast<double>(record.started->data->rows[1]);
     const double majority = record.started->data->majority;
-    if (rows <= 0 || !(majority > 0))
-        return false;
+    if (rows <= 0 || !(majority > 0)) return false;
     const double margin = 1.96 * std::sqrt(majority * (1 - majority) / rows);
     return record.best->validationAccuracy <= majority + margin;
 }
 
-QString endText(const RunRecord& record)
-{
+QString endText(const RunRecord& record) {
     const core::FinishedEvent& end = *record.finished;
     switch (end.end) {
     case core::RunEnd::Finished:
-        return QStringLiteral("finished · ")
-            + (noBetterThanChance(record) ? QStringLiteral("no better than chance") : durationText(end.seconds));
+        return QStringLiteral("finished · ") +
+               (noBetterThanChance(record) ? QStringLiteral("no better than chance") : durationText(end.seconds));
     case core::RunEnd::Diverged:
         if (end.divergence)
             return QStringLiteral("diverged at step %1, %2")
                 .arg(end.divergence->step)
                 .arg(QString::fromStdString(end.divergence->layerName));
         return QStringLiteral("diverged");
-    case core::RunEnd::Failed:
-        return QStringLiteral("failed: ") + (end.error ? QString::fromStdString(end.error->what) : QString());
+    case core::RunEnd::Failed: return QStringLiteral("failed: ") + (end.error ? QString::fromStdString(end.error->what) : QString());
     case core::RunEnd::Stopped:
-    case core::RunEnd::Interrupted:
-        break;
+    case core::RunEnd::Interrupted: break;
     }
     const auto name = core::runEndName(end.end);
-    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))
-        + QStringLiteral(" after %1 of %2 epochs")
-              .arg(end.epochs)
-              .arg(record.started ? record.started->epochs : record.config.integer("epochs"));
+    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())) +
+           QStringLiteral(" after %1 of %2 epochs")
+               .arg(end.epochs)
+               .arg(record.started ? record.started->epochs : record.config.integer("epochs"));
 }
 
 } // namespace
 
-QString shortNumber(double value)
-{
+QString shortNumber(double value) {
     QString text = QString::number(value, 'g', 6);
     text.replace(QStringLiteral("e+0"), QStringLiteral("e")).replace(QStringLiteral("e+"), QStringLiteral("e"));
     return text.replace(QStringLiteral("e-0"), QStringLiteral("e-"));
 }
 
-QString accuracyText(double value)
-{
-    return std::isfinite(value) ? QString::number(value, 'f', 3) : QStringLiteral("–");
-}
+QString accuracyText(double value) { return std::isfinite(value) ? QString::number(value, 'f', 3) : QStringLiteral("–"); }
 
-QString durationText(double seconds)
-{
-    if (!std::isfinite(seconds) || seconds < 0)
-        return QStringLiteral("–");
-    if (seconds < 9.95)
-        return QString::number(seconds, 'f', 1) + QStringLiteral(" s");
+QString durationText(double seconds) {
+    if (!std::isfinite(seconds) || seconds < 0) return QStringLiteral("–");
+    if (seconds < 9.95) return QString::number(seconds, 'f', 1) + QStringLiteral(" s");
     const auto whole = static_cast<long long>(std::min(std::round(seconds), 1e15));
-    if (whole < 60)
-        return QStringLiteral("%1 s").arg(whole);
-    if (whole < 3600)
-        return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    if (whole < 60) return QStringLiteral("%1 s").arg(whole);
+    if (whole < 3600) return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
     return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
 }
 
-QString valueLabel(const ParamSpec& spec, const ParamValue& value)
-{
-    if (const bool* flag = std::get_if<bool>(&value))
-        return *flag ? QStringLiteral("on") : QStringLiteral("off");
-    if (const double* real = std::get_if<double>(&value))
-        return shortNumber(*real);
-    if (const std::int64_t* integer = std::get_if<std::int64_t>(&value))
-        return QString::number(*integer);
+QString valueLabel(const ParamSpec& spec, const ParamValue& value) {
+    if (const bool* flag = std::get_if<bool>(&value)) return *flag ? QStringLiteral("on") : QStringLiteral("off");
+    if (const double* real = std::get_if<double>(&value)) return shortNumber(*real);
+    if (const std::int64_t* integer = std::get_if<std::int64_t>(&value)) return QString::number(*integer);
     const std::string& text = std::get<std::string>(value);
     for (const core::ParamChoice& choice : spec.choices) {
-        if (choice.value == text)
-            return QString::fromStdString(choice.label);
+        if (choice.value == text) return QString::fromStdString(choice.label);
     }
     return QString::fromStdString(text);
 }
 
-QString runName(const ParamSet& config, const ParamSet* before)
-{
+QString runName(const ParamSet& config, const ParamSet* before) {
     QStringList parts;
-    if (before && config.text("data") != before->text("data"))
-        parts << dataName(config);
+    if (before && config.text("data") != before->text("data")) parts << dataName(config);
     int more = 0;
     for (const ParamSpec& spec : config.table().specs()) {
-        if (isDataField(spec) || config.isDefault(spec.id) || !config.isVisible(spec.id))
-            continue;
+        if (isDataField(spec) || config.isDefault(spec.id) || !config.isVisible(spec.id)) continue;
         if (parts.size() < 3)
             parts << namePart(spec, config.value(spec.id));
         else
             ++more;
     }
-    if (parts.isEmpty())
-        return architectureName(config);
+    if (parts.isEmpty()) return architectureName(config);
     return parts.join(QStringLiteral(", ")) + (more > 0 ? QStringLiteral(" + %1").arg(more) : QString());
 }
 
-bool sameData(const ParamSet& left, const ParamSet& right)
-{
+bool sameData(const ParamSet& left, const ParamSet& right) {
     const auto ids = ParamSet::differences(left, right);
-    return std::ranges::none_of(ids, [&](const std::string& id) {
-        return id != "model" && isDataField(*left.table().find(id));
-    });
+    return std::ranges::none_of(ids, [&](const std::string& id) { return id != "model" && isDataField(*left.table().find(id)); });
 }
 
-double bestValue(const RunRecord& record)
-{
-    if (!record.best)
-        return std::numeric_limits<double>::quiet_NaN();
+double bestValue(const RunRecord& record) {
+    if (!record.best) return std::numeric_limits<double>::quiet_NaN();
     const double validation = record.best->validationAccuracy;
     return std::isfinite(validation) ? validation : record.best->trainingAccuracy;
 }
 
-QString differenceText(const RunRecord& before, const RunRecord& after)
-{
+QString differenceText(const RunRecord& before, const RunRecord& after) {
     QString text = whatChanged(before, after);
     const bool validated = before.best && std::isfinite(before.best->validationAccuracy);
     text += QStringLiteral(": ") + (validated ? QStringLiteral("validation ") : QStringLiteral("training "));
@@ -214,27 +161,19 @@ QString differenceText(const RunRecord& before, const RunRecord& after)
     return after.live() && after.best ? text + QStringLiteral(" so far") : text;
 }
 
-QString stateText(const RunRecord& record)
-{
-    if (record.finished)
-        return endText(record);
+QString stateText(const RunRecord& record) {
+    if (record.finished) return endText(record);
     const auto total = record.started ? record.started->epochs : record.config.integer("epochs");
     switch (record.phase) {
-    case core::RunPhase::Waiting:
-        return QStringLiteral("waiting");
-    case core::RunPhase::Loading:
-        return QStringLiteral("loading data");
-    case core::RunPhase::Preparing:
-        return QStringLiteral("preparing");
-    case core::RunPhase::Paused:
-        return QStringLiteral("paused after step %1").arg(record.progress.step);
+    case core::RunPhase::Waiting: return QStringLiteral("waiting");
+    case core::RunPhase::Loading: return QStringLiteral("loading data");
+    case core::RunPhase::Preparing: return QStringLiteral("preparing");
+    case core::RunPhase::Paused: return QStringLiteral("paused after step %1").arg(record.progress.step);
     case core::RunPhase::Training:
-    case core::RunPhase::Evaluating:
-        break;
+    case core::RunPhase::Evaluating: break;
     }
     QString text = QStringLiteral("epoch %1 of %2").arg(record.progress.epoch).arg(total);
-    if (record.progress.remainingSeconds > 0)
-        text += QStringLiteral(" · %1 left").arg(durationText(record.progress.remainingSeconds));
+    if (record.progress.remainingSeconds > 0) text += QStringLiteral(" · %1 left").arg(durationText(record.progress.remainingSeconds));
     return text;
 }
 

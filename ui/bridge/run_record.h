@@ -23,9 +23,9 @@ struct SeriesData {
 struct RunRecord {
     core::RunId id;
     core::ParamSet config;
-    int colour = 0;                 ///< series index in the theme, by order of start
+    int colour = 0; ///< series index in the theme, by order of start
     bool ticked = true;
-    QString name{};                   ///< made of what differs from the default or the run before: "width 64"
+    QString name{}; ///< made of what differs from the default or the run before: "width 64"
     core::RunPhase phase = core::RunPhase::Waiting;
     std::optional<core::FinishedEvent> finished{};
     std::optional<core::StartedEvent> started{};
@@ -35,7 +35,7 @@ struct RunRecord {
     std::vector<core::LearningRateEvent> learningRates{};
     std::vector<core::NoteEvent> notes{};
     std::optional<core::BestEpoch> best{}; ///< so far
-    std::size_t epochsRanked = 0;        ///< epochs that `best` has seen
+    std::size_t epochsRanked = 0;          ///< epochs that `best` has seen
     std::shared_ptr<const core::ModelWeights> latestWeights{};
     std::int64_t latestWeightsEpoch = 0;
 

@@ -35,24 +35,21 @@ struct DecisionMap::Parts : public QObject {
     QImage image;
 };
 
-int DecisionMap::Parts::classCount() const
-{
+int DecisionMap::Parts::classCount() const {
     const auto highest = std::max_element(frame.classes.begin(), frame.classes.end());
     return std::max(int(names.size()), highest == frame.classes.end() ? 0 : *highest + 1);
 }
 
-void DecisionMap::Parts::refresh()
-{
+void DecisionMap::Parts::refresh() {
     image = mapImage(frame, classCount(), Theme::instance().palette());
     const auto wrong = std::count_if(points.begin(), points.end(), [](const MapPoint& p) { return p.wrong; });
     card->setSubtitle(image.isNull() || !message.isEmpty() ? QString()
-                      : points.empty() ? QStringLiteral("epoch %1").arg(frame.epoch)
+                      : points.empty()                     ? QStringLiteral("epoch %1").arg(frame.epoch)
                                        : QStringLiteral("validation · × %1 wrong of %2").arg(wrong).arg(points.size()));
     canvas->update();
 }
 
-void DecisionMap::Parts::paintPoints(QPainter& painter, QRectF rect) const
-{
+void DecisionMap::Parts::paintPoints(QPainter& painter, QRectF rect) const {
     const Palette& palette = Theme::instance().palette();
     const double sx = rect.width() / (frame.xMaximum - frame.xMinimum);
     const double sy = rect.height() / (frame.yMaximum - frame.yMinimum);
@@ -79,8 +76,7 @@ void DecisionMap::Parts::paintPoints(QPainter& painter, QRectF rect) const
     painter.setClipping(false);
 }
 
-void DecisionMap::Parts::paint(QPainter& painter, QRectF room) const
-{
+void DecisionMap::Parts::paint(QPainter& painter, QRectF room) const {
     const Theme& theme = Theme::instance();
     painter.setFont(theme.labelFont());
     if (image.isNull() || !message.isEmpty()) {
@@ -95,8 +91,7 @@ void DecisionMap::Parts::paint(QPainter& painter, QRectF room) const
     paintPoints(painter, rect);
 }
 
-QString DecisionMap::Parts::textAt(QPointF position) const
-{
+QString DecisionMap::Parts::textAt(QPointF position) const {
     const QRectF rect = mapRect(frame, QRectF(canvas->rect()), geographic);
     if (image.isNull() || !message.isEmpty() || !rect.contains(position)) {
         return {};
@@ -109,8 +104,7 @@ QString DecisionMap::Parts::textAt(QPointF position) const
     return QStringLiteral("%1  %2").arg(name).arg(double(frame.probability[at]), 0, 'f', 2);
 }
 
-bool DecisionMap::Parts::eventFilter(QObject* watched, QEvent* event)
-{
+bool DecisionMap::Parts::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::Paint) {
         QPainter painter(canvas);
         paint(painter, QRectF(canvas->rect()));
@@ -123,8 +117,7 @@ bool DecisionMap::Parts::eventFilter(QObject* watched, QEvent* event)
     return QObject::eventFilter(watched, event);
 }
 
-DecisionMap::DecisionMap(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>())
-{
+DecisionMap::DecisionMap(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>()) {
     setObjectName(QStringLiteral("decisionMap"));
     setAccessibleName(QStringLiteral("Decision map"));
     m_parts->card = new Card(QStringLiteral("Decision map"), this);
@@ -143,14 +136,12 @@ DecisionMap::DecisionMap(QWidget* parent) : QWidget(parent), m_parts(std::make_u
 
 DecisionMap::~DecisionMap() { m_parts->canvas->removeEventFilter(m_parts.get()); }
 
-void DecisionMap::setClasses(const QStringList& names)
-{
+void DecisionMap::setClasses(const QStringList& names) {
     m_parts->names = names;
     m_parts->refresh();
 }
 
-void DecisionMap::setAxes(const QString& xTitle, const QString& yTitle, bool geographic)
-{
+void DecisionMap::setAxes(const QString& xTitle, const QString& yTitle, bool geographic) {
     m_parts->xTitle = xTitle;
     m_parts->yTitle = yTitle;
     m_parts->geographic = geographic;
@@ -158,35 +149,30 @@ void DecisionMap::setAxes(const QString& xTitle, const QString& yTitle, bool geo
     m_parts->refresh();
 }
 
-void DecisionMap::setFrame(MapFrame frame)
-{
+void DecisionMap::setFrame(MapFrame frame) {
     m_parts->frame = std::move(frame);
     m_parts->message.clear();
     m_parts->refresh();
 }
 
-void DecisionMap::setPoints(std::vector<MapPoint> points)
-{
+void DecisionMap::setPoints(std::vector<MapPoint> points) {
     m_parts->points = std::move(points);
     m_parts->refresh();
 }
 
-void DecisionMap::setMessage(const QString& text)
-{
+void DecisionMap::setMessage(const QString& text) {
     m_parts->message = text;
     m_parts->refresh();
 }
 
-void DecisionMap::clear()
-{
+void DecisionMap::clear() {
     m_parts->frame = {};
     m_parts->points.clear();
     m_parts->message = QStringLiteral("Nothing trained yet");
     m_parts->refresh();
 }
 
-QImage DecisionMap::renderImage(QSize size) const
-{
+QImage DecisionMap::renderImage(QSize size) const {
     QImage result(size, QImage::Format_RGB32);
     result.fill(Theme::instance().palette().surface);
     QPainter painter(&result);
@@ -194,8 +180,7 @@ QImage DecisionMap::renderImage(QSize size) const
     return result;
 }
 
-QColor DecisionMap::classColour(int index, int count, bool dark)
-{
+QColor DecisionMap::classColour(int index, int count, bool dark) {
     // Golden-angle steps keep neighbours in the list apart; three bands of saturation and value part hues that come close.
     const double hue = count <= 6 ? double(index) / std::max(1, count) : std::fmod(0.58 + index * 0.61803398875, 1.0);
     static constexpr double kSaturation[] = {0.72, 0.50, 0.62};

@@ -25,8 +25,7 @@ constexpr int kControlWidth = 132;
 constexpr int kNumberWidth = 62;
 constexpr int kSliderSteps = 200;
 
-double numberOf(const core::ParamValue& value)
-{
+double numberOf(const core::ParamValue& value) {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) {
         return static_cast<double>(*whole);
     }
@@ -35,8 +34,7 @@ double numberOf(const core::ParamValue& value)
 }
 
 /// What a slider offers is short to read: two significant digits.
-double rounded(double value)
-{
+double rounded(double value) {
     if (value == 0.0) {
         return 0.0;
     }
@@ -49,8 +47,7 @@ QString helpOf(const core::ParamSpec& spec) { return QString::fromStdString(spec
 
 } // namespace
 
-FieldRow::FieldRow(const core::ParamSpec& spec, QWidget* parent) : QWidget(parent), m_spec(spec)
-{
+FieldRow::FieldRow(const core::ParamSpec& spec, QWidget* parent) : QWidget(parent), m_spec(spec) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 2, 0, 2);
     column->setSpacing(2);
@@ -90,8 +87,7 @@ FieldRow::FieldRow(const core::ParamSpec& spec, QWidget* parent) : QWidget(paren
     }
 }
 
-void FieldRow::name(QWidget* control) const
-{
+void FieldRow::name(QWidget* control) const {
     QString title = QString::fromStdString(m_spec.label);
     if (!m_spec.unit.empty()) {
         title += QStringLiteral(" (%1)").arg(QString::fromStdString(m_spec.unit));
@@ -101,15 +97,16 @@ void FieldRow::name(QWidget* control) const
     control->setObjectName(QString::fromStdString(m_spec.id));
     QString tip = helpOf(m_spec);
     if (m_spec.kind == core::ParamKind::Integer || m_spec.kind == core::ParamKind::Real) {
-        tip += QStringLiteral(" (%1 to %2%3)").arg(m_spec.minimum).arg(m_spec.maximum)
+        tip += QStringLiteral(" (%1 to %2%3)")
+                   .arg(m_spec.minimum)
+                   .arg(m_spec.maximum)
                    .arg(m_spec.unit.empty() ? QString() : QLatin1Char(' ') + QString::fromStdString(m_spec.unit));
     }
     control->setToolTip(QStringLiteral("<p>%1</p>").arg(tip.toHtmlEscaped()));
     control->installEventFilter(const_cast<FieldRow*>(this));
 }
 
-void FieldRow::makeNumber(QWidget* holder)
-{
+void FieldRow::makeNumber(QWidget* holder) {
     const bool ranged = m_spec.sliderMaximum > m_spec.sliderMinimum;
     m_edit = new QLineEdit(holder);
     if (ranged) {
@@ -138,8 +135,7 @@ void FieldRow::makeNumber(QWidget* holder)
     });
 }
 
-void FieldRow::makeChoice(QWidget* holder)
-{
+void FieldRow::makeChoice(QWidget* holder) {
     m_combo = new QComboBox(holder);
     for (const core::ParamChoice& choice : m_spec.choices) {
         m_combo->addItem(QString::fromStdString(choice.label), QString::fromStdString(choice.value));
@@ -148,13 +144,11 @@ void FieldRow::makeChoice(QWidget* holder)
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     holder->layout()->addWidget(m_combo);
     name(m_combo);
-    connect(m_combo, &QComboBox::currentIndexChanged, this, [this](int index) {
-        Q_EMIT edited(QString::fromStdString(m_spec.id), m_combo->itemData(index).toString());
-    });
+    connect(m_combo, &QComboBox::currentIndexChanged, this,
+            [this](int index) { Q_EMIT edited(QString::fromStdString(m_spec.id), m_combo->itemData(index).toString()); });
 }
 
-double FieldRow::valueAt(int position) const
-{
+double FieldRow::valueAt(int position) const {
     const double share = double(position) / std::max(1, m_slider->maximum());
     const double low = m_spec.sliderMinimum, high = m_spec.sliderMaximum;
     double value = low + share * (high - low);
@@ -165,27 +159,24 @@ double FieldRow::valueAt(int position) const
     return std::clamp(value, low, high);
 }
 
-int FieldRow::positionOf(double value) const
-{
+int FieldRow::positionOf(double value) const {
     const double low = m_spec.sliderMinimum, high = m_spec.sliderMaximum;
     const double clamped = std::clamp(value, low, high);
-    const double share = m_spec.scale == core::ParamScale::Logarithmic ? std::log(clamped / low) / std::log(high / low)
-                                                                       : (clamped - low) / (high - low);
+    const double share =
+        m_spec.scale == core::ParamScale::Logarithmic ? std::log(clamped / low) / std::log(high / low) : (clamped - low) / (high - low);
     return static_cast<int>(std::lround(share * m_slider->maximum()));
 }
 
-void FieldRow::sliderMoved(int position)
-{
+void FieldRow::sliderMoved(int position) {
     const double value = valueAt(position);
-    const core::ParamValue typed = m_spec.kind == core::ParamKind::Integer ? core::ParamValue(static_cast<std::int64_t>(value))
-                                                                            : core::ParamValue(value);
+    const core::ParamValue typed =
+        m_spec.kind == core::ParamKind::Integer ? core::ParamValue(static_cast<std::int64_t>(value)) : core::ParamValue(value);
     const QString text = QString::fromStdString(core::valueText(typed));
     m_edit->setText(text);
     Q_EMIT edited(QString::fromStdString(m_spec.id), text);
 }
 
-void FieldRow::showValue(const core::ParamValue& value)
-{
+void FieldRow::showValue(const core::ParamValue& value) {
     if (m_switch != nullptr) {
         const QSignalBlocker quiet(m_switch);
         m_switch->setChecked(std::get<bool>(value));
@@ -207,8 +198,7 @@ void FieldRow::showValue(const core::ParamValue& value)
     }
 }
 
-void FieldRow::showError(const QString& sentence)
-{
+void FieldRow::showError(const QString& sentence) {
     if (sentence == m_error->text()) {
         return;
     }
@@ -226,14 +216,12 @@ void FieldRow::showError(const QString& sentence)
 
 QString FieldRow::errorText() const { return m_error->text(); }
 
-void FieldRow::enterEvent(QEnterEvent* event)
-{
+void FieldRow::enterEvent(QEnterEvent* event) {
     QWidget::enterEvent(event);
     Q_EMIT attended(QString::fromStdString(m_spec.id));
 }
 
-bool FieldRow::eventFilter(QObject* watched, QEvent* event)
-{
+bool FieldRow::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusIn) {
         Q_EMIT attended(QString::fromStdString(m_spec.id));
     }

@@ -26,10 +26,10 @@ public:
     void showError(const QString& sentence);
     QString errorText() const;
 
-    QLineEdit* edit() const { return m_edit; }     ///< numbers and text, else null
-    QSlider* slider() const { return m_slider; }   ///< numbers with a usual range, else null
-    QComboBox* combo() const { return m_combo; }   ///< choices, else null
-    Switch* toggle() const { return m_switch; }    ///< booleans, else null
+    QLineEdit* edit() const { return m_edit; }   ///< numbers and text, else null
+    QSlider* slider() const { return m_slider; } ///< numbers with a usual range, else null
+    QComboBox* combo() const { return m_combo; } ///< choices, else null
+    Switch* toggle() const { return m_switch; }  ///< booleans, else null
 
     /// Slider position to value and back, on the spec's scale.
     double valueAt(int position) const;

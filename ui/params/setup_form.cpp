@@ -28,8 +28,7 @@ QString textOf(std::string_view text) { return QString::fromUtf8(text.data(), st
 } // namespace
 
 SetupForm::SetupForm(const core::ParamSet& values, Setter setter, QWidget* parent)
-    : QWidget(parent), m_values(values), m_setter(std::move(setter))
-{
+    : QWidget(parent), m_values(values), m_setter(std::move(setter)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(space::s);
@@ -66,8 +65,7 @@ SetupForm::SetupForm(const core::ParamSet& values, Setter setter, QWidget* paren
     showValues(values);
 }
 
-void SetupForm::addGroups(QVBoxLayout* column, bool basic)
-{
+void SetupForm::addGroups(QVBoxLayout* column, bool basic) {
     for (const ParamGroup group : kGroups) {
         std::vector<std::string> ids;
         QLabel* heading = nullptr;
@@ -91,8 +89,7 @@ void SetupForm::addGroups(QVBoxLayout* column, bool basic)
     }
 }
 
-void SetupForm::addField(QVBoxLayout* column, const core::ParamSpec& spec)
-{
+void SetupForm::addField(QVBoxLayout* column, const core::ParamSpec& spec) {
     auto* row = new FieldRow(spec, column->parentWidget());
     column->addWidget(row);
     m_fields.emplace(spec.id, row);
@@ -100,8 +97,7 @@ void SetupForm::addField(QVBoxLayout* column, const core::ParamSpec& spec)
     connect(row, &FieldRow::attended, this, &SetupForm::attend);
 }
 
-void SetupForm::accept(const QString& id, const QString& text)
-{
+void SetupForm::accept(const QString& id, const QString& text) {
     const std::string key = id.toStdString();
     FieldRow* row = m_fields.at(key);
     core::ParamSet tried = m_values;
@@ -121,8 +117,7 @@ void SetupForm::accept(const QString& id, const QString& text)
     refresh();
 }
 
-void SetupForm::showValues(const core::ParamSet& values)
-{
+void SetupForm::showValues(const core::ParamSet& values) {
     const core::ParamSet before = m_values;
     m_values = values;
     for (const auto& [id, row] : m_fields) {
@@ -137,8 +132,7 @@ void SetupForm::showValues(const core::ParamSet& values)
     refresh();
 }
 
-void SetupForm::showProblems(const std::vector<core::ParamError>& problems)
-{
+void SetupForm::showProblems(const std::vector<core::ParamError>& problems) {
     for (const auto& [id, row] : m_fields) {
         if (m_refused.count(id) != 0) {
             continue;
@@ -148,20 +142,17 @@ void SetupForm::showProblems(const std::vector<core::ParamError>& problems)
     }
 }
 
-FieldRow* SetupForm::field(const std::string& id) const
-{
+FieldRow* SetupForm::field(const std::string& id) const {
     const auto found = m_fields.find(id);
     return found == m_fields.end() ? nullptr : found->second;
 }
 
-bool SetupForm::fieldShown(const std::string& id) const
-{
+bool SetupForm::fieldShown(const std::string& id) const {
     const FieldRow* row = field(id);
     return row != nullptr && m_values.isVisible(id) && (isBasic(row->spec()) || m_unfolded);
 }
 
-int SetupForm::changedAdvanced() const
-{
+int SetupForm::changedAdvanced() const {
     return static_cast<int>(std::count_if(m_fields.begin(), m_fields.end(), [this](const auto& entry) {
         return !isBasic(entry.second->spec()) && m_values.isVisible(entry.first) && !m_values.isDefault(entry.first);
     }));
@@ -170,8 +161,7 @@ int SetupForm::changedAdvanced() const
 QString SetupForm::moreText() const { return m_more->text(); }
 QString SetupForm::helpText() const { return m_help->text(); }
 
-void SetupForm::setUnfolded(bool on)
-{
+void SetupForm::setUnfolded(bool on) {
     if (m_unfolded == on) {
         return;
     }
@@ -180,16 +170,14 @@ void SetupForm::setUnfolded(bool on)
     Q_EMIT unfoldedChanged(on);
 }
 
-void SetupForm::attend(const QString& id)
-{
+void SetupForm::attend(const QString& id) {
     const core::ParamSpec* spec = m_values.table().find(id.toStdString());
     if (spec != nullptr) {
         m_help->setText(QString::fromStdString(spec->label) + QStringLiteral(": ") + QString::fromStdString(spec->help));
     }
 }
 
-void SetupForm::refresh()
-{
+void SetupForm::refresh() {
     for (const auto& [id, row] : m_fields) {
         row->setVisible(fieldShown(id));
     }

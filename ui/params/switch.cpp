@@ -12,8 +12,7 @@ constexpr int kHeight = 18;
 
 } // namespace
 
-Switch::Switch(QWidget* parent) : QAbstractButton(parent)
-{
+Switch::Switch(QWidget* parent) : QAbstractButton(parent) {
     setCheckable(true);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -22,8 +21,7 @@ Switch::Switch(QWidget* parent) : QAbstractButton(parent)
 
 QSize Switch::sizeHint() const { return {kWidth + 4, kHeight + 4}; }
 
-void Switch::paintEvent(QPaintEvent* event)
-{
+void Switch::paintEvent(QPaintEvent* event) {
     Q_UNUSED(event)
     const Palette& palette = Theme::instance().palette();
     QPainter painter(this);

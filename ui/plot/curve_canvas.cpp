@@ -12,11 +12,10 @@ constexpr double kLineWidth = 1.6;
 constexpr double kGhostOpacity = 0.35;
 constexpr int kMarkersPerLine = 9;
 
-QCPScatterStyle::ScatterShape markerShape(int series)
-{
+QCPScatterStyle::ScatterShape markerShape(int series) {
     static constexpr QCPScatterStyle::ScatterShape kShapes[] = {
-        QCPScatterStyle::ssDisc, QCPScatterStyle::ssSquare, QCPScatterStyle::ssTriangle, QCPScatterStyle::ssDiamond,
-        QCPScatterStyle::ssCross, QCPScatterStyle::ssTriangleInverted, QCPScatterStyle::ssPlus, QCPScatterStyle::ssStar};
+        QCPScatterStyle::ssDisc,  QCPScatterStyle::ssSquare,           QCPScatterStyle::ssTriangle, QCPScatterStyle::ssDiamond,
+        QCPScatterStyle::ssCross, QCPScatterStyle::ssTriangleInverted, QCPScatterStyle::ssPlus,     QCPScatterStyle::ssStar};
     return kShapes[((series % 8) + 8) % 8];
 }
 
@@ -24,8 +23,7 @@ QCPScatterStyle::ScatterShape markerShape(int series)
 
 CurveCanvas::CurveCanvas(QCustomPlot* plot, CurveModel* model, Look look)
     : m_plot(plot), m_model(model), m_look(std::move(look)), m_xPlain(new PlainTicker), m_yPlain(new PlainTicker),
-      m_decades(new DecadeTicker)
-{
+      m_decades(new DecadeTicker) {
     m_plot->setLocale(QLocale::c());
     m_plot->setNoAntialiasingOnDrag(false);
     m_plot->setAutoAddPlottableToLegend(false);
@@ -64,15 +62,13 @@ CurveCanvas::CurveCanvas(QCustomPlot* plot, CurveModel* model, Look look)
     restyle();
 }
 
-void CurveCanvas::setLook(const Look& look)
-{
+void CurveCanvas::setLook(const Look& look) {
     m_look = look;
     m_structureDirty = true;
     restyle();
 }
 
-void CurveCanvas::restyle()
-{
+void CurveCanvas::restyle() {
     m_plot->setBackground(QBrush(m_look.palette.surface));
     const QFont labels = pixelFont(m_look.labels);
     styleAxis(m_plot->xAxis, m_look.palette, labels);
@@ -88,8 +84,7 @@ void CurveCanvas::restyle()
     legend->setMargins(QMargins(4, 2, 4, 0));
 }
 
-void CurveCanvas::prepare()
-{
+void CurveCanvas::prepare() {
     m_plot->xAxis->setLabel(m_model->xTitle);
     m_plot->yAxis->setLabel(m_look.yTitle ? m_model->yTitle : QString());
     if (m_structureDirty) {
@@ -102,20 +97,15 @@ void CurveCanvas::prepare()
     rebuildItems();
 }
 
-QColor CurveCanvas::curveColour(const Curve& curve) const
-{
+QColor CurveCanvas::curveColour(const Curve& curve) const {
     const QList<QColor>& series = m_look.palette.series;
     const int count = int(series.size());
     return series.at(((curve.style.series % count) + count) % count);
 }
 
-QColor CurveCanvas::textColour(const Curve& curve) const
-{
-    return Theme::readable(curveColour(curve), m_look.palette.surface);
-}
+QColor CurveCanvas::textColour(const Curve& curve) const { return Theme::readable(curveColour(curve), m_look.palette.surface); }
 
-bool CurveCanvas::severalRuns() const
-{
+bool CurveCanvas::severalRuns() const {
     for (const Curve& curve : m_model->curves) {
         if (!curve.style.ghost && curve.style.series != m_model->curves.front().style.series) {
             return true;
@@ -124,8 +114,7 @@ bool CurveCanvas::severalRuns() const
     return false;
 }
 
-void CurveCanvas::rebuildGraphs()
-{
+void CurveCanvas::rebuildGraphs() {
     for (auto it = m_graphs.begin(); it != m_graphs.end();) {
         if (m_model->find(it->first) == nullptr) {
             m_drawn.erase(it->first);
@@ -154,8 +143,7 @@ void CurveCanvas::rebuildGraphs()
     }
 }
 
-void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve)
-{
+void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve) {
     QColor colour = curveColour(curve);
     if (curve.style.ghost || curve.style.faint) {
         colour.setAlphaF(float(kGhostOpacity));
@@ -177,8 +165,7 @@ void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve)
                                   : QCPScatterStyle(QCPScatterStyle::ssNone));
 }
 
-void CurveCanvas::placeLegend()
-{
+void CurveCanvas::placeLegend() {
     QCPLegend* legend = m_plot->legend;
     const bool show = m_look.legend && legend->itemCount() > 1;
     if (show != m_legendShown) {
@@ -208,8 +195,7 @@ void CurveCanvas::placeLegend()
     }
 }
 
-void CurveCanvas::setRanges()
-{
+void CurveCanvas::setRanges() {
     m_settingRange = true;
     const auto apply = [this](QCPAxis* axis, bool log, const QSharedPointer<PlainTicker>& plain, Range range) {
         axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
@@ -227,8 +213,7 @@ void CurveCanvas::setRanges()
     m_settingRange = false;
 }
 
-void CurveCanvas::fillGraphs()
-{
+void CurveCanvas::fillGraphs() {
     const QCPRange shown = m_plot->xAxis->range();
     const int columns = std::max(100, m_plot->axisRect()->width());
     for (const Curve& curve : m_model->curves) {
@@ -249,8 +234,7 @@ void CurveCanvas::fillGraphs()
     }
 }
 
-QRect CurveCanvas::legendItemRect(const QString& key) const
-{
+QRect CurveCanvas::legendItemRect(const QString& key) const {
     const auto it = m_graphs.find(key);
     auto* item = it == m_graphs.end() || !m_legendShown ? nullptr : m_plot->legend->itemWithPlottable(it->second);
     return item == nullptr ? QRect() : item->outerRect();

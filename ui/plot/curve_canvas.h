@@ -19,7 +19,7 @@ public:
     struct Look {
         Palette palette;
         QFont labels;
-        bool yTitle = false;  ///< on paper; on the screen the card's title says it
+        bool yTitle = false; ///< on paper; on the screen the card's title says it
         bool legend = false;
         bool interactive = true;
     };

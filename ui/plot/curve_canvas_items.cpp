@@ -14,8 +14,7 @@ constexpr int kEndLabels = 8;
 constexpr double kLabelShare = 0.3; ///< of the width, at most, for the labels at line ends
 constexpr int kCrosshairLines = 12;
 
-double ratio(const QCPAxis* axis, double v)
-{
+double ratio(const QCPAxis* axis, double v) {
     const QCPRange r = axis->range();
     if (axis->scaleType() == QCPAxis::stLogarithmic) {
         return v > 0 ? std::log(v / r.lower) / std::log(r.upper / r.lower) : -1;
@@ -28,8 +27,7 @@ double ratio(const QCPAxis* axis, double v)
 double CurveCanvas::xRatio(double x) const { return ratio(m_plot->xAxis, x); }
 double CurveCanvas::yRatio(double y) const { return 1 - ratio(m_plot->yAxis, y); }
 
-QCPItemText* CurveCanvas::addText(const QString& text, const QColor& colour, bool grounded)
-{
+QCPItemText* CurveCanvas::addText(const QString& text, const QColor& colour, bool grounded) {
     auto* item = new QCPItemText(m_plot);
     item->setFont(pixelFont(m_look.labels));
     item->setText(text);
@@ -46,8 +44,7 @@ QCPItemText* CurveCanvas::addText(const QString& text, const QColor& colour, boo
     return item;
 }
 
-void CurveCanvas::rebuildItems()
-{
+void CurveCanvas::rebuildItems() {
     m_plot->clearItems();
     m_taken.clear();
     addReferences();
@@ -58,8 +55,7 @@ void CurveCanvas::rebuildItems()
     addCrosshair();
 }
 
-void CurveCanvas::addReferences()
-{
+void CurveCanvas::addReferences() {
     for (const Reference& line : m_model->references) {
         const double at = yRatio(line.y);
         if (at < 0 || at > 1) {
@@ -75,8 +71,7 @@ void CurveCanvas::addReferences()
     }
 }
 
-void CurveCanvas::addEvents()
-{
+void CurveCanvas::addEvents() {
     for (const EventMark& mark : m_model->events) {
         const Curve* curve = m_model->find(mark.key);
         const double at = xRatio(mark.x);
@@ -93,8 +88,7 @@ void CurveCanvas::addEvents()
     }
 }
 
-void CurveCanvas::addEndLabels()
-{
+void CurveCanvas::addEndLabels() {
     struct Label {
         const Curve* curve;
         double y;
@@ -141,8 +135,7 @@ void CurveCanvas::addEndLabels()
     }
 }
 
-void CurveCanvas::addBestMarkers()
-{
+void CurveCanvas::addBestMarkers() {
     const QRectF area = m_plot->axisRect()->rect();
     const QFontMetrics metrics(pixelFont(m_look.labels));
     for (const Curve& curve : m_model->curves) {
@@ -179,8 +172,7 @@ void CurveCanvas::addBestMarkers()
     }
 }
 
-void CurveCanvas::addEdgeNotes()
-{
+void CurveCanvas::addEdgeNotes() {
     QStringList notes;
     if (m_clipped > 0 && !m_model->userY) {
         notes << QStringLiteral("%1 beyond the range").arg(m_clipped);
@@ -195,8 +187,7 @@ void CurveCanvas::addEdgeNotes()
     }
 }
 
-void CurveCanvas::addCrosshair()
-{
+void CurveCanvas::addCrosshair() {
     if (!m_model->crosshair || !m_look.interactive) {
         return;
     }

@@ -5,8 +5,7 @@
 
 namespace epochlab::ui {
 
-QByteArray exportCurves(const CurveModel& model, CurvePlot::Format format, QSize size, int dpi)
-{
+QByteArray exportCurves(const CurveModel& model, CurvePlot::Format format, QSize size, int dpi) {
     if (format == CurvePlot::Format::Csv) {
         return model.csv();
     }

@@ -8,8 +8,8 @@ namespace epochlab::ui {
 namespace {
 
 constexpr double kPadding = 0.05;
-constexpr std::size_t kSample = 4096;     ///< values of a curve that its quantiles are taken from
-constexpr double kOutlierFactor = 10;     ///< a curve this many times taller than the typical one does not set the range
+constexpr std::size_t kSample = 4096; ///< values of a curve that its quantiles are taken from
+constexpr double kOutlierFactor = 10; ///< a curve this many times taller than the typical one does not set the range
 
 /// Range of one curve's values on the axis' own (linear or log10) scale.
 struct Extent {
@@ -19,8 +19,7 @@ struct Extent {
     bool empty() const { return low > high; }
 };
 
-Extent extentOf(const Curve& curve, Range x, bool log)
-{
+Extent extentOf(const Curve& curve, Range x, bool log) {
     Extent e;
     std::vector<double> sample;
     const auto begin = std::size_t(std::lower_bound(curve.x.begin(), curve.x.end(), x.lower) - curve.x.begin());
@@ -55,8 +54,7 @@ Extent extentOf(const Curve& curve, Range x, bool log)
 }
 
 /// Union of the curves' robust ranges; curves that dwarf the typical one only reach to the limit.
-Range robustUnion(const std::vector<Extent>& extents)
-{
+Range robustUnion(const std::vector<Extent>& extents) {
     std::vector<double> heights;
     for (const Extent& e : extents) {
         heights.push_back(e.robustHigh - e.robustLow);
@@ -76,13 +74,9 @@ Range robustUnion(const std::vector<Extent>& extents)
 
 } // namespace
 
-Curve* CurveModel::find(const QString& key)
-{
-    return const_cast<Curve*>(std::as_const(*this).find(key));
-}
+Curve* CurveModel::find(const QString& key) { return const_cast<Curve*>(std::as_const(*this).find(key)); }
 
-const Curve* CurveModel::find(const QString& key) const
-{
+const Curve* CurveModel::find(const QString& key) const {
     for (const Curve& curve : curves) {
         if (curve.key == key) {
             return &curve;
@@ -91,8 +85,7 @@ const Curve* CurveModel::find(const QString& key) const
     return nullptr;
 }
 
-Range CurveModel::xRange() const
-{
+Range CurveModel::xRange() const {
     if (userX) {
         return *userX;
     }
@@ -113,8 +106,7 @@ Range CurveModel::xRange() const
     return xLog ? r : Range{r.lower, r.upper + 0.015 * r.size()};
 }
 
-Range CurveModel::yRange(Range x) const
-{
+Range CurveModel::yRange(Range x) const {
     if (userY) {
         return *userY;
     }
@@ -157,8 +149,7 @@ Range CurveModel::yRange(Range x) const
     return r;
 }
 
-int CurveModel::clippedPoints(Range x, Range y) const
-{
+int CurveModel::clippedPoints(Range x, Range y) const {
     int count = 0;
     for (const Curve& curve : curves) {
         if (!curve.visible) {
@@ -174,8 +165,7 @@ int CurveModel::clippedPoints(Range x, Range y) const
     return count;
 }
 
-int CurveModel::skippedPoints() const
-{
+int CurveModel::skippedPoints() const {
     long count = 0;
     for (const Curve& curve : curves) {
         if (!curve.visible || !(xLog || yLog)) {
@@ -188,8 +178,7 @@ int CurveModel::skippedPoints() const
     return int(count);
 }
 
-std::optional<std::size_t> CurveModel::nearest(const Curve& curve, double x)
-{
+std::optional<std::size_t> CurveModel::nearest(const Curve& curve, double x) {
     if (curve.x.empty()) {
         return std::nullopt;
     }
@@ -203,8 +192,7 @@ std::optional<std::size_t> CurveModel::nearest(const Curve& curve, double x)
     return beyond ? std::nullopt : std::optional(index);
 }
 
-std::optional<double> CurveModel::snap(double x) const
-{
+std::optional<double> CurveModel::snap(double x) const {
     std::optional<double> best;
     for (const Curve& curve : curves) {
         const auto index = curve.visible ? nearest(curve, x) : std::nullopt;
@@ -215,8 +203,7 @@ std::optional<double> CurveModel::snap(double x) const
     return best;
 }
 
-bool CurveModel::wholeX() const
-{
+bool CurveModel::wholeX() const {
     for (const Curve& curve : curves) {
         const std::size_t shown = std::min<std::size_t>(curve.x.size(), 64);
         for (std::size_t i = 0; i < shown; ++i) {

@@ -10,8 +10,7 @@
 namespace epochlab::ui {
 namespace {
 
-QString splitName(CurveDash dash)
-{
+QString splitName(CurveDash dash) {
     switch (dash) {
     case CurveDash::Solid: return QStringLiteral("train");
     case CurveDash::Dashed: return QStringLiteral("validation");
@@ -21,8 +20,7 @@ QString splitName(CurveDash dash)
 }
 
 /// Text from outside: quoted, and never a formula in a spreadsheet.
-QByteArray csvText(QString text)
-{
+QByteArray csvText(QString text) {
     if (!text.isEmpty() && QStringLiteral("=+-@").contains(text[0])) {
         text.prepend(QLatin1Char('\''));
     }
@@ -33,14 +31,14 @@ QByteArray csvText(QString text)
     return text.toUtf8();
 }
 
-QByteArray exact(double value)
-{
+QByteArray exact(double value) {
     return std::isfinite(value) ? QByteArray::number(value, 'g', QLocale::FloatingPointShortest)
-                                : QByteArray(std::isnan(value) ? "" : value > 0 ? "inf" : "-inf");
+                                : QByteArray(std::isnan(value) ? ""
+                                             : value > 0       ? "inf"
+                                                               : "-inf");
 }
 
-QString sentence(const CurveModel& model, const Curve& curve)
-{
+QString sentence(const CurveModel& model, const Curve& curve) {
     const QString name = model.nameOf(curve);
     std::size_t first = 0;
     std::size_t last = curve.y.size();
@@ -58,8 +56,8 @@ QString sentence(const CurveModel& model, const Curve& curve)
     if (last - first == 1 || from == to) {
         return name + QStringLiteral(" is ") + figure(to);
     }
-    QString text = name + (to < from ? QStringLiteral(" falls from ") : QStringLiteral(" rises from ")) + figure(from)
-                   + QStringLiteral(" to ") + figure(to);
+    QString text = name + (to < from ? QStringLiteral(" falls from ") : QStringLiteral(" rises from ")) + figure(from) +
+                   QStringLiteral(" to ") + figure(to);
     if (curve.bestX) {
         const auto best = CurveModel::nearest(curve, *curve.bestX);
         if (best) {
@@ -71,16 +69,14 @@ QString sentence(const CurveModel& model, const Curve& curve)
 
 } // namespace
 
-QString figure(double value)
-{
+QString figure(double value) {
     if (std::isnan(value)) {
         return QStringLiteral("–");
     }
     return QString::number(value, 'g', std::abs(value) >= 1e4 && std::abs(value) < 1e7 && value == std::floor(value) ? 8 : 4);
 }
 
-QString CurveModel::nameOf(const Curve& curve) const
-{
+QString CurveModel::nameOf(const Curve& curve) const {
     for (const Curve& other : curves) {
         if (&other != &curve && other.label == curve.label && other.style.dash != curve.style.dash) {
             return curve.label + QStringLiteral(" · ") + splitName(curve.style.dash);
@@ -89,8 +85,7 @@ QString CurveModel::nameOf(const Curve& curve) const
     return curve.label;
 }
 
-QString CurveModel::crosshairText() const
-{
+QString CurveModel::crosshairText() const {
     if (!crosshair) {
         return {};
     }
@@ -104,8 +99,7 @@ QString CurveModel::crosshairText() const
     return lines.join(QLatin1Char('\n'));
 }
 
-QString CurveModel::describe() const
-{
+QString CurveModel::describe() const {
     QStringList parts;
     for (const Curve& curve : curves) {
         if (curve.visible) {
@@ -117,8 +111,7 @@ QString CurveModel::describe() const
     return count == 0 ? head + QLatin1Char('.') : head + QStringLiteral(". ") + parts.join(QStringLiteral("; ")) + QLatin1Char('.');
 }
 
-QByteArray CurveModel::csv() const
-{
+QByteArray CurveModel::csv() const {
     std::set<double> xs;
     QByteArray out = csvText(xTitle);
     for (const Curve& curve : curves) {

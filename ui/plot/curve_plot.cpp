@@ -15,8 +15,8 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int kFrameMs = 100;       ///< repaints of a streaming plot
-constexpr int kLegendHeight = 340;  ///< from this height of the card on there is room for a legend
+constexpr int kFrameMs = 100;      ///< repaints of a streaming plot
+constexpr int kLegendHeight = 340; ///< from this height of the card on there is room for a legend
 
 } // namespace
 
@@ -41,14 +41,12 @@ struct CurvePlot::Parts : public QObject {
     QElapsedTimer sinceReplot;
 };
 
-CurveCanvas::Look CurvePlot::Parts::look() const
-{
+CurveCanvas::Look CurvePlot::Parts::look() const {
     const Theme& theme = Theme::instance();
     return {theme.palette(), theme.labelFont(), false, q->height() >= kLegendHeight, true};
 }
 
-void CurvePlot::Parts::replot()
-{
+void CurvePlot::Parts::replot() {
     timer.stop();
     sinceReplot.restart();
     if (plot->isVisible()) {
@@ -57,22 +55,19 @@ void CurvePlot::Parts::replot()
     }
 }
 
-void CurvePlot::Parts::hover(const QPointF& position)
-{
+void CurvePlot::Parts::hover(const QPointF& position) {
     const bool inside = plot->axisRect()->rect().contains(position.toPoint());
     setHover(inside ? model.snap(plot->xAxis->pixelToCoord(position.x())) : std::nullopt);
 }
 
-void CurvePlot::Parts::setHover(std::optional<double> x)
-{
+void CurvePlot::Parts::setHover(std::optional<double> x) {
     if (x != model.crosshair) {
         q->setCrosshair(x);
         Q_EMIT q->crosshairMoved(x);
     }
 }
 
-bool CurvePlot::Parts::eventFilter(QObject* watched, QEvent* event)
-{
+bool CurvePlot::Parts::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
     case QEvent::MouseButtonPress: {
         const bool box = static_cast<QMouseEvent*>(event)->modifiers().testFlag(Qt::ShiftModifier);
@@ -84,27 +79,19 @@ bool CurvePlot::Parts::eventFilter(QObject* watched, QEvent* event)
             hover(static_cast<QMouseEvent*>(event)->position());
         }
         break;
-    case QEvent::MouseButtonDblClick:
-        q->resetView();
-        break;
-    case QEvent::Leave:
-        setHover(std::nullopt);
-        break;
-    case QEvent::Resize:
-        canvas->setLook(look());
-        break;
+    case QEvent::MouseButtonDblClick: q->resetView(); break;
+    case QEvent::Leave: setHover(std::nullopt); break;
+    case QEvent::Resize: canvas->setLook(look()); break;
     case QEvent::Show:
         canvas->setLook(look());
         timer.start(0);
         break;
-    default:
-        break;
+    default: break;
     }
     return QObject::eventFilter(watched, event);
 }
 
-void CurvePlot::Parts::build()
-{
+void CurvePlot::Parts::build() {
     card = new Card(model.title, q);
     auto* layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -142,8 +129,7 @@ void CurvePlot::Parts::build()
 }
 
 CurvePlot::CurvePlot(const QString& name, const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent)
-    : QWidget(parent), m_parts(std::make_unique<Parts>(this))
-{
+    : QWidget(parent), m_parts(std::make_unique<Parts>(this)) {
     setObjectName(name);
     setAccessibleName(title);
     m_parts->model.name = name;
@@ -153,14 +139,12 @@ CurvePlot::CurvePlot(const QString& name, const QString& title, const QString& x
     m_parts->build();
 }
 
-CurvePlot::~CurvePlot()
-{
+CurvePlot::~CurvePlot() {
     m_parts->plot->removeEventFilter(m_parts.get());
     delete m_parts->canvas;
 }
 
-void CurvePlot::addCurve(const QString& key, const QString& label, const CurveStyle& style)
-{
+void CurvePlot::addCurve(const QString& key, const QString& label, const CurveStyle& style) {
     if (Curve* known = m_parts->model.find(key)) {
         known->label = label;
         known->style = style;
@@ -175,8 +159,7 @@ void CurvePlot::addCurve(const QString& key, const QString& label, const CurveSt
 
 bool CurvePlot::hasCurve(const QString& key) const { return m_parts->model.find(key) != nullptr; }
 
-void CurvePlot::setCurveStyle(const QString& key, const CurveStyle& style)
-{
+void CurvePlot::setCurveStyle(const QString& key, const CurveStyle& style) {
     if (Curve* curve = m_parts->model.find(key)) {
         curve->style = style;
         m_parts->canvas->invalidate();
@@ -184,8 +167,7 @@ void CurvePlot::setCurveStyle(const QString& key, const CurveStyle& style)
     }
 }
 
-void CurvePlot::setCurveLabel(const QString& key, const QString& label)
-{
+void CurvePlot::setCurveLabel(const QString& key, const QString& label) {
     if (Curve* curve = m_parts->model.find(key)) {
         curve->label = label;
         m_parts->canvas->invalidate();
@@ -193,8 +175,7 @@ void CurvePlot::setCurveLabel(const QString& key, const QString& label)
     }
 }
 
-void CurvePlot::setCurveVisible(const QString& key, bool visible)
-{
+void CurvePlot::setCurveVisible(const QString& key, bool visible) {
     if (Curve* curve = m_parts->model.find(key)) {
         curve->visible = visible;
         m_parts->canvas->invalidate();
@@ -202,16 +183,14 @@ void CurvePlot::setCurveVisible(const QString& key, bool visible)
     }
 }
 
-void CurvePlot::removeCurve(const QString& key)
-{
+void CurvePlot::removeCurve(const QString& key) {
     std::erase_if(m_parts->model.curves, [&](const Curve& curve) { return curve.key == key; });
     std::erase_if(m_parts->model.events, [&](const EventMark& mark) { return mark.key == key; });
     m_parts->canvas->invalidate();
     scheduleReplot();
 }
 
-void CurvePlot::clear()
-{
+void CurvePlot::clear() {
     m_parts->model.curves.clear();
     m_parts->model.events.clear();
     m_parts->canvas->invalidate();
@@ -220,8 +199,7 @@ void CurvePlot::clear()
 
 void CurvePlot::append(const QString& key, double x, double y) { append(key, x, 1, {y}); }
 
-void CurvePlot::append(const QString& key, double firstX, double stepX, const std::vector<double>& ys)
-{
+void CurvePlot::append(const QString& key, double firstX, double stepX, const std::vector<double>& ys) {
     Curve* curve = m_parts->model.find(key);
     if (curve == nullptr) {
         return;
@@ -233,8 +211,7 @@ void CurvePlot::append(const QString& key, double firstX, double stepX, const st
     scheduleReplot();
 }
 
-void CurvePlot::setBestMarker(const QString& key, std::optional<double> x, const QString& text)
-{
+void CurvePlot::setBestMarker(const QString& key, std::optional<double> x, const QString& text) {
     if (Curve* curve = m_parts->model.find(key)) {
         curve->bestX = x;
         curve->bestText = text;
@@ -242,14 +219,12 @@ void CurvePlot::setBestMarker(const QString& key, std::optional<double> x, const
     }
 }
 
-void CurvePlot::addEventMarker(const QString& key, double x, const QString& text)
-{
+void CurvePlot::addEventMarker(const QString& key, double x, const QString& text) {
     m_parts->model.events.push_back({key, x, text});
     scheduleReplot();
 }
 
-void CurvePlot::setReferenceLine(const QString& name, std::optional<double> y, const QString& text)
-{
+void CurvePlot::setReferenceLine(const QString& name, std::optional<double> y, const QString& text) {
     std::erase_if(m_parts->model.references, [&](const Reference& line) { return line.name == name; });
     if (y) {
         m_parts->model.references.push_back({name, *y, text});
@@ -259,8 +234,7 @@ void CurvePlot::setReferenceLine(const QString& name, std::optional<double> y, c
 
 void CurvePlot::setSubtitle(const QString& text) { m_parts->card->setSubtitle(text); }
 
-void CurvePlot::setYLogarithmic(bool on)
-{
+void CurvePlot::setYLogarithmic(bool on) {
     m_parts->model.yLog = on;
     m_parts->model.userY.reset();
     m_parts->logButton->setChecked(on);
@@ -269,8 +243,7 @@ void CurvePlot::setYLogarithmic(bool on)
 
 bool CurvePlot::yLogarithmic() const { return m_parts->model.yLog; }
 
-void CurvePlot::setXLogarithmic(bool on)
-{
+void CurvePlot::setXLogarithmic(bool on) {
     m_parts->model.xLog = on;
     m_parts->model.userX.reset();
     scheduleReplot();
@@ -278,8 +251,7 @@ void CurvePlot::setXLogarithmic(bool on)
 
 bool CurvePlot::xLogarithmic() const { return m_parts->model.xLog; }
 
-void CurvePlot::setRobustRange(bool on)
-{
+void CurvePlot::setRobustRange(bool on) {
     m_parts->model.robust = on;
     m_parts->model.userY.reset();
     m_parts->robustButton->setChecked(on);
@@ -288,29 +260,25 @@ void CurvePlot::setRobustRange(bool on)
 
 bool CurvePlot::robustRange() const { return m_parts->model.robust; }
 
-void CurvePlot::setYBounds(double low, double high)
-{
+void CurvePlot::setYBounds(double low, double high) {
     m_parts->model.yBounds = Range{low, high};
     scheduleReplot();
 }
 
-void CurvePlot::resetView()
-{
+void CurvePlot::resetView() {
     m_parts->model.userX.reset();
     m_parts->model.userY.reset();
     scheduleReplot();
 }
 
-void CurvePlot::setCrosshair(std::optional<double> x)
-{
+void CurvePlot::setCrosshair(std::optional<double> x) {
     if (x != m_parts->model.crosshair) {
         m_parts->model.crosshair = x;
         m_parts->plot->replot(QCustomPlot::rpQueuedReplot);
     }
 }
 
-void CurvePlot::scheduleReplot()
-{
+void CurvePlot::scheduleReplot() {
     if (m_parts->timer.isActive()) {
         return;
     }
@@ -318,14 +286,12 @@ void CurvePlot::scheduleReplot()
     m_parts->timer.start(int(std::max<qint64>(0, kFrameMs - passed)));
 }
 
-int CurvePlot::pointCount(const QString& key) const
-{
+int CurvePlot::pointCount(const QString& key) const {
     const Curve* curve = m_parts->model.find(key);
     return curve == nullptr ? 0 : int(curve->x.size());
 }
 
-int CurvePlot::clippedPoints() const
-{
+int CurvePlot::clippedPoints() const {
     const Range x = m_parts->model.xRange();
     return m_parts->model.clippedPoints(x, m_parts->model.yRange(x));
 }
@@ -333,31 +299,26 @@ int CurvePlot::clippedPoints() const
 QString CurvePlot::crosshairText() const { return m_parts->model.crosshairText(); }
 QString CurvePlot::describe() const { return m_parts->model.describe(); }
 
-QByteArray CurvePlot::exportBytes(Format format, double widthCm, double heightCm, int dpi) const
-{
+QByteArray CurvePlot::exportBytes(Format format, double widthCm, double heightCm, int dpi) const {
     return exportCurves(m_parts->model, format, figureSize(widthCm, heightCm), dpi);
 }
 
-bool CurvePlot::exportTo(const QString& path, Format format, double widthCm, double heightCm, int dpi, QString* error) const
-{
+bool CurvePlot::exportTo(const QString& path, Format format, double widthCm, double heightCm, int dpi, QString* error) const {
     return writeFigure(path, exportBytes(format, widthCm, heightCm, dpi), error);
 }
 
-void CurvePlot::copyToClipboard() const
-{
+void CurvePlot::copyToClipboard() const {
     QImage image;
     image.loadFromData(exportBytes(Format::Png, 12, 9, 300), "PNG");
     putOnClipboard(image, exportBytes(Format::Svg, 12, 9, 300));
 }
 
-QRect CurvePlot::legendItemRect(const QString& key) const
-{
+QRect CurvePlot::legendItemRect(const QString& key) const {
     const QRect rect = m_parts->canvas->legendItemRect(key);
     return rect.isEmpty() ? rect : QRect(m_parts->plot->mapTo(this, rect.topLeft()), rect.size());
 }
 
-QRect CurvePlot::plotArea() const
-{
+QRect CurvePlot::plotArea() const {
     const QRect rect = m_parts->plot->axisRect()->rect();
     return {m_parts->plot->mapTo(this, rect.topLeft()), rect.size()};
 }

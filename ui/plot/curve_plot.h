@@ -16,14 +16,14 @@ namespace epochlab::ui {
 enum class CurveDash { Solid, Dashed, Dotted };
 
 struct CurveStyle {
-    int series = 0;              ///< index into the theme's series colours and markers
+    int series = 0; ///< index into the theme's series colours and markers
     CurveDash dash = CurveDash::Solid;
-    bool ghost = false;          ///< 35 % opacity, no legend
-    bool faint = false;          ///< thin and translucent: the raw line behind a summary (batch loss)
+    bool ghost = false; ///< 35 % opacity, no legend
+    bool faint = false; ///< thin and translucent: the raw line behind a summary (batch loss)
 };
 
-/// A card with a title, a subtitle, and one plot of curves: pan, wheel zoom, box zoom (Shift+drag), double click on the plot (reset), log axes,
-/// robust range, crosshair, best-epoch markers, line-end labels, export and copy. All data is kept; drawing decimates. GUI thread.
+/// A card with a title, a subtitle, and one plot of curves: pan, wheel zoom, box zoom (Shift+drag), double click on the plot (reset), log
+/// axes, robust range, crosshair, best-epoch markers, line-end labels, export and copy. All data is kept; drawing decimates. GUI thread.
 class CurvePlot : public QWidget {
     Q_OBJECT
 public:

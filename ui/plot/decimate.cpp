@@ -12,8 +12,7 @@ using Point = std::pair<double, double>;
 /// Points of one pixel column that are kept.
 class Column {
 public:
-    void add(std::size_t index, double y)
-    {
+    void add(std::size_t index, double y) {
         if (std::isnan(y)) {
             return;
         }
@@ -29,8 +28,7 @@ public:
         }
         m_last = index;
     }
-    void flush(const std::vector<double>& x, const std::vector<double>& y, std::vector<Point>& out)
-    {
+    void flush(const std::vector<double>& x, const std::vector<double>& y, std::vector<Point>& out) {
         if (m_count == 0) {
             out.emplace_back(m_emptyX, std::numeric_limits<double>::quiet_NaN());
         } else {
@@ -51,8 +49,7 @@ private:
 
 } // namespace
 
-std::pair<std::size_t, std::size_t> visibleSlice(const std::vector<double>& x, Range range)
-{
+std::pair<std::size_t, std::size_t> visibleSlice(const std::vector<double>& x, Range range) {
     auto first = std::lower_bound(x.begin(), x.end(), range.lower);
     auto last = std::upper_bound(first, x.end(), range.upper);
     if (first != x.begin()) {
@@ -65,8 +62,7 @@ std::pair<std::size_t, std::size_t> visibleSlice(const std::vector<double>& x, R
 }
 
 std::vector<Point> decimate(const std::vector<double>& x, const std::vector<double>& y, Range range, int columns, bool xLogarithmic,
-                            bool yLogarithmic)
-{
+                            bool yLogarithmic) {
     const auto nan = std::numeric_limits<double>::quiet_NaN();
     const auto drawable = [&](double v) { return std::isfinite(v) && (!yLogarithmic || v > 0) ? v : nan; };
     auto [first, last] = visibleSlice(x, range);

@@ -18,8 +18,7 @@ namespace {
 
 constexpr double kLogicalDpi = 96;
 
-void draw(QCustomPlot& plot, QPaintDevice* device, QSize size, double scale, bool vector)
-{
+void draw(QCustomPlot& plot, QPaintDevice* device, QSize size, double scale, bool vector) {
     QCPPainter painter(device);
     painter.setMode(QCPPainter::pmNoCaching);
     painter.setMode(QCPPainter::pmNonCosmetic);
@@ -32,8 +31,7 @@ void draw(QCustomPlot& plot, QPaintDevice* device, QSize size, double scale, boo
 
 } // namespace
 
-QFont pixelFont(const QFont& font)
-{
+QFont pixelFont(const QFont& font) {
     QFont copy = font;
     if (font.pointSizeF() > 0) {
         copy.setPixelSize(int(std::lround(font.pointSizeF() * kLogicalDpi / 72)));
@@ -41,8 +39,7 @@ QFont pixelFont(const QFont& font)
     return copy;
 }
 
-void styleAxis(QCPAxis* axis, const Palette& palette, const QFont& labels)
-{
+void styleAxis(QCPAxis* axis, const Palette& palette, const QFont& labels) {
     QColor grid = palette.border;
     grid.setAlphaF(palette.dark ? 0.75F : 0.65F);
     axis->setBasePen(Qt::NoPen);
@@ -61,13 +58,11 @@ void styleAxis(QCPAxis* axis, const Palette& palette, const QFont& labels)
     axis->grid()->setSubGridVisible(false);
 }
 
-QSize figureSize(double widthCm, double heightCm)
-{
+QSize figureSize(double widthCm, double heightCm) {
     return QSizeF(widthCm / 2.54 * kLogicalDpi, heightCm / 2.54 * kLogicalDpi).toSize().expandedTo(QSize(80, 60));
 }
 
-QImage drawImage(QCustomPlot& plot, QSize size, int dpi)
-{
+QImage drawImage(QCustomPlot& plot, QSize size, int dpi) {
     const double scale = dpi / kLogicalDpi;
     QImage image((QSizeF(size) * scale).toSize(), QImage::Format_RGB32);
     image.setDotsPerMeterX(int(std::lround(dpi / 0.0254)));
@@ -77,8 +72,7 @@ QImage drawImage(QCustomPlot& plot, QSize size, int dpi)
     return image;
 }
 
-QByteArray drawFigure(QCustomPlot& plot, QSize size, CurvePlot::Format format, int dpi, const QString& title)
-{
+QByteArray drawFigure(QCustomPlot& plot, QSize size, CurvePlot::Format format, int dpi, const QString& title) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -105,8 +99,7 @@ QByteArray drawFigure(QCustomPlot& plot, QSize size, CurvePlot::Format format, i
     return bytes;
 }
 
-bool writeFigure(const QString& path, const QByteArray& bytes, QString* error)
-{
+bool writeFigure(const QString& path, const QByteArray& bytes, QString* error) {
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) {
         return true;
@@ -117,8 +110,7 @@ bool writeFigure(const QString& path, const QByteArray& bytes, QString* error)
     return false;
 }
 
-void putOnClipboard(const QImage& image, const QByteArray& svg)
-{
+void putOnClipboard(const QImage& image, const QByteArray& svg) {
     auto* mime = new QMimeData;
     mime->setImageData(image);
     mime->setData(QStringLiteral("image/svg+xml"), svg);

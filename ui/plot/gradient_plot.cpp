@@ -25,8 +25,7 @@ constexpr double kVanished = 1e-7;
 constexpr double kExploded = 1e6;
 
 /// Viridis (Smith and van der Walt, 2015; CC0) at nine equal steps.
-QCPColorGradient viridis()
-{
+QCPColorGradient viridis() {
     static const char* const kStops[] = {"#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"};
     QCPColorGradient gradient;
     gradient.clearColorStops();
@@ -39,8 +38,7 @@ QCPColorGradient viridis()
 }
 
 /// "layer 3", "layers 0 to 41", or "layers 1, 4 and 7".
-QString layerList(const QStringList& names, const std::vector<int>& hit)
-{
+QString layerList(const QStringList& names, const std::vector<int>& hit) {
     if (hit.size() == 1) {
         return names.value(hit.front());
     }
@@ -56,8 +54,7 @@ struct HeatModel {
     std::vector<std::vector<double>> epochs;
     std::optional<double> crosshair;
 
-    Range range() const
-    {
+    Range range() const {
         double low = std::numeric_limits<double>::infinity();
         double high = 0;
         for (const auto& row : epochs) {
@@ -74,8 +71,7 @@ struct HeatModel {
         return low < high ? Range{low, high} : Range{low / 2, high * 2};
     }
 
-    QString verdict() const
-    {
+    QString verdict() const {
         if (epochs.empty()) {
             return {};
         }
@@ -90,18 +86,17 @@ struct HeatModel {
             }
         }
         if (!exploded.empty()) {
-            return layerList(names, exploded) + (exploded.size() == 1 ? QStringLiteral(" explodes") : QStringLiteral(" explode"))
-                   + QStringLiteral(" (‖g‖² > 1e6)");
+            return layerList(names, exploded) + (exploded.size() == 1 ? QStringLiteral(" explodes") : QStringLiteral(" explode")) +
+                   QStringLiteral(" (‖g‖² > 1e6)");
         }
         if (!vanished.empty()) {
-            return layerList(names, vanished) + (vanished.size() == 1 ? QStringLiteral(" vanishes") : QStringLiteral(" vanish"))
-                   + QStringLiteral(" (‖g‖² < 1e-7)");
+            return layerList(names, vanished) + (vanished.size() == 1 ? QStringLiteral(" vanishes") : QStringLiteral(" vanish")) +
+                   QStringLiteral(" (‖g‖² < 1e-7)");
         }
         return QStringLiteral("nothing vanishes");
     }
 
-    QByteArray csv() const
-    {
+    QByteArray csv() const {
         QByteArray out = "epoch";
         for (QString name : names) {
             out += ",\"" + name.replace('"', QLatin1String("\"\"")).toUtf8() + '"';
@@ -121,8 +116,7 @@ struct HeatModel {
 /// Draws a HeatModel; on the screen and on paper.
 class HeatCanvas {
 public:
-    HeatCanvas(QCustomPlot& plot, const HeatModel& model) : m_plot(plot), m_model(model)
-    {
+    HeatCanvas(QCustomPlot& plot, const HeatModel& model) : m_plot(plot), m_model(model) {
         m_plot.setLocale(QLocale::c());
         m_map = new QCPColorMap(m_plot.xAxis, m_plot.yAxis);
         m_map->setInterpolate(false);
@@ -150,8 +144,7 @@ public:
         m_plot.axisRect()->setMinimumMargins(QMargins(0, 6, 0, 0));
     }
 
-    void style(const Palette& palette, const QFont& font)
-    {
+    void style(const Palette& palette, const QFont& font) {
         m_plot.setBackground(QBrush(palette.surface));
         const QFont labels = pixelFont(font);
         for (QCPAxis* axis : {m_plot.xAxis, m_plot.yAxis, m_scale->axis()}) {
@@ -164,8 +157,7 @@ public:
         m_line->setPen(QPen(palette.dark ? palette.text : QColor(Qt::white), 1));
     }
 
-    void fill()
-    {
+    void fill() {
         const int columns = std::max(1, int(m_model.epochs.size()));
         const int rows = std::max(1, int(m_model.names.size()));
         const Range range = m_model.range();
@@ -188,8 +180,7 @@ public:
         placeLine();
     }
 
-    void placeLine()
-    {
+    void placeLine() {
         m_line->setVisible(m_model.crosshair.has_value());
         if (m_model.crosshair) {
             m_line->point1->setCoords(*m_model.crosshair, 0);
@@ -199,8 +190,7 @@ public:
 
 private:
     /// As many names as fit, the last one always.
-    void nameRows(int rows)
-    {
+    void nameRows(int rows) {
         QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
         const int height = std::max(60, m_plot.height() - 50);
         const int stride = std::max(1, int(std::ceil(rows * (QFontMetrics(m_plot.yAxis->tickLabelFont()).height() + 3.0) / height)));
@@ -225,8 +215,7 @@ private:
 struct GradientPlot::Parts : public QObject {
     explicit Parts(GradientPlot* owner) : q(owner) {}
 
-    bool eventFilter(QObject* watched, QEvent* event) override
-    {
+    bool eventFilter(QObject* watched, QEvent* event) override {
         if (event->type() == QEvent::Show || event->type() == QEvent::Resize) {
             timer.start(0);
         } else if (event->type() == QEvent::MouseMove) {
@@ -239,20 +228,17 @@ struct GradientPlot::Parts : public QObject {
         }
         return QObject::eventFilter(watched, event);
     }
-    void setHover(std::optional<double> epoch)
-    {
+    void setHover(std::optional<double> epoch) {
         if (epoch != model.crosshair) {
             q->setCrosshair(epoch);
             Q_EMIT q->crosshairMoved(epoch);
         }
     }
-    void restyle()
-    {
+    void restyle() {
         canvas->style(Theme::instance().palette(), Theme::instance().labelFont());
         q->scheduleReplot();
     }
-    void replot()
-    {
+    void replot() {
         timer.stop();
         sinceReplot.restart();
         const QString verdict = model.verdict();
@@ -273,8 +259,7 @@ struct GradientPlot::Parts : public QObject {
     QElapsedTimer sinceReplot;
 };
 
-GradientPlot::GradientPlot(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>(this))
-{
+GradientPlot::GradientPlot(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>(this)) {
     setObjectName(QStringLiteral("gradients"));
     setAccessibleName(QStringLiteral("Gradients"));
     Parts& p = *m_parts;
@@ -283,7 +268,8 @@ GradientPlot::GradientPlot(QWidget* parent) : QWidget(parent), m_parts(std::make
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(p.card);
     connect(p.card->addTool(Glyph::Export, QStringLiteral("Export…"), false), &QToolButton::clicked, this, &GradientPlot::exportRequested);
-    connect(p.card->addTool(Glyph::Enlarge, QStringLiteral("Enlarge"), false), &QToolButton::clicked, this, &GradientPlot::enlargeRequested);
+    connect(p.card->addTool(Glyph::Enlarge, QStringLiteral("Enlarge"), false), &QToolButton::clicked, this,
+            &GradientPlot::enlargeRequested);
     p.plot = new QCustomPlot(p.card);
     p.plot->setMouseTracking(true);
     p.plot->setMinimumSize(120, 90);
@@ -298,20 +284,17 @@ GradientPlot::GradientPlot(QWidget* parent) : QWidget(parent), m_parts(std::make
 
 GradientPlot::~GradientPlot() { m_parts->plot->removeEventFilter(m_parts.get()); }
 
-void GradientPlot::clear()
-{
+void GradientPlot::clear() {
     m_parts->model.epochs.clear();
     scheduleReplot();
 }
 
-void GradientPlot::setLayers(const QStringList& names)
-{
+void GradientPlot::setLayers(const QStringList& names) {
     m_parts->model.names = names;
     scheduleReplot();
 }
 
-void GradientPlot::appendEpoch(const std::vector<double>& squaredNorms)
-{
+void GradientPlot::appendEpoch(const std::vector<double>& squaredNorms) {
     m_parts->model.epochs.push_back(squaredNorms);
     scheduleReplot();
 }
@@ -319,8 +302,7 @@ void GradientPlot::appendEpoch(const std::vector<double>& squaredNorms)
 int GradientPlot::epochCount() const { return int(m_parts->model.epochs.size()); }
 QString GradientPlot::verdict() const { return m_parts->model.verdict(); }
 
-void GradientPlot::setCrosshair(std::optional<double> epoch)
-{
+void GradientPlot::setCrosshair(std::optional<double> epoch) {
     if (epoch != m_parts->model.crosshair) {
         m_parts->model.crosshair = epoch;
         m_parts->canvas->placeLine();
@@ -328,16 +310,14 @@ void GradientPlot::setCrosshair(std::optional<double> epoch)
     }
 }
 
-void GradientPlot::scheduleReplot()
-{
+void GradientPlot::scheduleReplot() {
     if (!m_parts->timer.isActive()) {
         const qint64 passed = m_parts->sinceReplot.isValid() ? m_parts->sinceReplot.elapsed() : kFrameMs;
         m_parts->timer.start(int(std::max<qint64>(0, kFrameMs - passed)));
     }
 }
 
-QByteArray GradientPlot::exportBytes(CurvePlot::Format format, double widthCm, double heightCm, int dpi) const
-{
+QByteArray GradientPlot::exportBytes(CurvePlot::Format format, double widthCm, double heightCm, int dpi) const {
     if (format == CurvePlot::Format::Csv) {
         return m_parts->model.csv();
     }
@@ -354,13 +334,11 @@ QByteArray GradientPlot::exportBytes(CurvePlot::Format format, double widthCm, d
     return drawFigure(plot, size, format, dpi, QStringLiteral("Gradients"));
 }
 
-bool GradientPlot::exportTo(const QString& path, CurvePlot::Format format, double widthCm, double heightCm, int dpi, QString* error) const
-{
+bool GradientPlot::exportTo(const QString& path, CurvePlot::Format format, double widthCm, double heightCm, int dpi, QString* error) const {
     return writeFigure(path, exportBytes(format, widthCm, heightCm, dpi), error);
 }
 
-void GradientPlot::copyToClipboard() const
-{
+void GradientPlot::copyToClipboard() const {
     QImage image;
     image.loadFromData(exportBytes(CurvePlot::Format::Png, 12, 9, 300), "PNG");
     putOnClipboard(image, exportBytes(CurvePlot::Format::Svg, 12, 9, 300));

@@ -5,8 +5,7 @@
 
 namespace epochlab::ui {
 
-double PlainTicker::getTickStep(const QCPRange& range)
-{
+double PlainTicker::getTickStep(const QCPRange& range) {
     m_step = QCPAxisTicker::getTickStep(range);
     if (m_whole) {
         m_step = std::max(1.0, std::round(m_step));
@@ -14,8 +13,7 @@ double PlainTicker::getTickStep(const QCPRange& range)
     return m_step;
 }
 
-QString PlainTicker::getTickLabel(double tick, const QLocale& locale, QChar, int)
-{
+QString PlainTicker::getTickLabel(double tick, const QLocale& locale, QChar, int) {
     const double magnitude = std::max(std::abs(tick), m_step);
     if (magnitude >= 1e6 || m_step < 1e-6) {
         return locale.toString(tick, 'g', 4);
@@ -29,8 +27,7 @@ QString PlainTicker::getTickLabel(double tick, const QLocale& locale, QChar, int
     return locale.toString(std::abs(tick) < m_step * 1e-6 ? 0.0 : tick, 'f', decimals);
 }
 
-QVector<double> DecadeTicker::createTickVector(double, const QCPRange& range)
-{
+QVector<double> DecadeTicker::createTickVector(double, const QCPRange& range) {
     QVector<double> ticks;
     if (range.lower <= 0 || range.upper <= range.lower) {
         return ticks;
@@ -55,8 +52,7 @@ QVector<double> DecadeTicker::createTickVector(double, const QCPRange& range)
     return ticks;
 }
 
-QString DecadeTicker::getTickLabel(double tick, const QLocale& locale, QChar, int)
-{
+QString DecadeTicker::getTickLabel(double tick, const QLocale& locale, QChar, int) {
     const bool plain = tick >= 1e-4 && tick < 1e5;
     QString text = locale.toString(tick, 'g', 3);
     return plain ? text : text.replace(QLatin1String("e-0"), QLatin1String("e-")).replace(QLatin1String("e+0"), QLatin1String("e"));

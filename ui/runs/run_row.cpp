@@ -18,36 +18,28 @@ namespace {
 
 constexpr QSize swatchSize{20, 12};
 
-QLabel* plainLabel(const QFont& font, QWidget* parent)
-{
+QLabel* plainLabel(const QFont& font, QWidget* parent) {
     auto* label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText); // names may come from files
     label->setFont(font);
     return label;
 }
 
-QString notesText(const RunRecord& record)
-{
+QString notesText(const RunRecord& record) {
     QStringList lines{record.name, record.id.c_str()};
-    for (const core::NoteEvent& note : record.notes)
-        lines << QString::fromStdString(note.message);
-    if (record.finished && record.finished->error)
-        lines << QString::fromStdString(core::describe(*record.finished->error));
+    for (const core::NoteEvent& note : record.notes) lines << QString::fromStdString(note.message);
+    if (record.finished && record.finished->error) lines << QString::fromStdString(core::describe(*record.finished->error));
     return lines.join(QLatin1Char('\n')).toHtmlEscaped();
 }
 
 } // namespace
 
-RunSwatch::RunSwatch(int series, QWidget* parent)
-    : QWidget(parent)
-    , m_series(series)
-{
+RunSwatch::RunSwatch(int series, QWidget* parent) : QWidget(parent), m_series(series) {
     setFixedSize(swatchSize);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void RunSwatch::paintEvent(QPaintEvent*)
-{
+void RunSwatch::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor colour = Theme::instance().seriesColour(m_series);
@@ -67,12 +59,8 @@ void RunSwatch::paintEvent(QPaintEvent*)
 }
 
 RunRow::RunRow(const RunRecord& record, QWidget* parent)
-    : QFrame(parent)
-    , m_tick(new QCheckBox(this))
-    , m_name(plainLabel(Theme::instance().bodyFont(), this))
-    , m_state(plainLabel(Theme::instance().labelFont(), this))
-    , m_value(plainLabel(Theme::instance().titleFont(), this))
-{
+    : QFrame(parent), m_tick(new QCheckBox(this)), m_name(plainLabel(Theme::instance().bodyFont(), this)),
+      m_state(plainLabel(Theme::instance().labelFont(), this)), m_value(plainLabel(Theme::instance().titleFont(), this)) {
     setObjectName(QStringLiteral("runRow"));
     setAttribute(Qt::WA_StyledBackground);
     setFocusPolicy(Qt::StrongFocus);
@@ -95,8 +83,7 @@ RunRow::RunRow(const RunRecord& record, QWidget* parent)
     update(record, false);
 }
 
-void RunRow::update(const RunRecord& record, bool current)
-{
+void RunRow::update(const RunRecord& record, bool current) {
     m_ended = !record.live();
     m_name->setText(record.name);
     m_state->setText(stateText(record));
@@ -117,24 +104,17 @@ void RunRow::update(const RunRecord& record, bool current)
     }
 }
 
-QString RunRow::text() const
-{
-    return QStringList{m_name->text(), m_state->text(), m_value->text()}.join(QStringLiteral(", "));
-}
+QString RunRow::text() const { return QStringList{m_name->text(), m_state->text(), m_value->text()}.join(QStringLiteral(", ")); }
 
-void RunRow::contextMenuEvent(QContextMenuEvent* event)
-{
+void RunRow::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
     QAction* remove = menu.addAction(tr("Remove from the list"));
     remove->setEnabled(m_ended);
-    if (!m_ended)
-        remove->setText(tr("Remove from the list (stop it first)"));
-    if (menu.exec(event->globalPos()) == remove)
-        emit removeRequested();
+    if (!m_ended) remove->setText(tr("Remove from the list (stop it first)"));
+    if (menu.exec(event->globalPos()) == remove) emit removeRequested();
 }
 
-void RunRow::keyPressEvent(QKeyEvent* event)
-{
+void RunRow::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Delete && m_ended)
         emit removeRequested();
     else if (event->key() == Qt::Key_Space)
@@ -143,8 +123,7 @@ void RunRow::keyPressEvent(QKeyEvent* event)
         QFrame::keyPressEvent(event);
 }
 
-void RunRow::mousePressEvent(QMouseEvent* event)
-{
+void RunRow::mousePressEvent(QMouseEvent* event) {
     setFocus(Qt::MouseFocusReason);
     QFrame::mousePressEvent(event);
 }

@@ -13,8 +13,7 @@ namespace {
 
 constexpr int panelWidth = 260;
 
-QString rowSheet(const Palette& palette)
-{
+QString rowSheet(const Palette& palette) {
     return QStringLiteral("#runRow { border: none; border-bottom: 1px solid %1; background: %2; }"
                           "#runRow[current=\"true\"] { background: %3; }"
                           "#runRow:focus { border: 1px solid %4; }")
@@ -24,11 +23,8 @@ QString rowSheet(const Palette& palette)
 } // namespace
 
 RunsPanel::RunsPanel(Controller& controller, QWidget* parent)
-    : QWidget(parent)
-    , m_controller(controller)
-    , m_list(new QVBoxLayout)
-    , m_empty(new QLabel(tr("No runs yet. Press Train, and each run stands here with its name and its best value.")))
-{
+    : QWidget(parent), m_controller(controller), m_list(new QVBoxLayout),
+      m_empty(new QLabel(tr("No runs yet. Press Train, and each run stands here with its name and its best value."))) {
     setAccessibleName(tr("Runs"));
     m_empty->setWordWrap(true);
     m_empty->setProperty("muted", true);
@@ -59,63 +55,48 @@ RunsPanel::RunsPanel(Controller& controller, QWidget* parent)
     connect(&controller, &Controller::runFinished, this, &RunsPanel::updateRow);
     connect(&controller, &Controller::ticksChanged, this, &RunsPanel::updateAll);
     connect(&controller, &Controller::currentChanged, this, &RunsPanel::updateAll);
-    for (const RunRecord& record : controller.runs())
-        addRow(record.id);
+    for (const RunRecord& record : controller.runs()) addRow(record.id);
 }
 
-QSize RunsPanel::sizeHint() const
-{
-    return {panelWidth, 400};
-}
+QSize RunsPanel::sizeHint() const { return {panelWidth, 400}; }
 
-QString RunsPanel::rowText(const core::RunId& id) const
-{
+QString RunsPanel::rowText(const core::RunId& id) const {
     const auto found = m_rows.find(id);
     return found == m_rows.end() ? QString() : found->second->text();
 }
 
-QString RunsPanel::emptyText() const
-{
-    return m_rows.empty() ? m_empty->text() : QString();
-}
+QString RunsPanel::emptyText() const { return m_rows.empty() ? m_empty->text() : QString(); }
 
-void RunsPanel::addRow(const core::RunId& id)
-{
+void RunsPanel::addRow(const core::RunId& id) {
     const RunRecord* record = m_controller.run(id);
-    if (!record || m_rows.contains(id))
-        return;
+    if (!record || m_rows.contains(id)) return;
     auto* row = new RunRow(*record);
     connect(row, &RunRow::tickToggled, this, [this, id](bool ticked) { m_controller.setTicked(id, ticked); });
     // Queued: the row must not go while it handles the key that removes it.
-    connect(row, &RunRow::removeRequested, this, [this, id] { m_controller.removeRun(id); }, Qt::QueuedConnection);
+    connect(
+        row, &RunRow::removeRequested, this, [this, id] { m_controller.removeRun(id); }, Qt::QueuedConnection);
     m_list->insertWidget(0, row);
     m_rows[id] = row;
     m_empty->hide();
     updateAll();
 }
 
-void RunsPanel::removeRow(const core::RunId& id)
-{
+void RunsPanel::removeRow(const core::RunId& id) {
     const auto found = m_rows.find(id);
-    if (found == m_rows.end())
-        return;
+    if (found == m_rows.end()) return;
     delete found->second;
     m_rows.erase(found);
     m_empty->setVisible(m_rows.empty());
 }
 
-void RunsPanel::updateRow(const core::RunId& id)
-{
+void RunsPanel::updateRow(const core::RunId& id) {
     const auto found = m_rows.find(id);
     const RunRecord* record = m_controller.run(id);
-    if (found != m_rows.end() && record)
-        found->second->update(*record, m_controller.current() == record);
+    if (found != m_rows.end() && record) found->second->update(*record, m_controller.current() == record);
 }
 
-void RunsPanel::updateAll()
-{
-    for (const auto& [id, row] : m_rows)
-        updateRow(id);
+void RunsPanel::updateAll() {
+    for (const auto& [id, row] : m_rows) updateRow(id);
 }
 
 } // namespace epochlab::ui

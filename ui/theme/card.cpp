@@ -15,8 +15,7 @@ namespace {
 
 constexpr int kGlyphSize = 16;
 
-void drawGlyph(QPainter& painter, Glyph glyph)
-{
+void drawGlyph(QPainter& painter, Glyph glyph) {
     switch (glyph) {
     case Glyph::Logarithm: // grid lines that crowd towards the top
         for (const double y : {13.5, 8.5, 5.5, 3.5, 2.5}) {
@@ -41,8 +40,7 @@ void drawGlyph(QPainter& painter, Glyph glyph)
     }
 }
 
-QIcon glyphIcon(Glyph glyph, const Palette& palette)
-{
+QIcon glyphIcon(Glyph glyph, const Palette& palette) {
     QIcon icon;
     for (const auto& [state, colour] : {std::pair(QIcon::Off, palette.mutedText), std::pair(QIcon::On, palette.accent)}) {
         for (const int scale : {1, 2, 3}) {
@@ -62,8 +60,7 @@ QIcon glyphIcon(Glyph glyph, const Palette& palette)
 
 } // namespace
 
-Card::Card(const QString& title, QWidget* parent) : QFrame(parent)
-{
+Card::Card(const QString& title, QWidget* parent) : QFrame(parent) {
     setProperty("card", true);
     m_title = new QLabel(title, this);
     m_title->setTextFormat(Qt::PlainText);
@@ -88,28 +85,24 @@ Card::Card(const QString& title, QWidget* parent) : QFrame(parent)
 void Card::setTitle(const QString& text) { m_title->setText(text); }
 QString Card::title() const { return m_title->text(); }
 
-void Card::setSubtitle(const QString& text)
-{
+void Card::setSubtitle(const QString& text) {
     m_subtitleText = text;
     elide();
 }
 
-void Card::elide()
-{
+void Card::elide() {
     const int room = m_subtitle->width();
     m_subtitle->setText(m_subtitle->fontMetrics().elidedText(m_subtitleText, Qt::ElideRight, room));
     m_subtitle->setToolTip(m_subtitle->text() == m_subtitleText ? QString() : m_subtitleText);
 }
 
-void Card::resizeEvent(QResizeEvent* event)
-{
+void Card::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
     layout()->activate();
     elide();
 }
 
-QToolButton* Card::addTool(Glyph glyph, const QString& name, bool checkable)
-{
+QToolButton* Card::addTool(Glyph glyph, const QString& name, bool checkable) {
     auto* button = new QToolButton(this);
     button->setCheckable(checkable);
     button->setToolTip(name);
@@ -121,13 +114,9 @@ QToolButton* Card::addTool(Glyph glyph, const QString& name, bool checkable)
     return button;
 }
 
-void Card::setContent(QWidget* content)
-{
-    m_body->addWidget(content, 1);
-}
+void Card::setContent(QWidget* content) { m_body->addWidget(content, 1); }
 
-void Card::restyle()
-{
+void Card::restyle() {
     const Theme& theme = Theme::instance();
     m_title->setFont(theme.titleFont());
     m_subtitle->setFont(theme.labelFont());

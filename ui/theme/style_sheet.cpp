@@ -67,12 +67,11 @@ QPushButton::menu-indicator { image: none; width: 0; }
 
 } // namespace
 
-QString styleSheet(const Palette& p)
-{
+QString styleSheet(const Palette& p) {
     QString sheet = QString::fromUtf8(kSheet);
     const std::pair<const char*, QColor> tokens[] = {
-        {"@window", p.window}, {"@surface", p.surface}, {"@border", p.border}, {"@muted", p.mutedText}, {"@text", p.text},
-        {"@accent", p.accent}, {"@onAccent", p.onAccent}, {"@tint", p.tint}, {"@bad", p.bad}, {"@field", p.window}};
+        {"@window", p.window}, {"@surface", p.surface},   {"@border", p.border}, {"@muted", p.mutedText}, {"@text", p.text},
+        {"@accent", p.accent}, {"@onAccent", p.onAccent}, {"@tint", p.tint},     {"@bad", p.bad},         {"@field", p.window}};
     for (const auto& [name, colour] : tokens) {
         sheet.replace(QLatin1String(name), colour.name());
     }

@@ -19,8 +19,7 @@ double linear(double channel) { return channel <= 0.04045 ? channel / 12.92 : st
 
 double luminance(const QColor& c) { return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF()); }
 
-QFont sized(double ratio, bool bold)
-{
+QFont sized(double ratio, bool bold) {
     QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
     const double body = std::clamp(font.pointSizeF() > 0 ? font.pointSizeF() : 9.75, 9.75, 24.0);
     font.setPointSizeF(body * ratio);
@@ -28,8 +27,7 @@ QFont sized(double ratio, bool bold)
     return font;
 }
 
-QPalette toQPalette(const Palette& p)
-{
+QPalette toQPalette(const Palette& p) {
     QPalette q(p.window);
     q.setColor(QPalette::Window, p.window);
     q.setColor(QPalette::Base, p.surface);
@@ -54,8 +52,7 @@ QPalette toQPalette(const Palette& p)
 }
 
 /// The palette without ours: what the platform's theme or the style says.
-bool systemIsDark()
-{
+bool systemIsDark() {
     const QPalette ours = QApplication::palette();
     QApplication::setPalette(QPalette());
     const bool dark = QApplication::palette().color(QPalette::Window).lightness() < 128;
@@ -65,16 +62,14 @@ bool systemIsDark()
 
 } // namespace
 
-Theme& Theme::instance()
-{
+Theme& Theme::instance() {
     static Theme theme;
     return theme;
 }
 
 Theme::Theme() : m_palette(lightPalette()) {}
 
-Palette Theme::lightPalette()
-{
+Palette Theme::lightPalette() {
     Palette p;
     p.window = "#F4F6F8", p.surface = "#FFFFFF", p.border = "#DCE1E6";
     p.text = "#1B2430", p.mutedText = "#5B6675";
@@ -84,8 +79,7 @@ Palette Theme::lightPalette()
     return p;
 }
 
-Palette Theme::darkPalette()
-{
+Palette Theme::darkPalette() {
     Palette p;
     p.window = "#15181D", p.surface = "#1D2127", p.border = "#313842";
     p.text = "#E7EBF0", p.mutedText = "#9AA5B1";
@@ -96,14 +90,12 @@ Palette Theme::darkPalette()
     return p;
 }
 
-void Theme::setChoice(ThemeChoice choice)
-{
+void Theme::setChoice(ThemeChoice choice) {
     m_choice = choice;
     apply();
 }
 
-void Theme::install()
-{
+void Theme::install() {
     if (!m_installed) {
         m_installed = true;
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
@@ -112,8 +104,7 @@ void Theme::install()
     apply();
 }
 
-void Theme::apply()
-{
+void Theme::apply() {
     if (m_applying) {
         return;
     }
@@ -129,8 +120,7 @@ void Theme::apply()
     Q_EMIT changed();
 }
 
-bool Theme::eventFilter(QObject* watched, QEvent* event)
-{
+bool Theme::eventFilter(QObject* watched, QEvent* event) {
     if (watched == qApp && event->type() == QEvent::ApplicationPaletteChange && m_choice == ThemeChoice::System && !m_applying) {
         m_applying = true;
         const bool dark = systemIsDark();
@@ -147,27 +137,24 @@ QFont Theme::bodyFont() const { return sized(1.0, false); }
 QFont Theme::titleFont() const { return sized(1.0, true); }
 QFont Theme::figureFont() const { return sized(17.0 / 13.0, false); }
 
-QColor Theme::seriesColour(int index) const
-{
+QColor Theme::seriesColour(int index) const {
     const int count = int(m_palette.series.size());
     return m_palette.series.at(((index % count) + count) % count);
 }
 
-double Theme::contrast(const QColor& a, const QColor& b)
-{
+double Theme::contrast(const QColor& a, const QColor& b) {
     const double first = luminance(a);
     const double second = luminance(b);
     return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
-QColor Theme::readable(const QColor& hue, const QColor& ground)
-{
+QColor Theme::readable(const QColor& hue, const QColor& ground) {
     const QColor target = luminance(ground) > 0.18 ? Qt::black : Qt::white;
     for (int step = 0; step <= 20; ++step) {
         const double t = step / 20.0;
-        const QColor mixed = QColor::fromRgbF(float(hue.redF() * (1 - t) + target.redF() * t),
-                                              float(hue.greenF() * (1 - t) + target.greenF() * t),
-                                              float(hue.blueF() * (1 - t) + target.blueF() * t));
+        const QColor mixed =
+            QColor::fromRgbF(float(hue.redF() * (1 - t) + target.redF() * t), float(hue.greenF() * (1 - t) + target.greenF() * t),
+                             float(hue.blueF() * (1 - t) + target.blueF() * t));
         if (contrast(mixed, ground) >= 4.5) {
             return mixed;
         }

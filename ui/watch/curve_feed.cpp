@@ -12,69 +12,52 @@ namespace epochlab::ui {
 namespace {
 
 constexpr std::array<CurveDash, 3> dashes{CurveDash::Solid, CurveDash::Dashed, CurveDash::Dotted};
-const std::array<QString, 3> splitSigns{QStringLiteral("training ──"), QStringLiteral("validation ╌╌"),
-                                        QStringLiteral("test ┈┈")};
+const std::array<QString, 3> splitSigns{QStringLiteral("training ──"), QStringLiteral("validation ╌╌"), QStringLiteral("test ┈┈")};
 
-QString keyOf(const core::RunId& run, const std::string& series)
-{
-    return QString::fromStdString(run + '/' + series);
-}
+QString keyOf(const core::RunId& run, const std::string& series) { return QString::fromStdString(run + '/' + series); }
 
-std::string seriesOf(core::Split split, CurveFeed::Quantity quantity)
-{
+std::string seriesOf(core::Split split, CurveFeed::Quantity quantity) {
     return std::string(core::splitName(split)) + (quantity == CurveFeed::Quantity::Loss ? "_loss" : "_accuracy");
 }
 
-std::int64_t stepsPerEpoch(const RunRecord& record)
-{
+std::int64_t stepsPerEpoch(const RunRecord& record) {
     return record.started ? std::max<std::int64_t>(1, record.started->shape.stepsPerEpoch) : 1;
 }
 
 } // namespace
 
 CurveFeed::CurveFeed(const Controller& controller, CurvePlot& plot, Quantity quantity)
-    : m_controller(controller)
-    , m_plot(plot)
-    , m_quantity(quantity)
-{
-}
+    : m_controller(controller), m_plot(plot), m_quantity(quantity) {}
 
-void CurveFeed::addCurves(QHash<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const
-{
+void CurveFeed::addCurves(QHash<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const {
     const auto add = [&](const std::string& series, CurveDash dash, bool faint) {
         const CurveStyle style{.series = record.colour, .dash = dash, .ghost = ghost, .faint = faint};
         into.insert(keyOf(record.id, series), Curve{.run = record.id, .series = series, .style = style});
     };
-    if (shown.batchLoss && m_quantity == Quantity::Loss && !ghost)
-        add("batch_loss", CurveDash::Solid, true);
+    if (shown.batchLoss && m_quantity == Quantity::Loss && !ghost) add("batch_loss", CurveDash::Solid, true);
     for (const core::Split split : core::allSplits) {
         const auto index = static_cast<std::size_t>(split);
-        if (shown.split[index])
-            add(seriesOf(split, m_quantity), dashes[index], false);
+        if (shown.split[index]) add(seriesOf(split, m_quantity), dashes[index], false);
     }
 }
 
-QHash<QString, CurveFeed::Curve> CurveFeed::wanted(const ShownSplits& shown) const
-{
+QHash<QString, CurveFeed::Curve> CurveFeed::wanted(const ShownSplits& shown) const {
     QHash<QString, Curve> curves;
     const RunRecord* ghost = m_controller.ghost();
     const auto ticked = std::ranges::count_if(m_controller.runs(), &RunRecord::ticked);
     for (const RunRecord& record : m_controller.runs()) {
         // The previous run stays faint behind the new one; more than two ticked runs are a comparison of equals.
         const bool faint = &record == ghost && (!record.ticked || ticked <= 2);
-        if (record.ticked || faint)
-            addCurves(curves, record, shown, faint);
+        if (record.ticked || faint) addCurves(curves, record, shown, faint);
     }
     return curves;
 }
 
-QString CurveFeed::labelOf(const RunRecord& record, const Curve& curve) const
-{
+QString CurveFeed::labelOf(const RunRecord& record, const Curve& curve) const {
     return curve.faintBatches() ? record.name + QStringLiteral(", batches") : record.name;
 }
 
-void CurveFeed::sync(const ShownSplits& shown)
-{
+void CurveFeed::sync(const ShownSplits& shown) {
     QHash<QString, Curve> next = wanted(shown);
     for (auto curve = m_curves.begin(); curve != m_curves.end();) {
         if (next.contains(curve.key())) {
@@ -105,11 +88,9 @@ void CurveFeed::sync(const ShownSplits& shown)
     m_plot.scheduleReplot();
 }
 
-void CurveFeed::feed(const QString& key, Curve& curve, const RunRecord& record)
-{
+void CurveFeed::feed(const QString& key, Curve& curve, const RunRecord& record) {
     const auto found = record.series.find(curve.series);
-    if (found == record.series.end() || found->second.y.size() <= curve.fed)
-        return;
+    if (found == record.series.end() || found->second.y.size() <= curve.fed) return;
     const SeriesData& series = found->second;
     const double scale = curve.faintBatches() ? 1.0 / static_cast<double>(stepsPerEpoch(record)) : 1.0;
     const auto from = static_cast<std::ptrdiff_t>(curve.fed);
@@ -117,28 +98,23 @@ void CurveFeed::feed(const QString& key, Curve& curve, const RunRecord& record)
     curve.fed = series.y.size();
 }
 
-void CurveFeed::append(const RunRecord& record)
-{
+void CurveFeed::append(const RunRecord& record) {
     bool any = false;
     for (auto curve = m_curves.begin(); curve != m_curves.end(); ++curve) {
-        if (curve->run != record.id)
-            continue;
+        if (curve->run != record.id) continue;
         feed(curve.key(), *curve, record);
         any = true;
     }
-    if (!any)
-        return;
+    if (!any) return;
     markBest(record);
     markRates(record);
     m_plot.scheduleReplot();
 }
 
-void CurveFeed::markBest(const RunRecord& record)
-{
+void CurveFeed::markBest(const RunRecord& record) {
     const QString key = keyOf(record.id, seriesOf(core::Split::Validation, m_quantity));
     const auto curve = m_curves.constFind(key);
-    if (curve == m_curves.cend())
-        return;
+    if (curve == m_curves.cend()) return;
     if (!record.best || curve->style.ghost || !std::isfinite(record.best->validationAccuracy)) {
         m_plot.setBestMarker(key, std::nullopt);
         return;
@@ -149,12 +125,10 @@ void CurveFeed::markBest(const RunRecord& record)
     m_plot.setBestMarker(key, static_cast<double>(record.best->epoch), text);
 }
 
-void CurveFeed::markRates(const RunRecord& record)
-{
+void CurveFeed::markRates(const RunRecord& record) {
     const QString key = keyOf(record.id, seriesOf(core::Split::Validation, m_quantity));
     const auto curve = m_curves.find(key);
-    if (curve == m_curves.end())
-        return;
+    if (curve == m_curves.end()) return;
     for (; curve->ratesMarked < record.learningRates.size(); ++curve->ratesMarked) {
         const core::LearningRateEvent& change = record.learningRates[curve->ratesMarked];
         const double epoch = static_cast<double>(change.step - 1) / static_cast<double>(stepsPerEpoch(record));
@@ -162,8 +136,7 @@ void CurveFeed::markRates(const RunRecord& record)
     }
 }
 
-void CurveFeed::removeRun(const core::RunId& id)
-{
+void CurveFeed::removeRun(const core::RunId& id) {
     for (auto curve = m_curves.begin(); curve != m_curves.end();) {
         if (curve->run != id) {
             ++curve;
@@ -174,16 +147,13 @@ void CurveFeed::removeRun(const core::RunId& id)
     }
 }
 
-QString CurveFeed::subtitle(const ShownSplits& shown) const
-{
+QString CurveFeed::subtitle(const ShownSplits& shown) const {
     QStringList parts;
     for (std::size_t i = 0; i < splitSigns.size(); ++i) {
-        if (shown.split[i])
-            parts << splitSigns[i];
+        if (shown.split[i]) parts << splitSigns[i];
     }
     QString text = parts.join(QStringLiteral("  "));
-    if (m_plot.yLogarithmic())
-        text += QStringLiteral(" · log");
+    if (m_plot.yLogarithmic()) text += QStringLiteral(" · log");
     return text;
 }
 

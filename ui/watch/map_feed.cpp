@@ -22,13 +22,10 @@ struct Range {
 
 /// The range of one feature. A few far rows (overseas territories among European cities) would shrink all others to a blot,
 /// so where the outer hundredths are wider than the middle, the middle is shown.
-Range shownRange(const core::TableRows& rows, std::size_t feature)
-{
+Range shownRange(const core::TableRows& rows, std::size_t feature) {
     std::vector<float> values;
-    for (std::size_t i = feature; i < rows.features.size(); i += 2)
-        values.push_back(rows.features[i]);
-    if (values.empty())
-        return {};
+    for (std::size_t i = feature; i < rows.features.size(); i += 2) values.push_back(rows.features[i]);
+    if (values.empty()) return {};
     std::ranges::sort(values);
     const std::size_t tail = values.size() / 100;
     const double low = values[tail];
@@ -39,8 +36,7 @@ Range shownRange(const core::TableRows& rows, std::size_t feature)
     return {range.low - extent * margin, range.high + extent * margin};
 }
 
-MapFrame emptyFrame(const core::TableDataset& dataset)
-{
+MapFrame emptyFrame(const core::TableDataset& dataset) {
     const core::TableRows& rows = dataset.rows(core::Split::Training);
     const std::array<Range, 2> ranges{shownRange(rows, 0), shownRange(rows, 1)};
     MapFrame frame;
@@ -54,8 +50,7 @@ MapFrame emptyFrame(const core::TableDataset& dataset)
 }
 
 /// The centres of the frame's cells.
-std::vector<float> gridFeatures(const MapFrame& frame)
-{
+std::vector<float> gridFeatures(const MapFrame& frame) {
     std::vector<float> features;
     features.reserve(static_cast<std::size_t>(frame.columns) * static_cast<std::size_t>(frame.rows) * 2);
     for (int row = 0; row < frame.rows; ++row) {
@@ -69,13 +64,11 @@ std::vector<float> gridFeatures(const MapFrame& frame)
     return features;
 }
 
-std::uint16_t mostProbable(std::span<const float> probabilities)
-{
+std::uint16_t mostProbable(std::span<const float> probabilities) {
     return static_cast<std::uint16_t>(std::ranges::max_element(probabilities) - probabilities.begin());
 }
 
-std::vector<MapPoint> validationPoints(const core::TableRows& rows)
-{
+std::vector<MapPoint> validationPoints(const core::TableRows& rows) {
     std::vector<MapPoint> points;
     const std::int64_t stride = std::max<std::int64_t>(1, (rows.count + mostPoints - 1) / mostPoints);
     for (std::int64_t row = 0; row < rows.count; row += stride) {
@@ -85,12 +78,10 @@ std::vector<MapPoint> validationPoints(const core::TableRows& rows)
     return points;
 }
 
-core::Result<void> answerGrid(core::Predictor& predictor, MapFrame& frame, std::size_t classes)
-{
+core::Result<void> answerGrid(core::Predictor& predictor, MapFrame& frame, std::size_t classes) {
     const auto cells = static_cast<std::int64_t>(frame.columns) * frame.rows;
     const auto answer = predictor.probabilities(gridFeatures(frame), cells);
-    if (!answer)
-        return answer.error();
+    if (!answer) return answer.error();
     const std::span<const float> all(answer.value());
     for (std::size_t cell = 0; cell < static_cast<std::size_t>(cells); ++cell) {
         const auto one = all.subspan(cell * classes, classes);
@@ -100,67 +91,49 @@ core::Result<void> answerGrid(core::Predictor& predictor, MapFrame& frame, std::
     return {};
 }
 
-core::Result<void> answerPoints(core::Predictor& predictor, std::vector<MapPoint>& points, std::size_t classes)
-{
-    if (points.empty())
-        return {};
+core::Result<void> answerPoints(core::Predictor& predictor, std::vector<MapPoint>& points, std::size_t classes) {
+    if (points.empty()) return {};
     std::vector<float> features;
-    for (const MapPoint& point : points)
-        features.insert(features.end(), {point.x, point.y});
+    for (const MapPoint& point : points) features.insert(features.end(), {point.x, point.y});
     const auto answer = predictor.probabilities(features, static_cast<std::int64_t>(points.size()));
-    if (!answer)
-        return answer.error();
+    if (!answer) return answer.error();
     const std::span<const float> all(answer.value());
-    for (std::size_t i = 0; i < points.size(); ++i)
-        points[i].wrong = mostProbable(all.subspan(i * classes, classes)) != points[i].label;
+    for (std::size_t i = 0; i < points.size(); ++i) points[i].wrong = mostProbable(all.subspan(i * classes, classes)) != points[i].label;
     return {};
 }
 
-QStringList textList(const std::vector<std::string>& texts)
-{
+QStringList textList(const std::vector<std::string>& texts) {
     QStringList list;
-    for (const std::string& text : texts)
-        list << QString::fromStdString(text);
+    for (const std::string& text : texts) list << QString::fromStdString(text);
     return list;
 }
 
 } // namespace
 
-core::Result<MapResult> computeMap(const MapJob& job)
-{
+core::Result<MapResult> computeMap(const MapJob& job) {
     const auto trainer = job.findTrainer(job.config);
-    if (!trainer)
-        return trainer.error();
+    if (!trainer) return trainer.error();
     const core::TableDataset& data = *job.dataset;
     const core::Model model{job.config, data.featureNames, data.classNames, data.geographic, job.weights};
     const auto predictor = trainer.value()->predictor(model);
-    if (!predictor)
-        return predictor.error();
+    if (!predictor) return predictor.error();
     const auto classes = static_cast<std::size_t>(data.classCount());
     MapResult result{emptyFrame(data), validationPoints(data.rows(core::Split::Validation))};
     result.frame.epoch = static_cast<int>(job.epoch);
-    if (auto grid = answerGrid(*predictor.value(), result.frame, classes); !grid)
-        return grid.error();
-    if (auto points = answerPoints(*predictor.value(), result.points, classes); !points)
-        return points.error();
+    if (auto grid = answerGrid(*predictor.value(), result.frame, classes); !grid) return grid.error();
+    if (auto points = answerPoints(*predictor.value(), result.points, classes); !points) return points.error();
     return result;
 }
 
-MapFeed::MapFeed(const Controller& controller, DecisionMap& map, QObject* parent)
-    : QObject(parent)
-    , m_controller(controller)
-    , m_map(map)
-{
+MapFeed::MapFeed(const Controller& controller, DecisionMap& map, QObject* parent) : QObject(parent), m_controller(controller), m_map(map) {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &MapFeed::request);
     m_map.setMessage(tr("Press Train to see where the network says which class."));
 }
 
-void MapFeed::setRun(const RunRecord* record)
-{
+void MapFeed::setRun(const RunRecord* record) {
     const core::RunId id = record ? record->id : core::RunId();
-    if (id == m_run)
-        return;
+    if (id == m_run) return;
     ++m_generation;
     m_run = id;
     m_prepared = m_drawable = m_busy = false;
@@ -171,10 +144,8 @@ void MapFeed::setRun(const RunRecord* record)
         update(*record);
 }
 
-bool MapFeed::prepare(const RunRecord& record)
-{
-    if (m_prepared || !record.started || !record.started->dataset)
-        return m_prepared;
+bool MapFeed::prepare(const RunRecord& record) {
+    if (m_prepared || !record.started || !record.started->dataset) return m_prepared;
     m_prepared = true;
     const core::TableDataset& data = *record.started->dataset;
     m_drawable = data.featureCount() == 2;
@@ -188,17 +159,13 @@ bool MapFeed::prepare(const RunRecord& record)
     return true;
 }
 
-void MapFeed::update(const RunRecord& record)
-{
-    if (record.id == m_run && prepare(record) && m_drawable && !m_busy && !m_pause.isActive())
-        request();
+void MapFeed::update(const RunRecord& record) {
+    if (record.id == m_run && prepare(record) && m_drawable && !m_busy && !m_pause.isActive()) request();
 }
 
-void MapFeed::request()
-{
+void MapFeed::request() {
     const RunRecord* record = m_controller.run(m_run);
-    if (!record || !m_drawable || m_busy || !record->latestWeights || record->latestWeightsEpoch == m_askedEpoch)
-        return;
+    if (!record || !m_drawable || m_busy || !record->latestWeights || record->latestWeightsEpoch == m_askedEpoch) return;
     m_busy = true;
     m_askedEpoch = record->latestWeightsEpoch;
     m_asked.start();
@@ -211,10 +178,8 @@ void MapFeed::request()
     });
 }
 
-void MapFeed::take(std::int64_t generation, const core::Result<MapResult>& result)
-{
-    if (generation != m_generation)
-        return;
+void MapFeed::take(std::int64_t generation, const core::Result<MapResult>& result) {
+    if (generation != m_generation) return;
     m_busy = false;
     if (result) {
         m_map.setPoints(result->points);

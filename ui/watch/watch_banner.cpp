@@ -8,11 +8,7 @@
 
 namespace epochlab::ui {
 
-WatchBanner::WatchBanner(QWidget* parent)
-    : QFrame(parent)
-    , m_text(new QLabel(this))
-    , m_button(new QPushButton(this))
-{
+WatchBanner::WatchBanner(QWidget* parent) : QFrame(parent), m_text(new QLabel(this)), m_button(new QPushButton(this)) {
     setObjectName(QStringLiteral("watchBanner"));
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
@@ -27,31 +23,20 @@ WatchBanner::WatchBanner(QWidget* parent)
     clear();
 }
 
-void WatchBanner::clear()
-{
+void WatchBanner::clear() {
     m_shown = false;
     m_text->clear();
     m_button->hide();
     hide();
 }
 
-void WatchBanner::inform(const QString& text)
-{
-    show(text, {}, false);
-}
+void WatchBanner::inform(const QString& text) { show(text, {}, false); }
 
-void WatchBanner::warn(const QString& text, const QString& action)
-{
-    show(text, action, true);
-}
+void WatchBanner::warn(const QString& text, const QString& action) { show(text, action, true); }
 
-QString WatchBanner::text() const
-{
-    return m_shown ? m_text->text() : QString();
-}
+QString WatchBanner::text() const { return m_shown ? m_text->text() : QString(); }
 
-void WatchBanner::show(const QString& text, const QString& action, bool bad)
-{
+void WatchBanner::show(const QString& text, const QString& action, bool bad) {
     m_text->setText(text);
     setAccessibleName(text);
     m_button->setText(action);
@@ -64,8 +49,7 @@ void WatchBanner::show(const QString& text, const QString& action, bool bad)
     setVisible(true);
 }
 
-void WatchBanner::restyle()
-{
+void WatchBanner::restyle() {
     const Palette& palette = Theme::instance().palette();
     const QColor text = m_bad ? palette.bad : palette.text;
     const QColor border = m_bad ? palette.bad : palette.tint;

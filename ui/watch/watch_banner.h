@@ -8,7 +8,8 @@ class QPushButton;
 
 namespace epochlab::ui {
 
-/// One line above the plots: information on a tint, or a problem with its remedy and, where there is one, a button that does it. GUI thread.
+/// One line above the plots: information on a tint, or a problem with its remedy and, where there is one, a button that does it. GUI
+/// thread.
 class WatchBanner : public QFrame {
     Q_OBJECT
 public:

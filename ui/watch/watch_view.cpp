@@ -21,11 +21,9 @@ namespace {
 
 enum Chip { TrainingChip, ValidationChip, TestChip, BatchChip, ChipCount };
 
-QStringList layerNames(const RunRecord& record)
-{
+QStringList layerNames(const RunRecord& record) {
     QStringList names;
-    for (const std::string& name : record.started->shape.layerNames)
-        names << QString::fromStdString(name);
+    for (const std::string& name : record.started->shape.layerNames) names << QString::fromStdString(name);
     return names;
 }
 
@@ -68,18 +66,11 @@ struct WatchView::Parts {
 };
 
 WatchView::Parts::Parts(WatchView& owner, Controller& shared)
-    : view(owner)
-    , controller(shared)
-    , loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner))
-    , accuracy(new CurvePlot(QStringLiteral("accuracy"), tr("Accuracy"), tr("epoch"), tr("accuracy"), &owner))
-    , gradients(new GradientPlot(&owner))
-    , map(new DecisionMap(&owner))
-    , banner(new WatchBanner(&owner))
-    , lossFeed(shared, *loss, CurveFeed::Quantity::Loss)
-    , accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy)
-    , escape(new QShortcut(Qt::Key_Escape, &owner))
-    , mapFeed(shared, *map)
-{
+    : view(owner), controller(shared), loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner)),
+      accuracy(new CurvePlot(QStringLiteral("accuracy"), tr("Accuracy"), tr("epoch"), tr("accuracy"), &owner)),
+      gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), banner(new WatchBanner(&owner)),
+      lossFeed(shared, *loss, CurveFeed::Quantity::Loss), accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy),
+      escape(new QShortcut(Qt::Key_Escape, &owner)), mapFeed(shared, *map) {
     loss->setYLogarithmic(true);
     accuracy->setYBounds(0, 1);
     auto* layout = new QVBoxLayout(&owner);
@@ -92,8 +83,7 @@ WatchView::Parts::Parts(WatchView& owner, Controller& shared)
     connectCards();
 }
 
-QLayout* WatchView::Parts::makeTop()
-{
+QLayout* WatchView::Parts::makeTop() {
     auto* top = new QHBoxLayout;
     top->setSpacing(space::xs);
     top->addWidget(banner, 1);
@@ -116,8 +106,7 @@ QLayout* WatchView::Parts::makeTop()
     return top;
 }
 
-QLayout* WatchView::Parts::makeGrid()
-{
+QLayout* WatchView::Parts::makeGrid() {
     auto* grid = new QGridLayout;
     grid->setSpacing(space::s);
     grid->addWidget(loss, 0, 0);
@@ -135,8 +124,7 @@ QLayout* WatchView::Parts::makeGrid()
     return grid;
 }
 
-void WatchView::Parts::connectController()
-{
+void WatchView::Parts::connectController() {
     const auto resync = [this] { sync(); };
     connect(&controller, &Controller::runAdded, &view, resync);
     connect(&controller, &Controller::ticksChanged, &view, resync);
@@ -149,14 +137,12 @@ void WatchView::Parts::connectController()
         sync();
     });
     connect(&controller, &Controller::runUpdated, &view, [this](const core::RunId& id) {
-        if (const RunRecord* record = controller.run(id))
-            update(*record);
+        if (const RunRecord* record = controller.run(id)) update(*record);
     });
     connect(banner, &WatchBanner::actionRequested, &controller, &Controller::retryWithSmallerRate);
 }
 
-void WatchView::Parts::connectCards()
-{
+void WatchView::Parts::connectCards() {
     const auto link = [this](auto* card) {
         connect(card, &std::remove_pointer_t<decltype(card)>::enlargeRequested, &view,
                 [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
@@ -172,39 +158,32 @@ void WatchView::Parts::connectCards()
     connect(escape, &QShortcut::activated, &view, [this] { view.enlarge(nullptr); });
 }
 
-void WatchView::Parts::setCrosshair(std::optional<double> x)
-{
+void WatchView::Parts::setCrosshair(std::optional<double> x) {
     loss->setCrosshair(x);
     accuracy->setCrosshair(x);
     gradients->setCrosshair(x);
 }
 
-const RunRecord* WatchView::Parts::shownRun() const
-{
+const RunRecord* WatchView::Parts::shownRun() const {
     const RunRecord* now = controller.current();
-    if (now && now->ticked)
-        return now;
+    if (now && now->ticked) return now;
     const auto& runs = controller.runs();
     const auto newest = std::find_if(runs.rbegin(), runs.rend(), [](const RunRecord& record) { return record.ticked; });
     return newest == runs.rend() ? nullptr : &*newest;
 }
 
-void WatchView::Parts::chooseChips()
-{
+void WatchView::Parts::chooseChips() {
     // One run ticked: training and validation; more: validation alone, so that hue tells the run.
     const bool single = std::ranges::count_if(controller.runs(), &RunRecord::ticked) <= 1;
     const std::array<bool, ChipCount> automatic{single, true, false, false};
     for (std::size_t i = 0; i < ChipCount; ++i) {
-        if (!chosenByHand[i])
-            chips[i]->setChecked(automatic[i]);
+        if (!chosenByHand[i]) chips[i]->setChecked(automatic[i]);
     }
-    for (std::size_t i = 0; i < shown.split.size(); ++i)
-        shown.split[i] = chips[i]->isChecked();
+    for (std::size_t i = 0; i < shown.split.size(); ++i) shown.split[i] = chips[i]->isChecked();
     shown.batchLoss = chips[BatchChip]->isChecked();
 }
 
-void WatchView::Parts::sync()
-{
+void WatchView::Parts::sync() {
     chooseChips();
     lossFeed.sync(shown);
     accuracyFeed.sync(shown);
@@ -214,20 +193,17 @@ void WatchView::Parts::sync()
     showBanner();
 }
 
-void WatchView::Parts::update(const RunRecord& record)
-{
+void WatchView::Parts::update(const RunRecord& record) {
     lossFeed.append(record);
     accuracyFeed.append(record);
     if (&record == shownRun()) {
         feedGradients(&record);
         mapFeed.update(record);
     }
-    if (&record == controller.current())
-        showBanner();
+    if (&record == controller.current()) showBanner();
 }
 
-void WatchView::Parts::feedGradients(const RunRecord* record)
-{
+void WatchView::Parts::feedGradients(const RunRecord* record) {
     const core::RunId id = record ? record->id : core::RunId();
     if (id != gradientRun) {
         gradients->clear();
@@ -235,21 +211,17 @@ void WatchView::Parts::feedGradients(const RunRecord* record)
         gradientsFed = 0;
         layersSet = false;
     }
-    if (!record || !record->started)
-        return;
+    if (!record || !record->started) return;
     if (!layersSet) {
         gradients->setLayers(layerNames(*record));
         layersSet = true;
     }
-    if (gradientsFed == record->gradients.size())
-        return;
-    for (; gradientsFed < record->gradients.size(); ++gradientsFed)
-        gradients->appendEpoch(record->gradients[gradientsFed].squaredNorms);
+    if (gradientsFed == record->gradients.size()) return;
+    for (; gradientsFed < record->gradients.size(); ++gradientsFed) gradients->appendEpoch(record->gradients[gradientsFed].squaredNorms);
     gradients->scheduleReplot();
 }
 
-void WatchView::Parts::showBanner()
-{
+void WatchView::Parts::showBanner() {
     const RunRecord* now = controller.current();
     const bool ended = now && now->finished && now->finished->error;
     if (controller.dataError() && !(now && now->live())) {
@@ -265,10 +237,7 @@ void WatchView::Parts::showBanner()
     }
 }
 
-WatchView::WatchView(Controller& controller, QWidget* parent)
-    : QWidget(parent)
-    , m_parts(std::make_unique<Parts>(*this, controller))
-{
+WatchView::WatchView(Controller& controller, QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>(*this, controller)) {
     setAccessibleName(tr("Watch"));
     m_parts->sync();
 }
@@ -283,13 +252,9 @@ QWidget* WatchView::enlarged() const { return m_parts->enlarged; }
 QString WatchView::bannerText() const { return m_parts->banner->text(); }
 std::int64_t WatchView::mapEpoch() const { return m_parts->mapFeed.shownEpoch(); }
 
-QAbstractButton* WatchView::chip(const QString& name) const
-{
-    return findChild<QToolButton*>(name);
-}
+QAbstractButton* WatchView::chip(const QString& name) const { return findChild<QToolButton*>(name); }
 
-void WatchView::enlarge(QWidget* card)
-{
+void WatchView::enlarge(QWidget* card) {
     m_parts->enlarged = card;
     for (QWidget* each : std::initializer_list<QWidget*>{m_parts->loss, m_parts->accuracy, m_parts->gradients, m_parts->map})
         each->setVisible(!card || each == card);

@@ -7,8 +7,7 @@
 namespace epochlab::ui {
 namespace {
 
-QAction* make(QObject* owner, const QString& text, const QKeySequence& shortcut = {}, bool checkable = false)
-{
+QAction* make(QObject* owner, const QString& text, const QKeySequence& shortcut = {}, bool checkable = false) {
     auto* action = new QAction(text, owner);
     action->setShortcut(shortcut);
     action->setCheckable(checkable);
@@ -17,8 +16,7 @@ QAction* make(QObject* owner, const QString& text, const QKeySequence& shortcut 
 
 } // namespace
 
-Actions::Actions(QObject* owner)
-{
+Actions::Actions(QObject* owner) {
     const auto tr = [](const char* text) { return QObject::tr(text); };
     cities = make(owner, tr("European &cities"), QKeySequence(Qt::CTRL | Qt::Key_1));
     const std::pair<const char*, const char*> toyNames[] = {
@@ -56,15 +54,13 @@ Actions::Actions(QObject* owner)
     rewind->setToolTip(tr("Go back to the same initial weights (Ctrl+R)"));
 }
 
-QList<QAction*> Actions::all() const
-{
-    return QList<QAction*>{cities,    openCsv,  openFolder, exportAll,    quit,  copyCommand, resetAll,
-                           showSetup, showRuns, showAdvanced, train, pause, stop, step, rewind, about}
-           + toys + themes->actions();
+QList<QAction*> Actions::all() const {
+    return QList<QAction*>{cities,   openCsv,      openFolder, exportAll, quit, copyCommand, resetAll, showSetup,
+                           showRuns, showAdvanced, train,      pause,     stop, step,        rewind,   about} +
+           toys + themes->actions();
 }
 
-void Actions::fillMenus(QMenuBar& bar) const
-{
+void Actions::fillMenus(QMenuBar& bar) const {
     QMenu* file = bar.addMenu(QObject::tr("&File"));
     file->addAction(cities);
     QMenu* toyMenu = file->addMenu(QObject::tr("&Toys"));

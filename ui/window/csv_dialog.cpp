@@ -22,8 +22,7 @@ namespace {
 
 constexpr const char* kShown[] = {"csv-delimiter", "csv-decimal", "csv-encoding", "csv-header", "csv-bad-rows"};
 
-QString delimiterName(char delimiter)
-{
+QString delimiterName(char delimiter) {
     switch (delimiter) {
     case '\t': return QObject::tr("tab");
     case ' ': return QObject::tr("space");
@@ -33,19 +32,19 @@ QString delimiterName(char delimiter)
     }
 }
 
-QString factsOf(const core::CsvPreview& preview)
-{
+QString factsOf(const core::CsvPreview& preview) {
     QStringList features;
     for (const std::string& name : preview.features) {
         features << QString::fromStdString(name);
     }
     QStringList facts{QObject::tr("%1 rows").arg(QLocale().toString(qlonglong(preview.rowCount))),
                       QObject::tr("delimiter %1").arg(delimiterName(preview.delimiter)),
-                      preview.decimalComma ? QObject::tr("decimal comma") : QObject::tr("decimal point"), QString::fromStdString(preview.encoding),
-                      preview.header ? QObject::tr("header row") : QObject::tr("no header row")};
+                      preview.decimalComma ? QObject::tr("decimal comma") : QObject::tr("decimal point"),
+                      QString::fromStdString(preview.encoding), preview.header ? QObject::tr("header row") : QObject::tr("no header row")};
     QString text = facts.join(QStringLiteral(" · "));
     text += QObject::tr("\nLabel: %1 · features: %2")
-                .arg(preview.label.empty() ? QObject::tr("none found") : QString::fromStdString(preview.label), features.join(QStringLiteral(", ")));
+                .arg(preview.label.empty() ? QObject::tr("none found") : QString::fromStdString(preview.label),
+                     features.join(QStringLiteral(", ")));
     for (const std::string& note : preview.notes) {
         text += QLatin1Char('\n') + QString::fromStdString(note);
     }
@@ -54,8 +53,7 @@ QString factsOf(const core::CsvPreview& preview)
 
 } // namespace
 
-CsvDialog::CsvDialog(const std::string& path, const core::ParamSet& config, QWidget* parent) : QDialog(parent), m_config(config)
-{
+CsvDialog::CsvDialog(const std::string& path, const core::ParamSet& config, QWidget* parent) : QDialog(parent), m_config(config) {
     if (m_config.text("data") != path) {
         for (const core::ParamSpec& spec : m_config.table().specs()) {
             if (spec.id.rfind("csv-", 0) == 0) {
@@ -100,8 +98,7 @@ CsvDialog::CsvDialog(const std::string& path, const core::ParamSet& config, QWid
     read();
 }
 
-void CsvDialog::addChoices()
-{
+void CsvDialog::addChoices() {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(space::m);
     grid->setVerticalSpacing(space::xs);
@@ -145,8 +142,7 @@ void CsvDialog::addChoices()
     });
 }
 
-void CsvDialog::read()
-{
+void CsvDialog::read() {
     m_reading = true;
     m_open->setEnabled(false);
     const int generation = ++m_generation;
@@ -170,8 +166,7 @@ void CsvDialog::read()
     });
 }
 
-void CsvDialog::present(int generation, const Reading& reading)
-{
+void CsvDialog::present(int generation, const Reading& reading) {
     if (generation != m_generation) {
         return;
     }
@@ -190,8 +185,7 @@ void CsvDialog::present(int generation, const Reading& reading)
     Q_EMIT previewed();
 }
 
-void CsvDialog::showLabels(const core::CsvPreview& preview)
-{
+void CsvDialog::showLabels(const core::CsvPreview& preview) {
     const QSignalBlocker quiet(m_label);
     m_label->clear();
     m_label->addItem(preview.label.empty() ? tr("Detect") : tr("Detect (%1)").arg(QString::fromStdString(preview.label)), QString());
@@ -201,8 +195,7 @@ void CsvDialog::showLabels(const core::CsvPreview& preview)
     m_label->setCurrentIndex(std::max(0, m_label->findData(QString::fromStdString(m_config.text("csv-label")))));
 }
 
-void CsvDialog::showRows(const core::CsvPreview& preview)
-{
+void CsvDialog::showRows(const core::CsvPreview& preview) {
     m_table->setColumnCount(static_cast<int>(preview.columns.size()));
     m_table->setRowCount(static_cast<int>(preview.rows.size()));
     for (int column = 0; column < m_table->columnCount(); ++column) {
@@ -224,8 +217,7 @@ void CsvDialog::showRows(const core::CsvPreview& preview)
 
 QString CsvDialog::errorText() const { return m_error->text(); }
 
-QComboBox* CsvDialog::choice(const std::string& id) const
-{
+QComboBox* CsvDialog::choice(const std::string& id) const {
     const auto found = m_choices.find(id);
     return found == m_choices.end() ? nullptr : found->second;
 }

@@ -15,8 +15,8 @@ class QTableWidget;
 
 namespace epochlab::ui {
 
-/// The preview of a file before it is used: how it is read can be changed, and the first rows show at once what comes out. What is wrong with
-/// the file stands in the dialog itself. Reading runs on a pool thread. GUI thread.
+/// The preview of a file before it is used: how it is read can be changed, and the first rows show at once what comes out. What is wrong
+/// with the file stands in the dialog itself. Reading runs on a pool thread. GUI thread.
 class CsvDialog : public QDialog {
     Q_OBJECT
 public:

@@ -16,8 +16,7 @@ namespace {
 QString whole(std::int64_t number) { return QLocale().toString(static_cast<qlonglong>(number)); }
 QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1) + QStringLiteral(" %"); }
 
-QString factsText(const core::DataCard& card)
-{
+QString factsText(const core::DataCard& card) {
     QStringList lines;
     lines << QObject::tr("Rows: %1 training, %2 validation, %3 test").arg(whole(card.rows[0]), whole(card.rows[1]), whole(card.rows[2]));
     QStringList features;
@@ -39,8 +38,7 @@ QString factsText(const core::DataCard& card)
     return lines.join(QLatin1Char('\n'));
 }
 
-QTableWidget* classTable(const core::DataCard& card, QWidget* parent)
-{
+QTableWidget* classTable(const core::DataCard& card, QWidget* parent) {
     auto* table = new QTableWidget(static_cast<int>(card.classes.size()), 4, parent);
     table->setHorizontalHeaderLabels({QObject::tr("Class"), QObject::tr("Training"), QObject::tr("Validation"), QObject::tr("Test")});
     table->setAccessibleName(QObject::tr("Classes and their row counts"));
@@ -64,8 +62,7 @@ QTableWidget* classTable(const core::DataCard& card, QWidget* parent)
 
 } // namespace
 
-DataHeader::DataHeader(Controller& controller, QWidget* parent) : QPushButton(parent), m_controller(controller)
-{
+DataHeader::DataHeader(Controller& controller, QWidget* parent) : QPushButton(parent), m_controller(controller) {
     setObjectName(QStringLiteral("data-card"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::s + 2, space::s, space::s, space::s);
@@ -89,16 +86,14 @@ DataHeader::DataHeader(Controller& controller, QWidget* parent) : QPushButton(pa
     refresh();
 }
 
-QSize DataHeader::sizeHint() const
-{
+QSize DataHeader::sizeHint() const {
     const int room = width() > 100 ? width() : 256;
     const QMargins margins = layout()->contentsMargins();
     const int inner = room - margins.left() - margins.right() - 2;
     return {256, margins.top() + margins.bottom() + m_title->sizeHint().height() + 2 + m_lines->heightForWidth(inner) + 2};
 }
 
-void DataHeader::refresh()
-{
+void DataHeader::refresh() {
     const auto error = m_controller.dataError();
     const auto card = m_controller.dataCard();
     const QString chosen = dataTitle(m_controller.config().text("data"));
@@ -127,8 +122,7 @@ void DataHeader::refresh()
 QString DataHeader::errorText() const { return m_controller.dataError() ? m_lines->text() : QString(); }
 QString DataHeader::summary() const { return m_lines->text(); }
 
-QWidget* DataHeader::openPopover()
-{
+QWidget* DataHeader::openPopover() {
     const auto card = m_controller.dataCard();
     if (!card || m_controller.dataError()) {
         return nullptr;

@@ -17,17 +17,14 @@ constexpr int kDpi = 300;
 const std::pair<CurvePlot::Format, const char*> kFormats[] = {
     {CurvePlot::Format::Pdf, "pdf"}, {CurvePlot::Format::Svg, "svg"}, {CurvePlot::Format::Png, "png"}, {CurvePlot::Format::Csv, "csv"}};
 
-template <typename Plot>
-void addPlot(std::vector<ExportItem>& items, const QString& name, const Plot* plot)
-{
+template <typename Plot> void addPlot(std::vector<ExportItem>& items, const QString& name, const Plot* plot) {
     for (const auto& [format, suffix] : kFormats) {
-        items.push_back({name, QString::fromLatin1(suffix),
-                         [plot, chosen = format] { return plot->exportBytes(chosen, kWidthCm, kHeightCm, kDpi); }});
+        items.push_back(
+            {name, QString::fromLatin1(suffix), [plot, chosen = format] { return plot->exportBytes(chosen, kWidthCm, kHeightCm, kDpi); }});
     }
 }
 
-QByteArray mapBytes(const DecisionMap* map)
-{
+QByteArray mapBytes(const DecisionMap* map) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -39,8 +36,7 @@ QByteArray mapBytes(const DecisionMap* map)
 
 QString ExportItem::fileName() const { return plot.toLower().replace(QLatin1Char(' '), QLatin1Char('-')) + QLatin1Char('.') + suffix; }
 
-std::vector<ExportItem> exportItems(const WatchView& watch)
-{
+std::vector<ExportItem> exportItems(const WatchView& watch) {
     std::vector<ExportItem> items;
     addPlot(items, QObject::tr("Loss"), watch.lossPlot());
     addPlot(items, QObject::tr("Accuracy"), watch.accuracyPlot());
@@ -52,11 +48,11 @@ std::vector<ExportItem> exportItems(const WatchView& watch)
     return items;
 }
 
-core::Result<void> writeExport(const ExportItem& item, const QString& path)
-{
+core::Result<void> writeExport(const ExportItem& item, const QString& path) {
     const QByteArray bytes = item.bytes();
     if (bytes.isEmpty()) {
-        return core::Error{core::ErrorCode::Internal, "the plot " + item.plot.toStdString() + " cannot be drawn as " + item.suffix.toStdString(), "",
+        return core::Error{core::ErrorCode::Internal,
+                           "the plot " + item.plot.toStdString() + " cannot be drawn as " + item.suffix.toStdString(), "",
                            "train a run first, then export again"};
     }
     return core::writeFileDurably(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));

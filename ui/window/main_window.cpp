@@ -28,8 +28,7 @@ namespace {
 constexpr int kSetupWidth = 280;
 constexpr int kRunsWidth = 260;
 
-QFrame* separator(QWidget* parent, bool vertical)
-{
+QFrame* separator(QWidget* parent, bool vertical) {
     auto* line = new QFrame(parent);
     line->setProperty("rule", true);
     vertical ? line->setFixedWidth(1) : line->setFixedHeight(1);
@@ -39,8 +38,7 @@ QFrame* separator(QWidget* parent, bool vertical)
 } // namespace
 
 MainWindow::MainWindow(Controller& controller, const QString& settingsPath, QWidget* parent)
-    : QMainWindow(parent), m_controller(controller), m_settingsPath(settingsPath), m_actions(this)
-{
+    : QMainWindow(parent), m_controller(controller), m_settingsPath(settingsPath), m_actions(this) {
     setWindowTitle(QStringLiteral("EpochLab"));
     setAcceptDrops(true);
     build();
@@ -55,8 +53,7 @@ MainWindow::MainWindow(Controller& controller, const QString& settingsPath, QWid
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::build()
-{
+void MainWindow::build() {
     addActions(m_actions.all());
     m_actions.fillMenus(*menuBar());
     auto* page = new QWidget(this);
@@ -99,8 +96,7 @@ void MainWindow::build()
     QWidget::setTabOrder(m_watch, m_right);
 }
 
-QWidget* MainWindow::buildSetup()
-{
+QWidget* MainWindow::buildSetup() {
     auto* side = new QWidget(this);
     side->setProperty("bar", true);
     side->setAttribute(Qt::WA_StyledBackground);
@@ -115,15 +111,15 @@ QWidget* MainWindow::buildSetup()
     m_header = new DataHeader(m_controller, side);
     holder->addWidget(m_header);
     column->addLayout(holder);
-    m_form = new SetupForm(m_controller.config(), [this](const std::string& id, core::ParamValue value) { return setField(id, std::move(value)); }, side);
+    m_form = new SetupForm(
+        m_controller.config(), [this](const std::string& id, core::ParamValue value) { return setField(id, std::move(value)); }, side);
     column->addWidget(m_form, 1);
     row->addLayout(column, 1);
     row->addWidget(separator(side, true));
     return side;
 }
 
-QWidget* MainWindow::buildNotice()
-{
+QWidget* MainWindow::buildNotice() {
     m_noticeBar = new QWidget(this);
     auto* row = new QHBoxLayout(m_noticeBar);
     row->setContentsMargins(space::m, space::xs, space::m, space::xs);
@@ -139,8 +135,7 @@ QWidget* MainWindow::buildNotice()
     return m_noticeBar;
 }
 
-core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue value)
-{
+core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue value) {
     const core::Result<void> outcome = m_controller.setParam(id, std::move(value));
     const RunRecord* run = m_controller.current();
     if (outcome && id == "learning-rate" && run != nullptr && run->live()) {
@@ -150,8 +145,7 @@ core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue 
     return outcome;
 }
 
-void MainWindow::connectController()
-{
+void MainWindow::connectController() {
     const auto show = [this] {
         m_form->showValues(m_controller.config());
         refreshActions();
@@ -174,8 +168,7 @@ void MainWindow::connectController()
     m_form->showProblems(m_controller.problems());
 }
 
-void MainWindow::refreshActions()
-{
+void MainWindow::refreshActions() {
     const RunRecord* run = m_controller.current();
     const bool live = run != nullptr && run->live();
     const bool paused = live && run->phase == core::RunPhase::Paused;
@@ -198,16 +191,14 @@ void MainWindow::refreshActions()
     m_actions.exportAll->setEnabled(run != nullptr);
 }
 
-void MainWindow::refreshStatus()
-{
+void MainWindow::refreshStatus() {
     const RunRecord* run = m_controller.current();
     m_status->setText(statusText(m_controller.config(), run));
     const QString name = QStringLiteral("EpochLab");
     setWindowTitle(run == nullptr ? name : progressText(*run) + QStringLiteral(" — ") + name);
 }
 
-void MainWindow::notice(const QString& text, bool bad)
-{
+void MainWindow::notice(const QString& text, bool bad) {
     m_notice->setText(text);
     m_notice->setProperty("badText", bad);
     m_notice->style()->unpolish(m_notice);
@@ -217,23 +208,24 @@ void MainWindow::notice(const QString& text, bool bad)
 
 QString MainWindow::noticeText() const { return m_notice->text(); }
 
-std::unique_ptr<QSettings> MainWindow::settings() const
-{
+std::unique_ptr<QSettings> MainWindow::settings() const {
     if (m_settingsPath.isEmpty()) {
-        return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("epochlab"), QStringLiteral("window"));
+        return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("epochlab"),
+                                           QStringLiteral("window"));
     }
     return std::make_unique<QSettings>(m_settingsPath, QSettings::IniFormat);
 }
 
-void MainWindow::restore()
-{
+void MainWindow::restore() {
     const auto stored = settings();
     const bool sound = stored->status() == QSettings::NoError;
     // A geometry that is not ours is refused by restoreGeometry, which also keeps the window on a screen.
     if (sound) {
         restoreGeometry(stored->value(QStringLiteral("geometry")).toByteArray());
     }
-    const auto flag = [&](const char* key, bool otherwise) { return sound ? stored->value(QLatin1String(key), otherwise).toBool() : otherwise; };
+    const auto flag = [&](const char* key, bool otherwise) {
+        return sound ? stored->value(QLatin1String(key), otherwise).toBool() : otherwise;
+    };
     m_actions.showSetup->setChecked(flag("setup", true));
     m_actions.showRuns->setChecked(flag("runs", true));
     m_actions.showAdvanced->setChecked(flag("advanced", false));
@@ -246,8 +238,7 @@ void MainWindow::restore()
     Theme::instance().setChoice(static_cast<ThemeChoice>(chosen->data().toInt()));
 }
 
-void MainWindow::save()
-{
+void MainWindow::save() {
     const auto stored = settings();
     stored->setValue(QStringLiteral("geometry"), saveGeometry());
     stored->setValue(QStringLiteral("setup"), m_actions.showSetup->isChecked());
@@ -256,8 +247,7 @@ void MainWindow::save()
     stored->setValue(QStringLiteral("theme"), m_actions.themes->checkedAction()->data().toInt());
 }
 
-void MainWindow::closeEvent(QCloseEvent* event)
-{
+void MainWindow::closeEvent(QCloseEvent* event) {
     const auto& runs = m_controller.runs();
     if (std::any_of(runs.begin(), runs.end(), [](const RunRecord& run) { return run.live(); })) {
         QMessageBox question(QMessageBox::Question, tr("A training is running"), tr("Stop it and quit, or keep training?"), {}, this);

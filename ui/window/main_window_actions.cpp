@@ -23,16 +23,14 @@ namespace {
 QString sentence(const core::Error& error) { return QString::fromStdString(core::describe(error)); }
 
 /// The one local file of a drag, or empty.
-QString droppedFile(const QMimeData* mime)
-{
+QString droppedFile(const QMimeData* mime) {
     const QList<QUrl> urls = mime->urls();
     return urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
 }
 
 } // namespace
 
-QMenu* MainWindow::buildExportMenu()
-{
+QMenu* MainWindow::buildExportMenu() {
     auto* menu = new QMenu(this);
     QMenu* plotMenu = nullptr;
     int index = 0;
@@ -48,8 +46,7 @@ QMenu* MainWindow::buildExportMenu()
     return menu;
 }
 
-void MainWindow::exportOne(int index)
-{
+void MainWindow::exportOne(int index) {
     const ExportItem item = exportItems(*m_watch).at(static_cast<std::size_t>(index));
     const QString path = QFileDialog::getSaveFileName(this, tr("Export %1").arg(item.plot), QDir::current().filePath(item.fileName()),
                                                       QStringLiteral("%1 (*.%2)").arg(item.suffix.toUpper(), item.suffix));
@@ -60,8 +57,7 @@ void MainWindow::exportOne(int index)
     notice(outcome ? tr("Exported to %1").arg(path) : sentence(outcome.error()), !outcome);
 }
 
-void MainWindow::exportAllTo(const QString& folder)
-{
+void MainWindow::exportAllTo(const QString& folder) {
     int written = 0;
     for (const ExportItem& item : exportItems(*m_watch)) {
         const auto outcome = writeExport(item, QDir(folder).filePath(item.fileName()));
@@ -74,8 +70,7 @@ void MainWindow::exportAllTo(const QString& folder)
     notice(tr("%1 files exported to %2").arg(written).arg(folder), false);
 }
 
-void MainWindow::connectActions()
-{
+void MainWindow::connectActions() {
     const Actions& a = m_actions;
     connect(a.cities, &QAction::triggered, this, [this] { chooseData("cities"); });
     for (QAction* toy : a.toys) {
@@ -104,17 +99,15 @@ void MainWindow::connectActions()
     connect(a.showRuns, &QAction::toggled, m_right, &QWidget::setVisible);
     connect(a.showAdvanced, &QAction::toggled, m_form, &SetupForm::setUnfolded);
     connect(m_form, &SetupForm::unfoldedChanged, a.showAdvanced, &QAction::setChecked);
-    connect(a.themes, &QActionGroup::triggered, this, [](QAction* action) {
-        Theme::instance().setChoice(static_cast<ThemeChoice>(action->data().toInt()));
-    });
+    connect(a.themes, &QActionGroup::triggered, this,
+            [](QAction* action) { Theme::instance().setChoice(static_cast<ThemeChoice>(action->data().toInt())); });
     connect(a.about, &QAction::triggered, this, [this] {
         AboutDialog dialog(this);
         dialog.exec();
     });
 }
 
-void MainWindow::connectTraining()
-{
+void MainWindow::connectTraining() {
     connect(m_actions.train, &QAction::triggered, &m_controller, &Controller::train);
     connect(m_actions.pause, &QAction::triggered, this, [this] {
         const RunRecord* run = m_controller.current();
@@ -129,31 +122,27 @@ void MainWindow::connectTraining()
     connect(m_actions.rewind, &QAction::triggered, &m_controller, &Controller::rewind);
 }
 
-void MainWindow::chooseData(const std::string& source)
-{
+void MainWindow::chooseData(const std::string& source) {
     if (const auto outcome = m_controller.setParam("data", source); !outcome) {
         notice(sentence(outcome.error()), true);
     }
 }
 
-void MainWindow::chooseCsv()
-{
+void MainWindow::chooseCsv() {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open CSV"), {}, tr("Tables (*.csv *.tsv *.txt *.data);;All files (*)"));
     if (!path.isEmpty()) {
         openPath(path);
     }
 }
 
-void MainWindow::chooseFolder()
-{
+void MainWindow::chooseFolder() {
     const QString path = QFileDialog::getExistingDirectory(this, tr("Open a folder with training, validation and test files"));
     if (!path.isEmpty()) {
         openPath(path);
     }
 }
 
-void MainWindow::openPath(const QString& path)
-{
+void MainWindow::openPath(const QString& path) {
     if (QFileInfo(path).isDir()) {
         chooseData(path.toStdString());
         return;
@@ -164,22 +153,21 @@ void MainWindow::openPath(const QString& path)
     }
 }
 
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     if (!droppedFile(event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
     }
 }
 
-void MainWindow::dropEvent(QDropEvent* event)
-{
+void MainWindow::dropEvent(QDropEvent* event) {
     const QString path = droppedFile(event->mimeData());
     if (path.isEmpty()) {
         return;
     }
     event->acceptProposedAction();
     // After the drop has ended: a dialog within it would hold the other program's drag.
-    QMetaObject::invokeMethod(this, [this, path] { openPath(path); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, path] { openPath(path); }, Qt::QueuedConnection);
 }
 
 } // namespace epochlab::ui

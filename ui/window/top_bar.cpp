@@ -19,8 +19,7 @@ QString plainText(const QAction* action) { return action->text().remove(QLatin1C
 } // namespace
 
 TopBar::TopBar(Controller& controller, const Actions& actions, QMenu* exportMenu, QWidget* parent)
-    : QWidget(parent), m_controller(controller), m_actions(actions)
-{
+    : QWidget(parent), m_controller(controller), m_actions(actions) {
     setProperty("bar", true);
     setAttribute(Qt::WA_StyledBackground);
     setFixedHeight(metric::topBarHeight);
@@ -78,8 +77,7 @@ TopBar::TopBar(Controller& controller, const Actions& actions, QMenu* exportMenu
     refreshChips();
 }
 
-QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action)
-{
+QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action) {
     auto* button = new QPushButton(plainText(action), this);
     const QString keys = action->shortcut().toString(QKeySequence::NativeText);
     button->setToolTip(action->toolTip() == plainText(action) ? QStringLiteral("%1 (%2)").arg(plainText(action), keys) : action->toolTip());
@@ -95,8 +93,7 @@ QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action)
     return button;
 }
 
-QMenu* TopBar::makeDataMenu(const Actions& actions)
-{
+QMenu* TopBar::makeDataMenu(const Actions& actions) {
     auto* menu = new QMenu(m_data);
     menu->addAction(actions.cities);
     menu->addSection(tr("Toys"));
@@ -106,8 +103,7 @@ QMenu* TopBar::makeDataMenu(const Actions& actions)
     return menu;
 }
 
-void TopBar::refreshChips()
-{
+void TopBar::refreshChips() {
     const core::ParamSet& config = m_controller.config();
     const auto card = m_controller.dataCard();
     const QString source = dataTitle(config.text("data"));
@@ -122,14 +118,14 @@ void TopBar::refreshChips()
     m_data->setToolTip(source);
     m_data->setAccessibleName(tr("Data: %1, %2").arg(source, detail));
     const core::RunEstimate estimate = m_controller.estimate();
-    const QString size = estimate.parameters > 0 ? tr(" · %1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
+    const QString size =
+        estimate.parameters > 0 ? tr(" · %1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
     m_model->setText(modelTitle(config) + size + QStringLiteral(" ▾"));
     m_model->setAccessibleName(tr("Model: %1%2").arg(modelTitle(config), size));
     refreshRun();
 }
 
-void TopBar::refreshRun()
-{
+void TopBar::refreshRun() {
     const RunRecord* run = m_controller.current();
     const bool live = run != nullptr && run->live();
     m_train->setVisible(!live);

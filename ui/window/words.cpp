@@ -15,8 +15,7 @@ namespace {
 
 QString tr(const char* text) { return QObject::tr(text); }
 
-QString endText(const RunRecord& run)
-{
+QString endText(const RunRecord& run) {
     const core::FinishedEvent& end = *run.finished;
     const QString name = QString::fromUtf8(core::runEndName(end.end).data(), qsizetype(core::runEndName(end.end).size()));
     const QString epochs = end.epochs == 1 ? tr("1 epoch") : tr("%1 epochs").arg(QLocale().toString(qlonglong(end.epochs)));
@@ -27,8 +26,7 @@ QString endText(const RunRecord& run)
 
 } // namespace
 
-QString dataTitle(const std::string& data)
-{
+QString dataTitle(const std::string& data) {
     const QString text = QString::fromStdString(data);
     if (text == QLatin1String("cities")) {
         return tr("Cities");
@@ -40,14 +38,12 @@ QString dataTitle(const std::string& data)
     return QFileInfo(QDir::cleanPath(text)).fileName();
 }
 
-QString modelTitle(const core::ParamSet& config)
-{
+QString modelTitle(const core::ParamSet& config) {
     const std::int64_t layers = config.integer("hidden-layers");
     return layers == 0 ? tr("MLP, no hidden layer") : tr("MLP %1 × %2").arg(layers).arg(config.integer("width"));
 }
 
-QString progressText(const RunRecord& run)
-{
+QString progressText(const RunRecord& run) {
     if (run.finished) {
         return endText(run);
     }
@@ -58,7 +54,8 @@ QString progressText(const RunRecord& run)
         return tr("preparing…");
     }
     const QLocale locale;
-    const QString epochs = tr("epoch %1 of %2").arg(locale.toString(qlonglong(run.progress.epoch)), locale.toString(qlonglong(run.started->epochs)));
+    const QString epochs =
+        tr("epoch %1 of %2").arg(locale.toString(qlonglong(run.progress.epoch)), locale.toString(qlonglong(run.started->epochs)));
     if (run.phase == core::RunPhase::Paused) {
         return tr("paused at step %1, %2").arg(locale.toString(qlonglong(run.progress.step)), epochs);
     }
@@ -71,8 +68,7 @@ QString progressText(const RunRecord& run)
         .arg(epochs, locale.toString(qlonglong(std::llround(rate / unit) * qint64(unit))), durationText(run.progress.remainingSeconds));
 }
 
-QString statusText(const core::ParamSet& config, const RunRecord* current)
-{
+QString statusText(const core::ParamSet& config, const RunRecord* current) {
     QStringList parts;
     if (current != nullptr && current->started) {
         const core::SessionShape& shape = current->started->shape;

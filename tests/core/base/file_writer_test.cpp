@@ -22,7 +22,9 @@ protected:
         fs::remove_all(m_folder, ignored);
     }
     std::string path(const std::string& name) const { return (m_folder / name).string(); }
-    std::size_t filesInFolder() const { return static_cast<std::size_t>(std::distance(fs::directory_iterator(m_folder), fs::directory_iterator())); }
+    std::size_t filesInFolder() const {
+        return static_cast<std::size_t>(std::distance(fs::directory_iterator(m_folder), fs::directory_iterator()));
+    }
 
     fs::path m_folder;
 };

@@ -26,12 +26,13 @@ std::vector<std::uint32_t> drawn(RandomKey key) {
 TEST(RandomStream, aKeyAlwaysGivesTheSameNumbersAndAnotherKeyOthers) {
     const RandomKey key{.seed = 7, .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 3, .layer = 4};
     EXPECT_EQ(drawn(key), drawn(key));
-    for (RandomKey other : {RandomKey{.seed = 8, .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 3, .layer = 4},
-                            RandomKey{.seed = 7, .purpose = RandomPurpose::Dropout, .epoch = 2, .step = 3, .layer = 4},
-                            RandomKey{.seed = 7, .purpose = RandomPurpose::Shuffle, .epoch = 1, .step = 3, .layer = 4},
-                            RandomKey{.seed = 7, .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 4, .layer = 4},
-                            RandomKey{.seed = 7, .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 3, .layer = 5},
-                            RandomKey{.seed = 7 + (std::uint64_t{1} << 32), .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 3, .layer = 4}})
+    for (RandomKey other :
+         {RandomKey{.seed = 8, .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 3, .layer = 4},
+          RandomKey{.seed = 7, .purpose = RandomPurpose::Dropout, .epoch = 2, .step = 3, .layer = 4},
+          RandomKey{.seed = 7, .purpose = RandomPurpose::Shuffle, .epoch = 1, .step = 3, .layer = 4},
+          RandomKey{.seed = 7, .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 4, .layer = 4},
+          RandomKey{.seed = 7, .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 3, .layer = 5},
+          RandomKey{.seed = 7 + (std::uint64_t{1} << 32), .purpose = RandomPurpose::Shuffle, .epoch = 2, .step = 3, .layer = 4}})
         EXPECT_NE(drawn(key), drawn(other));
 }
 

@@ -10,7 +10,7 @@ struct Fault {
     std::string text;
     ErrorCode code;
     std::string where;
-    std::string what; ///< part of it
+    std::string what;   ///< part of it
     std::string rest{}; ///< rows left when bad rows are skipped; empty: still refused
 };
 
@@ -49,8 +49,10 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"Empty", "", ErrorCode::DataEmpty, "bad.csv", "no rows"},
         Fault{"BlankLines", "\n\n  \n", ErrorCode::DataEmpty, "bad.csv", "no rows"},
         Fault{"HeaderOnly", "x,y,class\n", ErrorCode::DataEmpty, "bad.csv", "no rows"},
-        Fault{"Ragged", good + "9,a\n1,2,b\n1,2,3,b\n", ErrorCode::DataRaggedRow, "bad.csv, row 6", "2 cells where 3 are expected; also row 8 (4)", "5"},
-        Fault{"ShortHeader", "x,y\n1,2,a\n3,4,b\n5,6,a\n", ErrorCode::DataRaggedRow, "bad.csv, row 2", "3 cells where 2 are expected; also row 3 (3), 4 (3)"},
+        Fault{"Ragged", good + "9,a\n1,2,b\n1,2,3,b\n", ErrorCode::DataRaggedRow, "bad.csv, row 6",
+              "2 cells where 3 are expected; also row 8 (4)", "5"},
+        Fault{"ShortHeader", "x,y\n1,2,a\n3,4,b\n5,6,a\n", ErrorCode::DataRaggedRow, "bad.csv, row 2",
+              "3 cells where 2 are expected; also row 3 (3), 4 (3)"},
         Fault{"TextInNumbers", good + "9,ten,a\n", ErrorCode::DataNotANumber, "bad.csv, row 6, column y", "\"ten\" is not a number", "4"},
         Fault{"Thousands", good + "9,\"1,000\",a\n", ErrorCode::DataNotANumber, "bad.csv, row 6, column y", "\"1,000\"", "4"},
         Fault{"MissingLabel", good + "9,10,\n", ErrorCode::DataMissingLabel, "bad.csv, row 6, column class", "no label", "4"},
@@ -63,7 +65,8 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"TooLargeForDouble", good + "1e999,1,a\n", ErrorCode::DataNotFinite, "bad.csv, row 6, column x", "\"1e999\"", "4"},
         Fault{"TooLargeForFloat", good + "1e39,1,a\n", ErrorCode::DataNotFinite, "bad.csv, row 6, column x", "\"1e39\"", "4"},
         Fault{"OpenQuote", good + "9,\"10,a\n1,2,a\n", ErrorCode::DataQuote, "bad.csv, row 6", "never closes"},
-        Fault{"AfterNewlineInQuotes", "x,name,class\n1,\"a\nb\",u\n2,c,v\nz,d,u\n4,e,u\n5,f,v\n", ErrorCode::DataNotANumber, "bad.csv, row 5, column x", "\"z\"", "4"},
+        Fault{"AfterNewlineInQuotes", "x,name,class\n1,\"a\nb\",u\n2,c,v\nz,d,u\n4,e,u\n5,f,v\n", ErrorCode::DataNotANumber,
+              "bad.csv, row 5, column x", "\"z\"", "4"},
         Fault{"Nul", good + std::string("9,1\0,a\n", 7), ErrorCode::DataEncoding, "bad.csv, row 6", "NUL"},
         Fault{"OneClass", "x,y,class\n1,2,a\n3,4,a\n5,6,a\n", ErrorCode::DataOneClass, "bad.csv, column class", "only one class"},
         Fault{"NoLabel", "x,y\n1.5,2.25\n3.5,4.25\n5.5,6.25\n", ErrorCode::DataNoLabelColumn, "bad.csv", "no column looks like a label"},

@@ -45,24 +45,22 @@ TEST_P(CsvFormTest, ReadsTheSameRows) {
         }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, CsvFormTest,
-                         testing::Values(Form{"Comma", table(",", ".", "\n")}, Form{"Semicolon", table(";", ".", "\n")},
-                                         Form{"DecimalComma", table(";", ",", "\n")}, Form{"Tab", table("\t", ",", "\n")},
-                                         Form{"Pipe", table("|", ".", "\n")}, Form{"Space", table(" ", ".", "\n")},
-                                         Form{"Spaces", table("   ", ".", "\n")}, Form{"Windows", table(",", ".", "\r\n")},
-                                         Form{"OldMac", table(",", ".", "\r")}, Form{"NoHeader", table(",", ".", "\n", false)},
-                                         Form{"ByteOrderMark", "\xEF\xBB\xBF" + table(",", ".", "\n")},
-                                         Form{"Utf16", utf16(table(",", ".", "\n"), true)},
-                                         Form{"Utf16Big", utf16(table(",", ".", "\n"), true, true)},
-                                         Form{"Utf16NoMark", utf16(table(",", ".", "\n"), false)},
-                                         Form{"BlankLines", "\n" + table(",", ".", "\n\n")}),
-                         [](const auto& instance) { return instance.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    All, CsvFormTest,
+    testing::Values(Form{"Comma", table(",", ".", "\n")}, Form{"Semicolon", table(";", ".", "\n")},
+                    Form{"DecimalComma", table(";", ",", "\n")}, Form{"Tab", table("\t", ",", "\n")}, Form{"Pipe", table("|", ".", "\n")},
+                    Form{"Space", table(" ", ".", "\n")}, Form{"Spaces", table("   ", ".", "\n")}, Form{"Windows", table(",", ".", "\r\n")},
+                    Form{"OldMac", table(",", ".", "\r")}, Form{"NoHeader", table(",", ".", "\n", false)},
+                    Form{"ByteOrderMark", "\xEF\xBB\xBF" + table(",", ".", "\n")}, Form{"Utf16", utf16(table(",", ".", "\n"), true)},
+                    Form{"Utf16Big", utf16(table(",", ".", "\n"), true, true)}, Form{"Utf16NoMark", utf16(table(",", ".", "\n"), false)},
+                    Form{"BlankLines", "\n" + table(",", ".", "\n\n")}),
+    [](const auto& instance) { return instance.param.name; });
 
 using CsvLoadTest = DataTest;
 
 TEST_F(CsvLoadTest, QuotedCellsKeepDelimitersQuotesAndNewlines) {
-    const TableDataset dataset = loaded(write("q.csv", "x,name,label\n1,\"a, \"\"b\"\"\",u\n2,\"two\nlines\",v\n3,c,u\n4,\"d\",v\n"),
-                                        {{"csv-train-share", "0.5"}});
+    const TableDataset dataset =
+        loaded(write("q.csv", "x,name,label\n1,\"a, \"\"b\"\"\",u\n2,\"two\nlines\",v\n3,c,u\n4,\"d\",v\n"), {{"csv-train-share", "0.5"}});
     Names names;
     for (const TableRows& rows : dataset.splits) names.insert(names.end(), rows.names.begin(), rows.names.end());
     std::sort(names.begin(), names.end());
@@ -70,7 +68,9 @@ TEST_F(CsvLoadTest, QuotedCellsKeepDelimitersQuotesAndNewlines) {
 }
 
 TEST_F(CsvLoadTest, Latin1IsDetectedAndShown) {
-    const TableDataset dataset = loaded(write("l.csv", "x,city,country\n1,\xC5""bo,Finland\n2,K\xF6ln,Germany\n3,\xC5""lesund,Norway\n4,\xD6rebro,Sweden\n"),
+    const TableDataset dataset = loaded(write("l.csv", "x,city,country\n1,\xC5"
+                                                       "bo,Finland\n2,K\xF6ln,Germany\n3,\xC5"
+                                                       "lesund,Norway\n4,\xD6rebro,Sweden\n"),
                                         {{"csv-encoding", "latin-1"}});
     Names names;
     for (const TableRows& rows : dataset.splits) names.insert(names.end(), rows.names.begin(), rows.names.end());

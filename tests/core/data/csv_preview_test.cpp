@@ -9,7 +9,8 @@ using Names = std::vector<std::string>;
 
 TEST_F(CsvPreviewTest, ShowsWhatWasFound) {
     std::string text = "id;x;note;species\n";
-    for (int i = 0; i < 60; ++i) text += std::to_string(i) + ";" + std::to_string(i) + ",5;n" + std::to_string(i) + ";" + (i % 2 ? "a" : "b") + "\n";
+    for (int i = 0; i < 60; ++i)
+        text += std::to_string(i) + ";" + std::to_string(i) + ",5;n" + std::to_string(i) + ";" + (i % 2 ? "a" : "b") + "\n";
     const auto preview = previewCsv(write("p.csv", text), ParamSet(mlpParams()));
     ASSERT_TRUE(preview.ok());
     EXPECT_EQ(preview->delimiter, ';');

@@ -58,7 +58,8 @@ protected:
 
 /// Whether one of the notes contains the text.
 inline bool hasNote(const TableDataset& dataset, const std::string& text) {
-    return std::any_of(dataset.notes.begin(), dataset.notes.end(), [&](const std::string& note) { return note.find(text) != std::string::npos; });
+    return std::any_of(dataset.notes.begin(), dataset.notes.end(),
+                       [&](const std::string& note) { return note.find(text) != std::string::npos; });
 }
 
 inline std::int64_t totalRows(const TableDataset& dataset) {

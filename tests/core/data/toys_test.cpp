@@ -51,7 +51,8 @@ TEST(Toy, UnknownKindAndTooFewRowsAreRefused) {
 using ToyLoadTest = DataTest;
 
 TEST_F(ToyLoadTest, ParametersReachTheToy) {
-    const TableDataset toy = loaded("toy:blobs", {{"toy-rows", "200"}, {"toy-train-share", "0.5"}, {"data-seed", "9"}, {"toy-noise", "0.3"}});
+    const TableDataset toy =
+        loaded("toy:blobs", {{"toy-rows", "200"}, {"toy-train-share", "0.5"}, {"data-seed", "9"}, {"toy-noise", "0.3"}});
     EXPECT_EQ(toy.rows(Split::Training).count, 100);
     EXPECT_EQ(toy.fingerprint, makeToy({.kind = "blobs", .noise = 0.3, .rows = 200, .trainShare = 0.5, .seed = 9})->fingerprint);
     EXPECT_EQ(load("toy:").error().code, ErrorCode::DataNotFound);

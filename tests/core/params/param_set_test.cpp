@@ -26,17 +26,18 @@ TEST_P(ParamSetRefuses, andKeepsTheOldValue) {
     EXPECT_EQ(set, before);
 }
 
-INSTANTIATE_TEST_SUITE_P(Values, ParamSetRefuses, testing::Values(
-    Refusal{"width", "0", ErrorCode::ConfigRange}, Refusal{"width", "1025", ErrorCode::ConfigRange},
-    Refusal{"width", "-1", ErrorCode::ConfigRange}, Refusal{"width", "18446744073709551616", ErrorCode::ConfigRange},
-    Refusal{"width", "16.5", ErrorCode::ConfigType}, Refusal{"width", "", ErrorCode::ConfigType},
-    Refusal{"width", "16x", ErrorCode::ConfigType}, Refusal{"width", " 16", ErrorCode::ConfigType},
-    Refusal{"learning-rate", "0", ErrorCode::ConfigRange}, Refusal{"learning-rate", "nan", ErrorCode::ConfigRange},
-    Refusal{"learning-rate", "inf", ErrorCode::ConfigRange}, Refusal{"learning-rate", "0,1", ErrorCode::ConfigType},
-    Refusal{"learning-rate", "1e999", ErrorCode::ConfigType}, Refusal{"batch-norm", "maybe", ErrorCode::ConfigType},
-    Refusal{"activation", "ReLU", ErrorCode::ConfigRange}, Refusal{"seed", "9007199254740993", ErrorCode::ConfigRange},
-    Refusal{"data", "a\nb", ErrorCode::ConfigRange}, Refusal{"data", "\xff\xfe", ErrorCode::ConfigRange},
-    Refusal{"learning-rte", "1", ErrorCode::ConfigUnknownParameter}));
+INSTANTIATE_TEST_SUITE_P(
+    Values, ParamSetRefuses,
+    testing::Values(Refusal{"width", "0", ErrorCode::ConfigRange}, Refusal{"width", "1025", ErrorCode::ConfigRange},
+                    Refusal{"width", "-1", ErrorCode::ConfigRange}, Refusal{"width", "18446744073709551616", ErrorCode::ConfigRange},
+                    Refusal{"width", "16.5", ErrorCode::ConfigType}, Refusal{"width", "", ErrorCode::ConfigType},
+                    Refusal{"width", "16x", ErrorCode::ConfigType}, Refusal{"width", " 16", ErrorCode::ConfigType},
+                    Refusal{"learning-rate", "0", ErrorCode::ConfigRange}, Refusal{"learning-rate", "nan", ErrorCode::ConfigRange},
+                    Refusal{"learning-rate", "inf", ErrorCode::ConfigRange}, Refusal{"learning-rate", "0,1", ErrorCode::ConfigType},
+                    Refusal{"learning-rate", "1e999", ErrorCode::ConfigType}, Refusal{"batch-norm", "maybe", ErrorCode::ConfigType},
+                    Refusal{"activation", "ReLU", ErrorCode::ConfigRange}, Refusal{"seed", "9007199254740993", ErrorCode::ConfigRange},
+                    Refusal{"data", "a\nb", ErrorCode::ConfigRange}, Refusal{"data", "\xff\xfe", ErrorCode::ConfigRange},
+                    Refusal{"learning-rte", "1", ErrorCode::ConfigUnknownParameter}));
 
 TEST(ParamSet, anUnknownIdSaysWhatWasMeant) {
     ParamSet set(mlpParams());

@@ -54,26 +54,26 @@ std::string repeated(std::string_view piece, std::size_t count) {
     return text;
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, RunFileRefuses, testing::Values(
-    BadFile{"width = 3\nlearnin-rate = 1\n", ErrorCode::ConfigUnknownParameter, "run.toml, line 2, column 1"},
-    BadFile{"\n  width = \"3\"\n", ErrorCode::ConfigType, "run.toml, line 2, column 3: width"},
-    BadFile{"width = 3\nwidth = 4\n", ErrorCode::ConfigSyntax, "line 2"},
-    BadFile{"width = -1\n", ErrorCode::ConfigRange, "line 1, column 1: width"},
-    BadFile{"width = 18446744073709551616\n", ErrorCode::ConfigSyntax, "line 1"},
-    BadFile{"width = 3.0\n", ErrorCode::ConfigType, "width"},
-    BadFile{"learning-rate = nan\n", ErrorCode::ConfigRange, "learning-rate"},
-    BadFile{"learning-rate = inf\n", ErrorCode::ConfigRange, "learning-rate"},
-    BadFile{"width = [3]\n", ErrorCode::ConfigType, "line 1"},
-    BadFile{"[network]\nwidth = 3\n", ErrorCode::ConfigUnknownParameter, "line 1"},
-    BadFile{"width = 1979-05-27\n", ErrorCode::ConfigType, "line 1"},
-    BadFile{"model = \"tree\"\n", ErrorCode::ConfigRange, "line 1, column 9: model"},
-    BadFile{"model = 3\n", ErrorCode::ConfigType, "model"},
-    BadFile{"width 3\n", ErrorCode::ConfigSyntax, "line 1"},
-    BadFile{"\xff\xfe", ErrorCode::ConfigSyntax, "run.toml"},
-    BadFile{"a = " + repeated("[", 200000), ErrorCode::ConfigSyntax, "run.toml"},
-    BadFile{repeated("a.", 200000) + "a = 1\n", ErrorCode::ConfigSyntax, "run.toml"},
-    BadFile{"[" + repeated("\"a\".", 200000) + "a]\n", ErrorCode::ConfigSyntax, "run.toml"},
-    BadFile{"# " + std::string(std::size_t{1} << 20, 'x'), ErrorCode::ConfigSyntax, "run.toml"}));
+INSTANTIATE_TEST_SUITE_P(
+    Files, RunFileRefuses,
+    testing::Values(BadFile{"width = 3\nlearnin-rate = 1\n", ErrorCode::ConfigUnknownParameter, "run.toml, line 2, column 1"},
+                    BadFile{"\n  width = \"3\"\n", ErrorCode::ConfigType, "run.toml, line 2, column 3: width"},
+                    BadFile{"width = 3\nwidth = 4\n", ErrorCode::ConfigSyntax, "line 2"},
+                    BadFile{"width = -1\n", ErrorCode::ConfigRange, "line 1, column 1: width"},
+                    BadFile{"width = 18446744073709551616\n", ErrorCode::ConfigSyntax, "line 1"},
+                    BadFile{"width = 3.0\n", ErrorCode::ConfigType, "width"},
+                    BadFile{"learning-rate = nan\n", ErrorCode::ConfigRange, "learning-rate"},
+                    BadFile{"learning-rate = inf\n", ErrorCode::ConfigRange, "learning-rate"},
+                    BadFile{"width = [3]\n", ErrorCode::ConfigType, "line 1"},
+                    BadFile{"[network]\nwidth = 3\n", ErrorCode::ConfigUnknownParameter, "line 1"},
+                    BadFile{"width = 1979-05-27\n", ErrorCode::ConfigType, "line 1"},
+                    BadFile{"model = \"tree\"\n", ErrorCode::ConfigRange, "line 1, column 9: model"},
+                    BadFile{"model = 3\n", ErrorCode::ConfigType, "model"}, BadFile{"width 3\n", ErrorCode::ConfigSyntax, "line 1"},
+                    BadFile{"\xff\xfe", ErrorCode::ConfigSyntax, "run.toml"},
+                    BadFile{"a = " + repeated("[", 200000), ErrorCode::ConfigSyntax, "run.toml"},
+                    BadFile{repeated("a.", 200000) + "a = 1\n", ErrorCode::ConfigSyntax, "run.toml"},
+                    BadFile{"[" + repeated("\"a\".", 200000) + "a]\n", ErrorCode::ConfigSyntax, "run.toml"},
+                    BadFile{"# " + std::string(std::size_t{1} << 20, 'x'), ErrorCode::ConfigSyntax, "run.toml"}));
 
 } // namespace
 } // namespace epochlab::core

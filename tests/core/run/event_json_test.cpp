@@ -32,19 +32,25 @@ TEST(EventJson, LinesOfEachKind) {
         {"phase", PhaseEvent{}, {}},
         {"model", EpochModelEvent{}, {}},
         {"progress", ProgressEvent{}, {}},
-        {"metric", MetricBlock{"training_loss", 2, 8, {0.1}},
+        {"metric",
+         MetricBlock{"training_loss", 2, 8, {0.1}},
          {R"({"event":"metric","run":"r","series":"training_loss","epoch":2,"step":8,"value":0.1})"}},
-        {"not a number", MetricBlock{"training_loss", 2, 8, {nothing}},
+        {"not a number",
+         MetricBlock{"training_loss", 2, 8, {nothing}},
          {R"({"event":"metric","run":"r","series":"training_loss","epoch":2,"step":8,"value":null})"}},
-        {"time", MetricBlock{"seconds", 1, 4, {1.5}},
+        {"time",
+         MetricBlock{"seconds", 1, 4, {1.5}},
          {R"({"event":"metric","run":"r","series":"seconds","epoch":1,"step":4,"seconds":1.5})"}},
-        {"each third batch", MetricBlock{"batch_loss", 1, 2, {0.2, 0.3, 0.4, 0.5, 0.6}},
+        {"each third batch",
+         MetricBlock{"batch_loss", 1, 2, {0.2, 0.3, 0.4, 0.5, 0.6}},
          {R"({"event":"metric","run":"r","series":"batch_loss","epoch":1,"step":3,"value":0.3})",
           R"({"event":"metric","run":"r","series":"batch_loss","epoch":1,"step":6,"value":0.6})"}},
-        {"gradients", GradientRow{1, {0.5, 2.0}, {"layer 0", "output"}},
+        {"gradients",
+         GradientRow{1, {0.5, 2.0}, {"layer 0", "output"}},
          {R"({"event":"gradients","run":"r","epoch":1,"layers":["layer 0","output"],"squared_norm":[0.5,2.0]})"}},
         {"warning", NoteEvent{true, "c", "a \"b\""}, {R"({"event":"warning","run":"r","code":"c","message":"a \"b\""})"}},
-        {"no best", finishedAs(RunEnd::Stopped, 0, {}, {}),
+        {"no best",
+         finishedAs(RunEnd::Stopped, 0, {}, {}),
          {R"({"event":"finished","run":"r","state":"stopped","epochs":0,"best":null,"seconds":0.0})"}},
         {"failed",
          finishedAs(RunEnd::Diverged, 1, BestEpoch{1, 0.5, nothing, 0.25, nothing}, Error{ErrorCode::Diverged, "w", "p", "m"}),
@@ -52,13 +58,10 @@ TEST(EventJson, LinesOfEachKind) {
           R"("validation_loss":null,"training_accuracy":0.25,"test_accuracy":null},"seconds":0.0,)"
           R"("error":{"code":"run.diverged","what":"w","where":"p","remedy":"m"}})"}},
     };
-    for (const Row& row : rows)
-        EXPECT_EQ(toJsonLines({"r", row.payload}, 3), row.lines) << row.name;
+    for (const Row& row : rows) EXPECT_EQ(toJsonLines({"r", row.payload}, 3), row.lines) << row.name;
 }
 
-TEST(EventJson, NoBatchLossUnlessAskedFor) {
-    EXPECT_TRUE(toJsonLines({"r", MetricBlock{"batch_loss", 1, 1, {1.0}}}, 0).empty());
-}
+TEST(EventJson, NoBatchLossUnlessAskedFor) { EXPECT_TRUE(toJsonLines({"r", MetricBlock{"batch_loss", 1, 1, {1.0}}}, 0).empty()); }
 
 TEST(EventJson, NumbersReadBackToTheSameDouble) {
     for (const double value : {0.1 + 0.2, 1e-300, 1.0 / 3.0, 123456789.123456789}) {
@@ -73,14 +76,12 @@ TEST(EventJson, StartedHoldsEveryParameterAndTheData) {
     StartedEvent started{config, std::make_shared<const DataCard>(makeDataCard(*dataset)), dataset, {}, 50};
     started.shape.engine = "scripted";
     const auto json = nlohmann::json::parse(toJsonLines({"r", started}, 0).at(0));
-    for (const ParamSpec& spec : config.table().specs())
-        EXPECT_TRUE(json["config"].contains(spec.id)) << spec.id;
+    for (const ParamSpec& spec : config.table().specs()) EXPECT_TRUE(json["config"].contains(spec.id)) << spec.id;
     EXPECT_EQ(json["data"]["fingerprint"], "0123456789abcdef");
     EXPECT_EQ(json["data"]["rows"]["training"], 4);
     EXPECT_EQ(json["data"]["classes"].size(), 2U);
     EXPECT_EQ(json["engine"], "scripted");
-    for (const char* field : {"device", "threads", "instruction_set"})
-        EXPECT_TRUE(json.contains(field)) << field;
+    for (const char* field : {"device", "threads", "instruction_set"}) EXPECT_TRUE(json.contains(field)) << field;
 }
 
 } // namespace

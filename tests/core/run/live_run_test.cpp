@@ -16,14 +16,11 @@ namespace {
 
 RunRequest requestOf(std::initializer_list<std::pair<const char*, const char*>> values, RunId id = "run") {
     ParamSet config(mlpParams());
-    for (const auto& [key, text] : values)
-        EXPECT_TRUE(config.setText(key, text).ok()) << key;
+    for (const auto& [key, text] : values) EXPECT_TRUE(config.setText(key, text).ok()) << key;
     return {std::move(id), config};
 }
 
-RunRequest shortRun(RunId id = "run") {
-    return requestOf({{"epochs", "3"}, {"learning-rate", "0.1"}}, std::move(id));
-}
+RunRequest shortRun(RunId id = "run") { return requestOf({{"epochs", "3"}, {"learning-rate", "0.1"}}, std::move(id)); }
 
 /// One run from start to end.
 void runToEnd(RunRequest request, Script script, RecordingObserver& seen) {
@@ -70,7 +67,12 @@ TEST(LiveRun, EndsWithOneFinishedWhateverBreaks) {
         {"prepare throws bad_alloc", {.onPrepare = [] { throw std::bad_alloc(); }}, RunEnd::Failed, ErrorCode::OutOfMemory},
         {"prepare throws", {.onPrepare = [] { throw std::runtime_error("x"); }}, RunEnd::Failed, ErrorCode::Internal},
         {"prepare throws a number", {.onPrepare = [] { throw 7; }}, RunEnd::Failed, ErrorCode::Internal},
-        {"a batch throws bad_alloc", {.onStep = [](std::int64_t step) { if (step == 6) throw std::bad_alloc(); }}, RunEnd::Failed,
+        {"a batch throws bad_alloc",
+         {.onStep =
+              [](std::int64_t step) {
+                  if (step == 6) throw std::bad_alloc();
+              }},
+         RunEnd::Failed,
          ErrorCode::OutOfMemory},
         {"diverges", {.divergeAtStep = 6}, RunEnd::Diverged, ErrorCode::Diverged},
     };
@@ -236,8 +238,7 @@ TEST(LiveRun, ItsDestructionStopsIt) {
 
 TEST(RunIds, AreUniqueInAProcess) {
     std::set<RunId> ids;
-    for (int i = 0; i < 5000; ++i)
-        ids.insert(makeRunId());
+    for (int i = 0; i < 5000; ++i) ids.insert(makeRunId());
     EXPECT_EQ(ids.size(), 5000U);
 }
 

@@ -18,21 +18,18 @@ struct Bench {
         ParamSet config(mlpParams());
         EXPECT_TRUE(config.setText("epochs", "4").ok());
         EXPECT_TRUE(config.setText("learning-rate", "0.1").ok());
-        for (const auto& [key, text] : values)
-            EXPECT_TRUE(config.setText(key, text).ok()) << key;
+        for (const auto& [key, text] : values) EXPECT_TRUE(config.setText(key, text).ok()) << key;
         request = std::make_unique<RunRequest>(RunRequest{"run", config});
         const auto hook = script.onStep;
         script.onStep = [this, hook](std::int64_t step) {
             time += secondsPerStep;
-            if (hook)
-                hook(step);
+            if (hook) hook(step);
         };
         session = std::move(ScriptedTrainer(script).prepare(config, smallDataset()).value());
     }
 
     RunLoop& loop() {
-        if (!m_loop)
-            m_loop.emplace(LoopParts{*request, *session, control, seen, budget, lease, watch});
+        if (!m_loop) m_loop.emplace(LoopParts{*request, *session, control, seen, budget, lease, watch});
         return *m_loop;
     }
 
@@ -66,7 +63,12 @@ TEST(RunLoop, GoesOnBitForBitFromACheckpointInMidEpoch) {
         const FinishedEvent whole = straight.loop().run();
 
         RunControl* control = nullptr;
-        Bench first({.stepsPerEpoch = 4, .onStep = [&](std::int64_t step) { if (step == stopAfter) control->stop(); }}, values);
+        Bench first({.stepsPerEpoch = 4,
+                     .onStep =
+                         [&](std::int64_t step) {
+                             if (step == stopAfter) control->stop();
+                         }},
+                    values);
         first.secondsPerStep = 1.0; // stretches of one batch
         control = &first.control;
         EXPECT_EQ(first.loop().run().end, RunEnd::Stopped);
@@ -93,8 +95,7 @@ TEST(RunLoop, RefusesADamagedCheckpoint) {
     bench.loop().run();
     const std::vector<std::byte> bytes = writeCheckpoint(bench.loop().checkpoint());
     ASSERT_TRUE(readCheckpoint(bytes).ok());
-    for (std::size_t size = 0; size < bytes.size(); ++size)
-        ASSERT_FALSE(readCheckpoint(std::span(bytes).first(size)).ok()) << size;
+    for (std::size_t size = 0; size < bytes.size(); ++size) ASSERT_FALSE(readCheckpoint(std::span(bytes).first(size)).ok()) << size;
 }
 
 TEST(RunLoop, KeepsTheBestEpoch) {
@@ -118,7 +119,10 @@ TEST(RunLoop, KeepsTheBestEpoch) {
 }
 
 TEST(RunLoop, StopsEarlyOnTheValidationLoss) {
-    Bench bench({.onEvaluate = [](Split, std::int64_t epoch) { return Evaluation{epoch <= 2 ? 1.0 / static_cast<double>(epoch) : 0.5, 0.5, 8}; }},
+    Bench bench({.onEvaluate =
+                     [](Split, std::int64_t epoch) {
+                         return Evaluation{epoch <= 2 ? 1.0 / static_cast<double>(epoch) : 0.5, 0.5, 8};
+                     }},
                 {{"epochs", "50"}, {"early-stopping", "3"}});
     const FinishedEvent end = bench.loop().run();
     EXPECT_EQ(end.end, RunEnd::Finished);
@@ -151,8 +155,7 @@ TEST(RunLoop, SpeaksOftenButNotTooOften) {
     EXPECT_LE(progress, 52U);
     std::int64_t next = 1;
     for (const MetricBlock& block : bench.seen.all<MetricBlock>()) {
-        if (block.series != "batch_loss")
-            continue;
+        if (block.series != "batch_loss") continue;
         EXPECT_EQ(block.firstStep, next);
         EXPECT_LE(block.values.size(), 101U); // 100 ms
         next += static_cast<std::int64_t>(block.values.size());

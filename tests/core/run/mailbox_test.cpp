@@ -61,16 +61,14 @@ TEST(Mailbox, ThreeProducersLoseNoneOfAMillionValues) {
         std::vector<std::jthread> producers;
         for (int p = 0; p < 3; ++p)
             producers.emplace_back([&mailbox, run = std::to_string(p)] {
-                for (std::int64_t step = 1; step <= perRun; ++step)
-                    mailbox.onEvent(losses(run, 1, step, {static_cast<double>(step)}));
+                for (std::int64_t step = 1; step <= perRun; ++step) mailbox.onEvent(losses(run, 1, step, {static_cast<double>(step)}));
             });
         std::int64_t total = 0;
         while (total < 3 * perRun) {
             for (const Event& event : mailbox.drain()) {
                 const auto& block = std::get<MetricBlock>(event.payload);
                 ASSERT_EQ(block.firstStep, next[event.run]);
-                for (const double value : block.values)
-                    ASSERT_EQ(value, static_cast<double>(next[event.run]++));
+                for (const double value : block.values) ASSERT_EQ(value, static_cast<double>(next[event.run]++));
                 total += static_cast<std::int64_t>(block.values.size());
             }
             std::this_thread::yield();

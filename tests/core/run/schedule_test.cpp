@@ -33,8 +33,7 @@ TEST(Schedule, RateAtStep) {
         {"cosine begins after warm-up", warmCosine, 20, 1.0},
         {"cosine's middle after warm-up", warmCosine, 60, 0.5},
     };
-    for (const Row& row : rows)
-        EXPECT_NEAR(row.schedule.rateAt(row.step), row.rate, 1e-12) << row.name;
+    for (const Row& row : rows) EXPECT_NEAR(row.schedule.rateAt(row.step), row.rate, 1e-12) << row.name;
 }
 
 TEST(Schedule, IsMadeFromTheForm) {

@@ -15,7 +15,9 @@ std::string fileOf(const std::string& header, std::size_t dataSize) {
     return bytes + header + std::string(dataSize, '\0');
 }
 
-Result<TensorFile> decode(const std::string& bytes) { return decodeTensorFile(std::as_bytes(std::span(bytes.data(), bytes.size())), "file"); }
+Result<TensorFile> decode(const std::string& bytes) {
+    return decodeTensorFile(std::as_bytes(std::span(bytes.data(), bytes.size())), "file");
+}
 
 TEST(Safetensors, ReadsBackWhatItWrote) {
     TensorFile file;

@@ -14,23 +14,16 @@ namespace {
 
 constexpr int patience = 20'000; // ms; only a broken test waits that long
 
-core::RunServices services(test::Script script)
-{
-    return test::scriptedServices(std::move(script));
-}
+core::RunServices services(test::Script script) { return test::scriptedServices(std::move(script)); }
 
-bool ended(const Controller& controller)
-{
-    return controller.current() && !controller.current()->live();
-}
+bool ended(const Controller& controller) { return controller.current() && !controller.current()->live(); }
 
 } // namespace
 
 class ControllerTest : public QObject {
     Q_OBJECT
 private slots:
-    void dataArriveInTheBackground()
-    {
+    void dataArriveInTheBackground() {
         Controller controller(services({}), nullptr);
         QVERIFY(controller.dataLoading());
         QVERIFY(!controller.canTrain());
@@ -39,8 +32,7 @@ private slots:
         QVERIFY(controller.estimate().parameters > 0);
     }
 
-    void aFailedLoadIsAnErrorAndBlocksTraining()
-    {
+    void aFailedLoadIsAnErrorAndBlocksTraining() {
         core::RunServices broken = services({});
         broken.loadData = [](const core::ParamSet&) -> core::Result<core::DatasetPointer> {
             return core::Error{core::ErrorCode::DataEmpty, "no rows", "a.csv", "give it rows"};
@@ -52,8 +44,7 @@ private slots:
         QVERIFY(controller.runs().empty());
     }
 
-    void trainingFillsTheRecord()
-    {
+    void trainingFillsTheRecord() {
         Controller controller(services({}), nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
         QVERIFY(controller.setParam("epochs", std::int64_t{3}).ok());
@@ -71,8 +62,7 @@ private slots:
         QCOMPARE(run.name, QStringLiteral("3 epochs"));
     }
 
-    void stopEndsALiveRun()
-    {
+    void stopEndsALiveRun() {
         auto gate = std::make_shared<test::Gate>(2);
         Controller controller(services({.gate = gate}), nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
@@ -87,17 +77,14 @@ private slots:
         QVERIFY(controller.canTrain());
     }
 
-    void twoRunsGoOnSideBySideAndOneSaysWhatChanged()
-    {
+    void twoRunsGoOnSideBySideAndOneSaysWhatChanged() {
         Controller controller(services({}), nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
         controller.train();
         QVERIFY(controller.setParam("width", std::int64_t{64}).ok());
         controller.train();
         QCOMPARE(controller.runs().size(), std::size_t{2});
-        const auto allEnded = [&] {
-            return !controller.runs()[0].live() && !controller.runs()[1].live();
-        };
+        const auto allEnded = [&] { return !controller.runs()[0].live() && !controller.runs()[1].live(); };
         QTRY_VERIFY_WITH_TIMEOUT(allEnded(), patience);
         QCOMPARE(controller.runs()[1].name, QStringLiteral("width 64"));
         QCOMPARE(controller.ghost(), &controller.runs()[0]);
@@ -108,8 +95,7 @@ private slots:
         QCOMPARE(controller.ghost(), nullptr);
     }
 
-    void aDivergedRunIsTriedAgainWithATenthOfItsRate()
-    {
+    void aDivergedRunIsTriedAgainWithATenthOfItsRate() {
         Controller controller(services({.divergeAtStep = 2}), nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
         QVERIFY(controller.setParam("learning-rate", 10.0).ok());
@@ -123,8 +109,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
     }
 
-    void rewindStandsBeforeTheFirstBatchOfTheSameRun()
-    {
+    void rewindStandsBeforeTheFirstBatchOfTheSameRun() {
         Controller controller(services({}), nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
         controller.train();
@@ -139,15 +124,13 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(controller.current()->progress.step == 1, patience);
     }
 
-    void aWrongValueLeavesTheOldOne()
-    {
+    void aWrongValueLeavesTheOldOne() {
         Controller controller(services({}), nullptr);
         QVERIFY(!controller.setParam("learning-rate", -1.0).ok());
         QCOMPARE(controller.config().real("learning-rate"), 0.001);
     }
 
-    void numbersAreWrittenForPeople()
-    {
+    void numbersAreWrittenForPeople() {
         QCOMPARE(ui::shortNumber(0.001), QStringLiteral("0.001"));
         QCOMPARE(ui::shortNumber(1e6), QStringLiteral("1e6"));
         QCOMPARE(ui::durationText(1.12), QStringLiteral("1.1 s"));

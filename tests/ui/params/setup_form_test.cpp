@@ -18,8 +18,7 @@ struct Fixture {
     core::ParamSet values{core::mlpParams()};
     ui::SetupForm form{values, [this](const std::string& id, core::ParamValue value) { return values.set(id, std::move(value)); }};
 
-    void type(const std::string& id, const QString& text)
-    {
+    void type(const std::string& id, const QString& text) {
         QLineEdit* edit = form.field(id)->edit();
         edit->selectAll();
         QTest::keyClicks(edit, text);
@@ -32,8 +31,7 @@ struct Fixture {
 class SetupFormTest : public QObject {
     Q_OBJECT
 private slots:
-    void reflectsTheTable()
-    {
+    void reflectsTheTable() {
         Fixture f;
         for (const core::ParamSpec& spec : core::mlpParams().specs()) {
             const ui::FieldRow* row = f.form.field(spec.id);
@@ -55,8 +53,7 @@ private slots:
         }
     }
 
-    void nineBasicFieldsWithTheCities()
-    {
+    void nineBasicFieldsWithTheCities() {
         Fixture f;
         int shown = 0;
         for (const core::ParamSpec& spec : core::mlpParams().specs()) {
@@ -65,8 +62,7 @@ private slots:
         QCOMPARE(shown, 9);
     }
 
-    void aTypedValueReachesTheOwner()
-    {
+    void aTypedValueReachesTheOwner() {
         Fixture f;
         f.type("learning-rate", QStringLiteral("0.02"));
         QCOMPARE(f.values.real("learning-rate"), 0.02);
@@ -77,8 +73,7 @@ private slots:
         QCOMPARE(f.values.text("activation"), std::string("tanh"));
     }
 
-    void anInvalidValueShowsItsErrorAndKeepsTheOld()
-    {
+    void anInvalidValueShowsItsErrorAndKeepsTheOld() {
         Fixture f;
         core::ParamSet reference(core::mlpParams());
         for (const char* bad : {"0", "abc", "5000"}) {
@@ -91,8 +86,7 @@ private slots:
         QCOMPARE(f.form.field("width")->errorText(), QString());
     }
 
-    void problemsOverFieldsShowAtTheirFields()
-    {
+    void problemsOverFieldsShowAtTheirFields() {
         Fixture f;
         f.type("batch-size", QStringLiteral("1"));
         f.form.field("batch-norm")->toggle()->click();
@@ -104,8 +98,7 @@ private slots:
         QCOMPARE(f.form.field(problems.front().id)->errorText(), QString());
     }
 
-    void visibleWhen()
-    {
+    void visibleWhen() {
         Fixture f;
         f.form.setUnfolded(true);
         QVERIFY(f.form.fieldShown("beta1"));
@@ -121,8 +114,7 @@ private slots:
         QVERIFY(!f.form.fieldShown("csv-label"));
     }
 
-    void moreCountsWhatIsChangedBehindIt()
-    {
+    void moreCountsWhatIsChangedBehindIt() {
         Fixture f;
         QCOMPARE(f.form.moreText(), QStringLiteral("More ▸"));
         f.type("dropout", QStringLiteral("0.2"));
@@ -133,8 +125,7 @@ private slots:
         QCOMPARE(f.form.moreText(), QStringLiteral("More (2 changed) ▾"));
     }
 
-    void theSliderIsLogarithmicAndRound()
-    {
+    void theSliderIsLogarithmicAndRound() {
         Fixture f;
         QSlider* slider = f.form.field("learning-rate")->slider();
         slider->setValue(slider->maximum());
@@ -148,8 +139,7 @@ private slots:
         QVERIFY(f.form.field("learning-rate")->edit()->text().size() < 8);
     }
 
-    void keysMoveEverySliderThroughItsWholeRange()
-    {
+    void keysMoveEverySliderThroughItsWholeRange() {
         Fixture f;
         QSlider* slider = f.form.field("width")->slider();
         slider->setValue(slider->minimum());
@@ -160,8 +150,7 @@ private slots:
         QCOMPARE(f.values.integer("width"), std::int64_t(256));
     }
 
-    void fitsItsWidthWithoutScrollingSideways()
-    {
+    void fitsItsWidthWithoutScrollingSideways() {
         ui::Theme::instance().install();
         Fixture f;
         f.form.setUnfolded(true);
@@ -172,8 +161,7 @@ private slots:
         QVERIFY(scroll->widget()->minimumSizeHint().width() <= scroll->viewport()->width());
     }
 
-    void helpFollowsTheFocus()
-    {
+    void helpFollowsTheFocus() {
         Fixture f;
         f.form.show();
         QVERIFY(QTest::qWaitForWindowExposed(&f.form));

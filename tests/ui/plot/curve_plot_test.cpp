@@ -12,8 +12,7 @@ using namespace epochlab::ui;
 
 namespace {
 
-std::vector<double> decay(int count, double from, double to)
-{
+std::vector<double> decay(int count, double from, double to) {
     std::vector<double> out;
     for (int i = 0; i < count; ++i) {
         out.push_back(to + (from - to) * std::exp(-i / 6.0) + 0.04 * to * std::sin(i * 2.1));
@@ -21,22 +20,19 @@ std::vector<double> decay(int count, double from, double to)
     return out;
 }
 
-void show(QWidget& widget, QSize size)
-{
+void show(QWidget& widget, QSize size) {
     widget.resize(size);
     widget.show();
     QVERIFY(QTest::qWaitForWindowExposed(&widget));
 }
 
 /// The picture after the queued repaint.
-QImage picture(CurvePlot& plot)
-{
+QImage picture(CurvePlot& plot) {
     QTest::qWait(150);
     return plot.grab().toImage();
 }
 
-void fill(CurvePlot& plot)
-{
+void fill(CurvePlot& plot) {
     plot.addCurve("a/train", "width 64", {0, CurveDash::Solid, false, false});
     plot.addCurve("a/val", "width 64", {0, CurveDash::Dashed, false, false});
     plot.addCurve("b/val", "width 16", {1, CurveDash::Dashed, true, false});
@@ -47,8 +43,7 @@ void fill(CurvePlot& plot)
     plot.setSubtitle("train —— validation - - · log");
 }
 
-QStringList svgTexts(const QByteArray& svg)
-{
+QStringList svgTexts(const QByteArray& svg) {
     QStringList texts;
     QXmlStreamReader reader(svg);
     while (!reader.atEnd()) {
@@ -59,8 +54,7 @@ QStringList svgTexts(const QByteArray& svg)
     return texts;
 }
 
-bool near(const QColor& a, const QColor& b, int by)
-{
+bool near(const QColor& a, const QColor& b, int by) {
     return std::abs(a.red() - b.red()) < by && std::abs(a.green() - b.green()) < by && std::abs(a.blue() - b.blue()) < by;
 }
 
@@ -84,8 +78,7 @@ private slots:
     void pictures();
 };
 
-void CurvePlotTest::keepsEveryPoint()
-{
+void CurvePlotTest::keepsEveryPoint() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     plot.addCurve("a", "a", {});
     plot.append("a", 1, 1, std::vector<double>(100'000, 0.5));
@@ -97,8 +90,7 @@ void CurvePlotTest::keepsEveryPoint()
     QVERIFY(!plot.hasCurve("a"));
 }
 
-void CurvePlotTest::oneSpikeInAMillionIsDrawn()
-{
+void CurvePlotTest::oneSpikeInAMillionIsDrawn() {
     CurvePlot plot("loss", "Loss", "step", "loss");
     plot.addCurve("a", "a", {});
     std::vector<double> ys(1'000'000, 0.1);
@@ -118,8 +110,7 @@ void CurvePlotTest::oneSpikeInAMillionIsDrawn()
     QVERIFY2(drawn > area.height() / 3, qPrintable(QString::number(drawn)));
 }
 
-void CurvePlotTest::robustRangeClipsAndCounts()
-{
+void CurvePlotTest::robustRangeClipsAndCounts() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     plot.addCurve("good", "good", {});
     plot.addCurve("bad", "bad", {1, CurveDash::Solid, false, false});
@@ -130,8 +121,7 @@ void CurvePlotTest::robustRangeClipsAndCounts()
     QCOMPARE(plot.clippedPoints(), 0);
 }
 
-void CurvePlotTest::logarithmicAxisSkipsWhatIsNotPositive()
-{
+void CurvePlotTest::logarithmicAxisSkipsWhatIsNotPositive() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     plot.addCurve("a", "a", {});
     plot.append("a", 1, 1, {1.0, 0.1, 0.0, -1.0, 0.01});
@@ -144,8 +134,7 @@ void CurvePlotTest::logarithmicAxisSkipsWhatIsNotPositive()
     QVERIFY2(texts.contains("0.01") && texts.contains("1"), qPrintable(texts.join('|')));
 }
 
-void CurvePlotTest::legendClickHides()
-{
+void CurvePlotTest::legendClickHides() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     fill(plot);
     show(plot, {700, 460});
@@ -162,8 +151,7 @@ void CurvePlotTest::legendClickHides()
     QVERIFY(picture(plot) != before);
 }
 
-void CurvePlotTest::crosshairNamesValues()
-{
+void CurvePlotTest::crosshairNamesValues() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     fill(plot);
     plot.setCrosshair(1);
@@ -174,8 +162,7 @@ void CurvePlotTest::crosshairNamesValues()
     QVERIFY2(plot.describe().startsWith("Loss: 3 curves. width 64 · train falls from 0.37 to"), qPrintable(plot.describe()));
 }
 
-void CurvePlotTest::vectorExportsHoldText()
-{
+void CurvePlotTest::vectorExportsHoldText() {
     CurvePlot plot("loss", "Loss", "epoch", "cross-entropy");
     fill(plot);
     const QStringList texts = svgTexts(plot.exportBytes(CurvePlot::Format::Svg, 12, 9, 300));
@@ -189,8 +176,7 @@ void CurvePlotTest::vectorExportsHoldText()
     QVERIFY(pdf.contains("/MediaBox"));
 }
 
-void CurvePlotTest::pngHasItsResolution()
-{
+void CurvePlotTest::pngHasItsResolution() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     fill(plot);
     QImage image;
@@ -199,8 +185,7 @@ void CurvePlotTest::pngHasItsResolution()
     QCOMPARE(image.dotsPerMeterX(), 11811);
 }
 
-void CurvePlotTest::csvRoundTrip()
-{
+void CurvePlotTest::csvRoundTrip() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     plot.addCurve("a", "lr 0.1, wide", {});
     plot.addCurve("b", "=cmd", {1, CurveDash::Solid, false, false});
@@ -223,16 +208,14 @@ void CurvePlotTest::csvRoundTrip()
     }
 }
 
-void CurvePlotTest::unwritablePathIsAnError()
-{
+void CurvePlotTest::unwritablePathIsAnError() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     QString error;
     QVERIFY(!plot.exportTo("/nonexistent/loss.pdf", CurvePlot::Format::Pdf, 10, 8, 300, &error));
     QVERIFY(error.contains("/nonexistent/loss.pdf"));
 }
 
-void CurvePlotTest::wheelZoomsAndDoubleClickResets()
-{
+void CurvePlotTest::wheelZoomsAndDoubleClickResets() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     fill(plot);
     show(plot, {500, 300});
@@ -250,8 +233,7 @@ void CurvePlotTest::wheelZoomsAndDoubleClickResets()
 }
 
 /// Pictures for people, where the variable names a folder.
-void CurvePlotTest::pictures()
-{
+void CurvePlotTest::pictures() {
     const QString folder = qEnvironmentVariable("EPOCHLAB_PICTURES");
     if (folder.isEmpty()) {
         QSKIP("EPOCHLAB_PICTURES is not set");

@@ -12,8 +12,7 @@ private slots:
     void choiceSwitchesAndSignals();
 };
 
-void ThemeTest::textIsReadable()
-{
+void ThemeTest::textIsReadable() {
     for (const Palette& p : {Theme::lightPalette(), Theme::darkPalette()}) {
         for (const QColor& ground : {p.window, p.surface, p.tint}) {
             for (const QColor& ink : {p.text, p.mutedText, p.accent, p.good, p.warning, p.bad}) {
@@ -26,8 +25,7 @@ void ThemeTest::textIsReadable()
     QCOMPARE(qRound(Theme::contrast(Qt::black, Qt::white)), 21);
 }
 
-void ThemeTest::readableMovesAHueToContrast()
-{
+void ThemeTest::readableMovesAHueToContrast() {
     for (const Palette& p : {Theme::lightPalette(), Theme::darkPalette()}) {
         for (const QColor& hue : p.series) {
             QVERIFY(Theme::contrast(Theme::readable(hue, p.surface), p.surface) >= 4.5);
@@ -35,8 +33,7 @@ void ThemeTest::readableMovesAHueToContrast()
     }
 }
 
-void ThemeTest::choiceSwitchesAndSignals()
-{
+void ThemeTest::choiceSwitchesAndSignals() {
     Theme& theme = Theme::instance();
     theme.install();
     QSignalSpy spy(&theme, &Theme::changed);

@@ -23,8 +23,7 @@ using namespace epochlab;
 
 namespace {
 
-core::RunServices services()
-{
+core::RunServices services() {
     core::RunServices parts;
     parts.loadData = core::loadDataset;
     parts.findTrainer = [](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> {
@@ -38,15 +37,16 @@ struct Fixture {
     ui::Controller controller{services(), nullptr};
     ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
 
-    std::string write(const QString& name, const QByteArray& bytes)
-    {
+    std::string write(const QString& name, const QByteArray& bytes) {
         QFile file(folder.filePath(name));
         if (file.open(QIODevice::WriteOnly)) {
             file.write(bytes);
         }
         return file.fileName().toStdString();
     }
-    bool loaded() { return QTest::qWaitFor([&] { return !controller.dataLoading() && (controller.dataCard() || controller.dataError()); }, 20000); }
+    bool loaded() {
+        return QTest::qWaitFor([&] { return !controller.dataLoading() && (controller.dataCard() || controller.dataError()); }, 20000);
+    }
 };
 
 } // namespace
@@ -56,8 +56,7 @@ class MainWindowTest : public QObject {
 private slots:
     void initTestCase() { ui::Theme::instance().install(); }
 
-    void startsWithTheCitiesAndCanTrain()
-    {
+    void startsWithTheCitiesAndCanTrain() {
         Fixture f;
         QVERIFY(f.loaded());
         QVERIFY(f.window.actions().train->isEnabled());
@@ -70,8 +69,7 @@ private slots:
         QCOMPARE(popover->findChild<QTableWidget*>()->rowCount(), 33);
     }
 
-    void aDataErrorIsTheCoresSentence()
-    {
+    void aDataErrorIsTheCoresSentence() {
         Fixture f;
         QVERIFY(f.loaded());
         const std::string path = f.write(QStringLiteral("ragged.csv"), "a,b,kind\n1,2,x\n3,4\n5,6,y\n");
@@ -83,8 +81,7 @@ private slots:
         QVERIFY(!f.window.actions().train->isEnabled());
     }
 
-    void theCsvDialogShowsRowsAndItsErrorInline()
-    {
+    void theCsvDialogShowsRowsAndItsErrorInline() {
         Fixture f;
         QByteArray good = "x;y;kind\n";
         for (int row = 0; row < 60; ++row) {
@@ -105,8 +102,7 @@ private slots:
         QCOMPARE(dialog.errorText().toStdString(), core::describe(expected.error()));
     }
 
-    void aFieldReachesTheControllerAndItsChips()
-    {
+    void aFieldReachesTheControllerAndItsChips() {
         Fixture f;
         QLineEdit* width = f.window.setup()->field("width")->edit();
         width->selectAll();
@@ -118,8 +114,7 @@ private slots:
         QCOMPARE(width->text(), QStringLiteral("16"));
     }
 
-    void everyControlHasAnAccessibleName()
-    {
+    void everyControlHasAnAccessibleName() {
         Fixture f;
         f.window.setup()->setUnfolded(true);
         for (QWidget* control : f.window.findChildren<QWidget*>()) {
@@ -129,12 +124,12 @@ private slots:
                 continue;
             }
             const bool named = !control->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
-            QVERIFY2(named, qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(control->metaObject()->className()), control->objectName())));
+            QVERIFY2(named,
+                     qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(control->metaObject()->className()), control->objectName())));
         }
     }
 
-    void everyActionHasItsOwnShortcut()
-    {
+    void everyActionHasItsOwnShortcut() {
         Fixture f;
         QStringList seen;
         for (const QAction* action : f.window.actions().all()) {
@@ -145,8 +140,7 @@ private slots:
         }
     }
 
-    void noTextIsClippedAt1280By800()
-    {
+    void noTextIsClippedAt1280By800() {
         Fixture f;
         QVERIFY(f.loaded());
         f.window.resize(1280, 800);
@@ -161,8 +155,7 @@ private slots:
         }
     }
 
-    void settingsComeBackAndCorruptOnesAreIgnored()
-    {
+    void settingsComeBackAndCorruptOnesAreIgnored() {
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("window.ini"));
         ui::Controller controller(services(), nullptr);
@@ -189,8 +182,7 @@ private slots:
         QCOMPARE(window.size(), QSize(1280, 800));
     }
 
-    void words()
-    {
+    void words() {
         QCOMPARE(ui::durationText(0.2), QStringLiteral("0.2 s"));
         QCOMPARE(ui::durationText(2.2), QStringLiteral("2.2 s"));
         QCOMPARE(ui::durationText(200), QStringLiteral("3 min 20 s"));
