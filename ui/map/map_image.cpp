@@ -8,53 +8,115 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
-
 QRgb mix(const QColor& a, const QColor& b, double t) {
     const auto channel = [t](int from, int to) { return int(std::lround(from + (to - from) * t)); };
     return qRgb(channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue()));
 }
 
+/// The answers at the centres of `size` pixels, top row first.
+std::vector<MapAnswer> answers(const MapFrame& frame, QSize size) {
+    const MapInterpolation between(frame);
+    std::vector<MapAnswer> all;
+    all.reserve(std::size_t(size.width()) * std::size_t(size.height()));
+    for (int y = 0; y < size.height(); ++y) {
+        const double row = (size.height() - y - 0.5) / size.height() * frame.rows - 0.5;
+        for (int x = 0; x < size.width(); ++x) {
+            all.push_back(between.at((x + 0.5) / size.width() * frame.columns - 0.5, row));
+        }
+    }
+    return all;
+}
+
+/// How far equal winners reach from every cell in one direction of the scan.
+std::vector<int> reach(const MapFrame& frame, const MapInterpolation& map, int dx, int dy) {
+    std::vector<int> out(std::size_t(frame.columns) * std::size_t(frame.rows), 0);
+    for (int i = 0; i < frame.rows; ++i) {
+        const int row = dy > 0 ? frame.rows - 1 - i : i;
+        for (int j = 0; j < frame.columns; ++j) {
+            const int column = dx > 0 ? frame.columns - 1 - j : j;
+            const int nextColumn = column + dx;
+            const int nextRow = row + dy;
+            const bool inside = nextColumn >= 0 && nextColumn < frame.columns && nextRow >= 0 && nextRow < frame.rows;
+            if (inside && map.winner(nextColumn, nextRow) == map.winner(column, row)) {
+                out[std::size_t(row * frame.columns + column)] = out[std::size_t(nextRow * frame.columns + nextColumn)] + 1;
+            }
+        }
+    }
+    return out;
+}
+
 } // namespace
 
-QImage mapImage(const MapFrame& frame, int classCount, const Palette& palette) {
-    const std::size_t cells = std::size_t(std::max(0, frame.columns)) * std::size_t(std::max(0, frame.rows));
-    if (cells == 0 || frame.classes.size() != cells || frame.probability.size() != cells) {
+QColor classColour(int index, int count, bool dark) {
+    struct Band {
+        double saturation, value;
+    };
+    // Few classes: hues at equal steps. Many: steps and bands found by search, so that the closest two of 40 stay apart (16 in CIE Lab).
+    static constexpr Band kBands[] = {{0.75, 0.95}, {0.42, 0.95}, {0.70, 0.60}, {0.40, 0.68}, {0.85, 0.78}};
+    const bool few = count <= 6;
+    const double hue = few ? double(index) / std::max(1, count) : std::fmod(0.58 + index * 0.1167, 1.0);
+    const Band band = kBands[few ? 0 : index % 5];
+    return QColor::fromHsvF(float(hue), float(band.saturation), float(band.value - (dark ? 0.05 : 0.0)));
+}
+
+QImage mapImage(const MapFrame& frame, QSize size, const Palette& palette) {
+    if (!frame.valid() || size.isEmpty()) {
         return {};
     }
     std::vector<QColor> hues;
-    for (int c = 0; c < classCount; ++c) {
-        hues.push_back(DecisionMap::classColour(c, classCount, palette.dark));
+    for (int c = 0; c < frame.classCount; ++c) {
+        hues.push_back(classColour(c, frame.classCount, palette.dark));
     }
-    const double chance = 1.0 / std::max(1, classCount);
-    QImage image(frame.columns, frame.rows, QImage::Format_RGB32);
-    for (int row = 0; row < frame.rows; ++row) {
-        auto* line = reinterpret_cast<QRgb*>(image.scanLine(frame.rows - 1 - row));
-        for (int column = 0; column < frame.columns; ++column) {
-            const std::size_t at = std::size_t(row) * std::size_t(frame.columns) + std::size_t(column);
-            const std::uint16_t label = frame.classes[at];
-            const bool border = (column + 1 < frame.columns && frame.classes[at + 1] != label) ||
-                                (row + 1 < frame.rows && frame.classes[at + std::size_t(frame.columns)] != label);
-            const double sure = std::clamp((double(frame.probability[at]) - chance) / (1 - chance + 1e-9), 0.0, 1.0);
-            const double strength = border ? 0.12 : 0.2 + 0.65 * std::sqrt(sure);
-            line[column] = mix(palette.surface, hues.empty() ? palette.accent : hues[label % hues.size()], strength);
+    const std::vector<MapAnswer> all = answers(frame, size);
+    const double chance = 1.0 / frame.classCount;
+    static constexpr double kEdge[] = {1.0, 0.5, 0.2, 0.1, 0.1}; ///< by neighbours of another class
+    QImage image(size, QImage::Format_RGB32);
+    const int width = size.width();
+    for (int y = 0; y < size.height(); ++y) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        for (int x = 0; x < width; ++x) {
+            const auto at = std::size_t(y) * std::size_t(width) + std::size_t(x);
+            const int label = all[at].label;
+            const int others = (x > 0 && all[at - 1].label != label) + (x + 1 < width && all[at + 1].label != label) +
+                               (y > 0 && all[at - std::size_t(width)].label != label) +
+                               (y + 1 < size.height() && all[at + std::size_t(width)].label != label);
+            const double sure = std::clamp((double(all[at].probability) - chance) / (1 - chance + 1e-9), 0.0, 1.0);
+            const double strength = std::isfinite(all[at].probability) ? (0.2 + 0.65 * std::sqrt(sure)) * kEdge[others] : 0.0;
+            line[x] = mix(palette.surface, hues[std::size_t(label)], strength);
         }
     }
     return image;
 }
 
-QRectF mapRect(const MapFrame& frame, QRectF room, bool geographic) {
-    const double middle = (frame.yMinimum + frame.yMaximum) / 2 * kPi / 180;
-    const double stretch = geographic ? std::max(0.1, std::cos(middle)) : 1.0;
-    const double width = (frame.xMaximum - frame.xMinimum) * stretch;
-    const double height = frame.yMaximum - frame.yMinimum;
-    if (!(width > 0) || !(height > 0)) {
-        return room;
+std::vector<RegionPlace> regionPlaces(const MapFrame& frame, const std::vector<QSizeF>& names) {
+    if (!frame.valid()) {
+        return {};
     }
-    const double scale = std::min(room.width() / width, room.height() / height);
-    QRectF rect(0, 0, width * scale, height * scale);
-    rect.moveCenter(room.center());
-    return rect;
+    const MapInterpolation map(frame);
+    const std::vector<int> sides[] = {reach(frame, map, -1, 0), reach(frame, map, 1, 0), reach(frame, map, 0, -1), reach(frame, map, 0, 1)};
+    struct Best {
+        double fit = 1; ///< room over need, both ways
+        int cell = -1;
+    };
+    std::vector<Best> best(std::size_t(frame.classCount));
+    for (int cell = 0; cell < frame.columns * frame.rows; ++cell) {
+        const auto at = std::size_t(cell);
+        const auto label = std::size_t(map.winner(cell % frame.columns, cell / frame.columns));
+        const double wide = (2.0 * std::min(sides[0][at], sides[1][at]) + 1) / frame.columns;
+        const double high = (2.0 * std::min(sides[2][at], sides[3][at]) + 1) / frame.rows;
+        const QSizeF need = label < names.size() ? names[label] : QSizeF(2, 2);
+        const double fit = std::min(wide / need.width(), high / need.height());
+        if (fit > best[label].fit) {
+            best[label] = {fit, cell};
+        }
+    }
+    std::vector<RegionPlace> places;
+    for (int label = 0; label < frame.classCount; ++label) {
+        if (const int cell = best[std::size_t(label)].cell; cell >= 0) {
+            places.push_back({label, QPointF((cell % frame.columns + 0.5) / frame.columns, 1 - (cell / frame.columns + 0.5) / frame.rows)});
+        }
+    }
+    return places;
 }
 
 } // namespace epochlab::ui

@@ -1,6 +1,7 @@
 #include "plot/curve_canvas.h"
 
-#include "plot/figure_export.h"
+#include "plot/plot_style.h"
+#include "plot/run_mark.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +12,6 @@ namespace {
 constexpr double kLineWidth = 1.6;
 constexpr double kGhostOpacity = 0.35;
 constexpr int kMarkersPerLine = 9;
-
-QCPScatterStyle::ScatterShape markerShape(int series) {
-    static constexpr QCPScatterStyle::ScatterShape kShapes[] = {
-        QCPScatterStyle::ssDisc,  QCPScatterStyle::ssSquare,           QCPScatterStyle::ssTriangle, QCPScatterStyle::ssDiamond,
-        QCPScatterStyle::ssCross, QCPScatterStyle::ssTriangleInverted, QCPScatterStyle::ssPlus,     QCPScatterStyle::ssStar};
-    return kShapes[((series % 8) + 8) % 8];
-}
 
 } // namespace
 
@@ -44,7 +38,6 @@ CurveCanvas::CurveCanvas(QCustomPlot* plot, CurveModel* model, Look look)
             if (!m_settingRange) {
                 m_model->userX = Range{m_plot->xAxis->range().lower, m_plot->xAxis->range().upper};
                 m_model->userY = Range{m_plot->yAxis->range().lower, m_plot->yAxis->range().upper};
-                Q_EMIT viewChosen();
             }
         };
         connect(m_plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, chosen);
@@ -56,7 +49,7 @@ CurveCanvas::CurveCanvas(QCustomPlot* plot, CurveModel* model, Look look)
         const QRect rect = m_plot->axisRect()->rect();
         if (rect != m_laidOut) {
             m_laidOut = rect;
-            m_plot->replot(QCustomPlot::rpQueuedReplot);
+            Q_EMIT outdated();
         }
     });
     restyle();
@@ -85,7 +78,7 @@ void CurveCanvas::restyle() {
 }
 
 void CurveCanvas::prepare() {
-    m_plot->xAxis->setLabel(m_model->xTitle);
+    m_plot->xAxis->setLabel(QStringLiteral(" ")); // keeps the row where the title and the notes stand
     m_plot->yAxis->setLabel(m_look.yTitle ? m_model->yTitle : QString());
     if (m_structureDirty) {
         rebuildGraphs();
@@ -97,11 +90,7 @@ void CurveCanvas::prepare() {
     rebuildItems();
 }
 
-QColor CurveCanvas::curveColour(const Curve& curve) const {
-    const QList<QColor>& series = m_look.palette.series;
-    const int count = int(series.size());
-    return series.at(((curve.style.series % count) + count) % count);
-}
+QColor CurveCanvas::curveColour(const Curve& curve) const { return runMark(curve.style.series, m_look.palette).hue; }
 
 QColor CurveCanvas::textColour(const Curve& curve) const { return Theme::readable(curveColour(curve), m_look.palette.surface); }
 
@@ -161,7 +150,7 @@ void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve) {
     graph->setVisible(curve.visible);
     graph->setAntialiased(true);
     const bool marked = severalRuns() && !curve.style.ghost && !curve.style.faint;
-    graph->setScatterStyle(marked ? QCPScatterStyle(markerShape(curve.style.series), QPen(colour, 1.2), QBrush(colour), 5.5)
+    graph->setScatterStyle(marked ? QCPScatterStyle(runMark(curve.style.series, m_look.palette).shape, Qt::NoPen, QBrush(colour), 6)
                                   : QCPScatterStyle(QCPScatterStyle::ssNone));
 }
 

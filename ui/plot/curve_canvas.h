@@ -34,7 +34,8 @@ public:
 
 signals:
     void legendClicked(const QString& key);
-    void viewChosen();
+    /// The layout moved under what was drawn: draw again.
+    void outdated();
 
 private:
     struct Drawn {
@@ -45,6 +46,16 @@ private:
         bool operator==(const Drawn&) const = default;
     };
 
+    struct MarginText {
+        QRectF box;
+        QString text;
+        QColor colour;
+    };
+    struct EndLabel {
+        const Curve* curve;
+        double y; ///< share of the area's height, from the top
+    };
+
     void prepare();
     void restyle();
     void rebuildGraphs();
@@ -53,13 +64,23 @@ private:
     void setRanges();
     void fillGraphs();
     void rebuildItems();
+    void addEndLabels();
+    std::vector<EndLabel> endLabels() const;
+    /// Sides that follow the numbers keep their margins.
+    void setFreeMargins(int top, int right);
+    void addBestMarkers();
+    void addMarginTexts(std::vector<MarginText> texts);
     void addReferences();
     void addEvents();
-    void addBestMarkers();
-    void addEndLabels();
-    void addEdgeNotes();
+    void addBottomRow();
     void addCrosshair();
     QCPItemText* addText(const QString& text, const QColor& colour, bool grounded);
+    void addTextIn(const QRectF& box, const QString& text, const QColor& colour, bool grounded);
+    /// The first of the centres where a text of this size covers no curve and no other text; else the first within the area.
+    QRectF roomFor(const QString& text, const QList<QPointF>& centres);
+    bool coversCurve(const QRectF& box) const;
+    QPointF pixel(double x, double y) const;
+    QSizeF sizeOf(const QString& text) const;
     QColor curveColour(const Curve& curve) const;
     QColor textColour(const Curve& curve) const;
     double yRatio(double y) const;

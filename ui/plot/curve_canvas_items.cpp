@@ -1,7 +1,7 @@
 // Texts, markers and lines over the curves; made anew for every picture, since they hang on ranges and sizes.
 #include "plot/curve_canvas.h"
 
-#include "plot/figure_export.h"
+#include "plot/plot_style.h"
 
 #include <algorithm>
 #include <cmath>
@@ -47,53 +47,16 @@ QCPItemText* CurveCanvas::addText(const QString& text, const QColor& colour, boo
 void CurveCanvas::rebuildItems() {
     m_plot->clearItems();
     m_taken.clear();
-    addReferences();
-    addEvents();
     addEndLabels();
     addBestMarkers();
-    addEdgeNotes();
+    addReferences();
+    addEvents();
+    addBottomRow();
     addCrosshair();
 }
 
-void CurveCanvas::addReferences() {
-    for (const Reference& line : m_model->references) {
-        const double at = yRatio(line.y);
-        if (at < 0 || at > 1) {
-            continue;
-        }
-        auto* item = new QCPItemStraightLine(m_plot);
-        item->point1->setCoords(m_plot->xAxis->range().lower, line.y);
-        item->point2->setCoords(m_plot->xAxis->range().upper, line.y);
-        item->setPen(QPen(m_look.palette.mutedText, 1, Qt::DashLine));
-        auto* text = addText(line.text.isEmpty() ? line.name : line.text, m_look.palette.mutedText, true);
-        text->setPositionAlignment(Qt::AlignRight | (at < 0.12 ? Qt::AlignTop : Qt::AlignBottom));
-        text->position->setCoords(1, at);
-    }
-}
-
-void CurveCanvas::addEvents() {
-    for (const EventMark& mark : m_model->events) {
-        const Curve* curve = m_model->find(mark.key);
-        const double at = xRatio(mark.x);
-        if (curve == nullptr || !curve->visible || at < 0 || at > 1) {
-            continue;
-        }
-        auto* item = new QCPItemStraightLine(m_plot);
-        item->point1->setCoords(mark.x, m_plot->yAxis->range().lower);
-        item->point2->setCoords(mark.x, m_plot->yAxis->range().upper);
-        item->setPen(QPen(textColour(*curve), 1, Qt::DotLine));
-        auto* text = addText(mark.text, textColour(*curve), true);
-        text->setPositionAlignment((at > 0.6 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
-        text->position->setCoords(at, 0);
-    }
-}
-
-void CurveCanvas::addEndLabels() {
-    struct Label {
-        const Curve* curve;
-        double y;
-    };
-    std::vector<Label> labels;
+std::vector<CurveCanvas::EndLabel> CurveCanvas::endLabels() const {
+    std::vector<EndLabel> labels;
     std::set<std::pair<QString, int>> named;
     for (const Curve& curve : m_model->curves) {
         const bool worth = curve.visible && !curve.style.faint && !curve.x.empty() && !curve.label.isEmpty();
@@ -105,18 +68,32 @@ void CurveCanvas::addEndLabels() {
             }
         }
     }
+    std::stable_sort(labels.begin(), labels.end(), [](const EndLabel& a, const EndLabel& b) { return a.y < b.y; });
+    return labels;
+}
+
+void CurveCanvas::setFreeMargins(int top, int right) {
+    // Setting margins moves the area at once, before the library lays it out anew.
+    QMargins margins = m_plot->axisRect()->margins();
+    margins.setTop(top);
+    margins.setRight(right);
+    m_plot->axisRect()->setMargins(margins);
+}
+
+void CurveCanvas::addEndLabels() {
+    std::vector<EndLabel> labels = endLabels();
     const bool needed = labels.size() > 1;
+    const bool best = std::any_of(m_model->curves.begin(), m_model->curves.end(), [](const Curve& c) { return c.visible && c.bestX; });
     const QFontMetrics metrics(pixelFont(m_look.labels));
     const int room = needed ? int(m_plot->width() * kLabelShare) : 0;
     int width = 0;
-    for (const Label& label : labels) {
+    for (const EndLabel& label : labels) {
         width = std::max(width, std::min(room, metrics.horizontalAdvance(label.curve->label)));
     }
-    m_plot->axisRect()->setMargins(QMargins(0, 8, needed ? width + 14 : 12, 0));
+    setFreeMargins(best ? metrics.height() + 4 : 8, needed ? width + 14 : 12);
     if (!needed) {
         return;
     }
-    std::stable_sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.y < b.y; });
     const double gap = double(metrics.height()) / std::max(40, m_plot->axisRect()->height());
     for (std::size_t i = 1; i < labels.size(); ++i) {
         labels[i].y = std::max(labels[i].y, labels[i - 1].y + gap);
@@ -126,64 +103,12 @@ void CurveCanvas::addEndLabels() {
         it->y = std::min(it->y, limit);
         limit = it->y - gap;
     }
-    for (const Label& label : labels) {
+    for (const EndLabel& label : labels) {
         const QString shown = metrics.elidedText(label.curve->label, Qt::ElideRight, room);
         auto* text = addText(shown, textColour(*label.curve), false);
         text->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         text->setPadding(QMargins(6, 0, 0, 0));
         text->position->setCoords(1, label.y);
-    }
-}
-
-void CurveCanvas::addBestMarkers() {
-    const QRectF area = m_plot->axisRect()->rect();
-    const QFontMetrics metrics(pixelFont(m_look.labels));
-    for (const Curve& curve : m_model->curves) {
-        const auto index = curve.visible && curve.bestX ? CurveModel::nearest(curve, *curve.bestX) : std::nullopt;
-        const double px = index ? xRatio(curve.x[*index]) : -1;
-        const double py = index ? yRatio(curve.y[*index]) : -1;
-        if (!(px >= 0 && px <= 1 && py >= 0 && py <= 1)) {
-            continue;
-        }
-        auto* circle = new QCPItemTracer(m_plot);
-        circle->setStyle(QCPItemTracer::tsCircle);
-        circle->setSize(8);
-        circle->setPen(QPen(curveColour(curve), 1.8));
-        circle->setBrush(m_look.palette.surface);
-        circle->setClipToAxisRect(false);
-        circle->position->setCoords(curve.x[*index], curve.y[*index]);
-        const QString text = curve.bestText.isEmpty() ? figure(curve.y[*index]) : curve.bestText;
-        const QSizeF size(metrics.horizontalAdvance(text) + 8, metrics.height() + 2);
-        const QPointF centre = area.topLeft() + QPointF(px * area.width(), py * area.height());
-        for (const double side : {-1.0, 1.0}) {
-            QRectF box(QPointF(0, 0), size);
-            box.moveCenter(centre + QPointF(0, side * (size.height() / 2 + 7)));
-            box.moveLeft(std::clamp(box.left(), area.left(), std::max(area.left(), area.right() - size.width())));
-            const bool free = std::none_of(m_taken.begin(), m_taken.end(), [&](const QRectF& r) { return r.intersects(box); });
-            if (!free || !area.contains(QPointF(box.center().x(), side < 0 ? box.top() : box.bottom()))) {
-                continue;
-            }
-            m_taken << box;
-            auto* item = addText(text, textColour(curve), true);
-            item->setPositionAlignment(Qt::AlignHCenter | Qt::AlignVCenter);
-            item->position->setCoords((box.center().x() - area.left()) / area.width(), (box.center().y() - area.top()) / area.height());
-            break;
-        }
-    }
-}
-
-void CurveCanvas::addEdgeNotes() {
-    QStringList notes;
-    if (m_clipped > 0 && !m_model->userY) {
-        notes << QStringLiteral("%1 beyond the range").arg(m_clipped);
-    }
-    if (const int skipped = m_model->skippedPoints(); skipped > 0) {
-        notes << QStringLiteral("%1 not positive").arg(skipped);
-    }
-    if (!notes.isEmpty()) {
-        auto* text = addText(notes.join(QStringLiteral(" · ")), m_look.palette.mutedText, true);
-        text->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
-        text->position->setCoords(1, 0);
     }
 }
 

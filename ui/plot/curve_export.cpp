@@ -1,12 +1,12 @@
 #include "plot/curve_export.h"
 
 #include "plot/curve_canvas.h"
-#include "plot/figure_export.h"
+#include "plot/plot_style.h"
 
 namespace epochlab::ui {
 
-QByteArray exportCurves(const CurveModel& model, CurvePlot::Format format, QSize size, int dpi) {
-    if (format == CurvePlot::Format::Csv) {
+QByteArray exportCurves(const CurveModel& model, FigureFormat format, QSize size, int dpi) {
+    if (format == FigureFormat::Csv) {
         return model.csv();
     }
     CurveModel copy = model;
@@ -18,7 +18,7 @@ QByteArray exportCurves(const CurveModel& model, CurvePlot::Format format, QSize
     // Margins follow the labels and labels follow the margins: the second pass sees both.
     plot.replot(QCustomPlot::rpImmediateRefresh);
     plot.replot(QCustomPlot::rpImmediateRefresh);
-    return drawFigure(plot, size, format, dpi, model.title);
+    return drawPlot(plot, size, format, dpi, model.title);
 }
 
 } // namespace epochlab::ui

@@ -7,6 +7,6 @@
 namespace epochlab::ui {
 
 /// The model drawn on paper: light theme, the ranges that the screen shows, legend and axis titles. size in logical pixels.
-QByteArray exportCurves(const CurveModel& model, CurvePlot::Format format, QSize size, int dpi);
+QByteArray exportCurves(const CurveModel& model, FigureFormat format, QSize size, int dpi);
 
 } // namespace epochlab::ui

@@ -8,8 +8,9 @@ namespace epochlab::ui {
 namespace {
 
 constexpr double kPadding = 0.05;
-constexpr std::size_t kSample = 4096; ///< values of a curve that its quantiles are taken from
-constexpr double kOutlierFactor = 10; ///< a curve this many times taller than the typical one does not set the range
+constexpr double kReferenceReach = 0.35; ///< of the data's height: a reference further off does not flatten the curves
+constexpr std::size_t kSample = 4096;    ///< values of a curve that its quantiles are taken from
+constexpr double kOutlierFactor = 10;    ///< a curve this many times taller than the typical one does not set the range
 
 /// Range of one curve's values on the axis' own (linear or log10) scale.
 struct Extent {
@@ -106,6 +107,17 @@ Range CurveModel::xRange() const {
     return xLog ? r : Range{r.lower, r.upper + 0.015 * r.size()};
 }
 
+Range CurveModel::reachReferences(Range data) const {
+    Range r = data;
+    for (const Reference& line : references) {
+        const double at = yLog ? std::log10(std::max(line.y, 1e-300)) : line.y;
+        if (at > data.lower - kReferenceReach * data.size() && at < data.upper + kReferenceReach * data.size()) {
+            r = {std::min(r.lower, at), std::max(r.upper, at)};
+        }
+    }
+    return r;
+}
+
 Range CurveModel::yRange(Range x) const {
     if (userY) {
         return *userY;
@@ -129,12 +141,7 @@ Range CurveModel::yRange(Range x) const {
     if (robust) {
         r = robustUnion(extents);
     }
-    for (const Reference& line : references) {
-        const double at = yLog ? std::log10(std::max(line.y, 1e-300)) : line.y;
-        if (at > r.lower - r.size() && at < r.upper + r.size()) {
-            r = {std::min(r.lower, at), std::max(r.upper, at)};
-        }
-    }
+    r = reachReferences(r);
     const double pad = r.size() > 0 ? kPadding * r.size() : std::max(std::abs(r.lower) * 0.1, 0.05);
     r = {r.lower - pad, r.upper + pad};
     if (yLog) {
@@ -201,6 +208,10 @@ std::optional<double> CurveModel::snap(double x) const {
         }
     }
     return best;
+}
+
+bool CurveModel::empty() const {
+    return std::all_of(curves.begin(), curves.end(), [](const Curve& curve) { return curve.x.empty(); });
 }
 
 bool CurveModel::wholeX() const {

@@ -45,6 +45,8 @@ struct CurveModel {
 
     Range xRange() const;
     Range yRange(Range x) const;
+    /// The range widened to the references near it; on the axis' own (linear or log10) scale.
+    Range reachReferences(Range data) const;
     int clippedPoints(Range x, Range y) const;
     /// Points that a logarithmic axis cannot show.
     int skippedPoints() const;
@@ -52,6 +54,8 @@ struct CurveModel {
     static std::optional<std::size_t> nearest(const Curve& curve, double x);
     /// The nearest x of a visible curve.
     std::optional<double> snap(double x) const;
+    /// No curve has a point.
+    bool empty() const;
     /// All x are whole numbers (epochs, steps).
     bool wholeX() const;
 

@@ -1,6 +1,7 @@
 #include "plot/curve_model.h"
 
-#include <QLocale>
+#include "plot/csv_text.h"
+
 #include <QStringList>
 
 #include <cmath>
@@ -17,25 +18,6 @@ QString splitName(CurveDash dash) {
     case CurveDash::Dotted: return QStringLiteral("test");
     }
     return {};
-}
-
-/// Text from outside: quoted, and never a formula in a spreadsheet.
-QByteArray csvText(QString text) {
-    if (!text.isEmpty() && QStringLiteral("=+-@").contains(text[0])) {
-        text.prepend(QLatin1Char('\''));
-    }
-    if (text.contains(QLatin1Char(',')) || text.contains(QLatin1Char('"')) || text.contains(QLatin1Char('\n'))) {
-        text.replace(QLatin1String("\""), QLatin1String("\"\""));
-        text = QLatin1Char('"') + text + QLatin1Char('"');
-    }
-    return text.toUtf8();
-}
-
-QByteArray exact(double value) {
-    return std::isfinite(value) ? QByteArray::number(value, 'g', QLocale::FloatingPointShortest)
-                                : QByteArray(std::isnan(value) ? ""
-                                             : value > 0       ? "inf"
-                                                               : "-inf");
 }
 
 QString sentence(const CurveModel& model, const Curve& curve) {
@@ -121,12 +103,12 @@ QByteArray CurveModel::csv() const {
     out += '\n';
     std::vector<std::size_t> next(curves.size(), 0);
     for (const double x : xs) {
-        out += exact(x);
+        out += csvNumber(x);
         for (std::size_t c = 0; c < curves.size(); ++c) {
             const Curve& curve = curves[c];
             out += ',';
             if (next[c] < curve.x.size() && curve.x[next[c]] == x) {
-                out += exact(curve.y[next[c]++]);
+                out += csvNumber(curve.y[next[c]++]);
                 while (next[c] < curve.x.size() && curve.x[next[c]] == x) {
                     ++next[c];
                 }

@@ -4,13 +4,14 @@
 #include "plot/curve_export.h"
 #include "plot/curve_model.h"
 #include "plot/figure_export.h"
+#include <qcustomplot.h>
+
 #include "theme/card.h"
 #include "theme/theme.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 namespace epochlab::ui {
 namespace {
@@ -32,7 +33,6 @@ struct CurvePlot::Parts : public QObject {
 
     CurvePlot* q;
     CurveModel model;
-    Card* card = nullptr;
     QCustomPlot* plot = nullptr;
     CurveCanvas* canvas = nullptr;
     QToolButton* logButton = nullptr;
@@ -49,6 +49,7 @@ CurveCanvas::Look CurvePlot::Parts::look() const {
 void CurvePlot::Parts::replot() {
     timer.stop();
     sinceReplot.restart();
+    q->showPlaceholder(model.empty() ? QStringLiteral("Train or tick a run to see its %1.").arg(model.title.toLower()) : QString());
     if (plot->isVisible()) {
         plot->replot(QCustomPlot::rpQueuedRefresh);
         q->setAccessibleDescription(model.describe());
@@ -92,28 +93,18 @@ bool CurvePlot::Parts::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void CurvePlot::Parts::build() {
-    card = new Card(model.title, q);
-    auto* layout = new QVBoxLayout(q);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(card);
-    logButton = card->addTool(Glyph::Logarithm, QStringLiteral("Logarithmic y axis"), true);
-    robustButton = card->addTool(Glyph::Robust, QStringLiteral("Robust range: outliers do not flatten the curves"), true);
+    logButton = q->card()->addTool(Glyph::Logarithm, QStringLiteral("Logarithmic y axis"), true);
+    robustButton = q->card()->addTool(Glyph::Robust, QStringLiteral("Robust range: outliers do not flatten the curves"), true);
     robustButton->setChecked(true);
-    auto* exportButton = card->addTool(Glyph::Export, QStringLiteral("Export…"), false);
-    auto* enlargeButton = card->addTool(Glyph::Enlarge, QStringLiteral("Enlarge"), false);
-    plot = new QCustomPlot(card);
+    plot = new QCustomPlot;
     plot->setMouseTracking(true);
-    plot->setFocusPolicy(Qt::StrongFocus);
-    plot->setAccessibleName(model.title);
-    plot->setMinimumSize(120, 90);
-    card->setContent(plot);
+    q->setFigure(plot);
     canvas = new CurveCanvas(plot, &model, look());
     canvas->setParent(this);
     plot->installEventFilter(this);
     connect(logButton, &QToolButton::toggled, q, [this](bool on) { q->setYLogarithmic(on); });
     connect(robustButton, &QToolButton::toggled, q, [this](bool on) { q->setRobustRange(on); });
-    connect(exportButton, &QToolButton::clicked, q, &CurvePlot::exportRequested);
-    connect(enlargeButton, &QToolButton::clicked, q, &CurvePlot::enlargeRequested);
+    connect(canvas, &CurveCanvas::outdated, this, [this] { timer.start(0); });
     connect(canvas, &CurveCanvas::legendClicked, q, [this](const QString& key) {
         const Curve* curve = model.find(key);
         const bool visible = curve != nullptr && !curve->visible;
@@ -129,14 +120,13 @@ void CurvePlot::Parts::build() {
 }
 
 CurvePlot::CurvePlot(const QString& name, const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent)
-    : QWidget(parent), m_parts(std::make_unique<Parts>(this)) {
-    setObjectName(name);
-    setAccessibleName(title);
+    : FigureCard(name, title, parent), m_parts(std::make_unique<Parts>(this)) {
     m_parts->model.name = name;
     m_parts->model.title = title;
     m_parts->model.xTitle = xTitle;
     m_parts->model.yTitle = yTitle;
     m_parts->build();
+    m_parts->replot();
 }
 
 CurvePlot::~CurvePlot() {
@@ -232,8 +222,6 @@ void CurvePlot::setReferenceLine(const QString& name, std::optional<double> y, c
     scheduleReplot();
 }
 
-void CurvePlot::setSubtitle(const QString& text) { m_parts->card->setSubtitle(text); }
-
 void CurvePlot::setYLogarithmic(bool on) {
     m_parts->model.yLog = on;
     m_parts->model.userY.reset();
@@ -274,7 +262,7 @@ void CurvePlot::resetView() {
 void CurvePlot::setCrosshair(std::optional<double> x) {
     if (x != m_parts->model.crosshair) {
         m_parts->model.crosshair = x;
-        m_parts->plot->replot(QCustomPlot::rpQueuedReplot);
+        m_parts->timer.start(0); // the line keeps up with the pointer
     }
 }
 
@@ -299,19 +287,11 @@ int CurvePlot::clippedPoints() const {
 QString CurvePlot::crosshairText() const { return m_parts->model.crosshairText(); }
 QString CurvePlot::describe() const { return m_parts->model.describe(); }
 
-QByteArray CurvePlot::exportBytes(Format format, double widthCm, double heightCm, int dpi) const {
+QByteArray CurvePlot::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {
     return exportCurves(m_parts->model, format, figureSize(widthCm, heightCm), dpi);
 }
 
-bool CurvePlot::exportTo(const QString& path, Format format, double widthCm, double heightCm, int dpi, QString* error) const {
-    return writeFigure(path, exportBytes(format, widthCm, heightCm, dpi), error);
-}
-
-void CurvePlot::copyToClipboard() const {
-    QImage image;
-    image.loadFromData(exportBytes(Format::Png, 12, 9, 300), "PNG");
-    putOnClipboard(image, exportBytes(Format::Svg, 12, 9, 300));
-}
+bool CurvePlot::upToDate() const { return !m_parts->timer.isActive(); }
 
 QRect CurvePlot::legendItemRect(const QString& key) const {
     const QRect rect = m_parts->canvas->legendItemRect(key);

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <QColor>
-#include <QString>
-#include <QWidget>
+#include "plot/figure_card.h"
+
+#include <QRect>
 
 #include <memory>
 #include <optional>
 #include <vector>
-
-class QCustomPlot;
 
 namespace epochlab::ui {
 
@@ -24,7 +22,7 @@ struct CurveStyle {
 
 /// A card with a title, a subtitle, and one plot of curves: pan, wheel zoom, box zoom (Shift+drag), double click on the plot (reset), log
 /// axes, robust range, crosshair, best-epoch markers, line-end labels, export and copy. All data is kept; drawing decimates. GUI thread.
-class CurvePlot : public QWidget {
+class CurvePlot : public FigureCard {
     Q_OBJECT
 public:
     /// name: stable, for accessibility, file names and settings ("loss"); title and units for people.
@@ -49,7 +47,6 @@ public:
     /// A horizontal reference (chance, majority).
     void setReferenceLine(const QString& name, std::optional<double> y, const QString& text = {});
 
-    void setSubtitle(const QString& text);
     void setYLogarithmic(bool on);
     bool yLogarithmic() const;
     void setXLogarithmic(bool on);
@@ -78,18 +75,12 @@ public:
     /// "Loss: 2 curves, … width 64 validation falls from 1.2 to 0.11 …"
     QString describe() const;
 
-    enum class Format { Pdf, Svg, Png, Csv };
-    /// Publication export: light theme, same ranges, legend and markers as on the screen. Size in cm; dpi for PNG.
-    /// false: the reason is in *error.
-    bool exportTo(const QString& path, Format format, double widthCm, double heightCm, int dpi, QString* error) const;
-    QByteArray exportBytes(Format format, double widthCm, double heightCm, int dpi) const;
-    /// PNG at 300 dpi and SVG on the clipboard.
-    void copyToClipboard() const;
+    QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
+    /// No repaint is due: the screen shows what was given.
+    bool upToDate() const;
 
 signals:
     void crosshairMoved(std::optional<double> x);
-    void enlargeRequested();
-    void exportRequested();
     void legendClicked(const QString& key, bool visible);
 
 private:

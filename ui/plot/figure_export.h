@@ -1,23 +1,28 @@
 #pragma once
 
-#include "plot/curve_plot.h"
+#include "plot/figure_card.h"
 
-#include <qcustomplot.h>
+#include <QFont>
+#include <QImage>
+#include <QSize>
+
+#include <functional>
+
+class QPaintDevice;
 
 namespace epochlab::ui {
 
 /// Fonts in pixels, so that a figure measures the same on every paint device.
 QFont pixelFont(const QFont& font);
-/// Background, grid, axes and fonts of one axis rect in the colours of the palette.
-void styleAxis(QCPAxis* axis, const struct Palette& palette, const QFont& labels);
 
 /// Logical pixels (1/96 inch) of a figure of this width and height.
 QSize figureSize(double widthCm, double heightCm);
-/// Draws a plot that was laid out at `size` logical pixels. Text stays text in PDF and SVG.
-QByteArray drawFigure(QCustomPlot& plot, QSize size, CurvePlot::Format format, int dpi, const QString& title);
-QImage drawImage(QCustomPlot& plot, QSize size, int dpi);
-/// Whole file or nothing. false: the reason is in *error.
-bool writeFigure(const QString& path, const QByteArray& bytes, QString* error);
+
+/// Draws the figure, laid out in logical pixels, on a device that has `scale` of its own pixels for each.
+using DrawFigure = std::function<void(QPaintDevice& device, double scale, bool vector)>;
+
+/// The figure of `size` logical pixels as PDF, SVG or PNG.
+QByteArray drawFigure(QSize size, FigureFormat format, int dpi, const QString& title, const DrawFigure& draw);
 /// PNG and SVG on the clipboard.
 void putOnClipboard(const QImage& image, const QByteArray& svg);
 

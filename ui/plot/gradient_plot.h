@@ -1,19 +1,18 @@
 #pragma once
 
-#include <QByteArray>
+#include "plot/figure_card.h"
+
+#include <QRect>
 #include <QStringList>
-#include <QWidget>
 
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "plot/curve_plot.h"
-
 namespace epochlab::ui {
 
 /// A card with one heat map: ‖g‖² by layer (rows, input side on top) and epoch (columns), logarithmic viridis. GUI thread.
-class GradientPlot : public QWidget {
+class GradientPlot : public FigureCard {
     Q_OBJECT
 public:
     explicit GradientPlot(QWidget* parent = nullptr);
@@ -24,18 +23,21 @@ public:
     /// Epochs come in order from 1.
     void appendEpoch(const std::vector<double>& squaredNorms);
     int epochCount() const;
-    /// "nothing vanishes", or "layers 0 to 41 vanish (‖g‖² < 1e-7)".
+    /// "nothing vanishes", or "layer 0 to layer 41 vanish (‖g‖² < 1e-7)".
     QString verdict() const;
     void setCrosshair(std::optional<double> epoch);
     void scheduleReplot();
-    QByteArray exportBytes(CurvePlot::Format format, double widthCm, double heightCm, int dpi) const;
-    bool exportTo(const QString& path, CurvePlot::Format format, double widthCm, double heightCm, int dpi, QString* error) const;
-    void copyToClipboard() const;
+    /// No repaint is due: the screen shows what was given.
+    bool upToDate() const;
+    /// The heat map's area in this widget.
+    QRect plotArea() const;
+    /// Epoch, layer and value under a point of this widget; empty beyond the map.
+    QString textAt(QPoint position) const;
+
+    QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
 
 signals:
     void crosshairMoved(std::optional<double> epoch);
-    void enlargeRequested();
-    void exportRequested();
 
 private:
     struct Parts;

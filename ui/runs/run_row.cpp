@@ -1,6 +1,7 @@
 #include "runs/run_row.h"
 
 #include "bridge/run_names.h"
+#include "plot/run_mark.h"
 #include "theme/theme.h"
 
 #include <QCheckBox>
@@ -41,21 +42,7 @@ RunSwatch::RunSwatch(int series, QWidget* parent) : QWidget(parent), m_series(se
 
 void RunSwatch::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QColor colour = Theme::instance().seriesColour(m_series);
-    const QPointF centre(width() / 2.0, height() / 2.0);
-    painter.setPen(QPen(colour, 1.6));
-    painter.drawLine(QPointF(0, centre.y()), QPointF(width(), centre.y()));
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    const auto colours = static_cast<int>(Theme::instance().palette().series.size());
-    const int round = colours > 0 ? m_series / colours : 0;
-    if (round % 3 == 0)
-        painter.drawEllipse(centre, 3, 3);
-    else if (round % 3 == 1)
-        painter.drawRect(QRectF(centre.x() - 3, centre.y() - 3, 6, 6));
-    else
-        painter.drawPolygon(QPolygonF{{centre.x(), centre.y() - 4}, {centre.x() + 4, centre.y() + 3}, {centre.x() - 4, centre.y() + 3}});
+    drawRunSwatch(painter, QRectF(rect()), m_series, Theme::instance().palette());
 }
 
 RunRow::RunRow(const RunRecord& record, QWidget* parent)

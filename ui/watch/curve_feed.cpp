@@ -29,7 +29,7 @@ std::int64_t stepsPerEpoch(const RunRecord& record) {
 CurveFeed::CurveFeed(const Controller& controller, CurvePlot& plot, Quantity quantity)
     : m_controller(controller), m_plot(plot), m_quantity(quantity) {}
 
-void CurveFeed::addCurves(QHash<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const {
+void CurveFeed::addCurves(QMap<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const {
     const auto add = [&](const std::string& series, CurveDash dash, bool faint) {
         const CurveStyle style{.series = record.colour, .dash = dash, .ghost = ghost, .faint = faint};
         into.insert(keyOf(record.id, series), Curve{.run = record.id, .series = series, .style = style});
@@ -41,8 +41,8 @@ void CurveFeed::addCurves(QHash<QString, Curve>& into, const RunRecord& record, 
     }
 }
 
-QHash<QString, CurveFeed::Curve> CurveFeed::wanted(const ShownSplits& shown) const {
-    QHash<QString, Curve> curves;
+QMap<QString, CurveFeed::Curve> CurveFeed::wanted(const ShownSplits& shown) const {
+    QMap<QString, Curve> curves;
     const RunRecord* ghost = m_controller.ghost();
     const auto ticked = std::ranges::count_if(m_controller.runs(), &RunRecord::ticked);
     for (const RunRecord& record : m_controller.runs()) {
@@ -58,7 +58,7 @@ QString CurveFeed::labelOf(const RunRecord& record, const Curve& curve) const {
 }
 
 void CurveFeed::sync(const ShownSplits& shown) {
-    QHash<QString, Curve> next = wanted(shown);
+    QMap<QString, Curve> next = wanted(shown);
     for (auto curve = m_curves.begin(); curve != m_curves.end();) {
         if (next.contains(curve.key())) {
             ++curve;
@@ -119,9 +119,9 @@ void CurveFeed::markBest(const RunRecord& record) {
         m_plot.setBestMarker(key, std::nullopt);
         return;
     }
-    QString text;
-    if (m_quantity == Quantity::Accuracy)
-        text = QStringLiteral("%1, epoch %2").arg(accuracyText(record.best->validationAccuracy)).arg(record.best->epoch);
+    const QString value = m_quantity == Quantity::Accuracy ? accuracyText(record.best->validationAccuracy)
+                                                           : QString::number(record.best->validationLoss, 'g', 3);
+    const QString text = QStringLiteral("%1, epoch %2").arg(value).arg(record.best->epoch);
     m_plot.setBestMarker(key, static_cast<double>(record.best->epoch), text);
 }
 

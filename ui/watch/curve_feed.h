@@ -3,7 +3,7 @@
 #include "bridge/controller.h"
 #include "plot/curve_plot.h"
 
-#include <QHash>
+#include <QMap>
 #include <QSet>
 #include <QString>
 
@@ -40,8 +40,8 @@ private:
 
         bool faintBatches() const { return style.faint; }
     };
-    QHash<QString, Curve> wanted(const ShownSplits& shown) const;
-    void addCurves(QHash<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const;
+    QMap<QString, Curve> wanted(const ShownSplits& shown) const;
+    void addCurves(QMap<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const;
     void feed(const QString& key, Curve& curve, const RunRecord& record);
     void markBest(const RunRecord& record);
     void markRates(const RunRecord& record);
@@ -51,7 +51,7 @@ private:
     const Controller& m_controller;
     CurvePlot& m_plot;
     Quantity m_quantity;
-    QHash<QString, Curve> m_curves;
+    QMap<QString, Curve> m_curves;
 };
 
 } // namespace epochlab::ui

@@ -11,8 +11,9 @@ namespace {
 
 constexpr int gridColumns = 128;
 constexpr int gridRows = 96;
-constexpr std::int64_t mostPoints = 4000;
-constexpr double margin = 0.03; ///< of the data's range, around it
+constexpr std::int64_t mostValidationPoints = 4000;
+constexpr std::int64_t mostTrainingRows = 1000; ///< with more, their points would hide the map
+constexpr double margin = 0.03;                 ///< of the data's range, around it
 constexpr int shortestPause = 120;
 
 struct Range {
@@ -68,26 +69,22 @@ std::uint16_t mostProbable(std::span<const float> probabilities) {
     return static_cast<std::uint16_t>(std::ranges::max_element(probabilities) - probabilities.begin());
 }
 
-std::vector<MapPoint> validationPoints(const core::TableRows& rows) {
+std::vector<MapPoint> splitPoints(const core::TableRows& rows, MapPoint::Split split, std::int64_t most) {
     std::vector<MapPoint> points;
-    const std::int64_t stride = std::max<std::int64_t>(1, (rows.count + mostPoints - 1) / mostPoints);
+    const std::int64_t stride = std::max<std::int64_t>(1, (rows.count + most - 1) / most);
     for (std::int64_t row = 0; row < rows.count; row += stride) {
         const auto i = static_cast<std::size_t>(row);
-        points.push_back({rows.features[2 * i], rows.features[2 * i + 1], static_cast<std::uint16_t>(rows.labels[i]), false});
+        points.push_back({rows.features[2 * i], rows.features[2 * i + 1], static_cast<std::uint16_t>(rows.labels[i]), false, split});
     }
     return points;
 }
 
 core::Result<void> answerGrid(core::Predictor& predictor, MapFrame& frame, std::size_t classes) {
     const auto cells = static_cast<std::int64_t>(frame.columns) * frame.rows;
-    const auto answer = predictor.probabilities(gridFeatures(frame), cells);
+    auto answer = predictor.probabilities(gridFeatures(frame), cells);
     if (!answer) return answer.error();
-    const std::span<const float> all(answer.value());
-    for (std::size_t cell = 0; cell < static_cast<std::size_t>(cells); ++cell) {
-        const auto one = all.subspan(cell * classes, classes);
-        frame.classes.push_back(mostProbable(one));
-        frame.probability.push_back(one[frame.classes.back()]);
-    }
+    frame.classCount = static_cast<int>(classes);
+    frame.probabilities = std::move(answer.value());
     return {};
 }
 
@@ -118,17 +115,20 @@ core::Result<MapResult> computeMap(const MapJob& job) {
     const auto predictor = trainer.value()->predictor(model);
     if (!predictor) return predictor.error();
     const auto classes = static_cast<std::size_t>(data.classCount());
-    MapResult result{emptyFrame(data), validationPoints(data.rows(core::Split::Validation))};
+    MapResult result{emptyFrame(data), splitPoints(data.rows(core::Split::Validation), MapPoint::Split::Validation, mostValidationPoints)};
     result.frame.epoch = static_cast<int>(job.epoch);
     if (auto grid = answerGrid(*predictor.value(), result.frame, classes); !grid) return grid.error();
     if (auto points = answerPoints(*predictor.value(), result.points, classes); !points) return points.error();
+    if (const core::TableRows& rows = data.rows(core::Split::Training); rows.count <= mostTrainingRows) {
+        const auto training = splitPoints(rows, MapPoint::Split::Training, mostTrainingRows);
+        result.points.insert(result.points.begin(), training.begin(), training.end());
+    }
     return result;
 }
 
 MapFeed::MapFeed(const Controller& controller, DecisionMap& map, QObject* parent) : QObject(parent), m_controller(controller), m_map(map) {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &MapFeed::request);
-    m_map.setMessage(tr("Press Train to see where the network says which class."));
 }
 
 void MapFeed::setRun(const RunRecord* record) {
@@ -138,10 +138,10 @@ void MapFeed::setRun(const RunRecord* record) {
     m_run = id;
     m_prepared = m_drawable = m_busy = false;
     m_askedEpoch = m_shownEpoch = 0;
-    if (!record)
-        m_map.setMessage(tr("Tick a run to see where its network says which class."));
-    else
-        update(*record);
+    m_map.clear(); // the map of one run is never shown for another
+    if (!record) return;
+    m_map.setMessage(tr("The decision map appears after an epoch."));
+    update(*record);
 }
 
 bool MapFeed::prepare(const RunRecord& record) {

@@ -1,5 +1,6 @@
 #include "watch/watch_view.h"
 
+#include "bridge/run_names.h"
 #include "theme/theme.h"
 #include "watch/curve_feed.h"
 #include "watch/map_feed.h"
@@ -44,6 +45,9 @@ struct WatchView::Parts {
     /// The run that gradients and map speak of: the current one if ticked, else the newest ticked.
     const RunRecord* shownRun() const;
     void setCrosshair(std::optional<double> x);
+    /// Chance and majority level of the shown run's data, or of the data that would be trained on.
+    void showReferences();
+    std::vector<FigureCard*> cards() const { return {loss, accuracy, gradients, map}; }
 
     WatchView& view;
     Controller& controller;
@@ -113,7 +117,7 @@ QLayout* WatchView::Parts::makeGrid() {
     grid->addWidget(accuracy, 0, 1);
     grid->addWidget(gradients, 1, 0);
     grid->addWidget(map, 1, 1);
-    for (QWidget* card : std::initializer_list<QWidget*>{loss, accuracy, gradients, map}) {
+    for (FigureCard* card : cards()) {
         card->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // four equal cards, whatever their contents
         card->setMinimumSize(160, 120);
     }
@@ -130,7 +134,10 @@ void WatchView::Parts::connectController() {
     connect(&controller, &Controller::ticksChanged, &view, resync);
     connect(&controller, &Controller::currentChanged, &view, resync);
     connect(&controller, &Controller::runFinished, &view, resync);
-    connect(&controller, &Controller::dataChanged, &view, [this] { showBanner(); });
+    connect(&controller, &Controller::dataChanged, &view, [this] {
+        showReferences();
+        showBanner();
+    });
     connect(&controller, &Controller::runRemoved, &view, [this](const core::RunId& id) {
         lossFeed.removeRun(id);
         accuracyFeed.removeRun(id);
@@ -143,14 +150,8 @@ void WatchView::Parts::connectController() {
 }
 
 void WatchView::Parts::connectCards() {
-    const auto link = [this](auto* card) {
-        connect(card, &std::remove_pointer_t<decltype(card)>::enlargeRequested, &view,
-                [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
-    };
-    link(loss);
-    link(accuracy);
-    link(gradients);
-    link(map);
+    for (FigureCard* card : cards())
+        connect(card, &FigureCard::enlargeRequested, &view, [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
     const auto cross = [this](std::optional<double> x) { setCrosshair(x); };
     connect(loss, &CurvePlot::crosshairMoved, &view, cross);
     connect(accuracy, &CurvePlot::crosshairMoved, &view, cross);
@@ -162,6 +163,16 @@ void WatchView::Parts::setCrosshair(std::optional<double> x) {
     loss->setCrosshair(x);
     accuracy->setCrosshair(x);
     gradients->setCrosshair(x);
+}
+
+void WatchView::Parts::showReferences() {
+    const RunRecord* record = shownRun();
+    const auto card = record && record->started ? record->started->data : controller.dataCard();
+    const auto line = [&](const QString& name, bool known, double level) {
+        accuracy->setReferenceLine(name, known ? std::optional(level) : std::nullopt, name + QLatin1Char(' ') + accuracyText(level));
+    };
+    line(tr("chance"), card && !card->classes.empty(), card ? card->chance : 0.0);
+    line(tr("majority"), card && card->rows[1] > 0, card ? card->majority : 0.0);
 }
 
 const RunRecord* WatchView::Parts::shownRun() const {
@@ -190,6 +201,7 @@ void WatchView::Parts::sync() {
     const RunRecord* record = shownRun();
     feedGradients(record);
     mapFeed.setRun(record);
+    showReferences();
     showBanner();
 }
 
@@ -215,6 +227,7 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
     if (!layersSet) {
         gradients->setLayers(layerNames(*record));
         layersSet = true;
+        showReferences();
     }
     if (gradientsFed == record->gradients.size()) return;
     for (; gradientsFed < record->gradients.size(); ++gradientsFed) gradients->appendEpoch(record->gradients[gradientsFed].squaredNorms);
@@ -248,6 +261,7 @@ CurvePlot* WatchView::lossPlot() const { return m_parts->loss; }
 CurvePlot* WatchView::accuracyPlot() const { return m_parts->accuracy; }
 GradientPlot* WatchView::gradientPlot() const { return m_parts->gradients; }
 DecisionMap* WatchView::decisionMap() const { return m_parts->map; }
+std::vector<FigureCard*> WatchView::figures() const { return m_parts->cards(); }
 QWidget* WatchView::enlarged() const { return m_parts->enlarged; }
 QString WatchView::bannerText() const { return m_parts->banner->text(); }
 std::int64_t WatchView::mapEpoch() const { return m_parts->mapFeed.shownEpoch(); }
@@ -256,8 +270,7 @@ QAbstractButton* WatchView::chip(const QString& name) const { return findChild<Q
 
 void WatchView::enlarge(QWidget* card) {
     m_parts->enlarged = card;
-    for (QWidget* each : std::initializer_list<QWidget*>{m_parts->loss, m_parts->accuracy, m_parts->gradients, m_parts->map})
-        each->setVisible(!card || each == card);
+    for (FigureCard* each : m_parts->cards()) each->setVisible(!card || each == card);
     m_parts->escape->setEnabled(card != nullptr);
 }
 

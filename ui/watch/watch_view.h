@@ -26,6 +26,8 @@ public:
     CurvePlot* accuracyPlot() const;
     GradientPlot* gradientPlot() const;
     DecisionMap* decisionMap() const;
+    /// All four, in the order of the screen.
+    std::vector<FigureCard*> figures() const;
 
     /// Gives one card the whole tab, or (null) goes back to all four. Esc goes back too.
     void enlarge(QWidget* card);

@@ -2,9 +2,6 @@
 
 #include "base/file_writer.h"
 
-#include <QBuffer>
-#include <QImage>
-
 #include <string_view>
 
 namespace epochlab::ui {
@@ -14,23 +11,8 @@ constexpr double kWidthCm = 12.0;
 constexpr double kHeightCm = 8.0;
 constexpr int kDpi = 300;
 
-const std::pair<CurvePlot::Format, const char*> kFormats[] = {
-    {CurvePlot::Format::Pdf, "pdf"}, {CurvePlot::Format::Svg, "svg"}, {CurvePlot::Format::Png, "png"}, {CurvePlot::Format::Csv, "csv"}};
-
-template <typename Plot> void addPlot(std::vector<ExportItem>& items, const QString& name, const Plot* plot) {
-    for (const auto& [format, suffix] : kFormats) {
-        items.push_back(
-            {name, QString::fromLatin1(suffix), [plot, chosen = format] { return plot->exportBytes(chosen, kWidthCm, kHeightCm, kDpi); }});
-    }
-}
-
-QByteArray mapBytes(const DecisionMap* map) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    map->renderImage(QSize(1600, 1200)).save(&buffer, "PNG");
-    return bytes;
-}
+const std::pair<FigureFormat, const char*> kFormats[] = {
+    {FigureFormat::Pdf, "pdf"}, {FigureFormat::Svg, "svg"}, {FigureFormat::Png, "png"}, {FigureFormat::Csv, "csv"}};
 
 } // namespace
 
@@ -38,18 +20,16 @@ QString ExportItem::fileName() const { return plot.toLower().replace(QLatin1Char
 
 std::vector<ExportItem> exportItems(const WatchView& watch) {
     std::vector<ExportItem> items;
-    addPlot(items, QObject::tr("Loss"), watch.lossPlot());
-    addPlot(items, QObject::tr("Accuracy"), watch.accuracyPlot());
-    addPlot(items, QObject::tr("Gradients"), watch.gradientPlot());
-    const DecisionMap* map = watch.decisionMap();
-    if (map != nullptr) {
-        items.push_back({QObject::tr("Decision map"), QStringLiteral("png"), [map] { return mapBytes(map); }});
+    for (const FigureCard* figure : watch.figures()) {
+        for (const auto& [format, suffix] : kFormats) {
+            items.push_back({figure, format, figure->title(), QString::fromLatin1(suffix)});
+        }
     }
     return items;
 }
 
 core::Result<void> writeExport(const ExportItem& item, const QString& path) {
-    const QByteArray bytes = item.bytes();
+    const QByteArray bytes = item.figure->exportBytes(item.format, kWidthCm, kHeightCm, kDpi);
     if (bytes.isEmpty()) {
         return core::Error{core::ErrorCode::Internal,
                            "the plot " + item.plot.toStdString() + " cannot be drawn as " + item.suffix.toStdString(), "",

@@ -52,7 +52,7 @@ private:
     void chooseData(const std::string& source);
     void chooseCsv();
     void chooseFolder();
-    void exportOne(int index);
+    void exportOne(const struct ExportItem& item);
     void refreshActions();
     void refreshStatus();
     void notice(const QString& text, bool bad);

@@ -33,21 +33,22 @@ QString droppedFile(const QMimeData* mime) {
 QMenu* MainWindow::buildExportMenu() {
     auto* menu = new QMenu(this);
     QMenu* plotMenu = nullptr;
-    int index = 0;
     for (const ExportItem& item : exportItems(*m_watch)) {
         if (plotMenu == nullptr || plotMenu->title() != item.plot) {
             plotMenu = menu->addMenu(item.plot);
+            connect(item.figure, &FigureCard::copied, this, [this, item] { notice(tr("Copied %1 as PNG and SVG").arg(item.plot), false); });
         }
-        plotMenu->addAction(item.suffix.toUpper() + QStringLiteral("…"), this, [this, index] { exportOne(index); });
-        ++index;
+        plotMenu->addAction(item.suffix.toUpper() + QStringLiteral("…"), this, [this, item] { exportOne(item); });
+        connect(item.figure, &FigureCard::exportRequested, this, [this, item](FigureFormat format) {
+            if (format == item.format) exportOne(item);
+        });
     }
     menu->addSeparator();
     menu->addAction(m_actions.exportAll);
     return menu;
 }
 
-void MainWindow::exportOne(int index) {
-    const ExportItem item = exportItems(*m_watch).at(static_cast<std::size_t>(index));
+void MainWindow::exportOne(const ExportItem& item) {
     const QString path = QFileDialog::getSaveFileName(this, tr("Export %1").arg(item.plot), QDir::current().filePath(item.fileName()),
                                                       QStringLiteral("%1 (*.%2)").arg(item.suffix.toUpper(), item.suffix));
     if (path.isEmpty()) {

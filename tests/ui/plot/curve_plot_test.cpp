@@ -1,36 +1,14 @@
-#include "plot/curve_plot.h"
+#include "plot/run_mark.h"
 #include "theme/theme.h"
+#include "ui/plot/plot_test_tools.h"
 
 #include <QDir>
-#include <QTemporaryDir>
-#include <QXmlStreamReader>
-#include <QtTest>
-
-#include <cmath>
+#include <QPainter>
+#include <QSet>
 
 using namespace epochlab::ui;
 
 namespace {
-
-std::vector<double> decay(int count, double from, double to) {
-    std::vector<double> out;
-    for (int i = 0; i < count; ++i) {
-        out.push_back(to + (from - to) * std::exp(-i / 6.0) + 0.04 * to * std::sin(i * 2.1));
-    }
-    return out;
-}
-
-void show(QWidget& widget, QSize size) {
-    widget.resize(size);
-    widget.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&widget));
-}
-
-/// The picture after the queued repaint.
-QImage picture(CurvePlot& plot) {
-    QTest::qWait(150);
-    return plot.grab().toImage();
-}
 
 void fill(CurvePlot& plot) {
     plot.addCurve("a/train", "width 64", {0, CurveDash::Solid, false, false});
@@ -41,21 +19,6 @@ void fill(CurvePlot& plot) {
     plot.append("b/val", 1, 1, decay(40, 1.1, 0.18));
     plot.setBestMarker("a/val", 40, "0.160, epoch 40");
     plot.setSubtitle("train —— validation - - · log");
-}
-
-QStringList svgTexts(const QByteArray& svg) {
-    QStringList texts;
-    QXmlStreamReader reader(svg);
-    while (!reader.atEnd()) {
-        if (reader.readNext() == QXmlStreamReader::StartElement && reader.name() == QLatin1String("text")) {
-            texts << reader.readElementText().trimmed();
-        }
-    }
-    return texts;
-}
-
-bool near(const QColor& a, const QColor& b, int by) {
-    return std::abs(a.red() - b.red()) < by && std::abs(a.green() - b.green()) < by && std::abs(a.blue() - b.blue()) < by;
 }
 
 } // namespace
@@ -73,8 +36,11 @@ private slots:
     void vectorExportsHoldText();
     void pngHasItsResolution();
     void csvRoundTrip();
-    void unwritablePathIsAnError();
-    void wheelZoomsAndDoubleClickResets();
+    void oneCalmLineBeforeTheFirstValue();
+    void theBestValueStandsAboveTheCurves();
+    void referencesAreNamedInOrBelowTheRange();
+    void fiftySixRunsLookDifferent();
+    void theLegendShowsTheRunsMarkers();
     void pictures();
 };
 
@@ -129,7 +95,7 @@ void CurvePlotTest::logarithmicAxisSkipsWhatIsNotPositive() {
     show(plot, {360, 280});
     picture(plot);
     QVERIFY(plot.yLogarithmic());
-    const QStringList texts = svgTexts(plot.exportBytes(CurvePlot::Format::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
     QVERIFY2(texts.contains("2 not positive"), qPrintable(texts.join('|')));
     QVERIFY2(texts.contains("0.01") && texts.contains("1"), qPrintable(texts.join('|')));
 }
@@ -165,11 +131,11 @@ void CurvePlotTest::crosshairNamesValues() {
 void CurvePlotTest::vectorExportsHoldText() {
     CurvePlot plot("loss", "Loss", "epoch", "cross-entropy");
     fill(plot);
-    const QStringList texts = svgTexts(plot.exportBytes(CurvePlot::Format::Svg, 12, 9, 300));
-    for (const char* expected : {"epoch", "cross-entropy", "width 64", "width 16", "0.160, epoch 40", "width 64 · train"}) {
+    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    for (const char* expected : {"epoch", "cross-entropy", "width 64", "width 16", "○ 0.160, epoch 40", "width 64 · train"}) {
         QVERIFY2(texts.contains(expected), qPrintable(texts.join('|')));
     }
-    const QByteArray pdf = plot.exportBytes(CurvePlot::Format::Pdf, 12, 9, 300);
+    const QByteArray pdf = plot.exportBytes(FigureFormat::Pdf, 12, 9, 300);
     QVERIFY(pdf.startsWith("%PDF"));
     QVERIFY(pdf.contains("/ToUnicode"));
     QVERIFY(!pdf.contains("/Subtype /Image"));
@@ -180,7 +146,7 @@ void CurvePlotTest::pngHasItsResolution() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     fill(plot);
     QImage image;
-    QVERIFY(image.loadFromData(plot.exportBytes(CurvePlot::Format::Png, 10.16, 7.62, 300), "PNG"));
+    QVERIFY(image.loadFromData(plot.exportBytes(FigureFormat::Png, 10.16, 7.62, 300), "PNG"));
     QCOMPARE(image.size(), QSize(1200, 900));
     QCOMPARE(image.dotsPerMeterX(), 11811);
 }
@@ -192,13 +158,7 @@ void CurvePlotTest::csvRoundTrip() {
     const std::vector<double> values{1.0 / 3, 1e-300, std::nan(""), 12345.678901234567};
     plot.append("a", 1, 1, values);
     plot.append("b", 2, 1, {7.0});
-    QTemporaryDir folder;
-    QString error;
-    const QString path = folder.filePath("loss.csv");
-    QVERIFY2(plot.exportTo(path, CurvePlot::Format::Csv, 10, 8, 300, &error), qPrintable(error));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QStringList lines = QString::fromUtf8(file.readAll()).split('\n');
+    const QStringList lines = QString::fromUtf8(plot.exportBytes(FigureFormat::Csv, 10, 8, 300)).split('\n');
     QCOMPARE(lines[0], QString("epoch,\"lr 0.1, wide\",'=cmd"));
     for (int i = 0; i < 4; ++i) {
         const QStringList cells = lines[i + 1].split(',');
@@ -208,28 +168,94 @@ void CurvePlotTest::csvRoundTrip() {
     }
 }
 
-void CurvePlotTest::unwritablePathIsAnError() {
+void CurvePlotTest::oneCalmLineBeforeTheFirstValue() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
-    QString error;
-    QVERIFY(!plot.exportTo("/nonexistent/loss.pdf", CurvePlot::Format::Pdf, 10, 8, 300, &error));
-    QVERIFY(error.contains("/nonexistent/loss.pdf"));
+    QCOMPARE(plot.placeholder(), QString("Train or tick a run to see its loss."));
+    plot.addCurve("a", "a", {});
+    show(plot, {360, 280});
+    picture(plot);
+    QVERIFY(!plot.placeholder().isEmpty());
+    plot.append("a", 1, 0.5);
+    picture(plot);
+    QCOMPARE(plot.placeholder(), QString());
+    plot.clear();
+    picture(plot);
+    QVERIFY(!plot.placeholder().isEmpty());
 }
 
-void CurvePlotTest::wheelZoomsAndDoubleClickResets() {
+void CurvePlotTest::theBestValueStandsAboveTheCurves() {
+    QImage inside[2];
+    for (const bool wordy : {false, true}) {
+        CurvePlot plot("loss", "Loss", "epoch", "loss");
+        fill(plot);
+        plot.setBestMarker("a/val", 12, wordy ? "0.160, epoch 12, a long sentence" : ".");
+        show(plot, {420, 280});
+        const QImage all = picture(plot);
+        const QRect area = plot.plotArea();
+        inside[wordy] = all.copy(area);
+        int inked = 0;
+        for (int x = area.left(); x < area.right(); ++x) {
+            for (int y = area.top() - 12; y < area.top() - 3; ++y) {
+                inked += !near(all.pixelColor(x, y), Theme::instance().palette().surface, 40);
+            }
+        }
+        QCOMPARE(inked > 60, wordy);
+    }
+    QVERIFY(inside[0] == inside[1]);
+}
+
+void CurvePlotTest::referencesAreNamedInOrBelowTheRange() {
+    const struct {
+        double level;
+        const char* text;
+    } rows[] = {{0.3, "chance 0.3"}, {-40, "chance -40 ↓"}};
+    for (const auto& row : rows) {
+        CurvePlot plot("accuracy", "Accuracy", "epoch", "accuracy");
+        fill(plot);
+        plot.setReferenceLine("chance", row.level, QStringLiteral("chance %1").arg(row.level));
+        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+        QVERIFY2(texts.contains(row.text), qPrintable(texts.join('|')));
+        plot.setReferenceLine("chance", std::nullopt);
+        QVERIFY(!plot.exportBytes(FigureFormat::Svg, 12, 9, 300).contains("chance"));
+    }
+}
+
+void CurvePlotTest::fiftySixRunsLookDifferent() {
+    QSet<QString> seen;
+    for (int series = 0; series < 56; ++series) {
+        const RunMark mark = runMark(series, Theme::lightPalette());
+        QImage image(24, 16, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        drawRunSwatch(painter, QRectF(0, 0, 24, 16), series, Theme::lightPalette());
+        painter.end();
+        QCOMPARE(image.pixelColor(12, 8), mark.hue);
+        seen << QString::fromLatin1(QByteArray::fromRawData(reinterpret_cast<const char*>(image.constBits()), image.sizeInBytes()).toHex());
+    }
+    QCOMPARE(seen.size(), 56);
+    QCOMPARE(runMark(56, Theme::lightPalette()).shape, runMark(0, Theme::lightPalette()).shape);
+}
+
+void CurvePlotTest::theLegendShowsTheRunsMarkers() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
-    fill(plot);
-    show(plot, {500, 300});
-    const QPoint centre = plot.plotArea().center();
-    QWidget* target = plot.childAt(centre);
-    target->setFocus(); // as the click leaves it: the pictures differ by the view alone
-    const QImage before = picture(plot);
-    const QPointF local = target->mapFrom(&plot, centre);
-    QWheelEvent wheel(local, target->mapToGlobal(local), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
-    QApplication::sendEvent(target, &wheel);
-    QVERIFY(picture(plot) != before);
-    QTest::mouseDClick(target, Qt::LeftButton, Qt::NoModifier, local.toPoint());
-    plot.setCrosshair(std::nullopt); // the pointer's way to the click hovered
-    QVERIFY(picture(plot) == before);
+    for (int series = 0; series < 8; ++series) {
+        const QString key = QString::number(series);
+        plot.addCurve(key, "run " + key, {series, CurveDash::Solid, false, false});
+        plot.append(key, 1, 1, decay(40, 1 + series, 0.1));
+    }
+    show(plot, {700, 460});
+    const QImage all = picture(plot);
+    for (int series = 0; series < 8; ++series) {
+        const QRect entry = plot.legendItemRect(QString::number(series));
+        const RunMark mark = runMark(series, Theme::instance().palette());
+        QPainterPath shape = mark.shape;
+        int missing = 0;
+        const QPointF centre(entry.left() + 12, entry.center().y());
+        for (const QPointF& corner : shape.simplified().toFillPolygon()) { // most of the way to each corner is inked
+            missing += !near(all.pixelColor((centre + corner * 0.5).toPoint()), mark.hue, 110);
+        }
+        QVERIFY2(missing == 0, qPrintable(QStringLiteral("series %1: %2 corners").arg(series).arg(missing)));
+    }
 }
 
 /// Pictures for people, where the variable names a folder.
@@ -253,7 +279,7 @@ void CurvePlotTest::pictures() {
         plot.setCrosshair(12);
         picture(plot).save(QDir(folder).filePath(dark ? "curve-large-dark.png" : "curve-large-light.png"));
         if (!dark) {
-            plot.exportTo(QDir(folder).filePath("curve-paper.png"), CurvePlot::Format::Png, 12, 9, 150, nullptr);
+            QImage::fromData(plot.exportBytes(FigureFormat::Png, 12, 9, 150)).save(QDir(folder).filePath("curve-paper.png"));
         }
     }
     Theme::instance().setChoice(ThemeChoice::Light);

@@ -1,0 +1,83 @@
+#include "plot/figure_card.h"
+
+#include "plot/figure_export.h"
+#include "theme/card.h"
+
+#include <QLabel>
+#include <QMenu>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace epochlab::ui {
+
+FigureCard::FigureCard(const QString& name, const QString& title, QWidget* parent)
+    : QWidget(parent), m_card(new Card(title, this)), m_pages(new QStackedWidget(m_card)), m_placeholder(new QLabel(m_pages)) {
+    setObjectName(name);
+    setAccessibleName(title);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_card);
+    m_placeholder->setTextFormat(Qt::PlainText);
+    m_placeholder->setAlignment(Qt::AlignCenter);
+    m_placeholder->setWordWrap(true);
+    m_placeholder->setProperty("muted", true);
+    m_pages->addWidget(m_placeholder);
+    m_card->setContent(m_pages);
+    auto* copy = new QShortcut(QKeySequence::Copy, this);
+    copy->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(copy, &QShortcut::activated, this, [this] {
+        copyToClipboard();
+        Q_EMIT copied();
+    });
+}
+
+QString FigureCard::title() const { return m_card->title(); }
+void FigureCard::setSubtitle(const QString& text) { m_card->setSubtitle(text); }
+QString FigureCard::subtitle() const { return m_card->subtitle(); }
+QString FigureCard::placeholder() const { return m_pages->currentWidget() == m_placeholder ? m_placeholder->text() : QString(); }
+
+void FigureCard::setFigure(QWidget* figure) {
+    figure->setFocusPolicy(Qt::StrongFocus); // a click chooses what Ctrl+C copies
+    figure->setAccessibleName(title());
+    figure->setMinimumSize(120, 90);
+    m_pages->addWidget(figure);
+    auto* exporting = m_card->addTool(Glyph::Export, tr("Export…"), false);
+    connect(exporting, &QToolButton::clicked, this, [this, exporting] { openExportMenu(exporting); });
+    connect(m_card->addTool(Glyph::Enlarge, tr("Enlarge"), false), &QToolButton::clicked, this, &FigureCard::enlargeRequested);
+}
+
+void FigureCard::showPlaceholder(const QString& text) {
+    m_placeholder->setText(text);
+    m_pages->setCurrentIndex(text.isEmpty() ? 1 : 0);
+}
+
+void FigureCard::openExportMenu(QWidget* under) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const std::pair<FigureFormat, const char*> formats[] = {
+        {FigureFormat::Pdf, "PDF…"}, {FigureFormat::Svg, "SVG…"}, {FigureFormat::Png, "PNG…"}, {FigureFormat::Csv, "CSV…"}};
+    for (const auto& [format, label] : formats) {
+        menu->addAction(QString::fromUtf8(label), this, [this, chosen = format] { Q_EMIT exportRequested(chosen); });
+    }
+    menu->addSeparator();
+    QAction* copy = menu->addAction(tr("Copy"), this, [this] {
+        copyToClipboard();
+        Q_EMIT copied();
+    });
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut); // shown only: the card's own shortcut acts
+    menu->popup(under->mapToGlobal(QPoint(0, under->height())));
+}
+
+void FigureCard::copyToClipboard() const {
+    QImage image;
+    image.loadFromData(exportBytes(FigureFormat::Png, 12, 9, 300), "PNG");
+    putOnClipboard(image, exportBytes(FigureFormat::Svg, 12, 9, 300));
+}
+
+} // namespace epochlab::ui
+
+// Its own object, so that a test links only what it names.
+#include "moc_figure_card.cpp"

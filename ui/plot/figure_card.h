@@ -1,0 +1,56 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QWidget>
+
+class QLabel;
+class QStackedWidget;
+
+namespace epochlab::ui {
+
+class Card;
+
+enum class FigureFormat { Pdf, Svg, Png, Csv };
+
+/// A card with one figure, what every plot and map has in common: title, export menu, enlarging, Ctrl+C, and one calm line instead of the
+/// figure while there is nothing to draw. GUI thread.
+class FigureCard : public QWidget {
+    Q_OBJECT
+public:
+    /// name: stable, for tests ("loss"); title: for people and file names.
+    FigureCard(const QString& name, const QString& title, QWidget* parent);
+
+    QString title() const;
+    void setSubtitle(const QString& text);
+    QString subtitle() const;
+    /// The line that stands instead of the figure, or empty while the figure is shown.
+    QString placeholder() const;
+
+    /// Publication export: light theme, same ranges and markers as on the screen, text as text. Size in cm; dpi for PNG and for pictures
+    /// within a vector figure.
+    virtual QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const = 0;
+    /// PNG at 300 dpi and SVG on the clipboard.
+    void copyToClipboard() const;
+
+signals:
+    void enlargeRequested();
+    void exportRequested(epochlab::ui::FigureFormat format);
+    void copied();
+
+protected:
+    Card* card() const { return m_card; }
+    /// Puts the figure's widget into the card; once, after the tools that stand left of the common ones.
+    void setFigure(QWidget* figure);
+    /// Empty text: the figure.
+    void showPlaceholder(const QString& text);
+
+private:
+    void openExportMenu(QWidget* under);
+
+    Card* m_card;
+    QStackedWidget* m_pages;
+    QLabel* m_placeholder;
+};
+
+} // namespace epochlab::ui

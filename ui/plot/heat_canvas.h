@@ -1,0 +1,32 @@
+#pragma once
+
+#include "plot/heat_model.h"
+#include "theme/theme.h"
+
+#include <qcustomplot.h>
+
+namespace epochlab::ui {
+
+/// Draws a HeatModel on a QCustomPlot, on the screen and on paper. Plot and model outlive it.
+class HeatCanvas {
+public:
+    HeatCanvas(QCustomPlot& plot, const HeatModel& model);
+
+    void style(const Palette& palette, const QFont& font);
+    /// The model's values into the plot; it replots nothing.
+    void fill();
+
+private:
+    void fillCells(int columns, int rows);
+    void nameRows(int rows);
+    void placeLine();
+
+    QCustomPlot& m_plot;
+    const HeatModel& m_model;
+    QCPColorMap* m_map;
+    QCPColorScale* m_scale;
+    QCPMarginGroup* m_group;
+    QCPItemStraightLine* m_line;
+};
+
+} // namespace epochlab::ui

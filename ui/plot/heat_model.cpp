@@ -1,0 +1,104 @@
+#include "plot/heat_model.h"
+
+#include "plot/csv_text.h"
+#include "plot/curve_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace epochlab::ui {
+namespace {
+
+constexpr double kVanished = 1e-7;
+constexpr double kExploded = 1e6;
+constexpr double kDecades = 1e-12; ///< smallest value shown, of the largest
+
+/// "layer 3 vanishes", "layer 0 to layer 41 vanish", "3 of 42 layers vanish".
+QString sentence(const HeatModel& model, const std::vector<int>& hit, const QString& one, const QString& many) {
+    if (hit.size() == 1) {
+        return model.layerName(hit.front()) + one;
+    }
+    if (hit.back() - hit.front() + 1 == int(hit.size())) {
+        return model.layerName(hit.front()) + QStringLiteral(" to ") + model.layerName(hit.back()) + many;
+    }
+    return QStringLiteral("%1 of %2 layers").arg(hit.size()).arg(model.layerCount()) + many;
+}
+
+} // namespace
+
+int HeatModel::layerCount() const { return std::max(int(names.size()), epochs.empty() ? 0 : int(epochs.front().size())); }
+
+QString HeatModel::layerName(int layer) const { return names.value(layer, QStringLiteral("layer %1").arg(layer)); }
+
+Range HeatModel::range() const {
+    double low = std::numeric_limits<double>::infinity();
+    double high = 0;
+    for (const auto& row : epochs) {
+        for (const double v : row) {
+            if (std::isfinite(v) && v > 0) {
+                low = std::min(low, v), high = std::max(high, v);
+            }
+        }
+    }
+    if (high <= 0) {
+        return {0.1, 1};
+    }
+    low = std::max(low, high * kDecades);
+    return low < high ? Range{low, high} : Range{low / 2, high * 2};
+}
+
+QString HeatModel::verdict() const {
+    if (epochs.empty()) {
+        return {};
+    }
+    std::vector<int> vanished, exploded, broken;
+    for (int i = 0; i < int(epochs.back().size()); ++i) {
+        const double v = epochs.back()[std::size_t(i)];
+        if (!std::isfinite(v)) {
+            broken.push_back(i);
+        } else if (v > kExploded) {
+            exploded.push_back(i);
+        } else if (v < kVanished) {
+            vanished.push_back(i);
+        }
+    }
+    if (!broken.empty()) {
+        return sentence(*this, broken, QStringLiteral(" is not finite"), QStringLiteral(" are not finite"));
+    }
+    if (!exploded.empty()) {
+        return sentence(*this, exploded, QStringLiteral(" explodes"), QStringLiteral(" explode")) + QStringLiteral(" (‖g‖² > 1e6)");
+    }
+    if (!vanished.empty()) {
+        return sentence(*this, vanished, QStringLiteral(" vanishes"), QStringLiteral(" vanish")) + QStringLiteral(" (‖g‖² < 1e-7)");
+    }
+    return QStringLiteral("nothing vanishes");
+}
+
+QString HeatModel::textAt(int epoch, int layer) const {
+    if (epoch < 1 || epoch > int(epochs.size()) || layer < 0 || layer >= int(epochs[std::size_t(epoch - 1)].size())) {
+        return {};
+    }
+    const double value = epochs[std::size_t(epoch - 1)][std::size_t(layer)];
+    return QStringLiteral("epoch %1 · %2  %3")
+        .arg(epoch)
+        .arg(layerName(layer), std::isfinite(value) ? figure(value) : QStringLiteral("not finite"));
+}
+
+QByteArray HeatModel::csv() const {
+    QByteArray out = "epoch";
+    for (int layer = 0; layer < layerCount(); ++layer) {
+        out += ',' + csvText(layerName(layer));
+    }
+    out += '\n';
+    for (std::size_t e = 0; e < epochs.size(); ++e) {
+        out += QByteArray::number(qulonglong(e + 1));
+        for (const double v : epochs[e]) {
+            out += ',' + csvNumber(v);
+        }
+        out += '\n';
+    }
+    return out;
+}
+
+} // namespace epochlab::ui
