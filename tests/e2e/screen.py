@@ -1,44 +1,72 @@
 """A virtual screen with the program on it, driven by xdotool. Exit code 77 where the tools are missing."""
+import ctypes
 import os
 import re
 import shutil
+import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 
+LIMIT = 120  # seconds that any one wait may take on a busy machine
+
+
+def end_with_parent():
+    """Runs in a child before its program: it ends when this script is killed, as by ctest's time limit."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1: PR_SET_PDEATHSIG
+
 
 class Screen:
     def __init__(self, program, *arguments):
-        missing = [tool for tool in ("Xvfb", "xdotool", "import") if not shutil.which(tool)]
+        missing = [tool for tool in ("Xvfb", "xdotool") if not shutil.which(tool)]
         if missing:
             print("SKIPPED: install", ", ".join(missing))
             sys.exit(77)
         self.folder = tempfile.mkdtemp(prefix="epochlab-e2e-")
+        self.processes = []
+        try:
+            self.start(program, arguments)
+        except BaseException:
+            self.close()
+            raise
+
+    def start(self, program, arguments):
         reading, writing = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-                                       pass_fds=(writing,), stderr=subprocess.DEVNULL)
+        self.launch(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-fbdir", self.folder, "-nolisten", "tcp"],
+                    pass_fds=(writing,), stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as pipe:
             number = pipe.readline().strip()
+        assert number, "Xvfb did not start"
         self.env = {**os.environ, "DISPLAY": ":" + number, "QT_QPA_PLATFORM": "xcb", "HOME": self.folder, "LC_ALL": "C.UTF-8",
                     "XDG_CONFIG_HOME": self.folder + "/config", "XDG_RUNTIME_DIR": self.folder, "QT_SCALE_FACTOR": "1"}
-        self.app = subprocess.Popen([program, *arguments], env=self.env, cwd=self.folder)
+        self.app = self.launch([program, *arguments], env=self.env, cwd=self.folder)
         self.window = self.wait("the window", lambda: self.find("EpochLab"))
         self.focus(self.window)
         self.do("windowmove", self.window, "0", "0")
 
-    def __enter__(self):
-        return self
+    def launch(self, command, **options):
+        process = subprocess.Popen(command, preexec_fn=end_with_parent, **options)
+        self.processes.append(process)
+        return process
 
-    def __exit__(self, *_):
-        for process in (self.app, self.server):
+    def close(self):
+        for process in reversed(self.processes):
             process.terminate()
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
     def do(self, *arguments):
         return subprocess.run(["xdotool", *arguments], env=self.env, capture_output=True, text=True).stdout.strip()
@@ -61,8 +89,8 @@ class Screen:
     def title(self):
         return self.do("getwindowname", self.window)
 
-    def wait(self, what, ready, seconds=60):
-        end = time.monotonic() + seconds
+    def wait(self, what, ready):
+        end = time.monotonic() + LIMIT
         while time.monotonic() < end:
             if self.app.poll() is not None:
                 raise AssertionError(f"the program ended with {self.app.returncode} while waiting for {what}")
@@ -70,19 +98,24 @@ class Screen:
             if value:
                 return value
             time.sleep(0.05)  # polls another process; nothing tells when it is done
-        raise AssertionError(f"waited {seconds} s for {what}; the title is {self.title()!r}")
+        raise AssertionError(f"waited {LIMIT} s for {what}; the title is {self.title()!r}")
 
-    def wait_title(self, pattern, seconds=60):
-        return self.wait(f"a title like {pattern}", lambda: re.search(pattern, self.title()), seconds)
+    def wait_title(self, pattern):
+        return self.wait(f"a title like {pattern}", lambda: re.search(pattern, self.title()))
 
     def pixels(self):
-        """(width, height, bytes of RGB)"""
-        data = subprocess.run(["import", "-window", "root", "-depth", "8", "ppm:-"], env=self.env, capture_output=True, check=True).stdout
-        header = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", data)
-        return int(header[1]), int(header[2]), data[header.end():]
+        """(bytes in a line, bytes of blue, green, red and a spare) from the file that Xvfb keeps in the format of xwd."""
+        with open(os.path.join(self.folder, "Xvfb_screen0"), "rb") as file:
+            data = file.read()
+        header = struct.unpack(">25I", data[:100])
+        size, bits, line, colours = header[0], header[11], header[12], header[19]
+        assert bits == 32, header
+        return line, data[size + 12 * colours:]
 
     def positions(self, colour, box):
         """Where a colour stands within (left, top, right, bottom)."""
-        width, _, data = self.pixels()
+        line, data = self.pixels()
         left, top, right, bottom = box
-        return [(x, y) for y in range(top, bottom) for x in range(left, right) if data[3 * (y * width + x):3 * (y * width + x) + 3] == bytes(colour)]
+        wanted = bytes(reversed(colour))
+        return [(x, y) for y in range(top, bottom) for x in range(left, right)
+                if data[y * line + 4 * x:y * line + 4 * x + 3] == wanted]

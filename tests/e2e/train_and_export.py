@@ -14,8 +14,8 @@ with Screen(sys.argv[1], "toy:moons") as screen:
     before = len(screen.positions(CURVE, CENTRE))
     xs, ys = sorted(x for x, _ in button), sorted(y for _, y in button)
     screen.click(xs[0] + 6, ys[len(ys) // 2])
-    screen.wait_title(r"^50 epochs in ", 120)
-    screen.wait("the curve on the screen", lambda: len(screen.positions(CURVE, CENTRE)) > before + 100, 10)
+    screen.wait_title(r"^50 epochs in ")
+    screen.wait("the curve on the screen", lambda: len(screen.positions(CURVE, CENTRE)) > before + 100)
     screen.key("ctrl+e")
     dialog = screen.wait("the folder dialog", lambda: screen.find("Export all plots"))
     screen.focus(dialog)
@@ -24,7 +24,7 @@ with Screen(sys.argv[1], "toy:moons") as screen:
     screen.type(out)
     screen.key("Return")
     names = {f"{plot}.{suffix}" for plot in ("loss", "accuracy", "gradients") for suffix in ("pdf", "svg", "png", "csv")} | {"decision-map.png"}
-    screen.wait("the exported files", lambda: names <= set(os.listdir(out)), 30)
+    screen.wait("the exported files", lambda: names <= set(os.listdir(out)))
     begins = {"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<?xml"}
     for name in names:
         with open(os.path.join(out, name), "rb") as file:
