@@ -1,11 +1,11 @@
 #include "data/cities.h"
 
-#include <cstring>
+#include <cstdint>
 #include <utility>
 
 extern "C" {
 extern const char epochlabCitiesBegin[];
-extern const char epochlabCitiesEnd[];
+extern const std::uint64_t epochlabCitiesSize;
 }
 
 namespace epochlab::core {
@@ -104,8 +104,6 @@ Result<TableDataset> decodeCities(std::string_view bytes) {
     return dataset;
 }
 
-Result<TableDataset> loadCities() {
-    return decodeCities({epochlabCitiesBegin, static_cast<std::size_t>(epochlabCitiesEnd - epochlabCitiesBegin)});
-}
+Result<TableDataset> loadCities() { return decodeCities({epochlabCitiesBegin, epochlabCitiesSize}); }
 
 } // namespace epochlab::core

@@ -1,11 +1,12 @@
     .section .rodata
     .global epochlabCitiesBegin
     .hidden epochlabCitiesBegin
-    .global epochlabCitiesEnd
-    .hidden epochlabCitiesEnd
+    .global epochlabCitiesSize
+    .hidden epochlabCitiesSize
     .balign 16
+epochlabCitiesSize:
+    .quad .LcitiesEnd - epochlabCitiesBegin
 epochlabCitiesBegin:
     .incbin EPOCHLAB_CITIES_FILE
-epochlabCitiesEnd:
-    .byte 0
+.LcitiesEnd:
     .section .note.GNU-stack,"",%progbits

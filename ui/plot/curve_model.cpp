@@ -132,7 +132,8 @@ Range CurveModel::yRange(Range x) const {
         }
     }
     if (extents.empty()) {
-        return yBounds && !yLog ? *yBounds : (yLog ? Range{0.1, 1} : Range{0, 1});
+        const Range standard = yLog ? Range{0.1, 1} : Range{0, 1};
+        return yLog ? standard : yBounds.value_or(standard);
     }
     Range r{extents[0].low, extents[0].high};
     for (const Extent& e : extents) {

@@ -10,6 +10,7 @@ namespace epochlab::ui {
 /// Draws a HeatModel on a QCustomPlot, on the screen and on paper. Plot and model outlive it.
 class HeatCanvas {
 public:
+    Q_DISABLE_COPY(HeatCanvas)
     HeatCanvas(QCustomPlot& plot, const HeatModel& model);
 
     void style(const Palette& palette, const QFont& font);

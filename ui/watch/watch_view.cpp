@@ -32,6 +32,7 @@ QStringList layerNames(const RunRecord& record) {
 
 struct WatchView::Parts {
     Parts(WatchView& owner, Controller& shared);
+    Q_DISABLE_COPY(Parts)
 
     QLayout* makeTop();
     QLayout* makeGrid();

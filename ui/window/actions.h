@@ -11,6 +11,7 @@ namespace epochlab::ui {
 /// Every command of the window, once: menus, buttons and shortcuts share these.
 struct Actions {
     explicit Actions(QObject* owner);
+    Q_DISABLE_COPY(Actions)
     void fillMenus(QMenuBar& bar) const;
     QList<QAction*> all() const;
 
