@@ -41,24 +41,6 @@ bool detectDecimalComma(const CsvCells& cells, char delimiter) {
     return commas > points;
 }
 
-bool isNumber(std::string_view cell, bool decimalComma) {
-    const CellKind kind = readCell(cell, decimalComma).kind;
-    return kind == CellKind::Number || kind == CellKind::NotFinite || kind == CellKind::Code;
-}
-
-/// A first row without any number is a header, unless every column below is text and its cells occur there again.
-bool detectHeader(const CsvCells& cells, bool decimalComma) {
-    const auto first = cells.row(0);
-    for (const std::string_view cell : first)
-        if (isNumber(cell, decimalComma)) return false;
-    for (std::size_t row = 1; row < std::min(cells.records.size(), sampleRecords); ++row) {
-        const auto other = cells.row(row);
-        for (std::size_t column = 0; column < std::min(first.size(), other.size()); ++column)
-            if (!trimmed(first[column]).empty() && first[column] == other[column]) return false;
-    }
-    return true;
-}
-
 void nameColumns(CsvTable& table) {
     const auto first = table.cells.row(0);
     std::set<std::string> taken;
@@ -144,6 +126,8 @@ Result<CsvTable> readCsvTable(const std::string& path, const std::string& shownA
     if (table.encoding != "UTF-8") table.notes.push_back("encoding " + table.encoding);
     if (table.decimalComma) table.notes.push_back("decimal comma");
     if (!table.header) table.notes.push_back("no header row");
+    if (table.header && holdsNumber(table.cells.row(0), table.decimalComma))
+        table.notes.push_back("the first row, with its numbers, is taken as the columns' names");
     return table;
 }
 

@@ -52,6 +52,10 @@ struct CsvRoles {
 Result<CsvTable> readCsvTable(const std::string& path, const std::string& shownAs, const CsvOptions& options);
 
 char detectDelimiter(std::string_view text);
+/// Whether the first row names the columns: one without numbers does, unless a cell of it occurs again below. One with numbers does
+/// where text stands over a column of numbers, or where the numbers count (years, or 0, 1, 2 …) over numbers of another kind.
+bool detectHeader(const CsvCells& cells, bool decimalComma);
+bool holdsNumber(std::span<const std::string_view> cells, bool decimalComma);
 /// Columns that could be the label, best first.
 std::vector<std::size_t> labelCandidates(const CsvTable& table);
 /// DataNoLabelColumn, DataShape (an asked-for column that is not there, no number column).
