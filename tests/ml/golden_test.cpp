@@ -1,0 +1,78 @@
+#include "ml/support.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+namespace epochlab::core {
+namespace {
+
+using namespace test;
+using nlohmann::json;
+
+// Float32 sums in another order: 12 steps of Adam, which divides by small square roots, spread one bit to about this.
+constexpr double lossTolerance = 2e-5;
+constexpr double weightTolerance = 2e-4;
+
+/// What make_golden.py wrote: PyTorch's training of each case.
+const json& golden() {
+    static const json document = json::parse(std::ifstream(EPOCHLAB_SOURCE_DIR "/tests/ml/golden.json"));
+    return document;
+}
+
+std::vector<std::string> caseNames() {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : golden()["cases"].items()) names.push_back(name);
+    return names;
+}
+
+DatasetPointer goldenData() {
+    auto data = std::make_shared<TableDataset>();
+    data->featureNames = {"x", "y"};
+    data->classNames = {"a", "b", "c"};
+    data->splits[0].features = golden()["features"].get<std::vector<float>>();
+    data->splits[0].labels = golden()["labels"].get<std::vector<std::int32_t>>();
+    data->splits[0].count = static_cast<std::int64_t>(data->splits[0].labels.size());
+    return data;
+}
+
+void expectTensors(const ModelWeights& weights, const json& expected, double tolerance) {
+    for (const auto& [name, values] : expected.items()) {
+        const NamedTensor* tensor = weights.find(name);
+        ASSERT_NE(tensor, nullptr) << name;
+        ASSERT_EQ(tensor->values.size(), values.size()) << name;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            EXPECT_NEAR(static_cast<double>(tensor->values[i]), values[i].get<double>(), tolerance) << name << " " << i;
+    }
+}
+
+class Golden : public testing::TestWithParam<std::string> {};
+
+TEST_P(Golden, TrainsAsPyTorchDoes) {
+    const json& wanted = golden()["cases"][GetParam()];
+    Fields fields;
+    for (const auto& [id, text] : wanted["fields"].items()) fields.emplace_back(id, text.get<std::string>());
+    const auto session = prepared(configOf(fields), goldenData());
+    ASSERT_NE(session, nullptr);
+    expectTensors(session->weights(), wanted["before"], 1e-7);
+
+    std::vector<double> losses;
+    for (const double rate : wanted["rates"].get<std::vector<double>>()) {
+        const auto report = session->advance(std::span(&rate, 1));
+        ASSERT_TRUE(report.ok());
+        losses.push_back(report->steps.at(0).loss);
+    }
+    for (std::size_t step = 0; step < losses.size(); ++step)
+        EXPECT_NEAR(losses[step], wanted["losses"][step].get<double>(), lossTolerance) << "step " << step + 1;
+    expectTensors(session->weights(), wanted["after"], weightTolerance);
+    EXPECT_NEAR(session->evaluate(Split::Training)->loss, wanted["evaluated"].get<double>(), lossTolerance);
+}
+
+INSTANTIATE_TEST_SUITE_P(PyTorch, Golden, testing::ValuesIn(caseNames()), [](const auto& instance) {
+    std::string name = instance.param;
+    std::erase(name, '-');
+    return name;
+});
+
+} // namespace
+} // namespace epochlab::core
