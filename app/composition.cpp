@@ -94,7 +94,8 @@ Result<std::string> torchFacts() {
 }
 
 core::RunServices makeRunServices() {
-    return {core::loadDataset, [](const core::ParamSet&) { return torchTrainer(); }};
+    return {core::loadDataset, [](const core::ParamSet&) { return torchTrainer(); },
+            std::make_shared<core::SpeedMemory>(core::SpeedMemory::defaultFile())};
 }
 
 } // namespace epochlab::app

@@ -44,6 +44,15 @@ std::int64_t stepsOf(std::int64_t rows, std::int64_t batch, bool batchNorm) {
 
 } // namespace
 
+DataSize dataSizeOf(const TableDataset& dataset) {
+    DataSize size;
+    size.trainingRows = dataset.rows(Split::Training).count;
+    for (const Split split : allSplits) size.evaluatedRows += dataset.rows(split).count;
+    size.features = dataset.featureCount();
+    size.classes = dataset.classCount();
+    return size;
+}
+
 RunEstimate estimateRun(const ParamSet& config, const DataSize& data, double speed) {
     const Network network = networkOf(config, data);
     const std::int64_t batch = config.integer("batch-size");
@@ -56,7 +65,8 @@ RunEstimate estimateRun(const ParamSet& config, const DataSize& data, double spe
     const double fixedStep = secondsPerStep + static_cast<double>(network.layers) * (secondsPerLayer + (batchNorm ? secondsPerNorm : 0.0));
     const double training = static_cast<double>(estimate.stepsPerEpoch) * fixedStep +
                             static_cast<double>(data.trainingRows) * 6.0 * parameters / flopsPerSecond;
-    const auto evaluatedRows = static_cast<double>(data.evaluatedRows);
+    const bool running = config.text("training-metrics") == "running";
+    const auto evaluatedRows = static_cast<double>(data.evaluatedRows - (running ? data.trainingRows : 0));
     const double evaluation =
         (evaluatedRows / evaluationRowsPerCall + 3.0) * fixedStep * evaluationShare + evaluatedRows * 2.0 * parameters / flopsPerSecond;
     estimate.seconds = static_cast<double>(config.integer("epochs")) * (training + evaluation) / (speed > 0.0 ? speed : 1.0);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/dataset.h"
 #include "params/param_set.h"
 
 #include <cstdint>
@@ -22,8 +23,10 @@ struct DataSize {
     std::int64_t classes = 0;
 };
 
-/// From a cost model: fixed cost a step and layer, plus arithmetic. `speed` scales it to this machine (1 = the reference); a finished
-/// run's measured/estimated time gives the next `speed`.
+DataSize dataSizeOf(const TableDataset& dataset);
+
+/// From a cost model: fixed cost a step and layer, plus arithmetic. `speed` scales it to this machine (1 = the reference) and is
+/// what SpeedMemory has learned. Loading data and engine is left out.
 RunEstimate estimateRun(const ParamSet& config, const DataSize& data, double speed);
 
 } // namespace epochlab::core

@@ -13,6 +13,7 @@ namespace {
 [[noreturn]] void becomeProgram(const std::vector<std::string>& arguments, int output, const std::string& errorFile) {
     ::dup2(output, STDOUT_FILENO);
     if (!std::freopen(errorFile.c_str(), "w", stderr)) ::_exit(120);
+    ::setenv("XDG_CACHE_HOME", std::filesystem::path(errorFile).parent_path().c_str(), 1); // what a run learns of the machine stays out
     std::string program = EPOCHLAB_CLI;
     std::vector<std::string> words = arguments;
     std::vector<char*> pointers{program.data()};

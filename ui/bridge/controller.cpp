@@ -23,15 +23,6 @@ LoadedData loadWithCard(const core::DatasetLoader& load, const core::ParamSet& c
     return loaded;
 }
 
-core::DataSize sizeOf(const core::TableDataset& dataset) {
-    core::DataSize size;
-    size.trainingRows = dataset.rows(core::Split::Training).count;
-    for (const core::Split split : core::allSplits) size.evaluatedRows += dataset.rows(split).count;
-    size.features = dataset.featureCount();
-    size.classes = dataset.classCount();
-    return size;
-}
-
 } // namespace
 
 Controller::Controller(core::RunServices services, core::RunObserver* extraObserver, QObject* parent)
@@ -109,7 +100,9 @@ void Controller::loadData() {
 
 core::RunEstimate Controller::estimate() const {
     if (!m_dataset) return {};
-    return core::estimateRun(m_config, sizeOf(*m_dataset), m_parts->speed);
+    const core::DataSize size = core::dataSizeOf(*m_dataset);
+    const auto& memory = m_parts->services.speed;
+    return core::estimateRun(m_config, size, memory ? memory->speedFor(m_config, size) : 1.0);
 }
 
 const core::RunServices& Controller::services() const { return m_parts->services; }

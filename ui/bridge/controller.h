@@ -87,7 +87,6 @@ private:
     const core::RunId& start(const core::ParamSet& config, bool paused);
     RunRecord* find(const core::RunId& id);
     void drain();
-    void finishRun(RunRecord& record);
 
     core::ParamSet m_config;
     std::deque<RunRecord> m_runs;

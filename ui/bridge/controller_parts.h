@@ -28,6 +28,7 @@ struct Controller::Parts {
     Parts(core::RunServices given, core::RunObserver* extraObserver)
         : cache(std::make_shared<DataCache>(std::move(given.loadData))), fanout(extraObserver, mailbox) {
         services.findTrainer = std::move(given.findTrainer);
+        services.speed = std::move(given.speed);
         services.loadData = [data = cache](const core::ParamSet& config) { return data->load(config); };
     }
 
@@ -38,7 +39,6 @@ struct Controller::Parts {
     QTimer timer;
     core::RunId current;
     int startedRuns = 0;
-    double speed = 1.0; ///< of this machine, learned from finished runs
     bool problemsShown = false;
     std::int64_t dataGeneration = 0; ///< results of older loads are dropped
     std::string dataKey;

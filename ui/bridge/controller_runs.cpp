@@ -11,9 +11,6 @@ namespace epochlab::ui {
 
 namespace {
 
-/// A shorter run says more about the clock than about the machine.
-constexpr double shortestMeasuredRun = 0.2;
-
 /// Two runs never share a name: "width 64 (2)".
 QString uniqueName(const QString& name, const std::deque<RunRecord>& runs) {
     const auto taken = [&runs](const QString& wanted) {
@@ -22,15 +19,6 @@ QString uniqueName(const QString& name, const std::deque<RunRecord>& runs) {
     QString unique = name;
     for (int i = 2; taken(unique); ++i) unique = QStringLiteral("%1 (%2)").arg(name).arg(i);
     return unique;
-}
-
-core::DataSize sizeOf(const core::DataCard& card) {
-    core::DataSize size;
-    size.trainingRows = card.rows[0];
-    size.evaluatedRows = card.rows[0] + card.rows[1] + card.rows[2];
-    size.features = static_cast<std::int64_t>(card.features.size());
-    size.classes = static_cast<std::int64_t>(card.classes.size());
-    return size;
 }
 
 } // namespace
@@ -113,16 +101,6 @@ void Controller::removeRun(const core::RunId& id) {
     if (wasCurrent) emit currentChanged();
 }
 
-void Controller::finishRun(RunRecord& record) {
-    const double seconds = record.progress.seconds;
-    const bool measured = record.finished->end == core::RunEnd::Finished && seconds >= shortestMeasuredRun;
-    if (measured && record.started && record.started->data) {
-        const core::RunEstimate reference = core::estimateRun(record.config, sizeOf(*record.started->data), 1.0);
-        if (reference.seconds > 0) m_parts->speed = reference.seconds / seconds;
-    }
-    emit runFinished(record.id);
-}
-
 void Controller::drain() {
     std::set<core::RunId> started;
     std::set<core::RunId> updated;
@@ -143,7 +121,7 @@ void Controller::drain() {
         }
     }
     for (const core::RunId& id : ended) {
-        if (RunRecord* record = find(id)) finishRun(*record);
+        if (find(id)) emit runFinished(id);
     }
     if (!updated.empty()) emit frame();
     // Only runs whose last event was seen: an event that comes just now must find the timer still running.
