@@ -11,9 +11,9 @@ namespace epochlab::app {
 namespace {
 
 int runVerb(const Arguments& arguments) {
-    static const std::map<std::string, int (*)(const Arguments&), std::less<>> verbs{{"train", runTrain},       {"params", runParams},
-                                                                                     {"data", runData},         {"predict", runPredict},
-                                                                                     {"evaluate", runEvaluate}, {"doctor", runDoctor}};
+    static const std::map<std::string, int (*)(const Arguments&), std::less<>> verbs{
+        {"train", runTrain},     {"resume", runResume},     {"params", runParams}, {"data", runData},
+        {"predict", runPredict}, {"evaluate", runEvaluate}, {"doctor", runDoctor}};
     return verbs.at(arguments.verb)(arguments);
 }
 

@@ -1,5 +1,6 @@
 #include "composition.h"
 #include "run/live_run.h"
+#include "run/loop_state.h"
 #include "verbs/interrupts.h"
 #include "verbs/output.h"
 #include "verbs/train_printer.h"
@@ -33,6 +34,26 @@ int refuse(const std::vector<core::ParamError>& errors) {
     return code;
 }
 
+/// One run to its end, printed and, where there is a store, kept. Returns the exit code.
+int follow(core::RunRequest request, const Arguments& arguments, const core::RunFolderStore* store) {
+    Interrupts::block();
+    const core::RunId id = request.id;
+    std::optional<core::RunFolderWriter> writer;
+    if (store) writer.emplace(*store);
+    TrainPrinter printer(arguments.json(), request.config.integer("report-every"), writer ? &*writer : nullptr);
+    {
+        core::LiveRun run(std::move(request), makeRunServices(), printer);
+        const Interrupts interrupts([&run] { run.interrupt(); });
+        run.wait();
+    }
+    const std::optional<core::FinishedEvent> end = printer.ending();
+    const int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
+    if (end && end->checkpoint && writer) printMessage("go on with: epochlab-cli resume " + id);
+    const std::optional<Error> problem = writer ? writer->takeError() : std::nullopt;
+    const int storeCode = problem ? failWith(*problem) : 0;
+    return code != 0 ? code : storeCode;
+}
+
 } // namespace
 
 int runTrain(const Arguments& arguments) {
@@ -43,21 +64,23 @@ int runTrain(const Arguments& arguments) {
     if (!config) return failWith(config.error());
     if (const auto errors = config->validate(); !errors.empty()) return refuse(errors);
 
-    Interrupts::block();
+    if (arguments.has("no-store")) return follow({.id = core::makeRunId(), .config = *config}, arguments, nullptr);
     const core::RunFolderStore store = storeOf(arguments);
-    core::RunFolderWriter writer(store);
-    TrainPrinter printer(arguments.json(), config->integer("report-every"), arguments.has("no-store") ? nullptr : &writer);
-    {
-        core::LiveRun run({.id = core::makeRunId(), .config = *config, .reportEvery = config->integer("report-every")}, makeRunServices(),
-                          printer);
-        const Interrupts interrupts([&run] { run.stop(); });
-        run.wait();
-    }
-    const std::optional<core::FinishedEvent> end = printer.ending();
-    const int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
-    const std::optional<Error> problem = writer.takeError();
-    const int storeCode = problem ? failWith(*problem) : 0;
-    return code != 0 ? code : storeCode;
+    const core::Result<core::RunId> id = store.claimRunId();
+    if (!id) return failWith(id.error());
+    return follow({.id = *id, .config = *config}, arguments, &store);
+}
+
+int runResume(const Arguments& arguments) {
+    if (arguments.words.size() != 1)
+        return failWith({ErrorCode::Usage, "resume takes one run", "", "name a stopped or interrupted run: its id, or @last"});
+    const core::RunFolderStore store = storeOf(arguments);
+    core::Result<core::RunFolderStore::Resumable> kept = store.loadCheckpointOf(arguments.words[0]);
+    if (!kept) return failWith(kept.error());
+    const core::Result<core::ParamSet> config = core::readRunFile(kept->checkpoint.config, kept->id);
+    if (!config) return failWith(config.error());
+    auto checkpoint = std::make_shared<const core::RunCheckpoint>(std::move(kept->checkpoint));
+    return follow({.id = kept->id, .config = *config, .resumeFrom = std::move(checkpoint)}, arguments, &store);
 }
 
 } // namespace epochlab::app

@@ -48,13 +48,13 @@ bool writeAll(int descriptor, std::string_view bytes) {
     return true;
 }
 
+} // namespace
+
 Result<void> syncFolder(const std::string& folder) {
     Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!descriptor.valid() || ::fsync(descriptor.number()) != 0) return writeError(folder, errno);
     return {};
 }
-
-} // namespace
 
 Result<void> writeFileDurably(const std::string& path, std::string_view bytes) {
     const std::string temporary = path + ".tmp-" + std::to_string(::getpid());

@@ -14,6 +14,9 @@ Result<void> writeFileDurably(const std::string& path, std::string_view bytes);
 /// A regular file whole, up to maximumBytes. DataNotFound, DataNotRegularFile, DataTooLarge, IoRead.
 Result<std::string> readRegularFile(const std::string& path, std::size_t maximumBytes);
 
+/// Makes what was created, renamed or removed in a folder outlast a power loss (fsync). IoNoSpace or IoWrite.
+Result<void> syncFolder(const std::string& folder);
+
 /// mkdir -p. IoWrite.
 Result<void> makeDirectories(const std::string& path);
 

@@ -238,10 +238,11 @@ void addOptimizer(Specs& specs) {
 void addSchedule(Specs& specs) {
     constexpr auto group = ParamGroup::Training;
     specs.push_back(real(group, "label-smoothing", "Label smoothing", 0, 0.9, 0,
-                         "More smoothing makes the network less sure of its answers and fights overfitting.")
+                         "More smoothing makes the network less sure of its answers and fights overfitting; evaluated losses leave it out.")
                         .slider(0, 0.9));
-    specs.push_back(choice(group, "class-weights", "Class weights", {{"none", "None"}, {"balanced", "Balanced"}}, "none",
-                           "Balanced makes errors on rare classes count more, so that they are not ignored."));
+    specs.push_back(
+        choice(group, "class-weights", "Class weights", {{"none", "None"}, {"balanced", "Balanced"}}, "none",
+               "Balanced makes errors on rare classes count more, so that they are not ignored; evaluated losses weigh all rows alike."));
     specs.push_back(choice(group, "schedule", "Schedule", {{"constant", "Constant"}, {"step", "Steps"}, {"cosine", "Cosine"}}, "constant",
                            "How the learning rate falls over the run: not at all, by a factor every some epochs, or along half a cosine."));
     specs.push_back(real(group, "schedule-minimum", "Final share of the rate", 0, 1, 0,
@@ -279,10 +280,11 @@ void addRun(Specs& specs) {
                            "Where the arithmetic runs; small networks are fastest on the CPU."));
     specs.push_back(integer(group, "threads", "Threads", 1, 256, 1,
                             "More threads speed up wide networks and large batches; small networks are fastest with one."));
-    specs.push_back(choice(
-        group, "training-metrics", "Training measures",
-        {{"evaluated", "Evaluated at the epoch's end"}, {"running", "Running mean of the batches"}}, "evaluated",
-        "Evaluated measures the training rows afresh at each epoch's end, running averages the epoch's batches and saves that time."));
+    specs.push_back(choice(group, "training-metrics", "Training measures",
+                           {{"evaluated", "Evaluated at the epoch's end"}, {"running", "Running mean of the batches"}}, "evaluated",
+                           "Evaluated measures the training rows afresh at each epoch's end, as plain cross-entropy like validation and "
+                           "test; running averages "
+                           "the epoch's batch losses, smoothing and class weights included, and saves that time."));
     specs.push_back(
         integer(group, "report-every", "Report every", 0, 1000000, 0,
                 "The command line prints the loss of each batch whose number this divides, so a larger number prints less; 0 prints none.")

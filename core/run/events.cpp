@@ -25,6 +25,8 @@ std::string_view runPhaseName(RunPhase phase) {
     return "training";
 }
 
+std::string layerInWords(const std::string& name) { return name == "output" ? "the output layer" : name; }
+
 const NamedTensor* ModelWeights::find(std::string_view name) const {
     for (const NamedTensor& tensor : tensors)
         if (tensor.name == name) return &tensor;

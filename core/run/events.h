@@ -14,8 +14,9 @@
 namespace epochlab::core {
 
 using RunId = std::string;
+struct RunCheckpoint; // run/loop_state.h
 
-/// The ends a run can have.
+/// The ends a run can have. Stopped: a person asked. Interrupted: the process ends (a signal, the window closed). Both can be resumed.
 enum class RunEnd { Finished, Stopped, Interrupted, Diverged, Failed };
 std::string_view runEndName(RunEnd end); ///< "finished", "stopped", …
 
@@ -28,11 +29,14 @@ struct StartedEvent {
     DatasetPointer dataset;
     SessionShape shape;
     std::int64_t epochs = 0;
+    std::int64_t resumedFrom = 0; ///< steps done before; 0: a run from the start
 };
 
 /// Values of one series, without a gap. Series: "batch_loss" (a value a step), and once an epoch "training_loss",
 /// "validation_loss", "test_loss", "…_accuracy", "learning_rate", "seconds" (since the start; the only series that two equal runs differ
-/// in). An epoch's values carry the step at the epoch's end.
+/// in). An epoch's values carry the step at the epoch's end. "…_loss" of an evaluation is the mean plain cross-entropy: no label
+/// smoothing, no class weights, no penalty; "batch_loss" is the loss as minimised, smoothing and class weights included, and
+/// "training_loss" is its mean where `training-metrics` is running.
 struct MetricBlock {
     std::string series;
     std::int64_t epoch = 0;     ///< from 1; of the first value
@@ -59,6 +63,7 @@ struct ProgressEvent {
     std::int64_t epoch = 0;
     double samplesPerSecond = 0.0; ///< of training, over the last second or so
     double remainingSeconds = 0.0; ///< ETA, evaluations included
+    double secondsPerStep = 0.0;   ///< mean since training began here, evaluations included, pauses not
     double seconds = 0.0;          ///< since the start, pauses excluded
 };
 
@@ -97,6 +102,7 @@ struct FinishedEvent {
     double seconds = 0.0;
     std::optional<Error> error; ///< Diverged and Failed
     std::optional<Divergence> divergence;
+    std::shared_ptr<const RunCheckpoint> checkpoint; ///< Stopped and Interrupted, once training began: what RunRequest::resumeFrom takes
 };
 
 using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, EpochModelEvent, ProgressEvent, LearningRateEvent,

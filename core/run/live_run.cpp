@@ -15,7 +15,8 @@ namespace epochlab::core {
 
 struct LiveRun::Parts {
     Parts(RunRequest runRequest, RunServices runServices, RunObserver& runObserver)
-        : request(std::move(runRequest)), services(std::move(runServices)), observer(runObserver), control(request.startPaused) {}
+        : request(std::move(runRequest)), services(std::move(runServices)), observer(services.speed, runObserver),
+          control(request.startPaused) {}
 
     void work();
     FinishedEvent train();
@@ -27,7 +28,7 @@ struct LiveRun::Parts {
 
     const RunRequest request;
     const RunServices services;
-    RunObserver& observer;
+    SpeedLearner observer;
     RunControl control;
     CoreBudget::Lease lease;
     Stopwatch watch{steadyClock()};
@@ -55,15 +56,15 @@ bool LiveRun::Parts::takeCores() {
 }
 
 FinishedEvent LiveRun::Parts::train() {
-    if (control.stopRequested() || !takeCores()) return ended(RunEnd::Stopped);
+    if (control.stopRequested() || !takeCores()) return ended(control.endOfStop());
     send(PhaseEvent{RunPhase::Loading});
     Result<DatasetPointer> dataset = services.loadData(request.config);
     if (!dataset) return ended(RunEnd::Failed, dataset.error());
-    if (control.stopRequested()) return ended(RunEnd::Stopped);
+    if (control.stopRequested()) return ended(control.endOfStop());
     send(PhaseEvent{RunPhase::Preparing});
     Result<std::shared_ptr<Trainer>> trainer = services.findTrainer(request.config);
     if (!trainer) return ended(RunEnd::Failed, trainer.error());
-    if (control.stopRequested()) return ended(RunEnd::Stopped);
+    if (control.stopRequested()) return ended(control.endOfStop());
     Result<std::unique_ptr<TrainingSession>> session = trainer.value()->prepare(request.config, dataset.value());
     if (!session) return ended(RunEnd::Failed, session.error());
     return trainSession(*session.value(), dataset.value());
@@ -71,7 +72,8 @@ FinishedEvent LiveRun::Parts::train() {
 
 void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset) {
     auto card = std::make_shared<const DataCard>(makeDataCard(*dataset));
-    send(StartedEvent{request.config, std::move(card), dataset, shape, request.config.integer("epochs")});
+    const std::int64_t before = request.resumeFrom ? request.resumeFrom->loop.step : 0;
+    send(StartedEvent{request.config, std::move(card), dataset, shape, request.config.integer("epochs"), before});
     for (const std::string& note : shape.notes) {
         const bool merged = note.find("merged") != std::string::npos;
         send(NoteEvent{false, merged ? "batch-merged" : "session", note});
@@ -96,8 +98,10 @@ template <typename Work, typename Failed> FinishedEvent guarded(Work work, Faile
 } // namespace
 
 FinishedEvent LiveRun::Parts::trainSession(TrainingSession& session, const DatasetPointer& dataset) {
-    sendStarted(session.shape(), dataset);
     RunLoop loop({request, session, control, observer, CoreBudget::ofMachine(), lease, watch});
+    if (request.resumeFrom)
+        if (const Result<void> restored = loop.restore(*request.resumeFrom); !restored) return ended(RunEnd::Failed, restored.error());
+    sendStarted(session.shape(), dataset);
     return guarded([&] { return loop.run(); }, [&](Error error) { return loop.finish(RunEnd::Failed, std::move(error)); });
 }
 
@@ -115,12 +119,13 @@ LiveRun::LiveRun(RunRequest request, RunServices services, RunObserver& observer
     m_parts->thread = std::jthread([parts = m_parts.get()] { parts->work(); });
 }
 
-LiveRun::~LiveRun() { m_parts->control.stop(); }
+LiveRun::~LiveRun() { m_parts->control.interrupt(); }
 
 const RunId& LiveRun::id() const { return m_parts->request.id; }
 void LiveRun::pause() { m_parts->control.pause(); }
 void LiveRun::resume() { m_parts->control.resume(); }
 void LiveRun::stop() { m_parts->control.stop(); }
+void LiveRun::interrupt() { m_parts->control.interrupt(); }
 void LiveRun::stepOnce() { m_parts->control.stepOnce(); }
 void LiveRun::setLearningRate(double rate) { m_parts->control.setLearningRate(rate); }
 bool LiveRun::finished() const { return m_parts->finished; }

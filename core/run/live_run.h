@@ -1,6 +1,7 @@
 #pragma once
 
 #include "run/events.h"
+#include "run/speed_memory.h"
 #include "run/trainer.h"
 
 #include <memory>
@@ -11,15 +12,16 @@ namespace epochlab::core {
 struct RunRequest {
     RunId id;
     ParamSet config;
-    bool startPaused = false;     ///< stand before the first batch until resume() or stepOnce()
-    bool keepEpochModels = false; ///< send EpochModelEvents
-    std::int64_t reportEvery = 1; ///< thin out nothing: batch_loss is complete; kept for the command line's printing
+    bool startPaused = false;                             ///< stand before the first batch until resume() or stepOnce()
+    bool keepEpochModels = false;                         ///< send EpochModelEvents
+    std::shared_ptr<const RunCheckpoint> resumeFrom = {}; ///< go on from there, bit for bit; null: from the start
 };
 
 /// Parts a run needs from outside.
 struct RunServices {
     DatasetLoader loadData;
     TrainerProvider findTrainer;
+    std::shared_ptr<SpeedMemory> speed = {}; ///< taught by the runs; null: nothing is learned
 };
 
 /// One training on its own thread, from start to its one FinishedEvent. All members may be called from any thread and return at once
@@ -28,7 +30,7 @@ class LiveRun {
 public:
     /// Starts at once. The observer outlives the run.
     LiveRun(RunRequest request, RunServices services, RunObserver& observer);
-    /// Stops, waits, joins.
+    /// Interrupts, waits, joins.
     ~LiveRun();
     LiveRun(const LiveRun&) = delete;
     LiveRun& operator=(const LiveRun&) = delete;
@@ -37,6 +39,8 @@ public:
     void pause();
     void resume();
     void stop();
+    /// As stop(), for a process that ends: the run ends as Interrupted.
+    void interrupt();
     /// Trains one batch, then stands paused.
     void stepOnce();
     /// Replaces the base learning rate of the schedule from the next batch on.

@@ -47,7 +47,12 @@ RunLoop::RunLoop(LoopParts parts) : m_parts(parts), m_schedule(makeSchedule(part
 }
 
 Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
+    if (auto same = checkSameConfig(checkpoint, m_parts.request.config); !same) return same;
     if (auto loaded = m_parts.session.loadState(checkpoint.session); !loaded) return loaded;
+    const std::int64_t epochStart = checkpoint.loop.epoch * m_schedule.stepsPerEpoch;
+    const std::int64_t step = checkpoint.loop.step;
+    if (step != m_parts.session.step() || step < epochStart || step >= epochStart + m_schedule.stepsPerEpoch)
+        return Error{ErrorCode::UntrustedFile, "the checkpoint's parts do not belong together", "", "use an earlier checkpoint"};
     m_state = checkpoint.loop;
     m_schedule.baseRate = m_state.baseRate;
     m_parts.watch.startAt(m_state.seconds);
@@ -55,7 +60,7 @@ Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
 }
 
 RunCheckpoint RunLoop::checkpoint() const {
-    RunCheckpoint checkpoint{m_state, m_parts.session.saveState()};
+    RunCheckpoint checkpoint{writeRunFile(m_parts.request.config, false), m_state, m_parts.session.saveState()};
     checkpoint.loop.seconds = m_parts.watch.seconds();
     return checkpoint;
 }
@@ -66,7 +71,7 @@ FinishedEvent RunLoop::run() {
     send(PhaseEvent{RunPhase::Training});
     while (m_state.epoch < m_epochs) {
         const Control control = obeyOrders();
-        if (control == Control::Stop) return finish(RunEnd::Stopped);
+        if (control == Control::Stop) return finish(m_parts.control.endOfStop());
         if (auto end = trainStretch(control == Control::SingleStep)) return std::move(*end);
     }
     return finish(RunEnd::Finished);
@@ -167,8 +172,8 @@ FinishedEvent RunLoop::diverged(const Divergence& divergence, double loss) {
     const char* value = "NaN or infinite";
     if (divergence.quantity == "loss") value = std::isnan(loss) ? "NaN" : "Inf";
     Error error{ErrorCode::Diverged,
-                "the " + divergence.quantity + " became " + value + " at step " + std::to_string(divergence.step) + " in layer " +
-                    divergence.layerName,
+                "the " + divergence.quantity + " became " + value + " at step " + std::to_string(divergence.step) + " in " +
+                    layerInWords(divergence.layerName),
                 "", "try a learning rate ten times smaller, or gradient clipping"};
     FinishedEvent finished = finish(RunEnd::Diverged, std::move(error));
     finished.divergence = divergence;
@@ -184,6 +189,8 @@ FinishedEvent RunLoop::finish(RunEnd end, std::optional<Error> error) {
     finished.bestWeights = m_state.bestWeights;
     finished.seconds = m_parts.watch.seconds();
     finished.error = std::move(error);
+    const bool resumable = end == RunEnd::Stopped || end == RunEnd::Interrupted;
+    if (resumable) finished.checkpoint = std::make_shared<const RunCheckpoint>(checkpoint());
     return finished;
 }
 
@@ -205,9 +212,10 @@ void RunLoop::sendProgress() {
     m_lastProgress = now;
     const std::int64_t total = m_epochs * m_schedule.stepsPerEpoch;
     const auto done = static_cast<double>(m_state.step - m_startStep);
-    const double remaining = done > 0.0 ? (now - m_startSeconds) / done * static_cast<double>(total - m_state.step) : 0.0;
+    const double secondsPerStep = done > 0.0 ? (now - m_startSeconds) / done : 0.0;
+    const double remaining = secondsPerStep * static_cast<double>(total - m_state.step);
     const std::int64_t epoch = std::min(m_epochs, m_state.epoch + 1);
-    send(ProgressEvent{m_state.step, total, epoch, m_samplesPerSecond, remaining, now});
+    send(ProgressEvent{m_state.step, total, epoch, m_samplesPerSecond, remaining, secondsPerStep, now});
 }
 
 void RunLoop::send(EventPayload payload) { m_parts.observer.onEvent({m_parts.request.id, std::move(payload)}); }

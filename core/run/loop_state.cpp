@@ -8,7 +8,7 @@
 namespace epochlab::core {
 namespace {
 
-constexpr std::uint64_t magic = 0x3150434c41504f45; // "EPOALCP1"
+constexpr std::uint64_t magic = 0x3250434c41504f45; // "EPOALCP2"
 
 void writeWeights(StateWriter& out, const ModelWeights& weights) {
     out.number<std::uint64_t>(weights.tensors.size());
@@ -59,6 +59,7 @@ std::vector<std::byte> writeCheckpoint(const RunCheckpoint& checkpoint) {
     StateWriter out;
     const auto write = [&out](const auto& value) { out.number(value); };
     out.number(magic);
+    out.array(std::span(checkpoint.config));
     visitNumbers(checkpoint.loop, write);
     out.number<std::uint8_t>(checkpoint.loop.best.has_value());
     if (checkpoint.loop.best) visitBest(*checkpoint.loop.best, write);
@@ -73,6 +74,7 @@ Result<RunCheckpoint> readCheckpoint(std::span<const std::byte> bytes) {
     const auto read = [&in](auto& value) { value = in.number<std::remove_reference_t<decltype(value)>>(); };
     RunCheckpoint checkpoint;
     const bool known = in.number<std::uint64_t>() == magic;
+    in.list(checkpoint.config);
     visitNumbers(checkpoint.loop, read);
     if (in.number<std::uint8_t>() != 0) visitBest(checkpoint.loop.best.emplace(), read);
     if (in.number<std::uint8_t>() != 0) checkpoint.loop.bestWeights = readWeights(in);
@@ -80,6 +82,17 @@ Result<RunCheckpoint> readCheckpoint(std::span<const std::byte> bytes) {
     if (!known || !in.ok() || !in.atEnd())
         return Error{ErrorCode::UntrustedFile, "the checkpoint is damaged or of another version", "", "use an earlier checkpoint"};
     return checkpoint;
+}
+
+Result<void> checkSameConfig(const RunCheckpoint& checkpoint, const ParamSet& config) {
+    if (checkpoint.config == writeRunFile(config, false)) return {};
+    const Result<ParamSet> saved = readRunFile(checkpoint.config, "checkpoint");
+    if (!saved) return saved.error();
+    std::string different;
+    for (const std::string& id : ParamSet::differences(*saved, config)) different += (different.empty() ? "" : ", ") + id;
+    if (different.empty()) return {};
+    return Error{ErrorCode::ConfigConflict, "the run was stopped with other settings", different,
+                 "resume with the same settings, or start anew"};
 }
 
 } // namespace epochlab::core

@@ -27,6 +27,7 @@ struct LoopState {
 
 /// All that a run needs to go on bit for bit: the loop's memory and the session's.
 struct RunCheckpoint {
+    std::string config; ///< the run file of its request
     LoopState loop;
     std::vector<std::byte> session; ///< of TrainingSession::saveState
 };
@@ -35,5 +36,8 @@ struct RunCheckpoint {
 std::vector<std::byte> writeCheckpoint(const RunCheckpoint& checkpoint);
 /// UntrustedFile where the bytes are not such a block.
 Result<RunCheckpoint> readCheckpoint(std::span<const std::byte> bytes);
+
+/// ConfigConflict naming the fields that differ from those of the checkpoint.
+Result<void> checkSameConfig(const RunCheckpoint& checkpoint, const ParamSet& config);
 
 } // namespace epochlab::core

@@ -22,6 +22,11 @@ void RunControl::stop() {
     m_changed.notify_all();
 }
 
+void RunControl::interrupt() {
+    if (!stopRequested()) m_interrupted = true;
+    stop();
+}
+
 void RunControl::stepOnce() {
     const std::lock_guard lock(m_mutex);
     m_paused = true;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "run/events.h"
+
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -16,7 +19,8 @@ public:
     void pause();
     void resume();
     void stop();
-    void stepOnce(); ///< one batch, then paused
+    void interrupt(); ///< stops because the process ends; after stop() without effect
+    void stepOnce();  ///< one batch, then paused
     void setLearningRate(double rate);
 
     /// What holds for the next batches. Taking it uses up the rate and, if asked, one single step.
@@ -32,9 +36,11 @@ public:
 
     std::stop_token stopToken() const { return m_stop.get_token(); }
     bool stopRequested() const { return m_stop.stop_requested(); }
+    RunEnd endOfStop() const { return m_interrupted ? RunEnd::Interrupted : RunEnd::Stopped; }
 
 private:
     std::stop_source m_stop;
+    std::atomic<bool> m_interrupted = false;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     bool m_paused;

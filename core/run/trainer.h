@@ -56,6 +56,9 @@ struct StepResult {
     std::int64_t rows = 0;
 };
 
+/// A name of SessionShape::layerNames within a sentence: "layer 1", "the output layer".
+std::string layerInWords(const std::string& name);
+
 /// The first number that was not finite.
 struct Divergence {
     std::int64_t step = 0;  ///< global, from 1

@@ -4,64 +4,25 @@
 #include "store/model_file.h"
 #include "store/run_record.h"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
-#include <map>
-#include <mutex>
 
 namespace epochlab::core {
 namespace {
 
 namespace fs = std::filesystem;
 constexpr std::size_t largestResult = std::size_t{16} << 20;
+constexpr std::size_t largestCheckpoint = std::size_t{1} << 36;
+constexpr const char* modelFile = "model.safetensors";
+constexpr const char* checkpointFile = "checkpoint.bin";
 
 Error notFound(const std::string& what, const std::string& run) {
     return {ErrorCode::RunNotFound, what, run, "list the runs' folders, or give the path of a model file"};
-}
-
-void syncFolder(const std::string& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
-
-Result<void> writeParts(const std::string& folder, const RunRecord& record, const FinishedEvent& finished) {
-    if (Result<void> made = makeDirectories(folder); !made) return made;
-    const StartedEvent& started = *record.started;
-    if (Result<void> run = writeFileDurably(folder + "/run.toml", writeRunFile(started.config, false)); !run) return run;
-    if (Result<void> metrics = writeFileDurably(folder + "/metrics.csv", metricsCsv(record)); !metrics) return metrics;
-    if (finished.bestWeights && started.dataset) {
-        const Model model{started.config, started.dataset->featureNames, started.dataset->classNames, started.dataset->geographic,
-                          finished.bestWeights};
-        if (Result<void> saved = saveModel(model, folder + "/model.safetensors"); !saved) return saved;
-    }
-    return writeFileDurably(folder + "/result.json", resultJson(record, finished));
-}
-
-/// Complete or absent: everything is written beside, then renamed.
-Result<void> writeRunFolder(const std::string& directory, const RunRecord& record, const FinishedEvent& finished) {
-    const std::string parent = directory + "/runs";
-    const std::string temporary = parent + "/." + record.id + ".tmp-" + std::to_string(::getpid());
-    std::error_code failure;
-    Result<void> written = writeParts(temporary, record, finished);
-    if (written) {
-        fs::rename(temporary, parent + "/" + record.id, failure);
-        if (failure) {
-            written = Error{ErrorCode::IoWrite, "the run's folder cannot be put in place: " + failure.message(), parent + "/" + record.id,
-                            "check the folder's permissions"};
-        }
-    }
-    std::error_code ignored;
-    if (!written)
-        fs::remove_all(temporary, ignored);
-    else
-        syncFolder(parent);
-    return written;
 }
 
 } // namespace
@@ -74,6 +35,22 @@ std::string RunFolderStore::defaultDirectory() {
     if (data != nullptr && data[0] == '/') return std::string(data) + "/epochlab";
     const char* home = std::getenv("HOME");
     return std::string(home != nullptr && home[0] != '\0' ? home : ".") + "/.local/share/epochlab";
+}
+
+Result<RunId> RunFolderStore::claimRunId(const std::function<RunId()>& makeId) const {
+    constexpr int attempts = 1000; // more only where ids do not differ at all
+    const std::string runs = m_directory + "/runs";
+    if (Result<void> made = makeDirectories(runs); !made) return made.error();
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        RunId id = makeId();
+        if (::mkdir((runs + "/" + id).c_str(), 0777) == 0) return id;
+        if (errno == EEXIST) continue;
+        const bool full = errno == ENOSPC || errno == EDQUOT;
+        return Error{full ? ErrorCode::IoNoSpace : ErrorCode::IoWrite,
+                     std::string("the run's folder cannot be made: ") + std::strerror(errno), runs,
+                     full ? "free some space or choose another store" : "check the folder's permissions or choose another store"};
+    }
+    return Error{ErrorCode::IoWrite, "no unused run id was found", runs, "move old runs away, or choose another store"};
 }
 
 std::vector<RunFolderStore::Entry> RunFolderStore::list() const {
@@ -93,9 +70,9 @@ namespace {
 
 using Entry = RunFolderStore::Entry;
 
-bool hasModel(const Entry& entry) {
+bool holds(const Entry& entry, const char* file) {
     std::error_code ignored;
-    return fs::is_regular_file(entry.folder + "/model.safetensors", ignored);
+    return fs::is_regular_file(entry.folder + "/" + file, ignored);
 }
 
 /// The newest of the best by validation accuracy; nullptr where no run has a model.
@@ -103,7 +80,7 @@ const Entry* bestOf(const std::vector<Entry>& entries) {
     const Entry* best = nullptr;
     double highest = -1.0;
     for (const Entry& entry : entries) {
-        if (!hasModel(entry)) continue;
+        if (!holds(entry, modelFile)) continue;
         const Result<std::string> result = readRegularFile(entry.folder + "/result.json", largestResult);
         const std::optional<double> accuracy = result ? bestAccuracyOf(*result) : std::nullopt;
         if (!accuracy || *accuracy < highest) continue;
@@ -113,10 +90,15 @@ const Entry* bestOf(const std::vector<Entry>& entries) {
     return best;
 }
 
-Result<std::string> folderByName(const std::vector<Entry>& entries, const std::string& run) {
+const Entry* lastOf(const std::vector<Entry>& entries, const char* file) {
+    const auto last = std::ranges::find_if(entries.rbegin(), entries.rend(), [file](const Entry& entry) { return holds(entry, file); });
+    return last != entries.rend() ? &*last : nullptr;
+}
+
+Result<Entry> entryByName(const std::vector<Entry>& entries, const std::string& run) {
     std::vector<const Entry*> matches;
     for (const Entry& entry : entries) {
-        if (entry.id == run) return entry.folder;
+        if (entry.id == run) return entry;
         if (entry.id.starts_with(run)) matches.push_back(&entry);
     }
     if (matches.size() > 1) {
@@ -125,7 +107,7 @@ Result<std::string> folderByName(const std::vector<Entry>& entries, const std::s
                      "give more of the run's id"};
     }
     if (matches.empty()) return notFound("there is no such run", run);
-    return matches[0]->folder;
+    return *matches[0];
 }
 
 } // namespace
@@ -133,70 +115,35 @@ Result<std::string> folderByName(const std::vector<Entry>& entries, const std::s
 Result<Model> RunFolderStore::loadModelOf(const std::string& run) const {
     std::error_code ignored;
     if (run.empty()) return notFound("no run is named", run);
-    if (run[0] != '@' && fs::is_directory(fs::path(run) / "", ignored)) return loadModel(run + "/model.safetensors");
+    if (run[0] != '@' && fs::is_directory(fs::path(run) / "", ignored)) return loadModel(run + "/" + modelFile);
     if (run[0] != '@' && fs::exists(run, ignored)) return loadModel(run);
     const std::vector<Entry> entries = list();
     if (run == "@last" || run == "@best") {
-        const auto last = std::ranges::find_if(entries.rbegin(), entries.rend(), hasModel);
-        const Entry* entry = run == "@best" ? bestOf(entries) : last != entries.rend() ? &*last : nullptr;
+        const Entry* entry = run == "@best" ? bestOf(entries) : lastOf(entries, modelFile);
         if (entry == nullptr) return notFound("no run with a model is stored in " + m_directory, run);
-        return loadModel(entry->folder + "/model.safetensors");
+        return loadModel(entry->folder + "/" + modelFile);
     }
-    const Result<std::string> folder = folderByName(entries, run);
-    if (!folder) return folder.error();
-    if (!hasModel({"", *folder})) return notFound("the run ended before its first epoch and has no model", run);
-    return loadModel(*folder + "/model.safetensors");
+    const Result<Entry> entry = entryByName(entries, run);
+    if (!entry) return entry.error();
+    if (!holds(*entry, modelFile)) return notFound("the run ended before its first epoch and has no model", run);
+    return loadModel(entry->folder + "/" + modelFile);
 }
 
-struct RunFolderWriter::Parts {
-    std::string directory;
-    std::mutex mutex;
-    std::map<RunId, RunRecord> records;
-    std::optional<Error> error;
-    bool reported = false;
-
-    /// Returns the whole record when the event was the run's last.
-    std::optional<RunRecord> add(Event& event);
-};
-
-std::optional<RunRecord> RunFolderWriter::Parts::add(Event& event) {
-    const std::lock_guard lock(mutex);
-    RunRecord& record = records[event.run];
-    record.id = event.run;
-    if (auto* started = std::get_if<StartedEvent>(&event.payload))
-        record.started = std::move(*started);
-    else if (auto* block = std::get_if<MetricBlock>(&event.payload))
-        record.metrics.push_back(std::move(*block));
-    else if (auto* row = std::get_if<GradientRow>(&event.payload))
-        record.gradients.push_back(std::move(*row));
-    else if (auto* note = std::get_if<NoteEvent>(&event.payload))
-        record.notes.push_back(std::move(*note));
-    if (!std::holds_alternative<FinishedEvent>(event.payload)) return std::nullopt;
-    std::optional<RunRecord> whole = std::move(record);
-    records.erase(event.run);
-    return whole;
-}
-
-RunFolderWriter::RunFolderWriter(const RunFolderStore& store) : m_parts(std::make_unique<Parts>()) {
-    m_parts->directory = store.directory();
-}
-
-RunFolderWriter::~RunFolderWriter() = default;
-
-void RunFolderWriter::onEvent(Event event) {
-    const std::optional<RunRecord> record = m_parts->add(event);
-    // A run that never started (its data could not be read) leaves no folder.
-    if (!record || !record->started) return;
-    const Result<void> written = writeRunFolder(m_parts->directory, *record, std::get<FinishedEvent>(event.payload));
-    if (written) return;
-    const std::lock_guard lock(m_parts->mutex);
-    if (!m_parts->error && !m_parts->reported) m_parts->error = written.error();
-}
-
-std::optional<Error> RunFolderWriter::takeError() {
-    const std::lock_guard lock(m_parts->mutex);
-    if (m_parts->error) m_parts->reported = true;
-    return std::exchange(m_parts->error, std::nullopt);
+Result<RunFolderStore::Resumable> RunFolderStore::loadCheckpointOf(const std::string& run) const {
+    const std::vector<Entry> entries = list();
+    const Entry* last = run == "@last" ? lastOf(entries, checkpointFile) : nullptr;
+    if (run == "@last" && last == nullptr) return notFound("no run that could go on is stored in " + m_directory, run);
+    const Result<Entry> entry = last != nullptr ? Result<Entry>(*last) : entryByName(entries, run);
+    if (!entry) return entry.error();
+    if (!holds(*entry, checkpointFile)) {
+        return Error{ErrorCode::RunNotFound, "the run was neither stopped nor interrupted, so there is nothing to resume", run,
+                     "name another run, or train anew"};
+    }
+    const Result<std::string> bytes = readRegularFile(entry->folder + "/" + checkpointFile, largestCheckpoint);
+    if (!bytes) return bytes.error();
+    Result<RunCheckpoint> checkpoint = readCheckpoint(std::as_bytes(std::span(*bytes)));
+    if (!checkpoint) return checkpoint.error();
+    return Resumable{entry->id, *std::move(checkpoint)};
 }
 
 } // namespace epochlab::core

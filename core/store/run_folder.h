@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/result.h"
-#include "run/events.h"
+#include "run/live_run.h"
+#include "run/loop_state.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,8 +12,9 @@
 
 namespace epochlab::core {
 
-/// Where finished runs are kept: DIR/runs/ID/{run.toml, result.json, metrics.csv, model.safetensors}. A folder is complete or absent
-/// (written beside, then renamed), can be copied to another machine, and needs no index.
+/// Where runs that ended are kept: DIR/runs/ID/{run.toml, result.json, metrics.csv, model.safetensors}, and checkpoint.bin where a run
+/// was stopped or interrupted. A folder is complete or empty (written beside, then renamed), can be copied to another machine, and
+/// needs no index.
 class RunFolderStore {
 public:
     explicit RunFolderStore(std::string directory);
@@ -26,15 +29,26 @@ public:
     };
     /// Oldest first.
     std::vector<Entry> list() const;
+    /// A new id that no other process can take: its folder is created, empty, and filled or removed at the run's end. `makeId` is asked
+    /// again while the folder exists. IoNoSpace or IoWrite.
+    Result<RunId> claimRunId(const std::function<RunId()>& makeId = makeRunId) const;
     /// id, a unique prefix of one, "@last", "@best", or a path of a run folder or model file. RunNotFound, or Usage where a prefix is
     /// ambiguous.
     Result<Model> loadModelOf(const std::string& run) const;
+
+    struct Resumable {
+        RunId id;
+        RunCheckpoint checkpoint;
+    };
+    /// Of a stopped or interrupted run, named as above ("@best" excepted). RunNotFound where it finished, UntrustedFile.
+    Result<Resumable> loadCheckpointOf(const std::string& run) const;
 
 private:
     std::string m_directory;
 };
 
-/// Listens to runs and writes each one's folder when it finishes (on that run's thread).
+/// Listens to runs and writes each one's folder when it ends (on that run's thread). A resumed run's folder is replaced by one with the
+/// metrics of both parts.
 class RunFolderWriter final : public RunObserver {
 public:
     explicit RunFolderWriter(const RunFolderStore& store);

@@ -75,7 +75,7 @@ std::string resultJson(const RunRecord& record, const FinishedEvent& finished) {
 }
 
 std::string metricsCsv(const RunRecord& record) {
-    std::string csv = "series,epoch,step,value\n";
+    std::string csv = record.earlierMetrics.empty() ? "series,epoch,step,value\n" : record.earlierMetrics;
     const std::int64_t perEpoch = record.started ? std::max<std::int64_t>(record.started->shape.stepsPerEpoch, 1) : 1;
     for (const MetricBlock& block : record.metrics) {
         const bool byBatch = block.series == "batch_loss";

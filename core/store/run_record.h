@@ -16,6 +16,7 @@ struct RunRecord {
     std::vector<MetricBlock> metrics;
     std::vector<GradientRow> gradients;
     std::vector<NoteEvent> notes;
+    std::string earlierMetrics; ///< of a resumed run: the metrics.csv of its earlier part
 };
 
 std::string resultJson(const RunRecord& record, const FinishedEvent& finished);

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace epochlab::test {
 namespace {
@@ -54,16 +55,52 @@ TEST(CliTrain, aDivergedRunExitsWith6) {
     EXPECT_THAT(outcome.err, HasSubstr("error[run.diverged]"));
 }
 
-TEST(CliTrain, theFirstInterruptStopsCleanly) {
-    const TemporaryFolder store;
+/// Runs until the first metric is out, then sends the signals so that the program sees them all at once.
+Outcome interruptedBy(const std::vector<int>& signals, const std::vector<std::string>& arguments) {
     bool sent = false;
-    const Outcome outcome = runProgram(trainArguments(store, {"--epochs", "100000"}), [&sent](int pid, const std::string& out) {
-        if (sent || out.find("\"metric\"") == std::string::npos) return;
-        sent = true;
-        ::kill(pid, SIGINT);
+    return runProgram(arguments, [&sent, &signals](int pid, const std::string& out) {
+        if (std::exchange(sent, sent || out.find("\"metric\"") != std::string::npos) || !sent) return;
+        ::kill(pid, SIGSTOP);
+        for (const int signal : signals) ::kill(pid, signal);
+        ::kill(pid, SIGCONT);
     });
-    EXPECT_EQ(outcome.exitCode, 75) << outcome.err;
-    EXPECT_EQ(lastEvent(outcome)["state"], "stopped");
+}
+
+TEST(CliTrain, theFirstSignalEndsItCleanlyAndTheSecondAtOnce) {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const TemporaryFolder store;
+        const Outcome outcome = interruptedBy({signal}, trainArguments(store, {"--epochs", "100000"}));
+        EXPECT_EQ(outcome.exitCode, 75) << outcome.err;
+        EXPECT_EQ(lastEvent(outcome)["state"], "interrupted");
+        EXPECT_THAT(outcome.err, HasSubstr("go on with: epochlab-cli resume " + lastEvent(outcome)["run"].get<std::string>()));
+    }
+    const TemporaryFolder store;
+    EXPECT_EQ(interruptedBy({SIGINT, SIGTERM}, trainArguments(store, {"--epochs", "100000"})).exitCode, 143);
+}
+
+/// Metrics and gradients, without times and run ids.
+std::vector<std::string> measures(const Outcome& outcome) {
+    std::vector<std::string> lines = comparable(outcome);
+    std::erase_if(lines, [](const std::string& line) {
+        return line.find("\"metric\"") == std::string::npos && line.find("\"gradients\"") == std::string::npos;
+    });
+    return lines;
+}
+
+TEST(CliTrain, aResumedRunGivesTheUninterruptedOnesNumbers) {
+    const TemporaryFolder store;
+    const auto arguments = trainArguments(store, {"--epochs", "300", "--report-every", "1", "--schedule", "cosine"});
+    const Outcome first = interruptedBy({SIGTERM}, arguments);
+    ASSERT_EQ(first.exitCode, 75) << first.err;
+    const Outcome second = runProgram({"--store", store.path(), "resume", "@last", "--json"});
+    ASSERT_EQ(second.exitCode, 0) << second.err;
+    EXPECT_EQ(lastEvent(second)["run"], lastEvent(first)["run"]);
+    std::vector<std::string> joined = measures(first);
+    for (std::string& line : measures(second)) joined.push_back(std::move(line));
+    const Outcome straight = runProgram(arguments);
+    EXPECT_EQ(joined, measures(straight));
+    EXPECT_EQ(lastEvent(second)["best"], lastEvent(straight)["best"]);
+    EXPECT_EQ(runProgram({"--store", store.path(), "resume", "@last"}).exitCode, 5) << "it has finished";
 }
 
 TEST(CliTrain, aKeptRunPredictsAndIsEvaluated) {

@@ -82,9 +82,9 @@ QString endText(const RunRecord& record) {
                (noBetterThanChance(record) ? QStringLiteral("no better than chance") : durationText(end.seconds));
     case core::RunEnd::Diverged:
         if (end.divergence)
-            return QStringLiteral("diverged at step %1, %2")
+            return QStringLiteral("diverged at step %1 in %2")
                 .arg(end.divergence->step)
-                .arg(QString::fromStdString(end.divergence->layerName));
+                .arg(QString::fromStdString(core::layerInWords(end.divergence->layerName)));
         return QStringLiteral("diverged");
     case core::RunEnd::Failed: return QStringLiteral("failed: ") + (end.error ? QString::fromStdString(end.error->what) : QString());
     case core::RunEnd::Stopped:

@@ -25,7 +25,7 @@ bool sameData(const core::ParamSet& left, const core::ParamSet& right);
 double bestValue(const RunRecord& record);
 /// "Only width changed, 16 → 64: validation 0.903 → 0.951".
 QString differenceText(const RunRecord& before, const RunRecord& after);
-/// "epoch 3 of 50 · 12 s left", "finished · 1.1 s", "diverged at step 2, layer 5".
+/// "epoch 3 of 50 · 12 s left", "finished · 1.1 s", "diverged at step 2 in layer 5".
 QString stateText(const RunRecord& record);
 
 } // namespace epochlab::ui

@@ -1,4 +1,5 @@
 #include "run/live_run.h"
+#include "run/loop_state.h"
 
 #include "support/recording_observer.h"
 #include "support/scripted_trainer.h"
@@ -101,12 +102,17 @@ TEST(LiveRun, NamesStepAndLayerOfADivergence) {
     RecordingObserver seen;
     runToEnd(shortRun(), {.stepsPerEpoch = 4, .divergeAtStep = 6}, seen);
     const FinishedEvent end = seen.awaitFinished();
-    EXPECT_EQ(end.error->what, "the loss became NaN at step 6 in layer output");
+    EXPECT_EQ(end.error->what, "the loss became NaN at step 6 in the output layer");
     EXPECT_EQ(end.error->remedy, "try a learning rate ten times smaller, or gradient clipping");
     EXPECT_EQ(end.divergence->step, 6);
     EXPECT_EQ(end.epochs, 1);
     EXPECT_EQ(end.best->epoch, 1);
     EXPECT_EQ(seen.series("batch_loss").size(), 6U);
+}
+
+TEST(LayerNames, StandInASentence) {
+    EXPECT_EQ(layerInWords("layer 1"), "layer 1");
+    EXPECT_EQ(layerInWords("output"), "the output layer");
 }
 
 TEST(LiveRun, StopsAtABatchBoundary) {
@@ -121,6 +127,40 @@ TEST(LiveRun, StopsAtABatchBoundary) {
     EXPECT_EQ(end.epochs, 0);
     EXPECT_EQ(seen.series("batch_loss").size(), 1U);
     EXPECT_FALSE(end.best.has_value());
+}
+
+TEST(LiveRun, AnInterruptedRunGoesOnFromItsCheckpoint) {
+    RecordingObserver straight;
+    runToEnd(shortRun(), {.stepsPerEpoch = 4}, straight);
+    RecordingObserver first;
+    auto gate = std::make_shared<Gate>();
+    LiveRun run(shortRun(), scriptedServices({.stepsPerEpoch = 4, .gate = gate}), first);
+    gate->awaitArrival(1);
+    run.interrupt();
+    run.stop(); // the first reason stands
+    gate->open();
+    const FinishedEvent end = first.awaitFinished();
+    EXPECT_EQ(end.end, RunEnd::Interrupted);
+    ASSERT_NE(end.checkpoint, nullptr);
+    RunRequest request = shortRun();
+    request.resumeFrom = end.checkpoint;
+    RecordingObserver rest;
+    runToEnd(std::move(request), {.stepsPerEpoch = 4}, rest);
+    EXPECT_EQ(rest.awaitFinished().end, RunEnd::Finished);
+    EXPECT_EQ(rest.awaitFinished().checkpoint, nullptr);
+    std::vector<double> losses = first.series("batch_loss");
+    for (const double loss : rest.series("batch_loss")) losses.push_back(loss);
+    EXPECT_EQ(losses, straight.series("batch_loss"));
+}
+
+TEST(LiveRun, RefusesACheckpointOfAnotherRun) {
+    RunRequest request = shortRun();
+    request.resumeFrom = std::make_shared<const RunCheckpoint>();
+    RecordingObserver seen;
+    runToEnd(std::move(request), {}, seen);
+    EXPECT_EQ(seen.awaitFinished().end, RunEnd::Failed);
+    EXPECT_EQ(seen.awaitFinished().error->code, ErrorCode::ConfigConflict);
+    EXPECT_TRUE(seen.all<StartedEvent>().empty()); // so that the store keeps the earlier part as it is
 }
 
 TEST(LiveRun, StopsWhilePreparing) {
@@ -230,10 +270,11 @@ TEST(LiveRun, StartsAndStopsOverAndOver) {
     }
 }
 
-TEST(LiveRun, ItsDestructionStopsIt) {
+TEST(LiveRun, ItsDestructionInterruptsIt) {
     RecordingObserver seen;
     { LiveRun run(requestOf({{"epochs", "100000"}}), scriptedServices({}), seen); }
     EXPECT_EQ(seen.all<FinishedEvent>().size(), 1U);
+    EXPECT_EQ(seen.awaitFinished().end, RunEnd::Interrupted);
 }
 
 TEST(RunIds, AreUniqueInAProcess) {

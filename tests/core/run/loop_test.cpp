@@ -90,6 +90,19 @@ TEST(RunLoop, GoesOnBitForBitFromACheckpointInMidEpoch) {
     }
 }
 
+TEST(RunLoop, RefusesACheckpointOfOtherSettingsOrOfPartsThatDoNotFit) {
+    Bench bench({.stepsPerEpoch = 4}, {{"epochs", "4"}});
+    const RunCheckpoint good = bench.loop().checkpoint();
+    EXPECT_TRUE(bench.loop().restore(good).ok());
+    Bench other({.stepsPerEpoch = 4}, {{"epochs", "5"}, {"batch-size", "3"}});
+    const Result<void> refused = other.loop().restore(good);
+    EXPECT_EQ(refused.error().code, ErrorCode::ConfigConflict);
+    EXPECT_EQ(refused.error().where, "batch-size, epochs");
+    RunCheckpoint crooked = good;
+    crooked.loop.step = 2;
+    EXPECT_EQ(bench.loop().restore(crooked).error().code, ErrorCode::UntrustedFile);
+}
+
 TEST(RunLoop, RefusesADamagedCheckpoint) {
     Bench bench({.stepsPerEpoch = 4});
     bench.loop().run();

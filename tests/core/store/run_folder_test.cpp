@@ -39,7 +39,7 @@ protected:
         writer.onEvent({id, started()});
         writer.onEvent({id, MetricBlock{"batch_loss", 1, 1, {0.5, 0.25, 0.125}}});
         writer.onEvent({id, MetricBlock{"validation_accuracy", 1, 2, {0.1}}});
-        writer.onEvent({id, GradientRow{1, {1.5, 2.5}}});
+        writer.onEvent({id, GradientRow{1, {1.5, 2.5}, {}}});
         FinishedEvent finished;
         finished.epochs = accuracy ? 1 : 0;
         finished.seconds = 1.5;
@@ -100,12 +100,70 @@ TEST_F(RunFolder, AnEmptyStoreHasNoRuns) {
     EXPECT_EQ(store.loadModelOf("@last").error().code, ErrorCode::RunNotFound);
 }
 
+TEST_F(RunFolder, AClaimedIdIsNobodyElses) {
+    const RunFolderStore store(m_directory);
+    std::vector<std::string> ids{"b", "a", "a", "a"};
+    const auto next = [&ids] {
+        const std::string id = ids.back();
+        ids.pop_back();
+        return id;
+    };
+    EXPECT_EQ(*store.claimRunId(next), "a");
+    EXPECT_EQ(*store.claimRunId(next), "b");
+    EXPECT_TRUE(ids.empty());
+    EXPECT_TRUE(store.list().empty());
+    RunFolderWriter writer(store);
+    run(writer, "a", 0.75);
+    EXPECT_FALSE(writer.takeError().has_value());
+    EXPECT_EQ(store.list().size(), 1U);
+    EXPECT_FALSE(store.claimRunId([] { return RunId("a"); }).ok());
+}
+
+TEST_F(RunFolder, AStoreThatCannotBeWrittenIsRefusedAtOnce) {
+    ASSERT_TRUE(writeFileDurably(m_directory + "/runs", "a file in the way").ok());
+    EXPECT_EQ(RunFolderStore(m_directory).claimRunId().error().code, ErrorCode::IoWrite);
+}
+
+TEST_F(RunFolder, AResumedRunKeepsBothPartsMetrics) {
+    const RunFolderStore store(m_directory);
+    RunFolderWriter writer(store);
+    RunCheckpoint checkpoint{"epochs = 2\n", {}, {std::byte{1}, std::byte{2}}};
+    checkpoint.loop.step = 2;
+    writer.onEvent({"r", started()});
+    writer.onEvent({"r", MetricBlock{"batch_loss", 1, 1, {0.5, 0.25}}});
+    FinishedEvent interrupted;
+    interrupted.end = RunEnd::Interrupted;
+    interrupted.checkpoint = std::make_shared<const RunCheckpoint>(checkpoint);
+    writer.onEvent({"r", interrupted});
+    for (const char* name : {"r", "@last"}) {
+        const auto kept = store.loadCheckpointOf(name);
+        ASSERT_TRUE(kept.ok()) << name << ": " << describe(kept.error());
+        EXPECT_EQ(kept->id, "r");
+        EXPECT_EQ(kept->checkpoint.config, checkpoint.config);
+        EXPECT_EQ(kept->checkpoint.loop.step, 2);
+        EXPECT_EQ(kept->checkpoint.session, checkpoint.session);
+    }
+    StartedEvent again = started();
+    again.resumedFrom = 2;
+    writer.onEvent({"r", again});
+    writer.onEvent({"r", MetricBlock{"batch_loss", 2, 3, {0.125}}});
+    writer.onEvent({"r", FinishedEvent{}});
+    EXPECT_FALSE(writer.takeError().has_value());
+    EXPECT_EQ(*readRegularFile(m_directory + "/runs/r/metrics.csv", 10000),
+              "series,epoch,step,value\nbatch_loss,1,1,0.5\nbatch_loss,1,2,0.25\nbatch_loss,2,3,0.125\n");
+    EXPECT_EQ(store.loadCheckpointOf("r").error().code, ErrorCode::RunNotFound);
+    const auto entries = fs::directory_iterator(m_directory + "/runs");
+    EXPECT_EQ(std::distance(begin(entries), end(entries)), 1) << "nothing is left beside the run";
+}
+
 TEST_F(RunFolder, ARunThatNeverStartedLeavesNothing) {
     const RunFolderStore store(m_directory);
     RunFolderWriter writer(store);
+    const RunId id = *store.claimRunId();
     FinishedEvent failed;
     failed.end = RunEnd::Failed;
-    writer.onEvent({"r", std::move(failed)});
+    writer.onEvent({id, std::move(failed)});
+    EXPECT_TRUE(fs::is_empty(m_directory + "/runs"));
     EXPECT_TRUE(store.list().empty());
     EXPECT_FALSE(writer.takeError().has_value());
 }
