@@ -10,6 +10,7 @@ void printOut(std::string_view text) { std::fwrite(text.data(), 1, text.size(), 
 void printMessage(std::string_view text) {
     std::string line(text);
     line += '\n';
+    std::fflush(stdout); // what was said before comes before
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

@@ -36,8 +36,7 @@ private:
         bool more = true;
         while (more) {
             if (m_at < m_text.size() && m_text[m_at] == '"') {
-                const Result<void> cell = parseQuoted();
-                if (!cell) return cell;
+                if (Result<void> cell = parseQuoted(); !cell) return cell;
             } else {
                 parseBare();
             }

@@ -61,7 +61,7 @@ std::string detectByteEncoding(std::string_view bytes) {
 
 Result<DecodedText> convert(std::string_view bytes, const std::string& encoding, const std::string& file) {
     const iconv_t converter = iconv_open("UTF-8", encoding.c_str());
-    if (converter == reinterpret_cast<iconv_t>(-1))
+    if (converter == reinterpret_cast<iconv_t>(-1)) // NOLINT(performance-no-int-to-ptr): iconv's way to say no
         return Error{ErrorCode::DataEncoding, "text in " + encoding + " cannot be read", file, "save the file as UTF-8"};
     DecodedText decoded{{}, encoding};
     decoded.text.resize(bytes.size() * 3 + 16);    // enough for every encoding of one byte or of UTF-16

@@ -44,7 +44,7 @@ CoreBudget::Lease CoreBudget::take(int cores, std::stop_token stop) {
     std::unique_lock lock(m_mutex);
     const std::uint64_t ticket = m_nextTicket++;
     m_queue.push_back(ticket);
-    const bool served = m_changed.wait(lock, stop, [&] { return m_queue.front() == ticket && m_free >= wanted; });
+    const bool served = m_changed.wait(lock, std::move(stop), [&] { return m_queue.front() == ticket && m_free >= wanted; });
     std::erase(m_queue, ticket);
     if (served) m_free -= wanted;
     lock.unlock();
