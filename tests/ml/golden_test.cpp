@@ -10,9 +10,10 @@ namespace {
 using namespace test;
 using nlohmann::json;
 
-// Float32 sums in another order: 12 steps of Adam, which divides by small square roots, spread one bit to about this.
-constexpr double lossTolerance = 2e-5;
-constexpr double weightTolerance = 2e-4;
+// Seen here: below 1e-6 and 2e-6. The rest is for float32 sums in another order (threads, instruction sets), which 12
+// steps of Adam magnify.
+constexpr double lossTolerance = 5e-6;
+constexpr double weightTolerance = 2e-5;
 
 /// What make_golden.py wrote: PyTorch's training of each case.
 const json& golden() {
