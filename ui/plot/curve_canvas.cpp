@@ -96,7 +96,7 @@ QColor CurveCanvas::textColour(const Curve& curve) const { return Theme::readabl
 
 bool CurveCanvas::severalRuns() const {
     for (const Curve& curve : m_model->curves) {
-        if (!curve.style.ghost && curve.style.series != m_model->curves.front().style.series) {
+        if (curve.style.series != m_model->curves.front().style.series) {
             return true;
         }
     }
@@ -149,7 +149,8 @@ void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve) {
     graph->setPen(pen);
     graph->setVisible(curve.visible);
     graph->setAntialiased(true);
-    const bool marked = severalRuns() && !curve.style.ghost && !curve.style.faint;
+    graph->setAntialiasedScatters(true);
+    const bool marked = severalRuns() && !curve.style.faint;
     graph->setScatterStyle(marked ? QCPScatterStyle(runMark(curve.style.series, m_look.palette).shape, Qt::NoPen, QBrush(colour), 6)
                                   : QCPScatterStyle(QCPScatterStyle::ssNone));
 }

@@ -136,8 +136,12 @@ void CurveCanvas::addCrosshair() {
     QColor ground = m_look.palette.surface;
     ground.setAlphaF(0.94F);
     box->setBrush(ground);
-    const bool left = at > 0.5;
-    const double offset = 8.0 / std::max(1, m_plot->axisRect()->width());
+    const QRect area = m_plot->axisRect()->rect();
+    const QFontMetrics metrics(pixelFont(m_look.labels));
+    const int width = metrics.boundingRect(QRect(), Qt::AlignLeft, lines.join(QLatin1Char('\n'))).width() + 20;
+    // To the left only where it hides no number of the axis.
+    const bool left = at > 0.5 && at * area.width() > width;
+    const double offset = 8.0 / std::max(1, area.width());
     box->setPositionAlignment((left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
     box->position->setCoords(left ? at - offset : at + offset, 0.02);
 }

@@ -183,7 +183,7 @@ void CurveCanvas::addEvents() {
     }
 }
 
-/// Below the numbers of the x axis: its title at the right, and at the left what the picture does not show.
+/// Below the numbers of the x axis: its title at the right end of the card, and at the left what the picture does not show.
 void CurveCanvas::addBottomRow() {
     const QRect area = m_plot->axisRect()->rect();
     const int bottom = m_plot->axisRect()->outerRect().bottom();
@@ -193,7 +193,8 @@ void CurveCanvas::addBottomRow() {
         item->position->setType(QCPItemPosition::ptAbsolute);
         item->position->setPixelPosition(QPointF(x, bottom));
     };
-    add(m_model->xTitle, area.right(), Qt::AlignRight);
+    const int right = m_plot->axisRect()->outerRect().right() - 12;
+    add(m_model->xTitle, right, Qt::AlignRight);
     QStringList notes;
     if (m_clipped > 0 && !m_model->userY) {
         notes << QStringLiteral("%1 clipped").arg(m_clipped);
@@ -210,7 +211,7 @@ void CurveCanvas::addBottomRow() {
     if (!lower.isEmpty()) {
         notes << lower.join(QStringLiteral(", ")) + QStringLiteral(" ↓");
     }
-    const double room = area.width() - sizeOf(m_model->xTitle).width() - kGap;
+    const double room = right - area.left() - sizeOf(m_model->xTitle).width() - kGap;
     const QFontMetrics metrics(pixelFont(m_look.labels));
     add(metrics.elidedText(notes.join(QStringLiteral(" · ")), Qt::ElideRight, int(room)), area.left(), Qt::AlignLeft);
 }

@@ -8,6 +8,7 @@ namespace epochlab::ui {
 namespace {
 
 constexpr double kPadding = 0.05;
+constexpr double kEdge = 0.015;
 constexpr double kReferenceReach = 0.35; ///< of the data's height: a reference further off does not flatten the curves
 constexpr std::size_t kSample = 4096;    ///< values of a curve that its quantiles are taken from
 constexpr double kOutlierFactor = 10;    ///< a curve this many times taller than the typical one does not set the range
@@ -104,7 +105,8 @@ Range CurveModel::xRange() const {
     if (r.size() <= 0) {
         return xLog ? Range{r.lower / 2, r.lower * 2} : Range{r.lower, r.lower + 1};
     }
-    return xLog ? r : Range{r.lower, r.upper + 0.015 * r.size()};
+    const double edge = kEdge * r.size(); // markers at the ends stay whole
+    return xLog ? r : Range{r.lower - edge, r.upper + edge};
 }
 
 Range CurveModel::reachReferences(Range data) const {

@@ -36,7 +36,8 @@ QMenu* MainWindow::buildExportMenu() {
     for (const ExportItem& item : exportItems(*m_watch)) {
         if (plotMenu == nullptr || plotMenu->title() != item.plot) {
             plotMenu = menu->addMenu(item.plot);
-            connect(item.figure, &FigureCard::copied, this, [this, item] { notice(tr("Copied %1 as PNG and SVG").arg(item.plot), false); });
+            connect(item.figure, &FigureCard::copied, this,
+                    [this, item] { statusBar()->showMessage(tr("Copied %1 as PNG and SVG").arg(item.plot), 6000); });
         }
         plotMenu->addAction(item.suffix.toUpper() + QStringLiteral("…"), this, [this, item] { exportOne(item); });
         connect(item.figure, &FigureCard::exportRequested, this, [this, item](FigureFormat format) {

@@ -84,11 +84,11 @@ void PlotGesturesTest::aGestureChangesTheView_data() {
     QTest::addColumn<QString>("gesture");
     QTest::addColumn<double>("left"); // expected steps at 5 % and 95 % of the width
     QTest::addColumn<double>("right");
-    QTest::newRow("nothing") << "" << 51.0 << 964.0;
-    QTest::newRow("wheel at the middle zooms") << "wheel" << 119.0 << 896.0;
-    QTest::newRow("drag to the left moves on") << "drag" << 254.0 << -1.0;
-    QTest::newRow("Shift and drag zooms into the box") << "box" << 267.0 << 495.0;
-    QTest::newRow("double click after a box resets") << "box reset" << 51.0 << 964.0;
+    QTest::newRow("nothing") << "" << 36.0 << 964.0;
+    QTest::newRow("wheel at the middle zooms") << "wheel" << 106.0 << 894.0;
+    QTest::newRow("drag to the left moves on") << "drag" << 242.0 << -1.0;
+    QTest::newRow("Shift and drag zooms into the box") << "box" << 255.0 << 487.0;
+    QTest::newRow("double click after a box resets") << "box reset" << 36.0 << 964.0;
 }
 
 void PlotGesturesTest::aGestureChangesTheView() {
