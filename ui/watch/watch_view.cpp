@@ -56,6 +56,7 @@ struct WatchView::Parts {
     CurvePlot* accuracy;
     GradientPlot* gradients;
     DecisionMap* map;
+    QGridLayout* grid = nullptr;
     WatchBanner* banner;
     std::array<QToolButton*, ChipCount> chips{};
     std::array<bool, ChipCount> chosenByHand{};
@@ -112,7 +113,7 @@ QLayout* WatchView::Parts::makeTop() {
 }
 
 QLayout* WatchView::Parts::makeGrid() {
-    auto* grid = new QGridLayout;
+    grid = new QGridLayout;
     grid->setSpacing(space::s);
     grid->addWidget(loss, 0, 0);
     grid->addWidget(accuracy, 0, 1);
@@ -272,6 +273,12 @@ QAbstractButton* WatchView::chip(const QString& name) const { return findChild<Q
 void WatchView::enlarge(QWidget* card) {
     m_parts->enlarged = card;
     for (FigureCard* each : m_parts->cards()) each->setVisible(!card || each == card);
+    int row = 0, column = 0, rows = 0, columns = 0;
+    if (card) m_parts->grid->getItemPosition(m_parts->grid->indexOf(card), &row, &column, &rows, &columns);
+    for (int i = 0; i < 2; ++i) { // an empty row or column would keep its share of the room
+        m_parts->grid->setRowStretch(i, !card || i == row);
+        m_parts->grid->setColumnStretch(i, !card || i == column);
+    }
     m_parts->escape->setEnabled(card != nullptr);
 }
 
