@@ -16,11 +16,13 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr double kMostPixels = 1.5e6; ///< of the field's picture; a larger one is drawn enlarged
+// Pixels of the field's picture; a larger one is drawn enlarged. On the screen a new one must not hold the window up.
+constexpr double kMostOnScreen = 5e5;
+constexpr double kMostOnPaper = 6e6;
 
-QSize pictureSize(QSizeF field, double scale) {
+QSize pictureSize(QSizeF field, double scale, double most) {
     const double pixels = field.width() * field.height() * scale * scale;
-    const double factor = scale * std::min(1.0, std::sqrt(kMostPixels / std::max(1.0, pixels)));
+    const double factor = scale * std::min(1.0, std::sqrt(most / std::max(1.0, pixels)));
     return (field * factor).toSize().expandedTo(QSize(1, 1));
 }
 
@@ -52,7 +54,7 @@ void DecisionMap::Parts::refresh() {
 
 void DecisionMap::Parts::paint() {
     const Palette& palette = Theme::instance().palette();
-    const QSize size = pictureSize(field().size(), canvas->devicePixelRatioF());
+    const QSize size = pictureSize(field().size(), canvas->devicePixelRatioF(), kMostOnScreen);
     if (picture.size() != size) {
         picture = mapImage(scene.frame, size, palette);
     }
@@ -156,7 +158,8 @@ QByteArray DecisionMap::exportBytes(FigureFormat format, double widthCm, double 
         const double row = QFontMetricsF(font).height() + 4;
         painter.drawText(QRectF(0, 2, size.width(), row), Qt::AlignCenter, scene.legend());
         const QRectF room = whole.adjusted(0, row, 0, 0);
-        scene.draw(painter, room, font, palette, mapImage(scene.frame, pictureSize(scene.field(room, font).size(), dpi / 96.0), palette));
+        scene.draw(painter, room, font, palette,
+                   mapImage(scene.frame, pictureSize(scene.field(room, font).size(), dpi / 96.0, kMostOnPaper), palette));
     });
 }
 

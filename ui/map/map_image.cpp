@@ -56,7 +56,7 @@ QColor classColour(int index, int count, bool dark) {
     const bool few = count <= 6;
     const double hue = few ? double(index) / std::max(1, count) : std::fmod(0.58 + index * 0.1167, 1.0);
     const Band band = kBands[few ? 0 : index % 5];
-    return QColor::fromHsvF(float(hue), float(band.saturation), float(band.value - (dark ? 0.05 : 0.0)));
+    return QColor::fromHsvF(float(hue), float(band.saturation), float(band.value - (dark ? 0.05 : 0.0))).toRgb();
 }
 
 QImage mapImage(const MapFrame& frame, QSize size, const Palette& palette) {

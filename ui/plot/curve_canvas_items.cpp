@@ -120,10 +120,10 @@ void CurveCanvas::addCrosshair() {
     if (at < 0 || at > 1) {
         return;
     }
-    auto* line = new QCPItemStraightLine(m_plot);
-    line->point1->setCoords(*m_model->crosshair, m_plot->yAxis->range().lower);
-    line->point2->setCoords(*m_model->crosshair, m_plot->yAxis->range().upper);
-    line->setPen(QPen(m_look.palette.mutedText, 1));
+    auto* mark = new QCPItemStraightLine(m_plot);
+    mark->point1->setCoords(*m_model->crosshair, m_plot->yAxis->range().lower);
+    mark->point2->setCoords(*m_model->crosshair, m_plot->yAxis->range().upper);
+    mark->setPen(QPen(m_look.palette.mutedText, 1));
     QStringList lines = m_model->crosshairText().split(QLatin1Char('\n'));
     if (lines.size() > kCrosshairLines) {
         const auto more = lines.size() - kCrosshairLines;
@@ -139,11 +139,13 @@ void CurveCanvas::addCrosshair() {
     const QRect area = m_plot->axisRect()->rect();
     const QFontMetrics metrics(pixelFont(m_look.labels));
     const int width = metrics.boundingRect(QRect(), Qt::AlignLeft, lines.join(QLatin1Char('\n'))).width() + 20;
-    // To the left only where it hides no number of the axis.
-    const bool left = at > 0.5 && at * area.width() > width;
-    const double offset = 8.0 / std::max(1, area.width());
-    box->setPositionAlignment((left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
-    box->position->setCoords(left ? at - offset : at + offset, 0.02);
+    const double line = area.left() + at * area.width();
+    const double wish = at > 0.5 ? line - width - 8 : line + 8;
+    box->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    box->position->setType(QCPItemPosition::ptAbsolute);
+    // Neither cut off at the card's edge nor over the numbers of the axis.
+    box->position->setPixelPosition(
+        {std::clamp<double>(wish, area.left(), std::max(area.left(), m_plot->width() - width)), area.top() + 4.0});
 }
 
 } // namespace epochlab::ui
