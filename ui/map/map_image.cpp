@@ -51,11 +51,13 @@ QColor classColour(int index, int count, bool dark) {
     struct Band {
         double saturation, value;
     };
-    // Few classes: hues at equal steps. Many: steps and bands found by search, so that the closest two of 40 stay apart (16 in CIE Lab).
-    static constexpr Band kBands[] = {{0.75, 0.95}, {0.42, 0.95}, {0.70, 0.60}, {0.40, 0.68}, {0.85, 0.78}};
+    // Few classes: calm hues at equal steps, two of them blue and orange. Many: steps and bands found by search, so that the closest two of
+    // 40 stay apart (16 in CIE Lab).
+    static constexpr Band kFew{0.55, 0.92};
+    static constexpr Band kMany[] = {{0.75, 0.95}, {0.42, 0.95}, {0.70, 0.60}, {0.40, 0.68}, {0.85, 0.78}};
     const bool few = count <= 6;
-    const double hue = few ? double(index) / std::max(1, count) : std::fmod(0.58 + index * 0.1167, 1.0);
-    const Band band = kBands[few ? 0 : index % 5];
+    const double hue = std::fmod(0.58 + index * (few ? 1.0 / std::max(1, count) : 0.1167), 1.0);
+    const Band band = few ? kFew : kMany[index % 5];
     return QColor::fromHsvF(float(hue), float(band.saturation), float(band.value - (dark ? 0.05 : 0.0))).toRgb();
 }
 
