@@ -1,5 +1,6 @@
 #include "run/live_run.h"
 
+#include "run/data_conflicts.h"
 #include "run/loop.h"
 
 #include <atomic>
@@ -60,6 +61,8 @@ FinishedEvent LiveRun::Parts::train() {
     send(PhaseEvent{RunPhase::Loading});
     Result<DatasetPointer> dataset = services.loadData(request.config);
     if (!dataset) return ended(RunEnd::Failed, dataset.error());
+    if (const auto conflicts = dataConflicts(request.config, *dataset.value()); !conflicts.empty())
+        return ended(RunEnd::Failed, conflicts.front().error);
     if (control.stopRequested()) return ended(control.endOfStop());
     send(PhaseEvent{RunPhase::Preparing});
     Result<std::shared_ptr<Trainer>> trainer = services.findTrainer(request.config);

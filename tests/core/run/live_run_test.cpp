@@ -98,6 +98,21 @@ TEST(LiveRun, FailsWhereTheDataCannotBeRead) {
     EXPECT_TRUE(seen.all<StartedEvent>().empty());
 }
 
+TEST(LiveRun, FailsWhereEarlyStoppingHasNoValidationRowsToWatch) {
+    for (const bool validated : {false, true}) {
+        RecordingObserver seen;
+        auto dataset = std::make_shared<TableDataset>(*smallDataset());
+        if (!validated) dataset->splits[static_cast<std::size_t>(Split::Validation)] = {};
+        RunServices services = scriptedServices({});
+        services.loadData = [dataset](const ParamSet&) -> Result<DatasetPointer> { return DatasetPointer(dataset); };
+        LiveRun run(requestOf({{"epochs", "2"}, {"early-stopping", "5"}}), services, seen);
+        const FinishedEvent end = seen.awaitFinished();
+        EXPECT_EQ(end.end, validated ? RunEnd::Finished : RunEnd::Failed);
+        if (!validated) EXPECT_EQ(end.error->code, ErrorCode::ConfigConflict);
+        EXPECT_EQ(seen.all<StartedEvent>().empty(), !validated);
+    }
+}
+
 TEST(LiveRun, NamesStepAndLayerOfADivergence) {
     RecordingObserver seen;
     runToEnd(shortRun(), {.stepsPerEpoch = 4, .divergeAtStep = 6}, seen);
