@@ -1,6 +1,7 @@
 // The program with the window.
 #include "bridge/controller.h"
 #include "composition.h"
+#include "store/run_folder.h"
 #include "theme/theme.h"
 #include "window/main_window.h"
 
@@ -95,10 +96,17 @@ int main(int count, char** arguments) {
     QApplication::setApplicationName(QStringLiteral("EpochLab"));
     QApplication::setApplicationVersion(QStringLiteral(EPOCHLAB_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("epochlab"));
-    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("epochlab")));
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("epochlab"), QIcon(QStringLiteral(":/epochlab/epochlab.svg"))));
     ui::Theme::instance().install();
-    ui::Controller controller(app::makeRunServices(), nullptr);
+    const core::RunFolderStore store(core::RunFolderStore::defaultDirectory());
+    core::RunFolderWriter writer(store);
+    ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
     ui::MainWindow window(controller);
+    QObject::connect(&controller, &ui::Controller::runFinished, &window, [&] {
+        if (const auto problem = writer.takeError()) {
+            window.showError(*problem);
+        }
+    });
     WarmAfterPaint warm;
     window.installEventFilter(&warm);
     window.show();

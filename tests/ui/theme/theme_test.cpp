@@ -1,3 +1,5 @@
+#include "theme/fitting_label.h"
+#include "theme/style_sheet.h"
 #include "theme/theme.h"
 
 #include <QtTest>
@@ -10,6 +12,8 @@ private slots:
     void textIsReadable();
     void readableMovesAHueToContrast();
     void choiceSwitchesAndSignals();
+    void everyDrawingOfTheStyleSheetIsThere();
+    void aFittingLabelNeverAsksForMoreThanItGets();
 };
 
 void ThemeTest::textIsReadable() {
@@ -44,6 +48,37 @@ void ThemeTest::choiceSwitchesAndSignals() {
     QVERIFY(!theme.palette().dark);
     QVERIFY(spy.count() >= 2);
     QCOMPARE(theme.seriesColour(7), theme.seriesColour(0));
+}
+
+void ThemeTest::everyDrawingOfTheStyleSheetIsThere() {
+    for (const Palette& p : {Theme::lightPalette(), Theme::darkPalette()}) {
+        const QString sheet = styleSheet(p);
+        QVERIFY(!sheet.contains(QLatin1Char('@')));
+        const QRegularExpression url(QStringLiteral("url\\(([^)]+)\\)"));
+        auto found = url.globalMatch(sheet);
+        QVERIFY(found.hasNext());
+        while (found.hasNext()) {
+            const QString file = found.next().captured(1);
+            QVERIFY2(!QIcon(file).pixmap(12, 12).isNull(), qPrintable(file));
+        }
+    }
+    QVERIFY(!QIcon(QStringLiteral(":/epochlab/epochlab.svg")).pixmap(48, 48).isNull());
+}
+
+void ThemeTest::aFittingLabelNeverAsksForMoreThanItGets() {
+    FittingLabel label;
+    const QStringList wordings{"epoch 3 of 50, 12 s left", "epoch 3 of 50", "3 of 50"};
+    label.setWordings(wordings);
+    label.show();
+    const QFontMetrics metrics(label.font());
+    for (const QString& wording : wordings) {
+        label.resize(metrics.horizontalAdvance(wording) + 1, 20);
+        QCOMPARE(label.text(), wording);
+        QCOMPARE(label.toolTip(), wording == wordings.first() ? QString() : wordings.first());
+    }
+    label.resize(metrics.horizontalAdvance(QStringLiteral("3 of")), 20);
+    QVERIFY(label.text().endsWith(QStringLiteral("…")));
+    QCOMPARE(label.toolTip(), wordings.first());
 }
 
 QTEST_MAIN(ThemeTest)
