@@ -28,6 +28,12 @@ private:
     bool m_open = false;
 };
 
+/// Opens a gate at the end of a scope, so that a failed check leaves no session waiting for ever.
+struct OpenedAtEnd {
+    std::shared_ptr<Gate> gate;
+    ~OpenedAtEnd() { gate->open(); }
+};
+
 /// What a scripted training does. The curve falls toward 0.1 by the learning rates it is given, with a deterministic ripple.
 struct Script {
     std::int64_t stepsPerEpoch = 4;

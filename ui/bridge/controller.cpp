@@ -2,9 +2,11 @@
 
 #include "bridge/controller_parts.h"
 #include "bridge/run_names.h"
+#include "run/data_conflicts.h"
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 namespace epochlab::ui {
 
@@ -66,7 +68,11 @@ void Controller::resetParam(const std::string& id) {
     loadData();
 }
 
-std::vector<core::ParamError> Controller::problems() const { return m_config.validate(); }
+std::vector<core::ParamError> Controller::problems() const {
+    std::vector<core::ParamError> found = m_config.validate();
+    if (m_dataset) std::ranges::move(core::dataConflicts(m_config, *m_dataset), std::back_inserter(found));
+    return found;
+}
 
 QString Controller::commandLine() const { return QString::fromStdString(core::commandLine(m_config)); }
 

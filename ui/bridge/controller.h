@@ -30,6 +30,7 @@ public:
     core::Result<void> setParam(const std::string& id, core::ParamValue value);
     void setConfig(const core::ParamSet& config);
     void resetParam(const std::string& id);
+    /// Of the fields among each other and, once it is loaded, with the data.
     std::vector<core::ParamError> problems() const;
     /// "epochlab-cli train …"
     QString commandLine() const;

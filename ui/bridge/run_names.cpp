@@ -1,5 +1,6 @@
 #include "bridge/run_names.h"
 
+#include <QDir>
 #include <QStringList>
 
 #include <algorithm>
@@ -34,16 +35,6 @@ QString namePart(const ParamSpec& spec, const ParamValue& value) {
     if (spec.id == "batch-size") return QStringLiteral("batch ") + shown;
     if (spec.id == "epochs") return shown + QStringLiteral(" epochs");
     return labelOf(spec) + QLatin1Char(' ') + shown;
-}
-
-QString dataName(const ParamSet& config) {
-    const QString data = QString::fromStdString(config.text("data"));
-    if (data.startsWith(QLatin1String("toy:"))) return data.mid(4);
-    return data.section(QLatin1Char('/'), -1);
-}
-
-QString architectureName(const ParamSet& config) {
-    return QStringLiteral("MLP %1 × %2").arg(config.integer("hidden-layers")).arg(config.integer("width"));
 }
 
 QString changeText(const ParamSpec& spec, const RunRecord& before, const RunRecord& after) {
@@ -116,6 +107,20 @@ QString durationText(double seconds) {
     return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
 }
 
+QString dataTitle(const std::string& data) {
+    const QString text = QString::fromStdString(data);
+    if (text == QLatin1String("cities")) return QStringLiteral("Cities");
+    if (!text.startsWith(QLatin1String("toy:"))) return QDir(text).dirName();
+    const QString toy = text.mid(4);
+    return toy == QLatin1String("xor") ? QStringLiteral("XOR") : toy.left(1).toUpper() + toy.mid(1);
+}
+
+QString modelTitle(const ParamSet& config) {
+    const std::int64_t layers = config.integer("hidden-layers");
+    if (layers == 0) return QStringLiteral("MLP, no hidden layer");
+    return QStringLiteral("MLP %1 × %2").arg(layers).arg(config.integer("width"));
+}
+
 QString valueLabel(const ParamSpec& spec, const ParamValue& value) {
     if (const bool* flag = std::get_if<bool>(&value)) return *flag ? QStringLiteral("on") : QStringLiteral("off");
     if (const double* real = std::get_if<double>(&value)) return shortNumber(*real);
@@ -129,7 +134,7 @@ QString valueLabel(const ParamSpec& spec, const ParamValue& value) {
 
 QString runName(const ParamSet& config, const ParamSet* before) {
     QStringList parts;
-    if (before && config.text("data") != before->text("data")) parts << dataName(config);
+    if (before && config.text("data") != before->text("data")) parts << dataTitle(config.text("data"));
     int more = 0;
     for (const ParamSpec& spec : config.table().specs()) {
         if (isDataField(spec) || config.isDefault(spec.id) || !config.isVisible(spec.id)) continue;
@@ -138,7 +143,7 @@ QString runName(const ParamSet& config, const ParamSet* before) {
         else
             ++more;
     }
-    if (parts.isEmpty()) return architectureName(config);
+    if (parts.isEmpty()) return modelTitle(config);
     return parts.join(QStringLiteral(", ")) + (more > 0 ? QStringLiteral(" + %1").arg(more) : QString());
 }
 

@@ -15,6 +15,10 @@ QString durationText(double seconds);
 /// A value as people read it: the label of a choice, "on" and "off".
 QString valueLabel(const core::ParamSpec& spec, const core::ParamValue& value);
 
+/// What the data is called: "Cities", "Moons", "iris.csv".
+QString dataTitle(const std::string& data);
+/// "MLP 6 × 16"
+QString modelTitle(const core::ParamSet& config);
 /// What differs from the defaults ("width 64, lr 0.01"); the data set only where it differs from `before` (may be null).
 /// All defaults: "MLP 6 × 16".
 QString runName(const core::ParamSet& config, const core::ParamSet* before);

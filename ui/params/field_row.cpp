@@ -11,6 +11,7 @@
 #include <QLineEdit>
 #include <QSignalBlocker>
 #include <QStyle>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
@@ -123,10 +124,13 @@ void FieldRow::makeNumber(QWidget* holder) {
         connect(m_slider, &QSlider::valueChanged, this, &FieldRow::sliderMoved);
         m_edit->setFixedWidth(kNumberWidth);
         m_edit->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        m_edit->setStyleSheet(QStringLiteral("padding: 2px 4px;"));
+        m_edit->setProperty("narrow", true);
     }
     holder->layout()->addWidget(m_edit);
     name(m_edit);
+    if (ranged) {
+        QWidget::setTabOrder(m_slider, m_edit);
+    }
     connect(m_edit, &QLineEdit::editingFinished, this, [this] {
         if (m_edit->isModified()) {
             m_edit->setModified(false);
@@ -140,6 +144,7 @@ void FieldRow::makeChoice(QWidget* holder) {
     for (const core::ParamChoice& choice : m_spec.choices) {
         m_combo->addItem(QString::fromStdString(choice.label), QString::fromStdString(choice.value));
     }
+    m_combo->setItemDelegate(new QStyledItemDelegate(m_combo)); // the one that follows the style sheet
     m_combo->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     holder->layout()->addWidget(m_combo);

@@ -1,6 +1,7 @@
 #include "params/setup_form.h"
 
 #include "params/field_row.h"
+#include "params/rate_sparkline.h"
 #include "theme/theme.h"
 
 #include <QLabel>
@@ -16,6 +17,9 @@ namespace {
 using core::ParamGroup;
 
 constexpr ParamGroup kGroups[] = {ParamGroup::Data, ParamGroup::Network, ParamGroup::Training, ParamGroup::Run};
+
+/// Batches an epoch that the sparkline takes: enough for its pixels, whatever the data.
+constexpr std::int64_t kSparklineSteps = 100;
 
 /// The chips of the top bar edit these.
 bool inForm(const core::ParamSpec& spec) { return spec.id != "data" && spec.id != "model"; }
@@ -93,6 +97,10 @@ void SetupForm::addField(QVBoxLayout* column, const core::ParamSpec& spec) {
     auto* row = new FieldRow(spec, column->parentWidget());
     column->addWidget(row);
     m_fields.emplace(spec.id, row);
+    if (spec.id == "schedule") {
+        m_rates = new RateSparkline(column->parentWidget());
+        column->addWidget(m_rates);
+    }
     connect(row, &FieldRow::edited, this, &SetupForm::accept);
     connect(row, &FieldRow::attended, this, &SetupForm::attend);
 }
@@ -184,6 +192,8 @@ void SetupForm::refresh() {
     for (const auto& [heading, ids] : m_headings) {
         heading->setVisible(std::any_of(ids.begin(), ids.end(), [this](const std::string& id) { return fieldShown(id); }));
     }
+    m_rates->setVisible(fieldShown("schedule"));
+    m_rates->showSchedule(core::makeSchedule(m_values, kSparklineSteps));
     const int changed = changedAdvanced();
     const QString arrow = m_unfolded ? QStringLiteral(" ▾") : QStringLiteral(" ▸");
     m_more->setText((changed > 0 ? tr("More (%1 changed)").arg(changed) : tr("More")) + arrow);

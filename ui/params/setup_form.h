@@ -17,6 +17,7 @@ class QVBoxLayout;
 namespace epochlab::ui {
 
 class FieldRow;
+class RateSparkline;
 
 /// The form of all hyperparameters, made from the table: basic fields in groups, the others behind "More". It shows a ParamSet that
 /// somebody else owns and asks to change one value at a time. GUI thread.
@@ -36,6 +37,7 @@ public:
     bool fieldShown(const std::string& id) const; ///< by level and visible-when
     int changedAdvanced() const;
     QString moreText() const;
+    RateSparkline* sparkline() const { return m_rates; }
     bool unfolded() const { return m_unfolded; }
     void setUnfolded(bool on);
     QString helpText() const;
@@ -56,6 +58,7 @@ private:
     std::map<QLabel*, std::vector<std::string>> m_headings;
     std::set<std::string> m_refused; ///< fields whose typed text was not taken
     QPushButton* m_more = nullptr;
+    RateSparkline* m_rates = nullptr;
     QLabel* m_help = nullptr;
     bool m_unfolded = false;
 };

@@ -50,11 +50,12 @@ RunRow::RunRow(const RunRecord& record, QWidget* parent)
       m_state(plainLabel(Theme::instance().labelFont(), this)), m_value(plainLabel(Theme::instance().titleFont(), this)) {
     setObjectName(QStringLiteral("runRow"));
     setAttribute(Qt::WA_StyledBackground);
-    setFocusPolicy(Qt::StrongFocus);
+    setFocusProxy(m_tick); // one stop of Tab for each row; Delete and the menu key reach the row through it
     m_state->setProperty("muted", true);
     m_state->setWordWrap(true);
     m_name->setWordWrap(true);
     m_value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_tick->setObjectName(QStringLiteral("run-tick"));
     m_tick->setToolTip(tr("Show this run's curves"));
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(space::m, space::s, space::m, space::s);
@@ -63,8 +64,8 @@ RunRow::RunRow(const RunRecord& record, QWidget* parent)
     grid->addWidget(m_tick, 0, 0, 2, 1);
     grid->addWidget(new RunSwatch(record.colour, this), 0, 1, 2, 1);
     grid->addWidget(m_name, 0, 2);
-    grid->addWidget(m_state, 1, 2);
-    grid->addWidget(m_value, 0, 3, 2, 1);
+    grid->addWidget(m_state, 1, 2, 1, 2);
+    grid->addWidget(m_value, 0, 3);
     grid->setColumnStretch(2, 1);
     connect(m_tick, &QCheckBox::toggled, this, &RunRow::tickToggled);
     update(record, false);
@@ -77,8 +78,7 @@ void RunRow::update(const RunRecord& record, bool current) {
     m_value->setText(accuracyText(bestValue(record)));
     m_value->setToolTip(tr("Best validation accuracy so far"));
     setToolTip(notesText(record));
-    m_tick->setAccessibleName(tr("Show %1").arg(record.name));
-    setAccessibleName(text());
+    m_tick->setAccessibleName(text());
     {
         const QSignalBlocker quiet(m_tick);
         m_tick->setChecked(record.ticked);
@@ -104,8 +104,6 @@ void RunRow::contextMenuEvent(QContextMenuEvent* event) {
 void RunRow::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Delete && m_ended)
         emit removeRequested();
-    else if (event->key() == Qt::Key_Space)
-        m_tick->toggle();
     else
         QFrame::keyPressEvent(event);
 }

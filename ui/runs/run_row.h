@@ -22,7 +22,7 @@ private:
     int m_series;
 };
 
-/// One run of the list. GUI thread.
+/// One run of the list; its tick has the focus for all of it. GUI thread.
 class RunRow : public QFrame {
     Q_OBJECT
 public:
@@ -30,6 +30,7 @@ public:
 
     void update(const RunRecord& record, bool current);
     QString text() const;
+    QCheckBox* tick() const { return m_tick; }
 
 signals:
     void tickToggled(bool ticked);

@@ -3,6 +3,7 @@
 #include "runs/run_row.h"
 #include "theme/theme.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -16,8 +17,8 @@ constexpr int panelWidth = 260;
 QString rowSheet(const Palette& palette) {
     return QStringLiteral("#runRow { border: none; border-bottom: 1px solid %1; background: %2; }"
                           "#runRow[current=\"true\"] { background: %3; }"
-                          "#runRow:focus { border: 1px solid %4; }")
-        .arg(palette.border.name(), palette.surface.name(), palette.tint.name(), palette.accent.name());
+                          "#runRow:hover { background: %3; }")
+        .arg(palette.border.name(), palette.surface.name(), palette.tint.name());
 }
 
 } // namespace
@@ -29,7 +30,7 @@ RunsPanel::RunsPanel(Controller& controller, QWidget* parent)
     m_empty->setWordWrap(true);
     m_empty->setProperty("muted", true);
     m_empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_empty->setContentsMargins(space::l, space::l, space::l, space::l);
+    m_empty->setContentsMargins(space::m, 0, space::m, space::m);
     auto* inner = new QWidget;
     auto* innerLayout = new QVBoxLayout(inner);
     innerLayout->setContentsMargins(0, 0, 0, 0);
@@ -42,9 +43,15 @@ RunsPanel::RunsPanel(Controller& controller, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(inner);
+    auto* heading = new QLabel(tr("Runs").toUpper());
+    heading->setProperty("heading", true);
+    heading->setFont(Theme::instance().labelFont());
+    heading->setContentsMargins(space::m, space::m, space::m, space::s);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(scroll);
+    layout->setSpacing(0);
+    layout->addWidget(heading);
+    layout->addWidget(scroll, 1);
 
     const auto restyle = [this] { setStyleSheet(rowSheet(Theme::instance().palette())); };
     restyle();
@@ -61,8 +68,13 @@ RunsPanel::RunsPanel(Controller& controller, QWidget* parent)
 QSize RunsPanel::sizeHint() const { return {panelWidth, 400}; }
 
 QString RunsPanel::rowText(const core::RunId& id) const {
+    const RunRow* found = row(id);
+    return found ? found->text() : QString();
+}
+
+RunRow* RunsPanel::row(const core::RunId& id) const {
     const auto found = m_rows.find(id);
-    return found == m_rows.end() ? QString() : found->second->text();
+    return found == m_rows.end() ? nullptr : found->second;
 }
 
 QString RunsPanel::emptyText() const { return m_rows.empty() ? m_empty->text() : QString(); }
@@ -78,7 +90,16 @@ void RunsPanel::addRow(const core::RunId& id) {
     m_list->insertWidget(0, row);
     m_rows[id] = row;
     m_empty->hide();
+    chainFocus();
     updateAll();
+}
+
+void RunsPanel::chainFocus() {
+    for (int i = 1; i < m_list->count(); ++i) {
+        const auto* above = static_cast<RunRow*>(m_list->itemAt(i - 1)->widget());
+        const auto* below = static_cast<RunRow*>(m_list->itemAt(i)->widget());
+        setTabOrder(above->tick(), below->tick());
+    }
 }
 
 void RunsPanel::removeRow(const core::RunId& id) {

@@ -25,12 +25,14 @@ public:
     /// What the row says, for tests and screen readers: "width 64, finished · 1.1 s, 0.964".
     QString rowText(const core::RunId& id) const;
     QString emptyText() const;
+    RunRow* row(const core::RunId& id) const; ///< null: none
 
 private:
     void addRow(const core::RunId& id);
     void removeRow(const core::RunId& id);
     void updateRow(const core::RunId& id);
     void updateAll();
+    void chainFocus(); ///< Tab goes down the list, though the newest row is made last
 
     Controller& m_controller;
     QVBoxLayout* m_list = nullptr;

@@ -22,6 +22,24 @@ namespace {
 
 enum Chip { TrainingChip, ValidationChip, TestChip, BatchChip, ChipCount };
 
+std::array<QToolButton*, ChipCount> makeChips(QWidget& owner) {
+    const std::array<std::pair<const char*, QString>, ChipCount> names{{{"training", QObject::tr("training")},
+                                                                        {"validation", QObject::tr("validation")},
+                                                                        {"test", QObject::tr("test")},
+                                                                        {"batch-loss", QObject::tr("batch loss")}}};
+    std::array<QToolButton*, ChipCount> chips{};
+    for (std::size_t i = 0; i < ChipCount; ++i) {
+        auto* chip = new QToolButton(&owner);
+        chip->setObjectName(QLatin1String(names[i].first));
+        chip->setText(names[i].second);
+        chip->setCheckable(true);
+        chip->setFont(Theme::instance().labelFont());
+        chip->setToolTip(QObject::tr("Show the %1 curves").arg(names[i].second));
+        chips[i] = chip;
+    }
+    return chips;
+}
+
 QStringList layerNames(const RunRecord& record) {
     QStringList names;
     for (const std::string& name : record.started->shape.layerNames) names << QString::fromStdString(name);
@@ -52,13 +70,13 @@ struct WatchView::Parts {
 
     WatchView& view;
     Controller& controller;
+    WatchBanner* banner; ///< first: Tab visits in the order of making
+    std::array<QToolButton*, ChipCount> chips;
     CurvePlot* loss;
     CurvePlot* accuracy;
     GradientPlot* gradients;
     DecisionMap* map;
     QGridLayout* grid = nullptr;
-    WatchBanner* banner;
-    std::array<QToolButton*, ChipCount> chips{};
     std::array<bool, ChipCount> chosenByHand{};
     ShownSplits shown;
     CurveFeed lossFeed;
@@ -72,11 +90,11 @@ struct WatchView::Parts {
 };
 
 WatchView::Parts::Parts(WatchView& owner, Controller& shared)
-    : view(owner), controller(shared), loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner)),
+    : view(owner), controller(shared), banner(new WatchBanner(&owner)), chips(makeChips(owner)),
+      loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner)),
       accuracy(new CurvePlot(QStringLiteral("accuracy"), tr("Accuracy"), tr("epoch"), tr("accuracy"), &owner)),
-      gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), banner(new WatchBanner(&owner)),
-      lossFeed(shared, *loss, CurveFeed::Quantity::Loss), accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy),
-      escape(new QShortcut(Qt::Key_Escape, &owner)), mapFeed(shared, *map) {
+      gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), lossFeed(shared, *loss, CurveFeed::Quantity::Loss),
+      accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy), escape(new QShortcut(Qt::Key_Escape, &owner)), mapFeed(shared, *map) {
     loss->setYLogarithmic(true);
     accuracy->setYBounds(0, 1);
     auto* layout = new QVBoxLayout(&owner);
@@ -94,21 +112,7 @@ QLayout* WatchView::Parts::makeTop() {
     top->setSpacing(space::xs);
     top->addWidget(banner, 1);
     top->addStretch();
-    const std::array<QString, ChipCount> names{tr("training"), tr("validation"), tr("test"), tr("batch loss")};
-    for (std::size_t i = 0; i < ChipCount; ++i) {
-        auto* chip = new QToolButton(&view);
-        chip->setObjectName(names[i]);
-        chip->setText(names[i]);
-        chip->setCheckable(true);
-        chip->setFont(Theme::instance().labelFont());
-        chip->setToolTip(tr("Show the %1 curves").arg(names[i]));
-        connect(chip, &QToolButton::clicked, &view, [this, i] {
-            chosenByHand[i] = true;
-            sync();
-        });
-        chips[i] = chip;
-        top->addWidget(chip, 0, Qt::AlignTop);
-    }
+    for (QToolButton* chip : chips) top->addWidget(chip, 0, Qt::AlignTop);
     return top;
 }
 
@@ -152,6 +156,12 @@ void WatchView::Parts::connectController() {
 }
 
 void WatchView::Parts::connectCards() {
+    for (std::size_t i = 0; i < ChipCount; ++i) {
+        connect(chips[i], &QToolButton::clicked, &view, [this, i] {
+            chosenByHand[i] = true;
+            sync();
+        });
+    }
     for (FigureCard* card : cards())
         connect(card, &FigureCard::enlargeRequested, &view, [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
     const auto cross = [this](std::optional<double> x) { setCrosshair(x); };
@@ -240,10 +250,10 @@ void WatchView::Parts::showBanner() {
     const RunRecord* now = controller.current();
     const bool ended = now && now->finished && now->finished->error;
     if (controller.dataError() && !(now && now->live())) {
-        banner->warn(QString::fromStdString(core::describe(*controller.dataError())), {});
+        banner->warn(QString::fromStdString(core::errorLine(*controller.dataError())), {});
     } else if (ended) {
         const bool diverged = now->finished->end == core::RunEnd::Diverged;
-        banner->warn(QString::fromStdString(core::describe(*now->finished->error)),
+        banner->warn(QString::fromStdString(core::errorLine(*now->finished->error)),
                      diverged ? tr("Retry with learning rate ÷ 10") : QString());
     } else if (const QString difference = controller.ghostDifference(); !difference.isEmpty()) {
         banner->inform(difference);
@@ -268,7 +278,7 @@ QWidget* WatchView::enlarged() const { return m_parts->enlarged; }
 QString WatchView::bannerText() const { return m_parts->banner->text(); }
 std::int64_t WatchView::mapEpoch() const { return m_parts->mapFeed.shownEpoch(); }
 
-QAbstractButton* WatchView::chip(const QString& name) const { return findChild<QToolButton*>(name); }
+QAbstractButton* WatchView::chip(const QString& id) const { return findChild<QToolButton*>(id); }
 
 void WatchView::enlarge(QWidget* card) {
     m_parts->enlarged = card;

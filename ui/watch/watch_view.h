@@ -35,8 +35,8 @@ public:
     /// The sentence of the banner that shows, or empty.
     QString bannerText() const;
 
-    /// The chip of a split or of the batch losses: "training", "validation", "test", "batch loss".
-    QAbstractButton* chip(const QString& name) const;
+    /// The chip of a split or of the batch losses: "training", "validation", "test", "batch-loss".
+    QAbstractButton* chip(const QString& id) const;
     /// Epoch of the decision map on the screen; 0: none.
     std::int64_t mapEpoch() const;
 

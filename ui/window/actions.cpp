@@ -4,11 +4,15 @@
 
 #include <QMenuBar>
 
+#include <tuple>
+
 namespace epochlab::ui {
 namespace {
 
-QAction* make(QObject* owner, const QString& text, const QKeySequence& shortcut = {}, bool checkable = false) {
+/// id: the same in every language, for tests and style sheets.
+QAction* make(QObject* owner, const char* id, const QString& text, const QKeySequence& shortcut = {}, bool checkable = false) {
     auto* action = new QAction(text, owner);
+    action->setObjectName(QLatin1String(id));
     action->setShortcut(shortcut);
     action->setCheckable(checkable);
     return action;
@@ -18,38 +22,39 @@ QAction* make(QObject* owner, const QString& text, const QKeySequence& shortcut 
 
 Actions::Actions(QObject* owner) {
     const auto tr = [](const char* text) { return QObject::tr(text); };
-    cities = make(owner, tr("European &cities"), QKeySequence(Qt::CTRL | Qt::Key_1));
+    cities = make(owner, "cities", tr("European &cities"), QKeySequence(Qt::CTRL | Qt::Key_1));
     const std::pair<const char*, const char*> toyNames[] = {
         {"toy:moons", "&Moons"}, {"toy:circles", "C&ircles"}, {"toy:spiral", "&Spiral"}, {"toy:blobs", "&Blobs"}, {"toy:xor", "&XOR"}};
     int key = Qt::Key_2;
     for (const auto& [value, title] : toyNames) {
-        toys << make(owner, tr(title), QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(key++))));
+        toys << make(owner, value, tr(title), QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(key++))));
         toys.last()->setData(QString::fromLatin1(value));
     }
-    openCsv = make(owner, tr("&Open CSV…"), QKeySequence::Open);
-    openFolder = make(owner, tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-    exportAll = make(owner, tr("&Export all plots…"), QKeySequence(Qt::CTRL | Qt::Key_E));
-    quit = make(owner, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
-    copyCommand = make(owner, tr("Copy &command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
-    resetAll = make(owner, tr("&Reset all fields to their defaults"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
-    showSetup = make(owner, tr("&Setup"), QKeySequence(Qt::Key_F8), true);
-    showRuns = make(owner, tr("&Runs"), QKeySequence(Qt::Key_F9), true);
-    showAdvanced = make(owner, tr("&Advanced fields"), QKeySequence(Qt::CTRL | Qt::Key_M), true);
+    openCsv = make(owner, "open-csv", tr("&Open CSV…"), QKeySequence::Open);
+    openFolder = make(owner, "open-folder", tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    exportAll = make(owner, "export-all", tr("&Export all plots…"), QKeySequence(Qt::CTRL | Qt::Key_E));
+    quit = make(owner, "quit", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
+    copyCommand = make(owner, "copy-command", tr("Copy &command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    resetAll = make(owner, "reset-all", tr("&Reset all fields to their defaults"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+    showSetup = make(owner, "show-setup", tr("&Setup"), QKeySequence(Qt::Key_F8), true);
+    showRuns = make(owner, "show-runs", tr("&Runs"), QKeySequence(Qt::Key_F9), true);
+    showAdvanced = make(owner, "show-advanced", tr("&Advanced fields"), QKeySequence(Qt::CTRL | Qt::Key_M), true);
     themes = new QActionGroup(owner);
-    const std::pair<ThemeChoice, const char*> choices[] = {
-        {ThemeChoice::System, "&System"}, {ThemeChoice::Light, "&Light"}, {ThemeChoice::Dark, "&Dark"}};
+    const std::tuple<ThemeChoice, const char*, const char*> choices[] = {{ThemeChoice::System, "theme-system", "&System"},
+                                                                         {ThemeChoice::Light, "theme-light", "&Light"},
+                                                                         {ThemeChoice::Dark, "theme-dark", "&Dark"}};
     int themeKey = Qt::Key_F5;
-    for (const auto& [choice, title] : choices) {
-        QAction* action = make(owner, tr(title), QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(themeKey++))), true);
+    for (const auto& [choice, id, title] : choices) {
+        QAction* action = make(owner, id, tr(title), QKeySequence(QKeyCombination(Qt::CTRL, static_cast<Qt::Key>(themeKey++))), true);
         action->setData(static_cast<int>(choice));
         themes->addAction(action);
     }
-    train = make(owner, tr("&Train"), QKeySequence(Qt::CTRL | Qt::Key_Return));
-    pause = make(owner, tr("&Pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
-    stop = make(owner, tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period));
-    step = make(owner, tr("St&ep"), QKeySequence(Qt::Key_F10));
-    rewind = make(owner, tr("Re&wind"), QKeySequence(Qt::CTRL | Qt::Key_R));
-    about = make(owner, tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
+    train = make(owner, "train", tr("&Train"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+    pause = make(owner, "pause", tr("&Pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
+    stop = make(owner, "stop", tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period));
+    step = make(owner, "step", tr("St&ep"), QKeySequence(Qt::Key_F10));
+    rewind = make(owner, "rewind", tr("Re&wind"), QKeySequence(Qt::CTRL | Qt::Key_R));
+    about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
     step->setToolTip(tr("Train one batch, then pause (F10)"));
     rewind->setToolTip(tr("Go back to the same initial weights (Ctrl+R)"));
 }

@@ -14,6 +14,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 #include <QThreadPool>
 
@@ -65,6 +66,7 @@ CsvDialog::CsvDialog(const std::string& path, const core::ParamSet& config, QWid
     setWindowTitle(tr("Open %1").arg(QFileInfo(QString::fromStdString(path)).fileName()));
     resize(820, 560);
     auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l, space::l, space::l, space::l);
     column->setSpacing(space::m);
     addChoices();
     m_facts = new QLabel(this);
@@ -76,6 +78,8 @@ CsvDialog::CsvDialog(const std::string& path, const core::ParamSet& config, QWid
     m_table->setAccessibleName(tr("First rows of the file"));
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->verticalHeader()->setDefaultSectionSize(metric::controlHeight - 2);
+    m_table->verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     column->addWidget(m_table, 1);
     m_error = new QLabel(this);
     m_error->setObjectName(QStringLiteral("csv-error"));
@@ -86,12 +90,13 @@ CsvDialog::CsvDialog(const std::string& path, const core::ParamSet& config, QWid
     column->addWidget(m_error);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_open = buttons->addButton(tr("Use this file"), QDialogButtonBox::AcceptRole);
+    m_open->setObjectName(QStringLiteral("use-file"));
     m_open->setDefault(true);
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     if (!named) {
-        m_error->setText(QString::fromStdString(core::describe(named.error())));
+        m_error->setText(QString::fromStdString(core::errorLine(named.error())));
         m_open->setEnabled(false);
         return;
     }
@@ -107,6 +112,7 @@ void CsvDialog::addChoices() {
     const auto add = [&](const QString& title, const QString& help) {
         auto* label = new QLabel(title, this);
         auto* combo = new QComboBox(this);
+        combo->setItemDelegate(new QStyledItemDelegate(combo)); // the one that follows the style sheet
         label->setBuddy(combo);
         combo->setAccessibleName(title);
         combo->setToolTip(help);
@@ -148,15 +154,12 @@ void CsvDialog::read() {
     const int generation = ++m_generation;
     QThreadPool::globalInstance()->start([guard = QPointer<CsvDialog>(this), generation, config = m_config] {
         Reading reading;
-        const auto preview = core::previewCsv(config.text("data"), config);
-        if (preview) {
+        if (const auto preview = core::previewCsv(config.text("data"), config); preview) {
             reading.preview = *preview;
-            // The preview looks at the first rows; only the whole file shows the row that is wrong.
-            if (const auto whole = core::loadDataset(config); !whole) {
-                reading.error = whole.error();
-            }
-        } else {
-            reading.error = preview.error();
+        }
+        // The preview looks at the first rows; only the whole file shows the row that is wrong.
+        if (const auto whole = core::loadDataset(config); !whole) {
+            reading.error = whole.error();
         }
         QMetaObject::invokeMethod(QCoreApplication::instance(), [guard, generation, reading] {
             if (guard != nullptr) {
@@ -172,7 +175,7 @@ void CsvDialog::present(int generation, const Reading& reading) {
     }
     m_reading = false;
     m_open->setEnabled(!reading.error.has_value());
-    m_error->setText(reading.error ? QString::fromStdString(core::describe(*reading.error)) : QString());
+    m_error->setText(reading.error ? QString::fromStdString(core::errorLine(*reading.error)) : QString());
     if (reading.preview) {
         m_facts->setText(factsOf(*reading.preview));
         showLabels(*reading.preview);
@@ -204,12 +207,14 @@ void CsvDialog::showRows(const core::CsvPreview& preview) {
         if (preview.columns[index] == preview.label) {
             title->setText(title->text() + tr(" (label)"));
         }
+        const bool number = index < preview.numeric.size() && preview.numeric[index];
+        const Qt::Alignment side = (number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+        title->setTextAlignment(side);
         m_table->setHorizontalHeaderItem(column, title);
         for (int row = 0; row < m_table->rowCount(); ++row) {
             const auto& cells = preview.rows[static_cast<std::size_t>(row)];
             auto* item = new QTableWidgetItem(index < cells.size() ? QString::fromStdString(cells[index]) : QString());
-            const bool number = index < preview.numeric.size() && preview.numeric[index];
-            item->setTextAlignment((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+            item->setTextAlignment(side);
             m_table->setItem(row, column, item);
         }
     }

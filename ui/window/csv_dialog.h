@@ -24,6 +24,7 @@ public:
 
     /// The configuration with this file and the chosen way to read it.
     core::ParamSet config() const { return m_config; }
+    /// The line that epochlab-cli prints for it, or empty.
     QString errorText() const;
     bool reading() const { return m_reading; }
     QComboBox* choice(const std::string& id) const;

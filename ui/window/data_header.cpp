@@ -1,7 +1,7 @@
 #include "window/data_header.h"
 
+#include "bridge/run_names.h"
 #include "theme/theme.h"
-#include "window/words.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -42,7 +42,11 @@ QTableWidget* classTable(const core::DataCard& card, QWidget* parent) {
     auto* table = new QTableWidget(static_cast<int>(card.classes.size()), 4, parent);
     table->setHorizontalHeaderLabels({QObject::tr("Class"), QObject::tr("Training"), QObject::tr("Validation"), QObject::tr("Test")});
     table->setAccessibleName(QObject::tr("Classes and their row counts"));
+    for (int column = 0; column < 4; ++column) {
+        table->horizontalHeaderItem(column)->setTextAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    }
     table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(metric::controlHeight - 2);
     table->setShowGrid(false);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -96,10 +100,10 @@ QSize DataHeader::sizeHint() const {
 void DataHeader::refresh() {
     const auto error = m_controller.dataError();
     const auto card = m_controller.dataCard();
-    const QString chosen = dataTitle(m_controller.config().text("data"));
+    const std::string& source = m_controller.config().text("data");
     QString text;
     if (error) {
-        text = QString::fromStdString(core::describe(*error));
+        text = QString::fromStdString(core::errorLine(*error));
     } else if (m_controller.dataLoading() || !card) {
         text = tr("loading…");
     } else {
@@ -107,7 +111,8 @@ void DataHeader::refresh() {
                    .arg(whole(card->rows[0]), whole(card->rows[1]), whole(card->rows[2]), percent(card->chance), percent(card->majority),
                         card->leakingRows == 0 ? tr("no leak") : tr("leak %1").arg(percent(card->leakShare)));
     }
-    const QString title = !error && card ? QString::fromStdString(card->name) : chosen;
+    // Only the cities' own name says more than the title of what was chosen.
+    const QString title = !error && card && source == "cities" ? QString::fromStdString(card->name) : dataTitle(source);
     m_title->setText(m_title->fontMetrics().elidedText(title, Qt::ElideMiddle, 230));
     m_lines->setText(text);
     m_lines->setProperty("muted", !error);

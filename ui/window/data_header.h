@@ -15,7 +15,7 @@ public:
     explicit DataHeader(Controller& controller, QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
-    /// The sentence that core::describe gives, or empty.
+    /// The line that epochlab-cli prints for it, or empty.
     QString errorText() const;
     QString summary() const;
     /// A popup with the card's figures; it deletes itself when closed.

@@ -4,6 +4,7 @@
 #include "runs/runs_panel.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
+#include "window/csv_dialog.h"
 #include "window/data_header.h"
 #include "window/top_bar.h"
 #include "window/words.h"
@@ -13,6 +14,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -60,8 +62,8 @@ void MainWindow::build() {
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_watch = new WatchView(m_controller, page);
-    m_exportMenu = buildExportMenu();
+    // Made in the order in which Tab visits them.
+    m_exportMenu = new QMenu(this);
     m_top = new TopBar(m_controller, m_actions, m_exportMenu, page);
     column->addWidget(m_top);
     column->addWidget(separator(page, false));
@@ -70,30 +72,40 @@ void MainWindow::build() {
     row->setSpacing(0);
     m_left = buildSetup();
     row->addWidget(m_left);
+    m_watch = new WatchView(m_controller, page);
+    fillExportMenu();
     row->addWidget(m_watch, 1);
-    m_right = new QWidget(page);
-    m_right->setProperty("bar", true);
-    m_right->setAttribute(Qt::WA_StyledBackground);
-    m_right->setFixedWidth(kRunsWidth);
-    auto* right = new QHBoxLayout(m_right);
-    right->setContentsMargins(0, 0, 0, 0);
-    right->setSpacing(0);
-    right->addWidget(separator(m_right, true));
-    m_runs = new RunsPanel(m_controller, m_right);
-    m_runs->setAccessibleName(tr("Runs"));
-    right->addWidget(m_runs, 1);
+    m_right = buildRuns();
     row->addWidget(m_right);
     column->addLayout(row, 1);
     setCentralWidget(page);
+    page->setFocusPolicy(Qt::ClickFocus); // no control has the focus until one is chosen
+    page->setFocus();
+    buildStatus();
+}
+
+QWidget* MainWindow::buildRuns() {
+    auto* side = new QWidget(this);
+    side->setProperty("bar", true);
+    side->setAttribute(Qt::WA_StyledBackground);
+    side->setFixedWidth(kRunsWidth);
+    auto* row = new QHBoxLayout(side);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(separator(side, true));
+    m_runs = new RunsPanel(m_controller, side);
+    row->addWidget(m_runs, 1);
+    return side;
+}
+
+void MainWindow::buildStatus() {
     m_status = new QLabel(this);
     m_status->setTextFormat(Qt::PlainText);
+    m_status->setProperty("muted", true);
     m_status->setContentsMargins(space::s, 0, space::s, 0);
     m_status->setObjectName(QStringLiteral("status-text"));
     statusBar()->addWidget(m_status, 1);
     statusBar()->setSizeGripEnabled(false);
-    QWidget::setTabOrder(m_top, m_left);
-    QWidget::setTabOrder(m_left, m_watch);
-    QWidget::setTabOrder(m_watch, m_right);
 }
 
 QWidget* MainWindow::buildSetup() {
@@ -121,6 +133,8 @@ QWidget* MainWindow::buildSetup() {
 
 QWidget* MainWindow::buildNotice() {
     m_noticeBar = new QWidget(this);
+    m_noticeBar->setProperty("strip", true);
+    m_noticeBar->setAttribute(Qt::WA_StyledBackground);
     auto* row = new QHBoxLayout(m_noticeBar);
     row->setContentsMargins(space::m, space::xs, space::m, space::xs);
     m_notice = new QLabel(m_noticeBar);
@@ -157,7 +171,7 @@ void MainWindow::connectController() {
     };
     connect(&m_controller, &Controller::configChanged, this, show);
     connect(&m_controller, &Controller::problemsChanged, this, problems);
-    connect(&m_controller, &Controller::dataChanged, this, &MainWindow::refreshActions);
+    connect(&m_controller, &Controller::dataChanged, this, problems); // some rules ask what the data hold
     for (const auto signal : {&Controller::runStarted, &Controller::runUpdated, &Controller::runFinished, &Controller::runAdded}) {
         connect(&m_controller, signal, this, [this] {
             refreshActions();
@@ -165,7 +179,7 @@ void MainWindow::connectController() {
         });
     }
     connect(&m_controller, &Controller::currentChanged, this, &MainWindow::refreshActions);
-    m_form->showProblems(m_controller.problems());
+    problems();
 }
 
 void MainWindow::refreshActions() {
@@ -180,7 +194,7 @@ void MainWindow::refreshActions() {
     m_actions.rewind->setEnabled(run != nullptr && (live || m_controller.canTrain()));
     QString why = tr("Train with these settings (Ctrl+Return)");
     if (m_controller.dataError()) {
-        why = QString::fromStdString(core::describe(*m_controller.dataError()));
+        why = QString::fromStdString(core::errorLine(*m_controller.dataError()));
     } else if (m_controller.dataLoading()) {
         why = tr("The data is being read");
     } else if (const auto problems = m_controller.problems(); !problems.empty()) {
@@ -205,6 +219,8 @@ void MainWindow::notice(const QString& text, bool bad) {
     m_notice->style()->polish(m_notice);
     m_noticeBar->setVisible(!text.isEmpty());
 }
+
+void MainWindow::showError(const core::Error& error) { notice(QString::fromStdString(core::errorLine(error)), true); }
 
 QString MainWindow::noticeText() const { return m_notice->text(); }
 

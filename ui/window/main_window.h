@@ -4,6 +4,7 @@
 #include "window/actions.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 class QLabel;
 class QMenu;
@@ -11,6 +12,7 @@ class QSettings;
 
 namespace epochlab::ui {
 
+class CsvDialog;
 class DataHeader;
 class RunsPanel;
 class SetupForm;
@@ -30,8 +32,11 @@ public:
     DataHeader* dataHeader() const { return m_header; }
     TopBar* topBar() const { return m_top; }
     WatchView* watch() const { return m_watch; }
-    /// A folder is taken as it is; a file goes through the preview.
+    /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
+    CsvDialog* csvDialog() const; ///< null: none is open
+    /// A failure that no field and no card shows.
+    void showError(const core::Error& error);
     /// Writes every plot in every format; the outcome stands in the notice line.
     void exportAllTo(const QString& folder);
     QString noticeText() const;
@@ -43,9 +48,11 @@ protected:
 
 private:
     void build();
+    void buildStatus();
     QWidget* buildSetup();
+    QWidget* buildRuns();
     QWidget* buildNotice();
-    QMenu* buildExportMenu();
+    void fillExportMenu();
     void connectActions();
     void connectTraining();
     void connectController();
@@ -72,6 +79,7 @@ private:
     WatchView* m_watch = nullptr;
     RunsPanel* m_runs = nullptr;
     QWidget* m_right = nullptr;
+    QPointer<CsvDialog> m_csv;
     QWidget* m_noticeBar = nullptr;
     QLabel* m_notice = nullptr;
     QLabel* m_status = nullptr;

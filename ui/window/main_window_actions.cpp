@@ -20,22 +20,24 @@
 namespace epochlab::ui {
 namespace {
 
-QString sentence(const core::Error& error) { return QString::fromStdString(core::describe(error)); }
-
-/// The one local file of a drag, or empty.
-QString droppedFile(const QMimeData* mime) {
-    const QList<QUrl> urls = mime->urls();
-    return urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
+/// The local files and folders of a drag.
+QStringList droppedPaths(const QMimeData* mime) {
+    QStringList paths;
+    for (const QUrl& url : mime->urls()) {
+        if (url.isLocalFile()) {
+            paths << url.toLocalFile();
+        }
+    }
+    return paths;
 }
 
 } // namespace
 
-QMenu* MainWindow::buildExportMenu() {
-    auto* menu = new QMenu(this);
+void MainWindow::fillExportMenu() {
     QMenu* plotMenu = nullptr;
     for (const ExportItem& item : exportItems(*m_watch)) {
         if (plotMenu == nullptr || plotMenu->title() != item.plot) {
-            plotMenu = menu->addMenu(item.plot);
+            plotMenu = m_exportMenu->addMenu(item.plot);
             connect(item.figure, &FigureCard::copied, this,
                     [this, item] { statusBar()->showMessage(tr("Copied %1 as PNG and SVG").arg(item.plot), 6000); });
         }
@@ -44,9 +46,8 @@ QMenu* MainWindow::buildExportMenu() {
             if (format == item.format) exportOne(item);
         });
     }
-    menu->addSeparator();
-    menu->addAction(m_actions.exportAll);
-    return menu;
+    m_exportMenu->addSeparator();
+    m_exportMenu->addAction(m_actions.exportAll);
 }
 
 void MainWindow::exportOne(const ExportItem& item) {
@@ -56,7 +57,11 @@ void MainWindow::exportOne(const ExportItem& item) {
         return;
     }
     const auto outcome = writeExport(item, path);
-    notice(outcome ? tr("Exported to %1").arg(path) : sentence(outcome.error()), !outcome);
+    if (!outcome) {
+        showError(outcome.error());
+        return;
+    }
+    notice(tr("Exported to %1").arg(path), false);
 }
 
 void MainWindow::exportAllTo(const QString& folder) {
@@ -64,7 +69,7 @@ void MainWindow::exportAllTo(const QString& folder) {
     for (const ExportItem& item : exportItems(*m_watch)) {
         const auto outcome = writeExport(item, QDir(folder).filePath(item.fileName()));
         if (!outcome) {
-            notice(sentence(outcome.error()), true);
+            showError(outcome.error());
             return;
         }
         ++written;
@@ -126,7 +131,7 @@ void MainWindow::connectTraining() {
 
 void MainWindow::chooseData(const std::string& source) {
     if (const auto outcome = m_controller.setParam("data", source); !outcome) {
-        notice(sentence(outcome.error()), true);
+        showError(outcome.error());
     }
 }
 
@@ -144,32 +149,48 @@ void MainWindow::chooseFolder() {
     }
 }
 
+CsvDialog* MainWindow::csvDialog() const { return m_csv; }
+
 void MainWindow::openPath(const QString& path) {
     if (QFileInfo(path).isDir()) {
         chooseData(path.toStdString());
         return;
     }
-    CsvDialog dialog(path.toStdString(), m_controller.config(), this);
-    if (dialog.exec() == QDialog::Accepted) {
-        m_controller.setConfig(dialog.config());
+    if (m_csv != nullptr) { // never a dialog on a dialog
+        m_csv->close();
     }
+    m_csv = new CsvDialog(path.toStdString(), m_controller.config(), this);
+    m_csv->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_csv, &QDialog::accepted, this, [this, dialog = m_csv.data()] {
+        if (dialog->config() == m_controller.config()) {
+            m_controller.reloadData(); // the same file, read again: it may have been mended
+        } else {
+            m_controller.setConfig(dialog->config());
+        }
+    });
+    m_csv->open();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!droppedFile(event->mimeData()).isEmpty()) {
+    if (!droppedPaths(event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
     }
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    const QString path = droppedFile(event->mimeData());
-    if (path.isEmpty()) {
+    const QStringList paths = droppedPaths(event->mimeData());
+    if (paths.isEmpty()) {
         return;
     }
     event->acceptProposedAction();
-    // After the drop has ended: a dialog within it would hold the other program's drag.
+    if (paths.size() > 1) {
+        showError({core::ErrorCode::Usage, std::to_string(paths.size()) + " files were dropped", "",
+                   "drop one CSV file, or the folder that holds train.csv, validation.csv and test.csv"});
+        return;
+    }
+    // After the drop has ended: the other program waits for it.
     QMetaObject::invokeMethod(
-        this, [this, path] { openPath(path); }, Qt::QueuedConnection);
+        this, [this, path = paths.first()] { openPath(path); }, Qt::QueuedConnection);
 }
 
 } // namespace epochlab::ui

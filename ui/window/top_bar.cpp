@@ -1,18 +1,25 @@
 #include "window/top_bar.h"
 
 #include "bridge/run_names.h"
+#include "theme/fitting_label.h"
 #include "theme/theme.h"
+#include "window/chip.h"
 #include "window/words.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLocale>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace epochlab::ui {
 namespace {
+
+constexpr int kLeastProgress = 160;
+constexpr int kMostProgress = 420;
 
 QString plainText(const QAction* action) { return action->text().remove(QLatin1Char('&')); }
 
@@ -26,43 +33,17 @@ TopBar::TopBar(Controller& controller, const Actions& actions, QMenu* exportMenu
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::m, 0, space::m, 0);
     row->setSpacing(space::s);
-    m_data = new QPushButton(this);
-    m_data->setObjectName(QStringLiteral("data-chip"));
-    m_data->setMenu(makeDataMenu(actions));
-    row->addWidget(m_data);
-    m_model = new QPushButton(this);
-    m_model->setObjectName(QStringLiteral("model-chip"));
-    auto* models = new QMenu(m_model);
-    QAction* mlp = models->addAction(tr("Multilayer perceptron"));
-    mlp->setCheckable(true);
-    mlp->setChecked(true);
-    connect(mlp, &QAction::triggered, mlp, [mlp] { mlp->setChecked(true); });
-    m_model->setMenu(models);
-    row->addWidget(m_model);
+    addChips(row);
     m_train = addButton(row, actions.train);
     m_train->setProperty("primary", true);
     m_pause = addButton(row, actions.pause);
+    m_pause->setMinimumWidth(m_pause->fontMetrics().horizontalAdvance(tr("Resume")) + 2 * space::m + 4); // its two names take turns
     m_liveButtons = {m_pause, addButton(row, actions.stop), addButton(row, actions.step), addButton(row, actions.rewind)};
-    auto* column = new QVBoxLayout;
-    column->setSpacing(3);
-    column->setContentsMargins(space::xs, 0, 0, 0);
-    column->addStretch(1);
-    m_progress = new QLabel(this);
-    m_progress->setTextFormat(Qt::PlainText);
-    m_progress->setProperty("muted", true);
-    m_progress->setObjectName(QStringLiteral("progress-text"));
-    m_progress->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    column->addWidget(m_progress);
-    m_bar = new QProgressBar(this);
-    m_bar->setTextVisible(false);
-    m_bar->setFixedHeight(4);
-    m_bar->setMaximumWidth(260);
-    m_bar->setRange(0, 1000);
-    m_bar->setAccessibleName(tr("Progress of the run"));
-    column->addWidget(m_bar);
-    column->addStretch(1);
-    row->addLayout(column, 1);
-    auto* exporting = new QPushButton(tr("Export ▾"), this);
+    for (QPushButton* button : m_liveButtons) {
+        button->hide();
+    }
+    addProgress(row);
+    auto* exporting = new QPushButton(tr("Export…"), this);
     exporting->setObjectName(QStringLiteral("export"));
     exporting->setAccessibleName(tr("Export plots"));
     exporting->setMenu(exportMenu);
@@ -71,18 +52,62 @@ TopBar::TopBar(Controller& controller, const Actions& actions, QMenu* exportMenu
     connect(&controller, &Controller::configChanged, this, &TopBar::refreshChips);
     connect(&controller, &Controller::dataChanged, this, &TopBar::refreshChips);
     connect(&controller, &Controller::problemsChanged, this, &TopBar::refreshChips);
+    connect(&controller, &Controller::runAdded, this, &TopBar::refreshRun); // before the actions change and move the focus
     connect(&controller, &Controller::currentChanged, this, &TopBar::refreshRun);
     connect(&controller, &Controller::runUpdated, this, &TopBar::refreshRun);
     connect(&controller, &Controller::runFinished, this, &TopBar::refreshChips);
     refreshChips();
 }
 
+void TopBar::addChips(QHBoxLayout* row) {
+    m_data = new Chip(this);
+    m_data->setObjectName(QStringLiteral("data-chip"));
+    m_data->setMenu(makeDataMenu(m_actions));
+    row->addWidget(m_data);
+    m_model = new Chip(this);
+    m_model->setObjectName(QStringLiteral("model-chip"));
+    auto* models = new QMenu(m_model);
+    QAction* mlp = models->addAction(tr("Multilayer perceptron"));
+    mlp->setCheckable(true);
+    mlp->setChecked(true);
+    connect(mlp, &QAction::triggered, mlp, [mlp] { mlp->setChecked(true); });
+    m_model->setMenu(models);
+    row->addWidget(m_model);
+}
+
+void TopBar::addProgress(QHBoxLayout* row) {
+    auto* column = new QVBoxLayout;
+    column->setSpacing(3);
+    column->setContentsMargins(space::xs, 0, 0, 0);
+    column->addStretch(1);
+    m_progress = new FittingLabel(this);
+    m_progress->setProperty("muted", true);
+    m_progress->setObjectName(QStringLiteral("progress-text"));
+    m_progress->setMinimumWidth(kLeastProgress);
+    m_progress->setMaximumWidth(kMostProgress);
+    column->addWidget(m_progress);
+    m_bar = new QProgressBar(this);
+    m_bar->setTextVisible(false);
+    m_bar->setFixedHeight(4);
+    m_bar->setMaximumWidth(kMostProgress);
+    m_bar->setRange(0, 1000);
+    m_bar->setAccessibleName(tr("Progress of the run"));
+    QSizePolicy keepsItsPlace = m_bar->sizePolicy();
+    keepsItsPlace.setRetainSizeWhenHidden(true);
+    m_bar->setSizePolicy(keepsItsPlace);
+    column->addWidget(m_bar);
+    column->addStretch(1);
+    row->addLayout(column, 1000); // up to its most; only what is left beyond goes to the gap
+    row->addStretch(1);
+}
+
 QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action) {
     auto* button = new QPushButton(plainText(action), this);
+    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     const QString keys = action->shortcut().toString(QKeySequence::NativeText);
     button->setToolTip(action->toolTip() == plainText(action) ? QStringLiteral("%1 (%2)").arg(plainText(action), keys) : action->toolTip());
     button->setAccessibleName(plainText(action));
-    button->setObjectName(plainText(action).toLower());
+    button->setObjectName(action->objectName());
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     connect(action, &QAction::changed, button, [button, action] {
         button->setEnabled(action->isEnabled());
@@ -96,7 +121,7 @@ QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action) {
 QMenu* TopBar::makeDataMenu(const Actions& actions) {
     auto* menu = new QMenu(m_data);
     menu->addAction(actions.cities);
-    menu->addSection(tr("Toys"));
+    menu->addSeparator();
     menu->addActions(actions.toys);
     menu->addSeparator();
     menu->addActions({actions.openCsv, actions.openFolder});
@@ -113,41 +138,53 @@ void TopBar::refreshChips() {
     } else if (card && !m_controller.dataLoading()) {
         detail = tr("%1 classes").arg(card->classes.size());
     }
-    const QString name = fontMetrics().elidedText(source, Qt::ElideMiddle, 130);
-    m_data->setText(QStringLiteral("%1 · %2 ▾").arg(name, detail).replace(QLatin1Char('&'), QLatin1String("&&")));
+    m_data->setWords(source, detail);
     m_data->setToolTip(source);
     m_data->setAccessibleName(tr("Data: %1, %2").arg(source, detail));
     const core::RunEstimate estimate = m_controller.estimate();
-    const QString size =
-        estimate.parameters > 0 ? tr(" · %1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
-    m_model->setText(modelTitle(config) + size + QStringLiteral(" ▾"));
-    m_model->setAccessibleName(tr("Model: %1%2").arg(modelTitle(config), size));
+    const QString size = estimate.parameters > 0 ? tr("%1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
+    m_model->setWords(modelTitle(config), size);
+    m_model->setAccessibleName(tr("Model: %1, %2").arg(modelTitle(config), size));
     refreshRun();
+}
+
+void TopBar::showButtons(bool live) {
+    const auto focused = [](const QPushButton* button) { return button->hasFocus(); };
+    const bool held = m_train->hasFocus() || std::any_of(m_liveButtons.begin(), m_liveButtons.end(), focused);
+    if (live == m_train->isHidden()) {
+        return;
+    }
+    m_train->setVisible(!live);
+    for (QPushButton* button : m_liveButtons) {
+        button->setVisible(live);
+    }
+    if (held) { // the focus goes to what has come in place; its action is enabled only after this signal
+        QMetaObject::invokeMethod(
+            this, [this] { (m_train->isVisible() ? m_train : m_pause)->setFocus(); }, Qt::QueuedConnection);
+    }
 }
 
 void TopBar::refreshRun() {
     const RunRecord* run = m_controller.current();
     const bool live = run != nullptr && run->live();
-    m_train->setVisible(!live);
-    for (QPushButton* button : m_liveButtons) {
-        button->setVisible(live);
-    }
+    showButtons(live);
     m_bar->setVisible(live);
     const core::RunEstimate estimate = m_controller.estimate();
-    QString text = estimate.seconds > 0 ? tr("about %1").arg(durationText(estimate.seconds)) : QString();
+    const QString about = estimate.seconds > 0 ? tr("about %1").arg(durationText(estimate.seconds)) : QString();
+    QStringList wordings{about};
     if (live) {
-        text = progressText(*run);
+        wordings = progressWordings(*run);
         const std::int64_t total = run->progress.totalSteps;
         m_bar->setValue(total > 0 ? static_cast<int>(1000 * run->progress.step / total) : 0);
     } else if (run != nullptr) {
-        text += (text.isEmpty() ? QString() : QStringLiteral("     ")) + tr("last run: %1").arg(progressText(*run));
+        const QString last = tr("last run: %1").arg(progressText(*run));
+        wordings = about.isEmpty() ? QStringList{last} : QStringList{about + QStringLiteral("     ") + last, last};
     }
-    m_progress->setText(text);
-    m_progress->setToolTip(text);
+    m_progress->setWordings(wordings);
 }
 
-QString TopBar::dataText() const { return m_data->text(); }
-QString TopBar::modelText() const { return m_model->text(); }
-QString TopBar::progress() const { return m_progress->text(); }
+QString TopBar::dataText() const { return m_data->words(); }
+QString TopBar::modelText() const { return m_model->words(); }
+QString TopBar::progress() const { return m_progress->longest(); }
 
 } // namespace epochlab::ui

@@ -6,12 +6,14 @@
 #include <QWidget>
 
 class QHBoxLayout;
-class QLabel;
 class QMenu;
 class QProgressBar;
 class QPushButton;
 
 namespace epochlab::ui {
+
+class Chip;
+class FittingLabel;
 
 /// The row at the top: data chip, model chip, Train, which becomes Pause | Stop | Step | Rewind while a run is live, the estimate or the
 /// progress, and Export. GUI thread.
@@ -25,19 +27,22 @@ public:
     QString progress() const;
 
 private:
+    void addChips(QHBoxLayout* row);
+    void addProgress(QHBoxLayout* row);
     QPushButton* addButton(QHBoxLayout* row, QAction* action);
     QMenu* makeDataMenu(const Actions& actions);
     void refreshChips();
     void refreshRun();
+    void showButtons(bool live);
 
     Controller& m_controller;
     const Actions& m_actions;
-    QPushButton* m_data = nullptr;
-    QPushButton* m_model = nullptr;
+    Chip* m_data = nullptr;
+    Chip* m_model = nullptr;
     QPushButton* m_train = nullptr;
     QList<QPushButton*> m_liveButtons;
     QPushButton* m_pause = nullptr;
-    QLabel* m_progress = nullptr;
+    FittingLabel* m_progress = nullptr;
     QProgressBar* m_bar = nullptr;
 };
 

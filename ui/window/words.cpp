@@ -2,8 +2,6 @@
 
 #include "bridge/run_names.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QLocale>
 #include <QObject>
 #include <QStringList>
@@ -26,46 +24,34 @@ QString endText(const RunRecord& run) {
 
 } // namespace
 
-QString dataTitle(const std::string& data) {
-    const QString text = QString::fromStdString(data);
-    if (text == QLatin1String("cities")) {
-        return tr("Cities");
-    }
-    if (text.startsWith(QLatin1String("toy:"))) {
-        const QString toy = text.mid(4);
-        return toy == QLatin1String("xor") ? QStringLiteral("XOR") : toy.left(1).toUpper() + toy.mid(1);
-    }
-    return QFileInfo(QDir::cleanPath(text)).fileName();
-}
+QString progressText(const RunRecord& run) { return progressWordings(run).first(); }
 
-QString modelTitle(const core::ParamSet& config) {
-    const std::int64_t layers = config.integer("hidden-layers");
-    return layers == 0 ? tr("MLP, no hidden layer") : tr("MLP %1 × %2").arg(layers).arg(config.integer("width"));
-}
-
-QString progressText(const RunRecord& run) {
+QStringList progressWordings(const RunRecord& run) {
     if (run.finished) {
-        return endText(run);
+        return {endText(run)};
     }
     if (run.phase == core::RunPhase::Waiting || run.phase == core::RunPhase::Loading) {
-        return tr("loading data…");
+        return {run.phase == core::RunPhase::Waiting ? tr("waiting for a free core…") : tr("loading data…")};
     }
     if (run.phase == core::RunPhase::Preparing || !run.started) {
-        return tr("preparing…");
+        return {tr("preparing…")};
     }
     const QLocale locale;
     const QString epochs =
         tr("epoch %1 of %2").arg(locale.toString(qlonglong(run.progress.epoch)), locale.toString(qlonglong(run.started->epochs)));
     if (run.phase == core::RunPhase::Paused) {
-        return tr("paused at step %1, %2").arg(locale.toString(qlonglong(run.progress.step)), epochs);
+        const QString paused = tr("paused at step %1").arg(locale.toString(qlonglong(run.progress.step)));
+        return {paused + QStringLiteral(", ") + epochs, paused};
     }
     if (run.progress.samplesPerSecond <= 0.0) {
-        return epochs;
+        return {epochs};
     }
     const double rate = run.progress.samplesPerSecond;
     const double unit = rate >= 1e4 ? 1e3 : 1.0; // the last digits only flicker
-    return tr("%1 · %2 rows/s · %3 left")
-        .arg(epochs, locale.toString(qlonglong(std::llround(rate / unit) * qint64(unit))), durationText(run.progress.remainingSeconds));
+    const QString rows = tr("%1 rows/s").arg(locale.toString(qlonglong(std::llround(rate / unit) * qint64(unit))));
+    const QString left = tr("%1 left").arg(durationText(run.progress.remainingSeconds));
+    const QString dot = QStringLiteral(" · ");
+    return {epochs + dot + rows + dot + left, epochs + dot + left, epochs};
 }
 
 QString statusText(const core::ParamSet& config, const RunRecord* current) {

@@ -7,12 +7,10 @@
 
 namespace epochlab::ui {
 
-/// What the data chip says: "Cities", "Moons", "iris.csv".
-QString dataTitle(const std::string& data);
-/// "MLP 6 × 16"
-QString modelTitle(const core::ParamSet& config);
 /// "epoch 3 of 50 · 812,000 rows/s · 2 s left", "paused at epoch 3 of 50", "50 epochs in 2.6 s", …
 QString progressText(const RunRecord& run);
+/// The same, then shorter and shorter: first without the rate, then without the time left.
+QStringList progressWordings(const RunRecord& run);
 /// "CPU · AVX512 · 1 thread    libtorch    seed 1"; before the first run what is asked for.
 QString statusText(const core::ParamSet& config, const RunRecord* current);
 

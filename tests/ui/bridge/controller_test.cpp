@@ -44,6 +44,19 @@ private slots:
         QVERIFY(controller.runs().empty());
     }
 
+    void earlyStoppingWithoutValidationRowsIsAProblemOfItsField() {
+        auto dataset = std::make_shared<core::TableDataset>(*test::smallDataset());
+        dataset->splits[1] = {};
+        core::RunServices parts = services({});
+        parts.loadData = [dataset](const core::ParamSet&) -> core::Result<core::DatasetPointer> { return core::DatasetPointer(dataset); };
+        Controller controller(parts, nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        QVERIFY(controller.setParam("early-stopping", std::int64_t{5}).ok());
+        QCOMPARE(controller.problems().size(), std::size_t{1});
+        QCOMPARE(controller.problems()[0].id, std::string("early-stopping"));
+        QVERIFY(!controller.canTrain());
+    }
+
     void trainingFillsTheRecord() {
         Controller controller(services({}), nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
@@ -128,6 +141,18 @@ private slots:
         Controller controller(services({}), nullptr);
         QVERIFY(!controller.setParam("learning-rate", -1.0).ok());
         QCOMPARE(controller.config().real("learning-rate"), 0.001);
+    }
+
+    void dataAreCalledByTheirTitles() {
+        const std::pair<const char*, const char*> rows[] = {
+            {"cities", "Cities"}, {"toy:moons", "Moons"}, {"toy:xor", "XOR"}, {"/a/b/iris.csv", "iris.csv"}, {"/a/b/", "b"}};
+        for (const auto& [data, title] : rows) {
+            QCOMPARE(ui::dataTitle(data), QString::fromLatin1(title));
+        }
+        core::ParamSet before(core::mlpParams());
+        core::ParamSet moons = before;
+        QVERIFY(moons.set("data", std::string("toy:moons")).ok());
+        QCOMPARE(ui::runName(moons, &before), QStringLiteral("Moons"));
     }
 
     void numbersAreWrittenForPeople() {

@@ -1,4 +1,5 @@
 #include "params/field_row.h"
+#include "params/rate_sparkline.h"
 #include "params/setup_form.h"
 #include "params/switch.h"
 #include "theme/theme.h"
@@ -8,6 +9,8 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTest>
+
+#include <cmath>
 
 using namespace epochlab;
 
@@ -96,6 +99,26 @@ private slots:
         QCOMPARE(f.form.field(problems.front().id)->errorText().toStdString(), core::describe(problems.front().error));
         f.form.showProblems({});
         QCOMPARE(f.form.field(problems.front().id)->errorText(), QString());
+    }
+
+    void theScheduleIsDrawnAsCoreGivesIt() {
+        const struct {
+            const char* schedule;
+            const char* warmup;
+            double first, middle, last;
+        } rows[] = {{"constant", "0", 1, 1, 1}, {"cosine", "0", 1, 0.5, 0}, {"step", "0", 1, 0.01, 1e-4}, {"constant", "25", 0, 1, 1}};
+        for (const auto& row : rows) {
+            Fixture f; // 50 epochs, a step every 10
+            f.type("warmup", QString::fromLatin1(row.warmup));
+            QComboBox* combo = f.form.field("schedule")->combo();
+            combo->setCurrentIndex(combo->findData(QString::fromLatin1(row.schedule)));
+            const QPolygonF& curve = f.form.sparkline()->curve();
+            const double found[] = {curve.first().y(), curve.at(curve.size() / 2).y(), curve.last().y()};
+            const double wanted[] = {row.first, row.middle, row.last};
+            for (int i = 0; i < 3; ++i) {
+                QVERIFY2(std::abs(found[i] - wanted[i]) < 0.01, row.schedule);
+            }
+        }
     }
 
     void visibleWhen() {

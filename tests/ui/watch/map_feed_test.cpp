@@ -1,0 +1,184 @@
+#include "support/scripted_trainer.h"
+#include "watch/map_feed.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <atomic>
+
+using namespace epochlab;
+
+namespace {
+
+constexpr int patience = 20'000; // ms; only a broken test waits that long
+
+/// Lets a test hold and watch the worker's predictors; everything else is the scripted trainer's.
+class WatchedTrainer final : public core::Trainer {
+public:
+    explicit WatchedTrainer(std::shared_ptr<test::Gate> gate) : m_gate(std::move(gate)) {}
+
+    core::Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer data) override {
+        return m_scripted.prepare(config, data);
+    }
+    core::Result<std::unique_ptr<core::Predictor>> predictor(const core::Model& model) override {
+        const int now = ++m_inside;
+        m_most = std::max<int>(m_most, now);
+        if (QThread::currentThread() == qApp->thread()) {
+            m_onWindowThread = true;
+        }
+        if (m_gate) {
+            m_gate->pass();
+        }
+        --m_inside;
+        return m_scripted.predictor(model);
+    }
+
+    int most() const { return m_most; }
+    bool onWindowThread() const { return m_onWindowThread; }
+
+private:
+    test::ScriptedTrainer m_scripted{test::Script{}};
+    std::shared_ptr<test::Gate> m_gate;
+    std::atomic<int> m_inside = 0;
+    std::atomic<int> m_most = 0;
+    std::atomic<bool> m_onWindowThread = false;
+};
+
+core::RunServices servicesOf(const std::shared_ptr<core::Trainer>& trainer, core::DatasetPointer data = test::smallDataset()) {
+    return {[data](const core::ParamSet&) -> core::Result<core::DatasetPointer> { return data; },
+            [trainer](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> { return trainer; }};
+}
+
+struct Fixture {
+    explicit Fixture(core::RunServices services) : controller(std::move(services), nullptr), feed(controller, map) {
+        QObject::connect(&controller, &ui::Controller::runUpdated, &feed,
+                         [this](const core::RunId& id) { feed.update(*controller.run(id)); });
+    }
+    bool ready() {
+        return QTest::qWaitFor([this] { return controller.canTrain(); }, patience);
+    }
+    const ui::RunRecord& train(std::int64_t epochs) {
+        static_cast<void>(controller.setParam("epochs", epochs));
+        controller.train();
+        feed.setRun(controller.current());
+        return *controller.current();
+    }
+    bool ended() {
+        return QTest::qWaitFor([this] { return !controller.current()->live(); }, patience);
+    }
+
+    ui::Controller controller;
+    ui::DecisionMap map;
+    ui::MapFeed feed;
+};
+
+ui::MapJob jobOn(const core::DatasetPointer& data, std::int64_t epoch) {
+    const auto services = test::scriptedServices({});
+    return {services.findTrainer, core::ParamSet(core::mlpParams()), data, std::make_shared<core::ModelWeights>(), epoch};
+}
+
+} // namespace
+
+class MapFeedTest : public QObject {
+    Q_OBJECT
+private slots:
+    void theMapIsThePredictorsAnswerAtEachCellsCentre() {
+        const auto result = ui::computeMap(jobOn(test::smallDataset(), 7));
+        QVERIFY(result.ok());
+        const ui::MapFrame& frame = result->frame;
+        QCOMPARE(frame.epoch, 7);
+        QCOMPARE(frame.classes.size(), std::size_t(frame.columns) * std::size_t(frame.rows));
+        for (int row = 0; row < frame.rows; ++row) {
+            for (int column = 0; column < frame.columns; ++column) {
+                const double x = frame.xMinimum + (frame.xMaximum - frame.xMinimum) * (column + 0.5) / frame.columns;
+                const auto cell = std::size_t(row * frame.columns + column);
+                // The scripted predictor names the class nearest to the first feature, with two thirds.
+                QCOMPARE(int(frame.classes[cell]), x < 0.5 ? 0 : 1);
+                QCOMPARE(frame.probability[cell], 2.0F / 3.0F);
+            }
+        }
+    }
+
+    void pointsAreTheValidationRowsAndTheirErrors() {
+        const core::DatasetPointer data = test::smallDataset();
+        const auto result = ui::computeMap(jobOn(data, 1));
+        QVERIFY(result.ok());
+        const core::TableRows& rows = data->rows(core::Split::Validation);
+        QCOMPARE(result->points.size(), std::size_t(rows.count));
+        for (std::size_t i = 0; i < result->points.size(); ++i) {
+            const ui::MapPoint& point = result->points[i];
+            QCOMPARE(point.x, rows.features[2 * i]);
+            QCOMPARE(point.wrong, (point.x < 0.5F ? 0 : 1) != rows.labels[i]);
+        }
+    }
+
+    void aTrainersErrorIsTheAnswer() {
+        ui::MapJob job = jobOn(test::smallDataset(), 1);
+        job.findTrainer = [](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> {
+            return core::Error{core::ErrorCode::EngineMissing, "no engine", "", "install it"};
+        };
+        const auto result = ui::computeMap(job);
+        QVERIFY(!result.ok());
+        QVERIFY(result.error().code == core::ErrorCode::EngineMissing);
+    }
+
+    void itEndsAtTheLastEpochWithOneMapAtATimeOffTheWindowsThread() {
+        const auto trainer = std::make_shared<WatchedTrainer>(nullptr);
+        Fixture f(servicesOf(trainer));
+        QVERIFY(f.ready());
+        f.train(6);
+        QTRY_COMPARE_WITH_TIMEOUT(f.feed.shownEpoch(), std::int64_t{6}, patience);
+        QCOMPARE(trainer->most(), 1);
+        QVERIFY(!trainer->onWindowThread());
+    }
+
+    void aResultForAnotherRunIsDropped() {
+        auto gate = std::make_shared<test::Gate>(0);
+        Fixture f(servicesOf(std::make_shared<WatchedTrainer>(gate)));
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f.ready());
+        f.train(4);
+        QVERIFY(f.ended());
+        gate->awaitArrival(1); // the worker holds a map of the first run
+        f.feed.setRun(nullptr);
+        gate->allow(1);
+        const ui::RunRecord& second = f.train(2);
+        QVERIFY(f.ended());
+        gate->awaitArrival(2); // the worker has left the first map behind and holds the second
+        QCoreApplication::processEvents();
+        QCOMPARE(f.feed.shownEpoch(), std::int64_t{0});
+        gate->open();
+        QTRY_COMPARE_WITH_TIMEOUT(f.feed.shownEpoch(), second.started->epochs, patience);
+    }
+
+    void theFeedGoesAwayWhileItsWorkerComputes() {
+        auto gate = std::make_shared<test::Gate>(0);
+        auto f = std::make_unique<Fixture>(servicesOf(std::make_shared<WatchedTrainer>(gate)));
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f->ready());
+        f->train(1);
+        QVERIFY(f->ended());
+        gate->awaitArrival(1);
+        gate->open();
+        f.reset(); // joins; a result that was queued has no receiver any more
+        QCoreApplication::processEvents();
+    }
+
+    void moreThanTwoFeaturesGiveNoMap() {
+        auto data = std::make_shared<core::TableDataset>(*test::smallDataset());
+        data->featureNames.push_back("z");
+        for (core::TableRows& rows : data->splits) {
+            rows.features.resize(static_cast<std::size_t>(rows.count) * 3, 0.0F);
+        }
+        auto gate = std::make_shared<test::Gate>(0); // a map would wait here for ever
+        Fixture f(servicesOf(std::make_shared<WatchedTrainer>(gate), data));
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f.ready());
+        f.train(2);
+        QVERIFY(f.ended());
+        QCOMPARE(f.feed.shownEpoch(), std::int64_t{0});
+    }
+};
+
+QTEST_MAIN(MapFeedTest)
+#include "map_feed_test.moc"

@@ -1,0 +1,142 @@
+#include "support/scripted_trainer.h"
+#include "watch/watch_banner.h"
+#include "watch/watch_view.h"
+
+#include <QAbstractButton>
+#include <QPushButton>
+#include <QTest>
+
+using namespace epochlab;
+
+namespace {
+
+constexpr int patience = 20'000; // ms; only a broken test waits that long
+
+struct Fixture {
+    explicit Fixture(test::Script script) : controller(test::scriptedServices(std::move(script)), nullptr), view(controller) {
+        view.resize(740, 700);
+    }
+    bool ready() {
+        return QTest::qWaitFor([this] { return controller.canTrain(); }, patience);
+    }
+    bool ended() {
+        return QTest::qWaitFor([this] { return !controller.current()->live(); }, patience);
+    }
+    core::RunId train() {
+        static_cast<void>(controller.setParam("epochs", std::int64_t{3}));
+        controller.train();
+        return controller.current()->id;
+    }
+    bool has(const ui::CurvePlot* plot, const core::RunId& id, const char* series) const {
+        return plot->hasCurve(QString::fromStdString(id + '/' + series));
+    }
+    QPushButton* remedy() const { return view.findChild<ui::WatchBanner*>()->button(); }
+
+    ui::Controller controller;
+    ui::WatchView view;
+};
+
+} // namespace
+
+class WatchRunsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void aRunFillsThePlotsWhole() {
+        Fixture f({});
+        QVERIFY(f.ready());
+        const core::RunId id = f.train();
+        QVERIFY(f.ended());
+        for (const char* split : {"training", "validation"}) {
+            const QString prefix = QString::fromStdString(id) + QLatin1Char('/') + QLatin1String(split);
+            QCOMPARE(f.view.lossPlot()->pointCount(prefix + QStringLiteral("_loss")), 3);
+            QCOMPARE(f.view.accuracyPlot()->pointCount(prefix + QStringLiteral("_accuracy")), 3);
+        }
+        QCOMPARE(f.view.gradientPlot()->epochCount(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(f.view.mapEpoch(), std::int64_t{3}, patience);
+    }
+
+    void chipsChooseSplitsAndAHandsChoiceStays() {
+        Fixture f({});
+        QVERIFY(f.ready());
+        const core::RunId first = f.train();
+        QVERIFY(f.ended());
+        QVERIFY(f.has(f.view.lossPlot(), first, "training_loss"));
+        QVERIFY(!f.has(f.view.lossPlot(), first, "test_loss"));
+        f.view.chip(QStringLiteral("test"))->click();
+        f.view.chip(QStringLiteral("batch-loss"))->click();
+        QVERIFY(f.has(f.view.lossPlot(), first, "test_loss"));
+        QVERIFY(f.has(f.view.lossPlot(), first, "batch_loss"));
+        f.train();
+        QVERIFY(f.ended());
+        // Two runs ticked: training goes by itself, what was asked for stays.
+        QVERIFY(!f.view.chip(QStringLiteral("training"))->isChecked());
+        QVERIFY(!f.has(f.view.lossPlot(), first, "training_loss"));
+        QVERIFY(f.has(f.view.lossPlot(), first, "test_loss"));
+    }
+
+    void tickingShowsAndHidesCurves() {
+        Fixture f({});
+        QVERIFY(f.ready());
+        const core::RunId id = f.train();
+        QVERIFY(f.ended());
+        f.controller.setTicked(id, false);
+        QVERIFY(!f.has(f.view.accuracyPlot(), id, "validation_accuracy"));
+        f.controller.setTicked(id, true);
+        QCOMPARE(f.view.accuracyPlot()->pointCount(QString::fromStdString(id + "/validation_accuracy")), 3);
+    }
+
+    void aDivergedRunNamesItsRemedyAndTheButtonDoesIt() {
+        Fixture f({.divergeAtStep = 2});
+        QVERIFY(f.ready());
+        QVERIFY(f.controller.setParam("learning-rate", 10.0).ok());
+        f.train();
+        QVERIFY(f.ended());
+        const core::Error error = *f.controller.current()->finished->error;
+        QVERIFY(!error.remedy.empty());
+        QCOMPARE(f.view.bannerText().toStdString(), core::errorLine(error));
+        QVERIFY(f.remedy()->isVisibleTo(&f.view));
+        QCOMPARE(f.remedy()->text(), QStringLiteral("Retry with learning rate ÷ 10"));
+        f.remedy()->click();
+        QCOMPARE(f.controller.current()->config.real("learning-rate"), 1.0);
+        QCOMPARE(f.controller.runs().size(), std::size_t{2});
+        QVERIFY(f.ended());
+    }
+
+    void aDataErrorIsTheCoresLine() {
+        core::RunServices broken = test::scriptedServices({});
+        const core::Error error{core::ErrorCode::DataRaggedRow, "row 3 has 2 cells, not 3", "a.csv, row 3", "mend the row"};
+        broken.loadData = [error](const core::ParamSet&) -> core::Result<core::DatasetPointer> { return error; };
+        ui::Controller controller(broken, nullptr);
+        ui::WatchView view(controller);
+        QTRY_COMPARE_WITH_TIMEOUT(view.bannerText().toStdString(), core::errorLine(error), patience);
+        QVERIFY(!view.findChild<ui::WatchBanner*>()->button()->isVisibleTo(&view));
+    }
+
+    void theSecondRunSaysWhatChanged() {
+        Fixture f({});
+        QVERIFY(f.ready());
+        f.train();
+        QVERIFY(f.ended());
+        QCOMPARE(f.view.bannerText(), QString());
+        QVERIFY(f.controller.setParam("width", std::int64_t{64}).ok());
+        f.train();
+        QVERIFY(f.ended());
+        QVERIFY2(f.view.bannerText().startsWith(QStringLiteral("Only width changed, 16 → 64: validation ")),
+                 qPrintable(f.view.bannerText()));
+    }
+
+    void oneCardTakesTheTabAndEscapeGivesItBack() {
+        Fixture f({});
+        f.view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&f.view));
+        f.view.enlarge(f.view.accuracyPlot());
+        QVERIFY(f.view.accuracyPlot()->isVisible());
+        QVERIFY(!f.view.lossPlot()->isVisible() && !f.view.gradientPlot()->isVisible() && !f.view.decisionMap()->isVisible());
+        QTest::keyClick(&f.view, Qt::Key_Escape);
+        QCOMPARE(f.view.enlarged(), nullptr);
+        QVERIFY(f.view.lossPlot()->isVisible() && f.view.decisionMap()->isVisible());
+    }
+};
+
+QTEST_MAIN(WatchRunsTest)
+#include "watch_runs_test.moc"

@@ -1,0 +1,239 @@
+// The window while a scripted training goes on: its commands, its focus, its layout, its closing.
+#include "bridge/controller.h"
+#include "params/field_row.h"
+#include "params/setup_form.h"
+#include "support/scripted_trainer.h"
+#include "theme/theme.h"
+#include "window/main_window.h"
+#include "window/top_bar.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+using namespace epochlab;
+
+namespace {
+
+constexpr int patience = 20'000; // ms; only a broken test waits that long
+
+struct Fixture {
+    explicit Fixture(test::Script script = {}, std::int64_t epochs = 3) : controller(test::scriptedServices(std::move(script)), nullptr) {
+        static_cast<void>(controller.setParam("epochs", epochs));
+        window.resize(1280, 800);
+        window.show();
+        QApplication::setActiveWindow(&window);
+    }
+    bool ready() {
+        return QTest::qWaitForWindowActive(&window) && until([this] { return controller.canTrain(); });
+    }
+    template <typename Condition> bool until(Condition condition) { return QTest::qWaitFor(condition, patience); }
+    bool ended() {
+        return until([this] { return controller.current() && !controller.current()->live(); });
+    }
+    bool paused(std::int64_t step) {
+        return until([&] { return controller.current()->phase == core::RunPhase::Paused && controller.current()->progress.step == step; });
+    }
+    QPushButton* button(const char* id) const { return window.topBar()->findChild<QPushButton*>(QLatin1String(id)); }
+    /// Answers the question of the next close() with its button of that role.
+    static void answer(QMessageBox::ButtonRole role) {
+        QTimer::singleShot(0, qApp, [role] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            for (QAbstractButton* each : box->buttons()) {
+                if (box->buttonRole(each) == role) {
+                    each->click();
+                    return;
+                }
+            }
+        });
+    }
+
+    QTemporaryDir folder;
+    ui::Controller controller;
+    ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
+};
+
+} // namespace
+
+class TrainingTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { ui::Theme::instance().install(); }
+
+    void commandsActBetweenBatches() {
+        Fixture f;
+        QVERIFY(f.ready());
+        const ui::Actions& a = f.window.actions();
+        a.step->trigger();
+        QVERIFY(f.paused(1));
+        QCOMPARE(a.pause->text(), QStringLiteral("&Resume"));
+        QVERIFY2(f.window.topBar()->progress().startsWith(QStringLiteral("paused at step 1")), qPrintable(f.window.topBar()->progress()));
+        a.step->trigger();
+        QVERIFY(f.paused(2));
+        a.rewind->trigger();
+        QVERIFY(f.until([&] { return f.controller.runs().size() == 2; }));
+        QVERIFY(f.paused(0));
+        QVERIFY(f.until([&] { return !f.controller.runs()[0].live(); }));
+        QVERIFY(f.controller.runs()[0].finished->end == core::RunEnd::Stopped);
+        a.pause->trigger(); // resumes
+        QVERIFY(f.ended());
+        QVERIFY(f.controller.current()->finished->end == core::RunEnd::Finished);
+        QCOMPARE(f.controller.current()->series.at("batch_loss").y.size(), std::size_t{12});
+        a.step->trigger();
+        QVERIFY(f.paused(1));
+        a.stop->trigger();
+        QVERIFY(f.ended());
+        QVERIFY(f.controller.current()->finished->end == core::RunEnd::Stopped);
+        QVERIFY(a.train->isEnabled() && !a.stop->isEnabled() && !a.pause->isEnabled());
+    }
+
+    void pausingChangesNothing() {
+        std::vector<std::vector<double>> losses;
+        for (const bool interrupted : {false, true}) {
+            Fixture f;
+            QVERIFY(f.ready());
+            if (interrupted) {
+                f.window.actions().step->trigger();
+                QVERIFY(f.paused(1));
+                f.window.actions().pause->trigger();
+            } else {
+                f.window.actions().train->trigger();
+            }
+            QVERIFY(f.ended());
+            losses.push_back(f.controller.current()->series.at("batch_loss").y);
+        }
+        QCOMPARE(losses[0], losses[1]);
+    }
+
+    void aNewLearningRateReachesTheLiveRun() {
+        auto gate = std::make_shared<test::Gate>(2);
+        Fixture f({.gate = gate});
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f.ready());
+        f.window.actions().train->trigger();
+        gate->awaitArrival(3);
+        QLineEdit* edit = f.window.setup()->field("learning-rate")->edit();
+        edit->selectAll();
+        QTest::keyClicks(edit, QStringLiteral("0.02"));
+        QTest::keyClick(edit, Qt::Key_Return);
+        gate->open();
+        QVERIFY(f.ended());
+        const auto& changes = f.controller.current()->learningRates;
+        QCOMPARE(changes.size(), std::size_t{1});
+        QCOMPARE(changes[0].before, 0.001);
+        QCOMPARE(changes[0].after, 0.02);
+        QCOMPARE(f.controller.current()->config.real("learning-rate"), 0.001); // what the run began with
+    }
+
+    void theFocusStaysWhereTrainWas() {
+        auto gate = std::make_shared<test::Gate>(0);
+        Fixture f({.gate = gate});
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f.ready());
+        f.button("train")->setFocus();
+        QTest::keyClick(f.button("train"), Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(QApplication::focusWidget(), static_cast<QWidget*>(f.button("pause")), patience);
+        f.button("stop")->setFocus();
+        QTest::keyClick(f.button("stop"), Qt::Key_Space);
+        gate->open();
+        QTRY_COMPARE_WITH_TIMEOUT(QApplication::focusWidget(), static_cast<QWidget*>(f.button("train")), patience);
+    }
+
+    void nothingMovesWhileProgressIsTold() {
+        auto gate = std::make_shared<test::Gate>(0);
+        Fixture f({.gate = gate}, 1000);
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f.ready());
+        f.window.actions().train->trigger();
+        QVERIFY(f.until([&] { return f.controller.current()->started.has_value(); }));
+        const auto places = [&] {
+            QList<QRect> all;
+            for (const QPushButton* each : f.window.topBar()->findChildren<QPushButton*>()) {
+                all << (each->isVisible() ? each->geometry() : QRect());
+            }
+            return all;
+        };
+        QApplication::processEvents();
+        const QList<QRect> before = places();
+        auto* label = f.window.topBar()->findChild<QLabel*>(QStringLiteral("progress-text"));
+        const QRect room = label->geometry();
+        for (const std::int64_t batches : {1, 7, 400, 2000}) {
+            gate->allow(batches);
+            gate->awaitArrival(batches);
+            QApplication::processEvents();
+            QCOMPARE(places(), before);
+            QCOMPARE(label->geometry(), room);
+            QVERIFY2(label->fontMetrics().horizontalAdvance(label->text()) <= label->width(), qPrintable(label->text()));
+        }
+        f.window.actions().pause->trigger();
+        gate->open();
+        QVERIFY(f.until([&] { return f.controller.current()->phase == core::RunPhase::Paused; }));
+        QApplication::processEvents();
+        QCOMPARE(f.button("pause")->text(), QStringLiteral("Resume"));
+        QCOMPARE(places(), before);
+        f.controller.stop();
+        QVERIFY(f.ended());
+    }
+
+    void closingAsksAndKeepsOrStops() {
+        auto gate = std::make_shared<test::Gate>(1);
+        Fixture f({.gate = gate});
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f.ready());
+        f.window.actions().train->trigger();
+        gate->awaitArrival(2);
+        Fixture::answer(QMessageBox::RejectRole);
+        QVERIFY(!f.window.close());
+        QVERIFY(f.window.isVisible() && f.controller.current()->live());
+        Fixture::answer(QMessageBox::DestructiveRole);
+        QVERIFY(f.window.close());
+        QVERIFY(!f.window.isVisible());
+        gate->open();
+        QVERIFY(f.ended());
+        QVERIFY(f.controller.current()->finished->end == core::RunEnd::Stopped);
+    }
+
+    void theProgramEndsWhileRunsAreLive() {
+        auto gate = std::make_shared<test::Gate>(1);
+        auto f = std::make_unique<Fixture>(test::Script{.gate = gate});
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f->ready());
+        f->window.actions().train->trigger();
+        gate->awaitArrival(2);
+        f->controller.train(); // a second one beside it
+        gate->open();
+        f.reset(); // stops both and joins their threads
+    }
+
+    void tabVisitsEverythingFromTopLeftToBottomRight() {
+        Fixture f;
+        QVERIFY(f.ready());
+        f.window.actions().train->trigger();
+        QVERIFY(f.ended());
+        f.button("data-chip")->setFocus();
+        QStringList visited;
+        QWidget* first = QApplication::focusWidget();
+        do {
+            visited << QApplication::focusWidget()->objectName();
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        } while (QApplication::focusWidget() != first && visited.size() < 200);
+        QVERIFY(visited.size() < 200);
+        const QStringList begin{"data-chip",     "model-chip",   "train", "export",     "data-card",  "hidden-layers-slider",
+                                "hidden-layers", "width-slider", "width", "activation", "batch-norm", "learning-rate-slider",
+                                "learning-rate"};
+        QCOMPARE(visited.mid(0, begin.size()), begin);
+        const QStringList inOrder{"epochs", "seed", "more", "training", "validation", "test", "batch-loss"};
+        for (int i = 1; i < inOrder.size(); ++i) {
+            QVERIFY2(visited.indexOf(inOrder[i]) > visited.indexOf(inOrder[i - 1]), qPrintable(visited.join(' ')));
+        }
+        QCOMPARE(visited.last(), QStringLiteral("run-tick"));
+    }
+};
+
+QTEST_MAIN(TrainingTest)
+#include "training_test.moc"
