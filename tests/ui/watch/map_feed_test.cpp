@@ -87,14 +87,14 @@ private slots:
         QVERIFY(result.ok());
         const ui::MapFrame& frame = result->frame;
         QCOMPARE(frame.epoch, 7);
-        QCOMPARE(frame.classes.size(), std::size_t(frame.columns) * std::size_t(frame.rows));
+        QVERIFY(frame.valid());
         for (int row = 0; row < frame.rows; ++row) {
             for (int column = 0; column < frame.columns; ++column) {
                 const double x = frame.xMinimum + (frame.xMaximum - frame.xMinimum) * (column + 0.5) / frame.columns;
                 const auto cell = std::size_t(row * frame.columns + column);
-                // The scripted predictor names the class nearest to the first feature, with two thirds.
-                QCOMPARE(int(frame.classes[cell]), x < 0.5 ? 0 : 1);
-                QCOMPARE(frame.probability[cell], 2.0F / 3.0F);
+                // The scripted predictor gives two thirds to the class nearest to the first feature.
+                QCOMPARE(frame.probabilities[2 * cell], x < 0.5 ? 2.0F / 3.0F : 1.0F / 3.0F);
+                QCOMPARE(frame.probabilities[2 * cell + 1], x < 0.5 ? 1.0F / 3.0F : 2.0F / 3.0F);
             }
         }
     }
@@ -104,12 +104,17 @@ private slots:
         const auto result = ui::computeMap(jobOn(data, 1));
         QVERIFY(result.ok());
         const core::TableRows& rows = data->rows(core::Split::Validation);
-        QCOMPARE(result->points.size(), std::size_t(rows.count));
-        for (std::size_t i = 0; i < result->points.size(); ++i) {
-            const ui::MapPoint& point = result->points[i];
-            QCOMPARE(point.x, rows.features[2 * i]);
-            QCOMPARE(point.wrong, (point.x < 0.5F ? 0 : 1) != rows.labels[i]);
+        std::size_t row = 0;
+        for (const ui::MapPoint& point : result->points) {
+            if (point.split != ui::MapPoint::Split::Validation) {
+                continue;
+            }
+            QCOMPARE(point.x, rows.features[2 * row]);
+            QCOMPARE(int(point.label), rows.labels[row]);
+            QCOMPARE(point.wrong, (point.x < 0.5F ? 0 : 1) != rows.labels[row]);
+            ++row;
         }
+        QCOMPARE(row, std::size_t(rows.count));
     }
 
     void aTrainersErrorIsTheAnswer() {
