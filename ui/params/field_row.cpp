@@ -4,6 +4,7 @@
 #include "params/switch.h"
 #include "theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -11,6 +12,8 @@
 #include <QLineEdit>
 #include <QSignalBlocker>
 #include <QStyle>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <QWheelEvent>
@@ -43,6 +46,28 @@ double rounded(double value) {
     // Dividing by an exact power keeps 0.012 from becoming 0.012000000000000002.
     return unit < 1.0 ? std::round(value / unit) / std::round(1.0 / unit) : std::round(value / unit) * unit;
 }
+
+/// Qt's own cuts a long choice off in the middle of a letter.
+class ElidingComboBox : public QComboBox {
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void paintEvent(QPaintEvent* event) override {
+        Q_UNUSED(event)
+        QStylePainter painter(this);
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        painter.drawComplexControl(QStyle::CC_ComboBox, option);
+        const QRect room = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+        option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, room.width() - 2);
+        painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+    }
+    void showPopup() override {
+        view()->setMinimumWidth(view()->sizeHintForColumn(0) + 2 * space::m);
+        QComboBox::showPopup();
+    }
+};
 
 QString helpOf(const core::ParamSpec& spec) { return QString::fromStdString(spec.help); }
 
@@ -140,7 +165,7 @@ void FieldRow::makeNumber(QWidget* holder) {
 }
 
 void FieldRow::makeChoice(QWidget* holder) {
-    m_combo = new QComboBox(holder);
+    m_combo = new ElidingComboBox(holder);
     for (const core::ParamChoice& choice : m_spec.choices) {
         m_combo->addItem(QString::fromStdString(choice.label), QString::fromStdString(choice.value));
     }

@@ -266,7 +266,9 @@ void MainWindow::save() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     const auto& runs = m_controller.runs();
     if (std::any_of(runs.begin(), runs.end(), [](const RunRecord& run) { return run.live(); })) {
-        QMessageBox question(QMessageBox::Question, tr("A training is running"), tr("Stop it and quit, or keep training?"), {}, this);
+        QMessageBox question(QMessageBox::Question, tr("A training is running"),
+                             tr("Stop it and quit, or keep training? A stopped run is kept, and epochlab-cli resume goes on from there."),
+                             {}, this);
         QPushButton* stop = question.addButton(tr("Stop and quit"), QMessageBox::DestructiveRole);
         question.setDefaultButton(question.addButton(tr("Keep training"), QMessageBox::RejectRole));
         question.exec();
