@@ -41,7 +41,8 @@ class Screen:
             number = pipe.readline().strip()
         assert number, "Xvfb did not start"
         self.env = {**os.environ, "DISPLAY": ":" + number, "QT_QPA_PLATFORM": "xcb", "HOME": self.folder, "LC_ALL": "C.UTF-8",
-                    "XDG_CONFIG_HOME": self.folder + "/config", "XDG_RUNTIME_DIR": self.folder, "QT_SCALE_FACTOR": "1"}
+                    "XDG_CONFIG_HOME": self.folder + "/config", "XDG_DATA_HOME": self.folder + "/data",
+                    "XDG_RUNTIME_DIR": self.folder, "QT_SCALE_FACTOR": "1"}
         self.app = self.launch([program, *arguments], env=self.env, cwd=self.folder)
         self.window = self.wait("the window", lambda: self.find("EpochLab"))
         self.focus(self.window)
