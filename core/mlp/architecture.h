@@ -62,5 +62,7 @@ struct BatchPlan {
     std::int64_t batchCount() const { return static_cast<std::int64_t>(starts.size()) - 1; }
 };
 BatchPlan makeBatchPlan(std::int64_t rows, std::int64_t batchSize, bool batchNorm);
+/// What a user should know of it: "last batch of 1 row merged into the one before".
+std::vector<std::string> planNotes(const BatchPlan& plan, std::int64_t rows, std::int64_t batchSize);
 
 } // namespace epochlab::core

@@ -1,0 +1,226 @@
+#include "mlp/fused_session.h"
+
+#include "base/random.h"
+#include "mlp/weights.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace epochlab::core {
+namespace {
+
+constexpr std::int64_t inferenceRows = 64;
+
+std::int64_t largestBatch(const BatchPlan& batches) {
+    std::int64_t largest = 0;
+    for (std::size_t b = 0; b + 1 < batches.starts.size(); ++b) largest = std::max(largest, batches.starts[b + 1] - batches.starts[b]);
+    return largest;
+}
+
+bool allFinite(const float* values, std::int64_t count) {
+    return std::all_of(values, values + count, [](float value) { return std::isfinite(value); });
+}
+
+std::span<const float> spanOf(const AlignedFloats& floats) { return {floats.data(), floats.size()}; }
+std::vector<float> copyOf(const AlignedFloats& floats) { return {floats.data(), floats.data() + floats.size()}; }
+void copyTo(const AlignedFloats& to, const std::vector<float>& from) { std::ranges::copy(from, to.data()); }
+
+} // namespace
+
+FusedSession::FusedSession(const ParamSet& config, DatasetPointer dataset, const KernelSet& kernels)
+    : m_config(config), m_dataset(std::move(dataset)), m_kernels(kernels),
+      m_transform(fitInputTransform(config, m_dataset->rows(Split::Training), m_dataset->featureCount())),
+      m_architecture(makeArchitecture(config, m_dataset->featureCount(), m_dataset->classCount())),
+      m_batches(makeBatchPlan(m_dataset->rows(Split::Training).count, config.integer("batch-size"), config.boolean("batch-norm"))),
+      m_plan(compilePlan(m_architecture, config, largestBatch(m_batches), kernels.lanes)),
+      m_inference(compilePlan(m_architecture, config, inferenceRows, kernels.lanes)), m_rule(updateRuleOf(config)) {
+    prepareSplits();
+    prepareBuffers();
+    describe();
+}
+
+void FusedSession::prepareSplits() {
+    for (const Split split : allSplits) {
+        const TableRows& rows = m_dataset->rows(split);
+        m_splits[static_cast<std::size_t>(split)] = {m_transform.apply(rows.features.data(), rows.count, m_dataset->featureCount()),
+                                                     &rows.labels, rows.count};
+    }
+    if (m_config.text("class-weights") == "balanced") m_classWeights = balancedClassWeights(*m_dataset);
+}
+
+void FusedSession::prepareBuffers() {
+    const auto parameters = static_cast<std::size_t>(m_architecture.parameterCount);
+    const auto layers = static_cast<std::size_t>(m_architecture.layerCount());
+    const int moments = m_rule.method == OptimizerMethod::Sgd ? 0 : m_rule.method == OptimizerMethod::Momentum ? 1 : 2;
+    m_arena = AlignedFloats(static_cast<std::size_t>(m_plan.step.arenaFloats));
+    m_inferenceArena = AlignedFloats(static_cast<std::size_t>(inferenceArena(m_inference.step)));
+    m_parameters = AlignedFloats(parameters);
+    m_gradient = AlignedFloats(parameters);
+    for (int i = 0; i < moments; ++i) m_moments[static_cast<std::size_t>(i)] = AlignedFloats(parameters);
+    m_running = AlignedFloats(static_cast<std::size_t>(m_plan.statisticsCount));
+    copyTo(m_parameters, initialParameters(m_architecture, m_config));
+    for (const LayerPlan& layer : m_plan.layers)
+        if (layer.gamma >= 0) std::fill_n(m_running.data() + layer.runningMean + layer.outputs, layer.outputs, 1.0F);
+    m_layerNorms.assign(layers, 0.0);
+    m_gradientSums.assign(layers, 0.0);
+
+    m_job.plan = &m_plan.step;
+    m_job.rule = &m_rule;
+    m_job.arena = m_arena.data();
+    m_job.parameters = m_parameters.data();
+    m_job.gradient = m_gradient.data();
+    m_job.moment1 = m_moments[0].data();
+    m_job.moment2 = m_moments[1].data();
+    m_job.running = m_running.data();
+    m_job.layerNorms = m_layerNorms.data();
+    m_job.inputs = m_splits[0].inputs.data();
+    m_job.labels = m_splits[0].labels->data();
+    m_job.classWeights = m_classWeights.empty() ? nullptr : m_classWeights.data();
+    m_job.smoothing = m_config.real("label-smoothing");
+}
+
+void FusedSession::describe() {
+    m_shape.parameterCount = m_architecture.parameterCount;
+    m_shape.stepsPerEpoch = m_batches.batchCount();
+    m_shape.layerNames = m_architecture.layerNames();
+    m_shape.engine = "fused";
+    m_shape.device = "cpu";
+    m_shape.threads = static_cast<int>(m_config.integer("threads"));
+    m_shape.instructionSet = m_kernels.name;
+    m_shape.notes = planNotes(m_batches, m_splits[0].rows, m_config.integer("batch-size"));
+}
+
+/// Order of the rows for the epoch that the next batch belongs to, and empty sums at its first batch.
+void FusedSession::beginEpoch() {
+    const std::int64_t epoch = m_step / m_shape.stepsPerEpoch;
+    if (m_step % m_shape.stepsPerEpoch == 0) {
+        std::ranges::fill(m_gradientSums, 0.0);
+        m_gradientBatches = 0;
+    }
+    if (m_orderEpoch == epoch) return;
+    m_order =
+        permutation({static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Shuffle, static_cast<std::uint32_t>(epoch), 0, 0},
+                    static_cast<std::int32_t>(m_splits[0].rows));
+    m_orderEpoch = epoch;
+}
+
+/// The masks, 0 or 1 / (1 − rate), into the buffers that the layers' outputs will overwrite. Drawn row by row, as the LibTorch trainer
+/// does.
+void FusedSession::drawDropout(std::int64_t batch, std::int64_t rows) {
+    const double rate = m_config.real("dropout");
+    const auto limit = static_cast<float>(rate);
+    const auto kept = static_cast<float>(1.0 / (1.0 - rate));
+    const std::int64_t tileRows = m_plan.step.tileRows;
+    for (std::size_t index = 0; index + 1 < m_plan.layers.size(); ++index) {
+        const LayerPlan& layer = m_plan.layers[index];
+        RandomStream stream({static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Dropout,
+                             static_cast<std::uint32_t>(m_orderEpoch), static_cast<std::uint32_t>(batch),
+                             static_cast<std::uint32_t>(index)});
+        for (std::int64_t row = 0; row < rows; ++row) {
+            float* to = m_arena.data() + layer.output + row / tileRows * layer.outputs * tileRows + row % tileRows;
+            for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
+                to[feature * tileRows] = stream.uniformFloat() < limit ? 0.0F : kept;
+        }
+    }
+}
+
+StepResult FusedSession::trainBatch(double learningRate, std::optional<Divergence>& divergence) {
+    beginEpoch();
+    const std::int64_t batch = m_step % m_shape.stepsPerEpoch;
+    const auto at = static_cast<std::size_t>(batch);
+    m_job.rows = m_order.data() + m_batches.starts[at];
+    m_job.rowCount = m_batches.starts[at + 1] - m_batches.starts[at];
+    m_job.learningRate = learningRate;
+    m_job.step = ++m_step;
+    if (m_plan.step.dropout) drawDropout(batch, m_job.rowCount);
+    m_kernels.train(m_job);
+    if (m_job.outcome == StepOutcome::Trained || m_job.outcome == StepOutcome::BadWeight) {
+        for (std::size_t layer = 0; layer < m_layerNorms.size(); ++layer) m_gradientSums[layer] += m_layerNorms[layer];
+        ++m_gradientBatches;
+    }
+    if (m_job.outcome != StepOutcome::Trained) divergence = divergenceOf(m_job.outcome, m_job.rowCount);
+    return {m_job.loss, m_job.correct, m_job.rowCount};
+}
+
+/// The first layer with a number that is not finite, and in what.
+Divergence FusedSession::divergenceOf(StepOutcome outcome, std::int64_t rows) const {
+    const auto found = [this](std::size_t layer, std::string quantity) {
+        return Divergence{m_step, static_cast<std::int64_t>(layer), m_shape.layerNames[layer], std::move(quantity)};
+    };
+    const std::int64_t tileRows = m_plan.step.tileRows;
+    for (std::size_t i = 0; i < m_plan.layers.size(); ++i) {
+        const LayerPlan& layer = m_plan.layers[i];
+        const std::int64_t next = i + 1 < m_plan.layers.size() ? m_plan.layers[i + 1].weight : m_architecture.parameterCount;
+        if (outcome == StepOutcome::BadGradient && !std::isfinite(m_layerNorms[i])) return found(i, "gradient");
+        if (outcome == StepOutcome::BadWeight && !allFinite(m_parameters.data() + layer.weight, next - layer.weight))
+            return found(i, "weight");
+        if (outcome != StepOutcome::BadLoss || !layer.hidden) continue; // the last layer's outputs are gradients by now
+        for (std::int64_t row = 0; row < rows; ++row) {
+            const float* column = m_arena.data() + layer.output + row / tileRows * layer.outputs * tileRows + row % tileRows;
+            for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
+                if (!std::isfinite(column[feature * tileRows])) return found(i, "activation");
+        }
+    }
+    return found(m_plan.layers.size() - 1, outcome == StepOutcome::BadLoss ? "loss" : "gradient");
+}
+
+Result<AdvanceReport> FusedSession::advance(std::span<const double> learningRates) {
+    AdvanceReport report;
+    report.steps.reserve(learningRates.size());
+    for (const double rate : learningRates) {
+        report.steps.push_back(trainBatch(rate, report.divergence));
+        if (report.divergence) break;
+    }
+    return report;
+}
+
+std::vector<double> FusedSession::gradients() const {
+    std::vector<double> means = m_gradientSums;
+    for (double& mean : means) mean /= static_cast<double>(std::max<std::int64_t>(m_gradientBatches, 1));
+    return means;
+}
+
+Result<Evaluation> FusedSession::evaluate(Split split) {
+    const SplitRows& rows = m_splits[static_cast<std::size_t>(split)];
+    Evaluation evaluation;
+    evaluation.rows = rows.rows;
+    if (rows.rows == 0) return evaluation;
+    InferenceJob job;
+    job.plan = &m_inference.step;
+    job.parameters = m_parameters.data();
+    job.running = m_running.data();
+    job.arena = m_inferenceArena.data();
+    job.inputs = rows.inputs.data();
+    job.rowCount = rows.rows;
+    job.labels = rows.labels->data();
+    m_kernels.infer(job);
+    evaluation.loss = job.lossSum / static_cast<double>(rows.rows);
+    evaluation.accuracy = static_cast<double>(job.correct) / static_cast<double>(rows.rows);
+    return evaluation;
+}
+
+ModelWeights FusedSession::weights() const { return exportWeights(m_architecture, spanOf(m_parameters), spanOf(m_running), m_transform); }
+
+MlpSessionState FusedSession::state() const {
+    MlpSessionState state{m_dataset->fingerprint, m_shape.threads,  m_step, copyOf(m_parameters), copyOf(m_running), {},
+                          m_gradientSums,         m_gradientBatches};
+    for (const AlignedFloats& moment : m_moments)
+        if (moment.size() > 0) state.moments.push_back(copyOf(moment));
+    return state;
+}
+
+std::vector<std::byte> FusedSession::saveState() const { return saveMlpState(state()); }
+
+Result<void> FusedSession::loadState(std::span<const std::byte> bytes) {
+    Result<MlpSessionState> loaded = loadMlpState(bytes, state());
+    if (!loaded) return loaded.error();
+    copyTo(m_parameters, loaded->parameters);
+    copyTo(m_running, loaded->running);
+    for (std::size_t i = 0; i < loaded->moments.size(); ++i) copyTo(m_moments[i], loaded->moments[i]);
+    m_step = loaded->step;
+    m_gradientSums = std::move(loaded->gradientSums);
+    m_gradientBatches = loaded->gradientBatches;
+    return {};
+}
+
+} // namespace epochlab::core

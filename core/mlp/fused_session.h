@@ -1,0 +1,72 @@
+#pragma once
+
+#include "mlp/aligned.h"
+#include "mlp/kernel_sets.h"
+#include "mlp/plan.h"
+#include "mlp/session_state.h"
+
+#include <array>
+#include <memory>
+
+namespace epochlab::core {
+
+/// A training with the fused kernels: the steps' data, the buffers they work in, and the order of the rows.
+class FusedSession final : public TrainingSession {
+public:
+    /// Preconditions: checkTrainingData(). kernels: of this processor. May throw std::bad_alloc.
+    FusedSession(const ParamSet& config, DatasetPointer dataset, const KernelSet& kernels);
+
+    const SessionShape& shape() const override { return m_shape; }
+    std::int64_t step() const override { return m_step; }
+    Result<AdvanceReport> advance(std::span<const double> learningRates) override;
+    std::vector<double> gradients() const override;
+    Result<Evaluation> evaluate(Split split) override;
+    ModelWeights weights() const override;
+    std::vector<std::byte> saveState() const override;
+    Result<void> loadState(std::span<const std::byte> state) override;
+
+private:
+    struct SplitRows {
+        std::vector<float> inputs; ///< transformed, [rows × inputs]
+        const std::vector<std::int32_t>* labels = nullptr;
+        std::int64_t rows = 0;
+    };
+
+    void prepareSplits();
+    void prepareBuffers();
+    void describe();
+    void beginEpoch();
+    void drawDropout(std::int64_t batch, std::int64_t rows);
+    StepResult trainBatch(double learningRate, std::optional<Divergence>& divergence);
+    Divergence divergenceOf(StepOutcome outcome, std::int64_t rows) const;
+    MlpSessionState state() const;
+
+    ParamSet m_config;
+    DatasetPointer m_dataset;
+    const KernelSet& m_kernels;
+    InputTransform m_transform;
+    MlpArchitecture m_architecture;
+    BatchPlan m_batches;
+    CompiledPlan m_plan;
+    CompiledPlan m_inference; ///< one tile
+    UpdateRule m_rule;
+    StepJob m_job; ///< what does not change from step to step is set once
+    std::array<SplitRows, 3> m_splits;
+    std::vector<float> m_classWeights;
+    AlignedFloats m_arena;
+    AlignedFloats m_inferenceArena;
+    AlignedFloats m_parameters;
+    AlignedFloats m_gradient;
+    std::array<AlignedFloats, 2> m_moments;
+    AlignedFloats m_running;
+    std::vector<double> m_layerNorms;
+    SessionShape m_shape;
+
+    std::int64_t m_step = 0;
+    std::int64_t m_orderEpoch = -1; ///< the epoch that m_order belongs to
+    std::vector<std::int32_t> m_order;
+    std::vector<double> m_gradientSums;
+    std::int64_t m_gradientBatches = 0;
+};
+
+} // namespace epochlab::core

@@ -1,0 +1,18 @@
+// The kernels for Avx512; see vector.h for what may stand here.
+#include "mlp/kernels/inference.h"
+#include "mlp/kernels/step.h"
+
+namespace epochlab::core {
+
+const KernelSet* avx512Kernels() {
+#ifdef __AVX512F__
+    using V = kernels::Avx512;
+    static constexpr KernelSet set{V::name, V::lanes, [](StepJob& job) { kernels::Step<V>(job).run(); },
+                                   [](InferenceJob& job) { kernels::Inference<V>(job).run(); }};
+    return &set;
+#else
+    return nullptr;
+#endif
+}
+
+} // namespace epochlab::core

@@ -1,0 +1,222 @@
+#pragma once
+
+// A whole training step, in the order it happens: gather, forward, loss, backward, update.
+
+#include "mlp/kernels/batch_norm.h"
+#include "mlp/kernels/loss.h"
+#include "mlp/kernels/multiply.h"
+#include "mlp/kernels/update.h"
+
+namespace epochlab::core::kernels {
+
+template <class V> struct Step {
+    using Float = typename V::Float;
+
+    StepJob& job;
+    const StepPlan& plan;
+    Tiles<V> tiles;
+    float* arena;
+
+    explicit Step(StepJob& j) : job(j), plan(*j.plan), tiles{j.rowCount, j.plan->tileRows}, arena(j.arena) {}
+
+    void run() {
+        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) gather(tile);
+        for (std::int64_t layer = 0; layer < plan.layerCount; ++layer) forward(plan.layers[layer]);
+        takeLoss();
+        if (!Update<V>::finite(job.loss)) {
+            job.outcome = StepOutcome::BadLoss;
+            return;
+        }
+        for (std::int64_t layer = plan.layerCount - 1; layer >= 0; --layer) backward(plan.layers[layer], layer > 0);
+        job.outcome = Update<V>{job}.run();
+    }
+
+    /// The batch's rows from the data set to the first layer's input, [row][feature] → [feature][row]; the last vector is filled with
+    /// zeros.
+    void gather(std::int64_t tile) const {
+        const std::int32_t* rows = job.rows + tile * plan.tileRows;
+        const std::int64_t count = tiles.rowsIn(tile);
+        const std::int64_t filled = tiles.vectorsIn(tile) * V::lanes;
+        for (std::int64_t feature = 0; feature < plan.inputs; ++feature) {
+            float* to = arena + plan.layers[0].input + tiles.at(tile, feature, plan.inputs);
+            for (std::int64_t r = 0; r < count; ++r) to[r] = job.inputs[rows[r] * plan.inputs + feature];
+            for (std::int64_t r = count; r < filled; ++r) to[r] = 0.0F;
+        }
+    }
+
+    // ── forward ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    void forward(const LayerPlan& layer) const {
+        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) multiplyForward(layer, tile);
+        if (!layer.hidden) return;
+        if (layer.gamma >= 0) {
+            const BatchNorm<V> norm{tiles, layer, arena};
+            for (std::int64_t feature = 0; feature < layer.outputs; ++feature) norm.normalize(feature, job.running);
+        }
+        withActivation<V>(plan.activation, [&]<Activation kind>() { activate<kind>(layer); });
+    }
+
+    std::int64_t linearResult(const LayerPlan& layer) const {
+        if (!layer.hidden) return layer.output;
+        return layer.gamma >= 0 ? layer.normalized : layer.slope;
+    }
+
+    /// y[outputs][rows] = b + W[outputs × inputs] · x[inputs][rows]
+    void multiplyForward(const LayerPlan& layer, std::int64_t tile) const {
+        Product<V, Start::RowValue> product{{job.parameters + layer.weight, layer.inputs, 1},
+                                            arena + layer.input + tiles.at(tile, 0, layer.inputs),
+                                            plan.tileRows,
+                                            arena + linearResult(layer) + tiles.at(tile, 0, layer.outputs),
+                                            plan.tileRows,
+                                            layer.inputs,
+                                            job.parameters + layer.bias};
+        product.run(0, layer.outputs, tiles.vectorsIn(tile));
+    }
+
+    /// z → output and slope; with batch norm z = γx̂ + β. The output buffer holds the dropout mask before.
+    template <Activation kind> void activate(const LayerPlan& layer) const {
+        for (std::int64_t feature = 0; feature < layer.outputs; ++feature) {
+            const bool norm = layer.gamma >= 0;
+            const float* from = arena + (norm ? layer.normalized : layer.slope);
+            const Float gamma = V::all(norm ? job.parameters[layer.gamma + feature] : 1.0F);
+            const Float beta = V::all(norm ? job.parameters[layer.beta + feature] : 0.0F);
+            float* output = arena + layer.output;
+            float* slope = arena + layer.slope;
+            const float* input = arena + layer.input;
+            tiles.forEachVector(feature, layer.outputs, [&](std::int64_t at, int) {
+                auto bend = Bend<V, kind>::both(V::fma(V::load(from + at), gamma, beta));
+                if (plan.dropout) {
+                    const Float mask = V::load(output + at);
+                    bend.value *= mask;
+                    bend.slope *= mask;
+                }
+                if (layer.skip) bend.value += V::load(input + at);
+                V::store(output + at, bend.value);
+                V::store(slope + at, bend.slope);
+            });
+        }
+    }
+
+    // ── loss ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    LossWeights lossWeights() const {
+        float* rowWeights = arena + plan.rowWeights;
+        double total = 0.0;
+        float all = 0.0F;
+        for (std::int64_t r = 0; r < job.rowCount; ++r) {
+            rowWeights[r] = job.classWeights ? job.classWeights[job.labels[job.rows[r]]] : 1.0F;
+            total += static_cast<double>(rowWeights[r]);
+        }
+        for (std::int64_t c = 0; c < plan.classes; ++c) all += job.classWeights ? job.classWeights[c] : 1.0F;
+        const auto soft = static_cast<float>(job.smoothing / static_cast<double>(plan.classes));
+        return {total, static_cast<float>(1.0 - job.smoothing), soft, soft * all, job.classWeights};
+    }
+
+    void takeLoss() const {
+        const LossWeights weights = lossWeights();
+        const LayerPlan& last = plan.layers[plan.layerCount - 1];
+        double loss = 0.0;
+        job.correct = 0;
+        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) {
+            const SoftmaxCrossEntropy<V> softmax{arena + last.output + tiles.at(tile, 0, plan.classes), plan.classes, plan.tileRows};
+            for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes) {
+                const std::int64_t first = tile * plan.tileRows + row;
+                const std::int64_t left = job.rowCount - first;
+                const int lanes = left < V::lanes ? static_cast<int>(left) : V::lanes;
+                std::int32_t labels[V::lanes] = {};
+                for (int i = 0; i < lanes; ++i) labels[i] = job.labels[job.rows[first + i]];
+                softmax.train(row, lanes, labels, arena + plan.rowWeights + first, weights, loss, job.correct);
+            }
+        }
+        job.loss = loss / weights.total;
+    }
+
+    // ── backward ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// Where ∂loss/∂(linear result) of a layer stands.
+    std::int64_t linearGradient(const LayerPlan& layer) const { return layer.hidden ? layer.slope : layer.output; }
+
+    void backward(const LayerPlan& layer, bool passOn) const {
+        if (layer.hidden) bendBack(layer);
+        clearGradient(layer);
+        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) {
+            weightGradient(layer, tile);
+            if (passOn) multiplyBackward(layer, tile);
+        }
+        biasGradient(layer);
+    }
+
+    /// ∂loss/∂output (upstream) · slope → ∂loss/∂z, through batch norm → ∂loss/∂y.
+    void bendBack(const LayerPlan& layer) const {
+        const float* upstream = arena + plan.upstream;
+        float* slope = arena + layer.slope;
+        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) {
+            const float* from = upstream + tiles.at(tile, 0, plan.widest);
+            float* to = slope + tiles.at(tile, 0, layer.outputs);
+            const std::int64_t filled = tiles.vectorsIn(tile) * V::lanes;
+            for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
+                for (std::int64_t r = 0; r < filled; r += V::lanes) {
+                    const std::int64_t at = feature * plan.tileRows + r;
+                    V::store(to + at, V::load(to + at) * V::load(from + at));
+                }
+        }
+        if (layer.gamma < 0) return;
+        const BatchNorm<V> norm{tiles, layer, arena};
+        for (std::int64_t feature = 0; feature < layer.outputs; ++feature) norm.backward(feature, job.parameters, job.gradient);
+    }
+
+    void clearGradient(const LayerPlan& layer) const {
+        float* weights = job.gradient + layer.weight;
+        for (std::int64_t i = 0; i < layer.outputs * layer.inputs; ++i) weights[i] = 0.0F;
+    }
+
+    /// ∂W[outputs × inputs] += ∂y[outputs][rows] · xᵀ[rows][inputs]
+    void weightGradient(const LayerPlan& layer, std::int64_t tile) const {
+        const std::int64_t vectors = (layer.inputs + V::lanes - 1) / V::lanes;
+        const std::int64_t padded = vectors * V::lanes;
+        const float* x = arena + layer.input + tiles.at(tile, 0, layer.inputs);
+        float* xt = arena + plan.transposed;
+        for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes)
+            for (std::int64_t feature = 0; feature < layer.inputs; feature += V::lanes) {
+                const std::int64_t left = layer.inputs - feature;
+                V::transpose(x + feature * plan.tileRows + row, plan.tileRows, left < V::lanes ? static_cast<int>(left) : V::lanes,
+                             xt + row * padded + feature, padded);
+            }
+        Product<V, Start::Present> product{{arena + linearGradient(layer) + tiles.at(tile, 0, layer.outputs), plan.tileRows, 1},
+                                           xt,
+                                           padded,
+                                           job.gradient + layer.weight,
+                                           layer.inputs,
+                                           tiles.rowsIn(tile),
+                                           nullptr,
+                                           static_cast<int>(layer.inputs - (vectors - 1) * V::lanes)};
+        product.run(0, layer.outputs, vectors);
+    }
+
+    /// ∂b = Σ ∂y; exactly 0 before batch norm, which takes the bias out again: rounding noise there would become whole Adam steps.
+    void biasGradient(const LayerPlan& layer) const {
+        if (layer.gamma >= 0) {
+            for (std::int64_t o = 0; o < layer.outputs; ++o) job.gradient[layer.bias + o] = 0.0F;
+            return;
+        }
+        const float* y = arena + linearGradient(layer);
+        for (std::int64_t o = 0; o < layer.outputs; ++o)
+            job.gradient[layer.bias + o] =
+                static_cast<float>(tiles.sum(o, layer.outputs, [&](std::int64_t at) { return V::load(y + at); }));
+    }
+
+    /// ∂x[inputs][rows] = Wᵀ[inputs × outputs] · ∂y[outputs][rows], plus ∂output where the layer is skipped around.
+    void multiplyBackward(const LayerPlan& layer, std::int64_t tile) const {
+        const Strided transposedWeights{job.parameters + layer.weight, 1, layer.inputs};
+        const float* y = arena + linearGradient(layer) + tiles.at(tile, 0, layer.outputs);
+        float* x = arena + plan.upstream + tiles.at(tile, 0, plan.widest);
+        if (layer.skip)
+            Product<V, Start::Present>{transposedWeights, y, plan.tileRows, x, plan.tileRows, layer.outputs, nullptr}.run(
+                0, layer.inputs, tiles.vectorsIn(tile));
+        else
+            Product<V, Start::Zero>{transposedWeights, y, plan.tileRows, x, plan.tileRows, layer.outputs, nullptr}.run(
+                0, layer.inputs, tiles.vectorsIn(tile));
+    }
+};
+
+} // namespace epochlab::core::kernels

@@ -1,0 +1,149 @@
+#pragma once
+
+// From a gradient to new weights: norms, clipping, penalties and the optimiser, in one pass over the flat buffers.
+
+#include "mlp/kernels/vector.h"
+#include "mlp/step_plan.h"
+
+namespace epochlab::core::kernels {
+
+template <class V> struct Update {
+    using Float = typename V::Float;
+    using Int = typename V::Int;
+
+    StepJob& job;
+
+    /// Σ x² in double, lane by lane, in a fixed order.
+    static double squaredNorm(const float* values, std::int64_t count) {
+        typename V::Double low{};
+        typename V::Double high{};
+        const auto add = [&](Float x) {
+            low += V::lowHalf(x) * V::lowHalf(x);
+            high += V::highHalf(x) * V::highHalf(x);
+        };
+        std::int64_t i = 0;
+        for (; i + V::lanes <= count; i += V::lanes) add(V::load(values + i));
+        if (i < count) add(V::loadFirst(values + i, static_cast<int>(count - i)));
+        return V::sum(low + high);
+    }
+
+    static bool finite(double x) { return x - x == 0.0; }
+
+    std::int64_t layerEnd(std::int64_t layer) const {
+        return layer + 1 < job.plan->layerCount ? job.plan->layers[layer + 1].weight : job.plan->parameterCount;
+    }
+
+    /// ‖g‖² of each layer; false where one is not finite.
+    bool measure(double& total) const {
+        bool good = true;
+        for (std::int64_t layer = 0; layer < job.plan->layerCount; ++layer) {
+            const std::int64_t begin = job.plan->layers[layer].weight;
+            const double norm = squaredNorm(job.gradient + begin, layerEnd(layer) - begin);
+            job.layerNorms[layer] = norm;
+            total += norm;
+            good = good && finite(norm);
+        }
+        return good;
+    }
+
+    /// The numbers of one step's rule, as floats.
+    struct Numbers {
+        float clip, l1, decay, shrink, rate, momentum, lerp, beta2, square, inverseRoot, epsilon;
+    };
+
+    static double power(double base, std::int64_t exponent) {
+        double result = 1.0;
+        for (; exponent > 0; exponent /= 2, base *= base)
+            if (exponent % 2 == 1) result *= base;
+        return result;
+    }
+
+    Numbers numbers(double gradientNorm) const {
+        const UpdateRule& rule = *job.rule;
+        const bool adam = rule.method == OptimizerMethod::Adam || rule.method == OptimizerMethod::AdamW;
+        const bool decoupled = rule.method == OptimizerMethod::AdamW;
+        const double correction1 = adam ? 1.0 - power(rule.beta1, job.step) : 1.0;
+        const double correction2 = adam ? 1.0 - power(rule.beta2, job.step) : 1.0;
+        Numbers n{};
+        n.clip = rule.clip > 0.0 && gradientNorm > rule.clip ? static_cast<float>(rule.clip / (gradientNorm + 1e-6)) : 1.0F;
+        n.l1 = static_cast<float>(rule.l1);
+        n.decay = decoupled ? 0.0F : static_cast<float>(rule.weightDecay);
+        n.shrink = decoupled ? static_cast<float>(1.0 - job.learningRate * rule.weightDecay) : 1.0F;
+        n.rate = static_cast<float>(-job.learningRate / correction1);
+        n.momentum = static_cast<float>(rule.momentum);
+        n.lerp = static_cast<float>(1.0 - rule.beta1);
+        n.beta2 = static_cast<float>(rule.beta2);
+        n.square = static_cast<float>(1.0 - rule.beta2);
+        n.inverseRoot = static_cast<float>(1.0 / __builtin_sqrt(correction2));
+        n.epsilon = static_cast<float>(rule.epsilon);
+        return n;
+    }
+
+    /// Gradient with clipping and penalties. Weight decay and L1 act on all parameters, as in PyTorch.
+    template <bool plain> static Float effective(Float gradient, Float weight, const Numbers& n) {
+        if (plain) return gradient;
+        const Float sign = weight > 0.0F ? V::all(1.0F) : (weight < 0.0F ? V::all(-1.0F) : Float{});
+        return V::fma(weight, V::all(n.decay), V::fma(sign, V::all(n.l1), gradient * n.clip));
+    }
+
+    /// One vector of each buffer. Kingma and Ba, "Adam", ICLR 2015; Loshchilov and Hutter, "Decoupled weight decay", ICLR 2019.
+    template <OptimizerMethod method, bool plain>
+    static Float next(Float weight, Float gradient, Float& first, Float& second, const Numbers& n) {
+        const Float g = effective<plain>(gradient, weight, n);
+        if constexpr (method == OptimizerMethod::Sgd) return V::fma(g, V::all(n.rate), weight);
+        if constexpr (method == OptimizerMethod::Momentum) {
+            first = V::fma(first, V::all(n.momentum), g);
+            return V::fma(first, V::all(n.rate), weight);
+        }
+        first = V::fma(g - first, V::all(n.lerp), first);
+        second = V::fma(g * g, V::all(n.square), second * n.beta2);
+        const Float root = V::fma(V::squareRoot(second), V::all(n.inverseRoot), V::all(n.epsilon));
+        if constexpr (!plain && method == OptimizerMethod::AdamW) weight *= n.shrink;
+        return V::fma(first / root, V::all(n.rate), weight);
+    }
+
+    template <OptimizerMethod method, bool plain> void apply(const Numbers& n, Int& largest) const {
+        constexpr bool hasFirst = method != OptimizerMethod::Sgd;
+        constexpr bool hasSecond = method == OptimizerMethod::Adam || method == OptimizerMethod::AdamW;
+        const std::int64_t count = job.plan->parameterCount;
+        for (std::int64_t i = 0; i < count; i += V::lanes) {
+            const bool whole = count - i >= V::lanes;
+            const int lanes = whole ? V::lanes : static_cast<int>(count - i);
+            const auto read = [&](const float* from) { return whole ? V::load(from + i) : V::loadFirst(from + i, lanes); };
+            const auto write = [&](float* to, Float value) { whole ? V::store(to + i, value) : V::storeFirst(to + i, value, lanes); };
+            Float first = hasFirst ? read(job.moment1) : Float{};
+            Float second = hasSecond ? read(job.moment2) : Float{};
+            const Float weight = next<method, plain>(read(job.parameters), read(job.gradient), first, second, n);
+            if (hasFirst) write(job.moment1, first);
+            if (hasSecond) write(job.moment2, second);
+            write(job.parameters, weight);
+            const Int size = (Int)V::absolute(weight);
+            largest = size > largest ? size : largest;
+        }
+    }
+
+    template <bool plain> void applyRule(const Numbers& n, Int& largest) const {
+        switch (job.rule->method) {
+        case OptimizerMethod::Sgd: apply<OptimizerMethod::Sgd, plain>(n, largest); break;
+        case OptimizerMethod::Momentum: apply<OptimizerMethod::Momentum, plain>(n, largest); break;
+        case OptimizerMethod::Adam: apply<OptimizerMethod::Adam, plain>(n, largest); break;
+        case OptimizerMethod::AdamW: apply<OptimizerMethod::AdamW, plain>(n, largest); break;
+        }
+    }
+
+    StepOutcome run() const {
+        double total = 0.0;
+        if (!measure(total)) return StepOutcome::BadGradient;
+        const Numbers n = numbers(__builtin_sqrt(total));
+        Int largest{};
+        if (n.clip == 1.0F && n.l1 == 0.0F && n.decay == 0.0F && n.shrink == 1.0F)
+            applyRule<true>(n, largest);
+        else
+            applyRule<false>(n, largest);
+        bool good = true;
+        for (int i = 0; i < V::lanes; ++i) good = good && largest[i] < 0x7F800000;
+        return good ? StepOutcome::Trained : StepOutcome::BadWeight;
+    }
+};
+
+} // namespace epochlab::core::kernels

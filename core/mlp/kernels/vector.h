@@ -1,0 +1,164 @@
+#pragma once
+
+// One vector of floats for each instruction set, over GCC's vector types: + − × ÷, comparisons and ?: are the compiler's. Each source file
+// of this folder instantiates the kernels for one of them, with its own compiler flags. So nothing here may be an ordinary inline function
+// (the linker keeps one copy for all): all are members of a template or of one instruction set's struct, and std is left out.
+
+#include <cstddef>
+#include <cstdint>
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+namespace epochlab::core::kernels {
+
+/// The types of a vector of `Bytes` bytes. Written out, as GCC 12 drops a vector size that depends on a template's parameter.
+template <int Bytes> struct VectorTypes;
+#define EPOCHLAB_VECTOR_TYPES(bytes)                                                                                                       \
+    template <> struct VectorTypes<bytes> {                                                                                                \
+        typedef float Float __attribute__((vector_size(bytes)));                                                                           \
+        typedef int Int __attribute__((vector_size(bytes)));                                                                               \
+        typedef double Double __attribute__((vector_size(bytes)));                                                                         \
+        typedef float Unaligned __attribute__((vector_size(bytes), aligned(4), may_alias));                                                \
+    };
+EPOCHLAB_VECTOR_TYPES(16)
+#ifdef __AVX2__
+EPOCHLAB_VECTOR_TYPES(32)
+#endif
+#ifdef __AVX512F__
+EPOCHLAB_VECTOR_TYPES(64)
+#endif
+#undef EPOCHLAB_VECTOR_TYPES
+
+/// What is the same for every width.
+template <int Lanes> struct VectorBase : VectorTypes<Lanes * 4> {
+    static constexpr int lanes = Lanes;
+    using typename VectorTypes<Lanes * 4>::Float;
+    using typename VectorTypes<Lanes * 4>::Int;
+    using typename VectorTypes<Lanes * 4>::Double;
+    using typename VectorTypes<Lanes * 4>::Unaligned;
+
+    static Float load(const float* from) { return *reinterpret_cast<const Unaligned*>(from); }
+    static void store(float* to, Float value) { *reinterpret_cast<Unaligned*>(to) = value; }
+    static Float all(float value) { return value - Float{}; }
+    static Int laneNumbers() {
+        Int numbers{};
+        for (int i = 0; i < Lanes; ++i) numbers[i] = i;
+        return numbers;
+    }
+    /// The first `count` lanes of value, zero in the others.
+    static Float first(Float value, int count) { return laneNumbers() < count ? value : Float{}; }
+    static Float absolute(Float value) { return (Float)((Int)value & 0x7FFFFFFF); }
+    /// 2ⁿ for integral n in −126 … 127.
+    static Float powerOfTwo(Float n) { return (Float)((__builtin_convertvector(n, Int) + 127) << 23); }
+    static double sum(Double x) {
+        double total = 0.0;
+        for (int i = 0; i < Lanes / 2; ++i) total += x[i];
+        return total;
+    }
+};
+
+#ifdef __AVX512F__
+struct Avx512 : VectorBase<16> {
+    static constexpr const char* name = "AVX-512";
+    static constexpr int blockColumns = 4; ///< vectors side by side in a block of the product
+    static constexpr int blockRows(int columns) { return columns <= 2 ? 8 : 6; }
+
+    static Float fma(Float a, Float b, Float c) { return _mm512_fmadd_ps(a, b, c); }
+    static Float squareRoot(Float x) { return _mm512_sqrt_ps(x); }
+    static Float larger(Float a, Float b) { return _mm512_max_ps(a, b); }
+    static Float smaller(Float a, Float b) { return _mm512_min_ps(a, b); }
+    using VectorBase<16>::sum;
+    static float sum(Float x) { return _mm512_reduce_add_ps(x); }
+    static Double lowHalf(Float x) { return _mm512_cvtps_pd(_mm512_castps512_ps256(x)); }
+    static Double highHalf(Float x) { return _mm512_cvtps_pd(_mm512_extractf32x8_ps(x, 1)); }
+    static Float loadFirst(const float* from, int count) { return _mm512_maskz_loadu_ps(mask(count), from); }
+    static void storeFirst(float* to, Float value, int count) { _mm512_mask_storeu_ps(to, mask(count), value); }
+
+    /// to[j][i] = from[i][j] for i < rows, 0 for the other i; lanes × lanes.
+    static void transpose(const float* from, std::ptrdiff_t fromRow, int rows, float* to, std::ptrdiff_t toRow) {
+        __m512 r[16];
+        for (int i = 0; i < 16; ++i) r[i] = i < rows ? _mm512_loadu_ps(from + i * fromRow) : _mm512_setzero_ps();
+        __m512 t[16];
+        for (int i = 0; i < 16; i += 2) {
+            t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
+            t[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
+        }
+        for (int i = 0; i < 16; i += 4) { // r[i + k]: column k of each 128-bit quarter, rows i … i+3
+            r[i] = _mm512_castpd_ps(_mm512_unpacklo_pd(_mm512_castps_pd(t[i]), _mm512_castps_pd(t[i + 2])));
+            r[i + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(_mm512_castps_pd(t[i]), _mm512_castps_pd(t[i + 2])));
+            r[i + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(_mm512_castps_pd(t[i + 1]), _mm512_castps_pd(t[i + 3])));
+            r[i + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(_mm512_castps_pd(t[i + 1]), _mm512_castps_pd(t[i + 3])));
+        }
+        for (int k = 0; k < 4; ++k) { // gather the four row groups of column 4·quarter + k
+            const __m512 low01 = _mm512_shuffle_f32x4(r[k], r[4 + k], 0x88);
+            const __m512 high01 = _mm512_shuffle_f32x4(r[k], r[4 + k], 0xDD);
+            const __m512 low23 = _mm512_shuffle_f32x4(r[8 + k], r[12 + k], 0x88);
+            const __m512 high23 = _mm512_shuffle_f32x4(r[8 + k], r[12 + k], 0xDD);
+            _mm512_storeu_ps(to + k * toRow, _mm512_shuffle_f32x4(low01, low23, 0x88));
+            _mm512_storeu_ps(to + (4 + k) * toRow, _mm512_shuffle_f32x4(high01, high23, 0x88));
+            _mm512_storeu_ps(to + (8 + k) * toRow, _mm512_shuffle_f32x4(low01, low23, 0xDD));
+            _mm512_storeu_ps(to + (12 + k) * toRow, _mm512_shuffle_f32x4(high01, high23, 0xDD));
+        }
+    }
+
+private:
+    static __mmask16 mask(int count) { return static_cast<__mmask16>((1U << count) - 1U); }
+};
+#endif
+
+/// Loads, stores and transposes for sets without masks.
+template <class Set, int Lanes> struct UnmaskedVector : VectorBase<Lanes> {
+    using Float = typename VectorBase<Lanes>::Float;
+    static constexpr int blockColumns = 2;
+    static constexpr int blockRows(int) { return 6; }
+
+    using VectorBase<Lanes>::sum;
+    static float sum(Float x) {
+        float part[Lanes];
+        VectorBase<Lanes>::store(part, x);
+        for (int half = Lanes / 2; half > 0; half /= 2)
+            for (int i = 0; i < half; ++i) part[i] += part[i + half];
+        return part[0];
+    }
+    static Float loadFirst(const float* from, int count) {
+        Float value{};
+        for (int i = 0; i < count; ++i) value[i] = from[i];
+        return value;
+    }
+    static void storeFirst(float* to, Float value, int count) {
+        for (int i = 0; i < count; ++i) to[i] = value[i];
+    }
+    static void transpose(const float* from, std::ptrdiff_t fromRow, int rows, float* to, std::ptrdiff_t toRow) {
+        for (int j = 0; j < Lanes; ++j)
+            for (int i = 0; i < Lanes; ++i) to[j * toRow + i] = i < rows ? from[i * fromRow + j] : 0.0F;
+    }
+};
+
+#ifdef __AVX2__
+struct Avx2 : UnmaskedVector<Avx2, 8> {
+    static constexpr const char* name = "AVX2";
+    static Float fma(Float a, Float b, Float c) { return _mm256_fmadd_ps(a, b, c); }
+    static Float squareRoot(Float x) { return _mm256_sqrt_ps(x); }
+    static Float larger(Float a, Float b) { return _mm256_max_ps(a, b); }
+    static Float smaller(Float a, Float b) { return _mm256_min_ps(a, b); }
+    static Double lowHalf(Float x) { return _mm256_cvtps_pd(_mm256_castps256_ps128(x)); }
+    static Double highHalf(Float x) { return _mm256_cvtps_pd(_mm256_extractf128_ps(x, 1)); }
+};
+#endif
+
+/// Four floats, which every machine that we build for has; multiplies and adds apart, so that all of them give the same bits.
+struct Portable : UnmaskedVector<Portable, 4> {
+    static constexpr const char* name = "portable";
+    static Float fma(Float a, Float b, Float c) { return a * b + c; }
+    static Float squareRoot(Float x) {
+        return Float{__builtin_sqrtf(x[0]), __builtin_sqrtf(x[1]), __builtin_sqrtf(x[2]), __builtin_sqrtf(x[3])};
+    }
+    static Float larger(Float a, Float b) { return a > b ? a : b; }
+    static Float smaller(Float a, Float b) { return a < b ? a : b; }
+    static Double lowHalf(Float x) { return Double{static_cast<double>(x[0]), static_cast<double>(x[1])}; }
+    static Double highHalf(Float x) { return Double{static_cast<double>(x[2]), static_cast<double>(x[3])}; }
+};
+
+} // namespace epochlab::core::kernels

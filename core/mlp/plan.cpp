@@ -1,0 +1,131 @@
+#include "mlp/plan.h"
+
+#include <algorithm>
+
+namespace epochlab::core {
+namespace {
+
+constexpr std::int64_t largestTile = 64;
+constexpr std::int64_t alignment = 16; // floats: a cache line
+
+std::int64_t roundUp(std::int64_t value, std::int64_t to) { return (value + to - 1) / to * to; }
+
+/// Hands out the arena's places one after another.
+class Places {
+public:
+    std::int64_t take(std::int64_t floats) {
+        const std::int64_t place = m_end;
+        m_end += roundUp(floats, alignment);
+        return place;
+    }
+    std::int64_t end() const { return m_end; }
+
+private:
+    std::int64_t m_end = 0;
+};
+
+void placeParameters(LayerPlan& layer, const MlpArchitecture& architecture, std::int64_t index) {
+    for (const ParameterSlot& slot : architecture.slots) {
+        if (slot.layer != index) continue;
+        if (slot.name.ends_with("norm.weight"))
+            layer.gamma = slot.offset;
+        else if (slot.name.ends_with("norm.bias"))
+            layer.beta = slot.offset;
+        else if (slot.name.ends_with("weight"))
+            layer.weight = slot.offset;
+        else
+            layer.bias = slot.offset;
+    }
+}
+
+std::vector<LayerPlan> shapeLayers(const MlpArchitecture& architecture, std::int64_t& statistics) {
+    std::vector<LayerPlan> layers(static_cast<std::size_t>(architecture.layerCount()));
+    std::int64_t inputs = architecture.inputs;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        LayerPlan& layer = layers[i];
+        layer.hidden = i < architecture.widths.size();
+        layer.inputs = inputs;
+        layer.outputs = layer.hidden ? architecture.widths[i] : architecture.outputs;
+        layer.skip = layer.hidden && architecture.skipConnections && layer.inputs == layer.outputs;
+        placeParameters(layer, architecture, static_cast<std::int64_t>(i));
+        if (layer.gamma >= 0) {
+            layer.runningMean = statistics;
+            statistics += 2 * layer.outputs;
+        }
+        inputs = layer.outputs;
+    }
+    return layers;
+}
+
+void placeActivations(CompiledPlan& plan) {
+    StepPlan& step = plan.step;
+    const std::int64_t rows = step.tiles * step.tileRows;
+    Places places;
+    std::int64_t input = places.take(rows * step.inputs);
+    for (LayerPlan& layer : plan.layers) {
+        layer.input = input;
+        layer.output = places.take(rows * layer.outputs);
+        if (layer.hidden) layer.slope = places.take(rows * layer.outputs);
+        if (layer.gamma >= 0) {
+            layer.normalized = places.take(rows * layer.outputs);
+            layer.inverseDeviation = places.take(layer.outputs);
+        }
+        input = layer.output;
+    }
+    step.upstream = places.take(rows * step.widest);
+    step.transposed = places.take(rows * roundUp(step.widest, alignment));
+    step.rowWeights = places.take(rows);
+    // A transpose may read a vector beyond a tile's last feature.
+    step.arenaFloats = places.end() + largestTile;
+}
+
+} // namespace
+
+Activation activationOf(const ParamSet& config) {
+    const std::string& name = config.text("activation");
+    if (name == "leaky-relu") return Activation::LeakyRelu;
+    if (name == "tanh") return Activation::Tanh;
+    if (name == "sigmoid") return Activation::Sigmoid;
+    if (name == "gelu") return Activation::Gelu;
+    return Activation::Relu;
+}
+
+UpdateRule updateRuleOf(const ParamSet& config) {
+    UpdateRule rule;
+    const std::string& name = config.text("optimizer");
+    rule.method = name == "sgd"        ? OptimizerMethod::Sgd
+                  : name == "momentum" ? OptimizerMethod::Momentum
+                  : name == "adamw"    ? OptimizerMethod::AdamW
+                                       : OptimizerMethod::Adam;
+    rule.momentum = config.real("momentum");
+    rule.beta1 = config.real("beta1");
+    rule.beta2 = config.real("beta2");
+    rule.epsilon = config.real("epsilon");
+    rule.weightDecay = config.real("weight-decay");
+    rule.l1 = config.real("l1");
+    rule.clip = config.real("gradient-clip");
+    return rule;
+}
+
+CompiledPlan compilePlan(const MlpArchitecture& architecture, const ParamSet& config, std::int64_t largestBatch, std::int64_t lanes) {
+    CompiledPlan plan;
+    plan.layers = shapeLayers(architecture, plan.statisticsCount);
+    StepPlan& step = plan.step;
+    step.layers = plan.layers.data();
+    step.layerCount = static_cast<std::int64_t>(plan.layers.size());
+    step.activation = activationOf(config);
+    step.batchNorm = architecture.batchNorm;
+    step.dropout = config.real("dropout") > 0.0;
+    step.inputs = architecture.inputs;
+    step.classes = architecture.outputs;
+    step.tileRows = std::min(largestTile, roundUp(largestBatch, lanes));
+    step.tiles = (largestBatch + step.tileRows - 1) / step.tileRows;
+    for (const LayerPlan& layer : plan.layers) step.widest = std::max({step.widest, layer.inputs, layer.outputs});
+    step.parameterCount = architecture.parameterCount;
+    placeActivations(plan);
+    return plan;
+}
+
+std::int64_t inferenceArena(const StepPlan& plan) { return 2 * plan.widest * plan.tileRows; }
+
+} // namespace epochlab::core
