@@ -1,6 +1,7 @@
 #include "composition.h"
 
 #include "data/load.h"
+#include "mlp/fused.h"
 
 #include <dlfcn.h>
 #include <filesystem>
@@ -93,9 +94,16 @@ Result<std::string> torchFacts() {
     return std::string(text ? text : "{}");
 }
 
+Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config) {
+    static const std::shared_ptr<core::Trainer> fused = core::makeFusedTrainer();
+    const std::string& engine = config.text("engine");
+    const bool onGpu = config.text("device") == "cuda";
+    if (engine == "libtorch" || (engine == "auto" && onGpu)) return torchTrainer();
+    return fused;
+}
+
 core::RunServices makeRunServices() {
-    return {core::loadDataset, [](const core::ParamSet&) { return torchTrainer(); },
-            std::make_shared<core::SpeedMemory>(core::SpeedMemory::defaultFile())};
+    return {core::loadDataset, findTrainer, std::make_shared<core::SpeedMemory>(core::SpeedMemory::defaultFile())};
 }
 
 } // namespace epochlab::app

@@ -11,6 +11,9 @@ namespace epochlab::app {
 /// What both programs give to their runs: the data loader and the trainers. The LibTorch library is opened at the first run.
 core::RunServices makeRunServices();
 
+/// The engine for a configuration: the fused one on the CPU, LibTorch for a GPU or where it is asked for.
+core::Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config);
+
 /// The LibTorch trainers, opened once per process and shared. May take a second. EngineMissing where the library cannot be opened.
 core::Result<std::shared_ptr<core::Trainer>> torchTrainer();
 

@@ -109,7 +109,7 @@ std::string textOf(const std::string& name, const ordered_json& object) {
 Result<ordered_json> evaluated(const core::Model& model, const core::TableDataset& dataset) {
     const Result<std::vector<std::size_t>> numbers = classNumbers(dataset, model);
     if (!numbers) return numbers.error();
-    const Result<std::shared_ptr<core::Trainer>> trainer = torchTrainer();
+    const Result<std::shared_ptr<core::Trainer>> trainer = findTrainer(model.config);
     if (!trainer) return trainer.error();
     const Result<std::unique_ptr<core::Predictor>> predictor = (*trainer)->predictor(model);
     if (!predictor) return predictor.error();

@@ -74,7 +74,7 @@ int runPredict(const Arguments& arguments) {
         if (!rows) return failWith(rows.error());
         predictions.push_back({path, *std::move(rows), {}});
     }
-    const Result<std::shared_ptr<core::Trainer>> trainer = torchTrainer();
+    const Result<std::shared_ptr<core::Trainer>> trainer = findTrainer(model->config);
     if (!trainer) return failWith(trainer.error());
     const Result<std::unique_ptr<core::Predictor>> predictor = (*trainer)->predictor(*model);
     if (!predictor) return failWith(predictor.error());

@@ -54,7 +54,7 @@ class FusedTrainer final : public Trainer {
 public:
     Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) override {
         if (Result<void> fit = checkTrainingData(config, *dataset); !fit) return fit.error();
-        const Result<const KernelSet*> kernels = chooseKernels(config.text("engine.isa"));
+        const Result<const KernelSet*> kernels = chooseKernels(config.text("engine-isa"));
         if (!kernels) return kernels.error();
         try {
             return std::unique_ptr<TrainingSession>(std::make_unique<FusedSession>(config, std::move(dataset), **kernels));
@@ -65,8 +65,9 @@ public:
 
     Result<std::unique_ptr<Predictor>> predictor(const Model& model) override {
         if (!model.weights) return Error{ErrorCode::Internal, "the model has no weights", "", "train it first"};
-        const Result<const KernelSet*> kernels = chooseKernels(model.config.text("engine.isa"));
-        if (!kernels) return kernels.error();
+        // A model may come from a machine with other instructions.
+        Result<const KernelSet*> kernels = chooseKernels(model.config.text("engine-isa"));
+        if (!kernels) kernels = chooseKernels("auto");
         const auto features = static_cast<std::int64_t>(model.featureNames.size());
         const auto classes = static_cast<std::int64_t>(model.classNames.size());
         const MlpArchitecture architecture = makeArchitecture(model.config, features, classes);

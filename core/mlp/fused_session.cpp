@@ -51,12 +51,11 @@ void FusedSession::prepareSplits() {
 void FusedSession::prepareBuffers() {
     const auto parameters = static_cast<std::size_t>(m_architecture.parameterCount);
     const auto layers = static_cast<std::size_t>(m_architecture.layerCount());
-    const int moments = m_rule.method == OptimizerMethod::Sgd ? 0 : m_rule.method == OptimizerMethod::Momentum ? 1 : 2;
     m_arena = AlignedFloats(static_cast<std::size_t>(m_plan.step.arenaFloats));
     m_inferenceArena = AlignedFloats(static_cast<std::size_t>(inferenceArena(m_inference.step)));
     m_parameters = AlignedFloats(parameters);
     m_gradient = AlignedFloats(parameters);
-    for (int i = 0; i < moments; ++i) m_moments[static_cast<std::size_t>(i)] = AlignedFloats(parameters);
+    for (int i = 0; i < momentCount(m_rule.method); ++i) m_moments[static_cast<std::size_t>(i)] = AlignedFloats(parameters);
     m_running = AlignedFloats(static_cast<std::size_t>(m_plan.statisticsCount));
     copyTo(m_parameters, initialParameters(m_architecture, m_config));
     for (const LayerPlan& layer : m_plan.layers)

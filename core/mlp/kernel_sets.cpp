@@ -27,7 +27,7 @@ Result<const KernelSet*> chooseKernels(std::string_view name) {
     if ((automatic || name == "avx512") && processorHasAvx512() && avx512Kernels() != nullptr) return avx512Kernels();
     if ((automatic || name == "avx2") && processorHasAvx2() && avx2Kernels() != nullptr) return avx2Kernels();
     if (automatic || name == "portable") return portableKernels();
-    return Error{ErrorCode::ConfigConflict, "this processor does not have the instructions " + std::string(name), "engine.isa",
+    return Error{ErrorCode::ConfigConflict, "this processor does not have the instructions " + std::string(name), "engine-isa",
                  "choose auto or portable"};
 }
 

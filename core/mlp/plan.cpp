@@ -107,6 +107,11 @@ UpdateRule updateRuleOf(const ParamSet& config) {
     return rule;
 }
 
+int momentCount(OptimizerMethod method) {
+    if (method == OptimizerMethod::Sgd) return 0;
+    return method == OptimizerMethod::Momentum ? 1 : 2;
+}
+
 CompiledPlan compilePlan(const MlpArchitecture& architecture, const ParamSet& config, std::int64_t largestBatch, std::int64_t lanes) {
     CompiledPlan plan;
     plan.layers = shapeLayers(architecture, plan.statisticsCount);

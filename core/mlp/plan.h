@@ -10,6 +10,8 @@ namespace epochlab::core {
 
 Activation activationOf(const ParamSet& config);
 UpdateRule updateRuleOf(const ParamSet& config);
+/// How many buffers of the parameters' size a method keeps: none, momentum, or Adam's two means.
+int momentCount(OptimizerMethod method);
 
 /// A step's plan with the layers it points to. Movable: the vector keeps its memory.
 struct CompiledPlan {

@@ -276,8 +276,18 @@ void addRun(Specs& specs) {
     specs.push_back(integer(group, "seed", "Seed", 0, largestSeed, 1,
                             "Another number gives other first weights and another order of rows; the same one repeats the run bit for bit.")
                         .basic());
-    specs.push_back(choice(group, "device", "Device", {{"auto", "Automatic"}, {"cpu", "CPU"}, {"cuda", "CUDA"}}, "auto",
-                           "Where the arithmetic runs; small networks are fastest on the CPU."));
+    specs.push_back(
+        choice(group, "device", "Device", {{"auto", "Automatic"}, {"cpu", "CPU"}, {"cuda", "CUDA"}}, "auto",
+               "Where the arithmetic runs: automatic is the CPU, where small networks are fastest; CUDA takes an NVIDIA GPU through "
+               "LibTorch."));
+    specs.push_back(
+        choice(group, "engine", "Engine", {{"auto", "Automatic"}, {"fused", "Fused"}, {"libtorch", "LibTorch"}}, "auto",
+               "What computes the steps: fused is EpochLab's own engine for the CPU, many times faster on small networks; automatic "
+               "takes it unless a GPU is asked for. Weights and saved states are the same for both."));
+    specs.push_back(choice(group, "engine-isa", "Instruction set",
+                           {{"auto", "Automatic"}, {"avx512", "AVX-512"}, {"avx2", "AVX2"}, {"portable", "Portable"}}, "auto",
+                           "The processor's instructions that the fused engine uses; the last digits of a result depend on them.")
+                        .when("engine", {std::string("libtorch")}, true));
     specs.push_back(integer(group, "threads", "Threads", 1, 256, 1,
                             "More threads speed up wide networks and large batches; small networks are fastest with one."));
     specs.push_back(choice(group, "training-metrics", "Training measures",

@@ -179,7 +179,7 @@ Result<void> ParamSet::set(std::string_view id, ParamValue value) {
     if (!spec) return unknownError(*m_table, id);
     Result<ParamValue> good = checked(*spec, std::move(value));
     if (!good) return good.error();
-    m_values[indexOf(id)] = *good;
+    m_values[indexOf(spec->id)] = *good; // the given spelling may have dots
     return {};
 }
 
@@ -223,6 +223,10 @@ std::vector<std::string> ParamSet::changed() const {
 
 std::vector<ParamError> ParamSet::validate() const {
     std::vector<ParamError> errors;
+    if (text("engine") == "fused" && text("device") == "cuda")
+        errors.push_back({"engine",
+                          {ErrorCode::ConfigConflict, "the fused engine does not compute on a GPU", "engine",
+                           "choose engine auto or libtorch, or device cpu"}});
     if (boolean("batch-norm") && integer("batch-size") == 1)
         errors.push_back({"batch-size",
                           {ErrorCode::ConfigConflict, "batch normalisation needs at least 2 rows a batch", "batch-size",

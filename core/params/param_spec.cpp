@@ -35,8 +35,9 @@ std::string withDashes(std::string_view id) {
 ParamTable::ParamTable(std::vector<ParamSpec> specs) : m_specs(std::move(specs)) {}
 
 const ParamSpec* ParamTable::find(std::string_view id) const {
+    const auto same = [](char ours, char given) { return ours == given || (ours == '-' && given == '.'); };
     for (const ParamSpec& spec : m_specs)
-        if (spec.id == id) return &spec;
+        if (std::ranges::equal(spec.id, id, same)) return &spec;
     return nullptr;
 }
 

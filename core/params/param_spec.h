@@ -57,7 +57,7 @@ public:
     explicit ParamTable(std::vector<ParamSpec> specs);
 
     const std::vector<ParamSpec>& specs() const { return m_specs; }
-    /// nullptr where there is none.
+    /// A dot stands for a hyphen ("engine.isa"). nullptr where there is none.
     const ParamSpec* find(std::string_view id) const;
     /// Up to three ids close to a misspelt one (edit distance), best first.
     std::vector<std::string> suggestions(std::string_view misspelt) const;

@@ -1,6 +1,7 @@
 #include "torch/network.h"
 
 #include "base/random.h"
+#include "mlp/plan.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -9,16 +10,6 @@
 
 namespace epochlab::core {
 namespace {
-
-enum class Activation { Relu, LeakyRelu, Tanh, Sigmoid, Gelu };
-
-Activation activationOf(const std::string& name) {
-    if (name == "leaky-relu") return Activation::LeakyRelu;
-    if (name == "tanh") return Activation::Tanh;
-    if (name == "sigmoid") return Activation::Sigmoid;
-    if (name == "gelu") return Activation::Gelu;
-    return Activation::Relu;
-}
 
 at::Tensor activate(Activation activation, const at::Tensor& x) {
     switch (activation) {
@@ -62,9 +53,6 @@ struct TorchNetwork::Parts {
     at::Tensor forward(const at::Tensor& inputs, const DropoutKey* key, std::vector<at::Tensor>& statistics,
                        const std::function<bool(std::int64_t, const at::Tensor&)>& goOn) const;
     at::Tensor hidden(std::size_t layer, const at::Tensor& x, const DropoutKey* key, std::vector<at::Tensor>& statistics) const;
-    std::string runningName(std::size_t index) const {
-        return "layers." + std::to_string(index / 2) + (index % 2 == 0 ? ".norm.running_mean" : ".norm.running_var");
-    }
 };
 
 void TorchNetwork::Parts::makeViews() {
@@ -116,7 +104,7 @@ TorchNetwork::TorchNetwork(MlpArchitecture architecture, const ParamSet& config,
     : m_parts(std::make_unique<Parts>()) {
     Parts& parts = *m_parts;
     parts.architecture = std::move(architecture);
-    parts.activation = activationOf(config.text("activation"));
+    parts.activation = activationOf(config);
     parts.dropout = config.real("dropout");
     std::vector<float> initial = initialParameters(parts.architecture, config);
     const at::TensorOptions options = at::TensorOptions(at::kFloat).device(at::Device(device));
@@ -160,40 +148,26 @@ std::int64_t TorchNetwork::firstBadLayer(const at::Tensor& inputs, const Dropout
     return bad;
 }
 
-void TorchNetwork::exportTo(std::vector<NamedTensor>& tensors) const {
-    const auto add = [&tensors](std::string name, const at::Tensor& tensor) {
-        const at::Tensor copy = tensor.detach().to(at::kCPU).contiguous();
-        const float* values = copy.const_data_ptr<float>();
-        tensors.push_back({std::move(name), copy.sizes().vec(), std::vector<float>(values, values + copy.numel())});
-    };
-    for (std::size_t i = 0; i < m_parts->parameters.size(); ++i) add(m_parts->architecture.slots[i].name, m_parts->parameters[i]);
-    for (std::size_t i = 0; i < m_parts->running.size(); ++i) add(m_parts->runningName(i), m_parts->running[i]);
+std::vector<float> TorchNetwork::runningValues() const {
+    std::vector<float> values;
+    for (const at::Tensor& tensor : m_parts->running) {
+        const at::Tensor copy = tensor.to(at::kCPU).contiguous();
+        values.insert(values.end(), copy.const_data_ptr<float>(), copy.const_data_ptr<float>() + copy.numel());
+    }
+    return values;
 }
 
-Result<void> TorchNetwork::importFrom(const ModelWeights& weights) {
-    std::vector<std::pair<at::Tensor, const NamedTensor*>> pairs;
-    std::string bad;
-    const auto match = [&](const std::string& name, const at::Tensor& target) {
-        const NamedTensor* tensor = weights.find(name);
-        if (tensor == nullptr)
-            bad += (bad.empty() ? "" : ", ") + name + " is missing";
-        else if (tensor->shape != target.sizes().vec())
-            bad += (bad.empty() ? "" : ", ") + name + " has another shape";
-        else
-            pairs.emplace_back(target, tensor);
-    };
-    for (std::size_t i = 0; i < m_parts->parameters.size(); ++i) match(m_parts->architecture.slots[i].name, m_parts->parameters[i]);
-    for (std::size_t i = 0; i < m_parts->running.size(); ++i) match(m_parts->runningName(i), m_parts->running[i]);
-    if (!bad.empty()) {
-        return Error{ErrorCode::DataShape, "the weights do not fit the network: " + bad, "",
-                     "use the settings that the model was trained with"};
-    }
+void TorchNetwork::setValues(const std::vector<float>& parameters, const std::vector<float>& running) {
     const at::NoGradGuard noGradient;
-    for (auto& [target, tensor] : pairs) {
-        std::vector<float> values = tensor->values;
-        target.copy_(at::from_blob(values.data(), tensor->shape, at::kFloat));
-    }
-    return {};
+    const float* from = parameters.data();
+    // from_blob wants a non-const pointer; copy_ only reads it.
+    const auto take = [&from](at::Tensor& target) {
+        target.copy_(at::from_blob(const_cast<float*>(from), target.sizes(), at::kFloat));
+        from += target.numel();
+    };
+    take(m_parts->flat);
+    from = running.data();
+    for (at::Tensor& tensor : m_parts->running) take(tensor);
 }
 
 } // namespace epochlab::core

@@ -42,10 +42,10 @@ public:
     /// The first layer whose output of a training forward pass is not finite, or −1. Changes nothing.
     std::int64_t firstBadLayer(const at::Tensor& inputs, const DropoutKey& key);
 
-    /// Parameters and running statistics as named tensors.
-    void exportTo(std::vector<NamedTensor>& tensors) const;
-    /// DataShape listing what is missing or has another shape; nothing is changed then.
-    Result<void> importFrom(const ModelWeights& weights);
+    /// Running mean and variance of each hidden layer in turn, joined; empty without batch norm.
+    std::vector<float> runningValues() const;
+    /// Replaces parameters and running statistics, both of this network's sizes.
+    void setValues(const std::vector<float>& parameters, const std::vector<float>& running);
 
 private:
     struct Parts;

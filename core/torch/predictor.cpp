@@ -1,3 +1,4 @@
+#include "mlp/weights.h"
 #include "torch/network.h"
 #include "torch/runtime.h"
 #include "torch/session.h"
@@ -48,23 +49,6 @@ Result<std::vector<float>> TorchPredictor::probabilities(std::span<const float> 
     });
 }
 
-Result<InputTransform> transformOf(const Model& model, std::int64_t inputs) {
-    InputTransform transform;
-    transform.sineCount = model.config.integer("sine-features");
-    transform.sineMaximum = model.config.real("sine-maximum");
-    if (!model.config.boolean("standardize")) return transform;
-    const NamedTensor* mean = model.weights->find("input.mean");
-    const NamedTensor* scale = model.weights->find("input.scale");
-    const auto size = static_cast<std::size_t>(inputs);
-    if (mean == nullptr || scale == nullptr || mean->values.size() != size || scale->values.size() != size) {
-        return Error{ErrorCode::DataShape, "the model has no input standardisation for its features", "input.mean",
-                     "export the model again"};
-    }
-    transform.mean = mean->values;
-    transform.scale = scale->values;
-    return transform;
-}
-
 } // namespace
 
 Result<std::unique_ptr<Predictor>> makeTorchPredictor(const Model& model, const std::string& device) {
@@ -74,7 +58,9 @@ Result<std::unique_ptr<Predictor>> makeTorchPredictor(const Model& model, const 
     Result<InputTransform> transform = transformOf(model, architecture.inputs);
     if (!transform) return transform.error();
     TorchNetwork network(std::move(architecture), model.config, device);
-    if (Result<void> fits = network.importFrom(*model.weights); !fits) return fits.error();
+    const Result<ImportedWeights> weights = importWeights(network.architecture(), *model.weights);
+    if (!weights) return weights.error();
+    network.setValues(weights->parameters, weights->running);
     return std::unique_ptr<Predictor>(std::make_unique<TorchPredictor>(std::move(network), std::move(*transform), features, device));
 }
 

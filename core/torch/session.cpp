@@ -1,10 +1,11 @@
 #include "torch/session.h"
 
 #include "base/random.h"
+#include "mlp/session_state.h"
+#include "mlp/weights.h"
 #include "torch/network.h"
 #include "torch/optimizer.h"
 #include "torch/runtime.h"
-#include "base/state_bytes.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -19,8 +20,6 @@ namespace epochlab::core {
 namespace {
 
 constexpr std::int64_t evaluationRows = 8192;
-constexpr std::uint32_t stateMagic = 0x54534C45; // "ELST"
-constexpr std::uint32_t stateVersion = 1;
 
 at::Tensor tensorOf(const std::vector<float>& values, std::int64_t rows, const at::Device& device) {
     const std::int64_t columns = rows > 0 ? static_cast<std::int64_t>(values.size()) / rows : 0;
@@ -66,18 +65,8 @@ std::int64_t countCorrect(const at::Tensor& logits, const at::Tensor& labels) {
     return at::argmax(logits, 1).eq(labels).sum().item<std::int64_t>();
 }
 
-/// n / (classes · n_c), as scikit-learn's "balanced"; a class without training rows weighs nothing.
-at::Tensor balancedWeights(const TableDataset& dataset, const at::Device& device) {
-    std::vector<double> counts(static_cast<std::size_t>(dataset.classCount()), 0.0);
-    const TableRows& rows = dataset.rows(Split::Training);
-    for (const std::int32_t label : rows.labels) counts[static_cast<std::size_t>(label)] += 1.0;
-    at::Tensor weights = at::zeros({dataset.classCount()}, at::kFloat);
-    for (std::size_t c = 0; c < counts.size(); ++c) {
-        if (counts[c] == 0.0) continue;
-        weights.mutable_data_ptr<float>()[c] =
-            static_cast<float>(static_cast<double>(rows.count) / (static_cast<double>(counts.size()) * counts[c]));
-    }
-    return weights.to(device);
+at::Tensor vectorOf(const std::vector<float>& values, const at::Device& device) {
+    return at::from_blob(const_cast<float*>(values.data()), {static_cast<std::int64_t>(values.size())}, at::kFloat).clone().to(device);
 }
 
 struct SplitTensors {
@@ -105,7 +94,7 @@ private:
     bool addGradients(std::optional<Divergence>& divergence, double& total);
     void checkWeights(std::optional<Divergence>& divergence);
     Divergence bad(std::int64_t layer, std::string quantity) const;
-    std::vector<at::Tensor> stateTensors() const;
+    MlpSessionState state() const;
 
     ParamSet m_config;
     DatasetPointer m_dataset;
@@ -140,7 +129,7 @@ TorchSession::TorchSession(const ParamSet& config, DatasetPointer dataset, const
         target.inputs = tensorOf(m_transform.apply(rows.features.data(), rows.count, m_dataset->featureCount()), rows.count, m_device);
         target.labels = labelsOf(rows.labels, m_device);
     }
-    if (config.text("class-weights") == "balanced") m_classWeights = balancedWeights(*m_dataset, m_device);
+    if (config.text("class-weights") == "balanced") m_classWeights = vectorOf(balancedClassWeights(*m_dataset), m_device);
     m_shape.parameterCount = m_network.architecture().parameterCount;
     m_shape.stepsPerEpoch = m_plan.batchCount();
     m_shape.layerNames = m_network.architecture().layerNames();
@@ -148,10 +137,7 @@ TorchSession::TorchSession(const ParamSet& config, DatasetPointer dataset, const
     m_shape.device = device;
     m_shape.threads = static_cast<int>(config.integer("threads"));
     m_shape.instructionSet = torchInstructionSet();
-    if (m_plan.merged) m_shape.notes.emplace_back("last batch of 1 row merged into the one before");
-    if (config.integer("batch-size") > m_dataset->rows(Split::Training).count) {
-        m_shape.notes.emplace_back("the batch is larger than the data set: one batch of all rows an epoch");
-    }
+    m_shape.notes = planNotes(m_plan, m_splits[0].rows, config.integer("batch-size"));
     m_gradientSums.assign(static_cast<std::size_t>(m_network.architecture().layerCount()), 0.0);
 }
 
@@ -276,63 +262,28 @@ Result<Evaluation> TorchSession::evaluate(Split split) {
 }
 
 ModelWeights TorchSession::weights() const {
-    ModelWeights weights;
-    m_network.exportTo(weights.tensors);
-    if (!m_transform.mean.empty()) {
-        const auto inputs = static_cast<std::int64_t>(m_transform.mean.size());
-        weights.tensors.push_back({"input.mean", {inputs}, m_transform.mean});
-        weights.tensors.push_back({"input.scale", {inputs}, m_transform.scale});
-    }
-    return weights;
+    return exportWeights(m_network.architecture(), valuesOf(m_network.flat()), m_network.runningValues(), m_transform);
 }
 
-std::vector<at::Tensor> TorchSession::stateTensors() const {
-    std::vector<at::Tensor> tensors{m_network.flat()};
-    for (const at::Tensor& tensor : m_network.runningStatistics()) tensors.push_back(tensor);
-    for (const at::Tensor& tensor : m_optimizer.buffers()) tensors.push_back(tensor);
-    return tensors;
+MlpSessionState TorchSession::state() const {
+    MlpSessionState state{m_dataset->fingerprint, m_shape.threads,  m_step, valuesOf(m_network.flat()), m_network.runningValues(), {},
+                          m_gradientSums,         m_gradientBatches};
+    for (const at::Tensor& buffer : m_optimizer.buffers()) state.moments.push_back(valuesOf(buffer));
+    return state;
 }
 
-std::vector<std::byte> TorchSession::saveState() const {
-    StateWriter writer;
-    writer.number(stateMagic);
-    writer.number(stateVersion);
-    writer.number(m_dataset->fingerprint);
-    writer.number(static_cast<std::int64_t>(m_shape.threads));
-    writer.number(m_step);
-    for (const at::Tensor& tensor : stateTensors()) writer.array(std::span<const float>(valuesOf(tensor)));
-    writer.array(std::span<const double>(m_gradientSums));
-    writer.number(m_gradientBatches);
-    return writer.take();
-}
+std::vector<std::byte> TorchSession::saveState() const { return saveMlpState(state()); }
 
-Result<void> TorchSession::loadState(std::span<const std::byte> state) {
+Result<void> TorchSession::loadState(std::span<const std::byte> bytes) {
     return guardTorch("saved state", [&]() -> Result<void> {
-        StateReader reader(state);
-        const Error unfit{ErrorCode::UntrustedFile, "this is not a saved state of this training", "", "start the run anew"};
-        if (reader.number<std::uint32_t>() != stateMagic || reader.number<std::uint32_t>() != stateVersion) return unfit;
-        if (reader.number<std::uint64_t>() != m_dataset->fingerprint) {
-            return Error{ErrorCode::ConfigConflict, "the data set is not the one that the run was stopped with", "data",
-                         "restore the data, or start anew"};
-        }
-        if (reader.number<std::int64_t>() != m_shape.threads) {
-            return Error{ErrorCode::ConfigConflict, "the run was stopped with another number of threads", "threads", "use the same number"};
-        }
-        const auto step = reader.number<std::int64_t>();
-        std::vector<at::Tensor> tensors = stateTensors();
-        std::vector<std::vector<float>> values;
-        for (const at::Tensor& tensor : tensors) values.push_back(reader.array<float>(static_cast<std::size_t>(tensor.numel())));
-        std::vector<double> sums = reader.array<double>(m_gradientSums.size());
-        const auto batches = reader.number<std::int64_t>();
-        if (!reader.ok() || !reader.atEnd() || step < 0) return unfit;
-
+        Result<MlpSessionState> loaded = loadMlpState(bytes, state());
+        if (!loaded) return loaded.error();
+        m_network.setValues(loaded->parameters, loaded->running);
         const at::NoGradGuard noGradient;
-        for (std::size_t i = 0; i < tensors.size(); ++i) {
-            tensors[i].copy_(at::from_blob(values[i].data(), tensors[i].sizes(), at::kFloat));
-        }
-        m_step = step;
-        m_gradientSums = std::move(sums);
-        m_gradientBatches = batches;
+        for (std::size_t i = 0; i < loaded->moments.size(); ++i) m_optimizer.buffers()[i].copy_(vectorOf(loaded->moments[i], at::kCPU));
+        m_step = loaded->step;
+        m_gradientSums = std::move(loaded->gradientSums);
+        m_gradientBatches = loaded->gradientBatches;
         return {};
     });
 }

@@ -1,28 +1,17 @@
 #include "torch/trainer.h"
 
+#include "mlp/weights.h"
 #include "torch/runtime.h"
 #include "torch/session.h"
 
 namespace epochlab::core {
 namespace {
 
-Result<void> checkData(const ParamSet& config, const TableDataset& dataset) {
-    const std::int64_t rows = dataset.rows(Split::Training).count;
-    if (rows == 0) return Error{ErrorCode::DataEmpty, "the training split has no rows", dataset.source, "add rows"};
-    if (dataset.classCount() < 2)
-        return Error{ErrorCode::DataOneClass, "the data has only one class", dataset.source, "choose another label column"};
-    if (config.boolean("batch-norm") && rows < 2) {
-        return Error{ErrorCode::DataTooFewRows, "batch norm needs at least 2 training rows", dataset.source,
-                     "add rows, or switch batch norm off"};
-    }
-    return {};
-}
-
 class TorchTrainer final : public Trainer {
 public:
     Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) override {
         return guardTorch("preparing", [&]() -> Result<std::unique_ptr<TrainingSession>> {
-            if (Result<void> fit = checkData(config, *dataset); !fit) return fit.error();
+            if (Result<void> fit = checkTrainingData(config, *dataset); !fit) return fit.error();
             setUpTorchThread(static_cast<int>(config.integer("threads")));
             const Result<TorchDevice> device = chooseTorchDevice(config);
             if (!device) return device.error();

@@ -13,7 +13,7 @@ using namespace test;
 
 const Fields fields{{"batch-norm", "true"}, {"dropout", "0.3"}, {"batch-size", "16"}, {"width", "8"}, {"hidden-layers", "2"}};
 
-TEST(TorchState, RestoredMidEpochContinuesBitwise) {
+TEST(MlpState, RestoredMidEpochContinuesBitwise) {
     for (const std::string optimizer : {"sgd", "momentum", "adam", "adamw"}) {
         Fields all = fields;
         all.emplace_back("optimizer", optimizer);
@@ -35,9 +35,9 @@ TEST(TorchState, RestoredMidEpochContinuesBitwise) {
 
 using epochlab::test::RecordingObserver;
 
-RunServices torchServices(const DatasetPointer& data) {
+RunServices services(const DatasetPointer& data) {
     return {[data](const ParamSet&) -> Result<DatasetPointer> { return data; },
-            [](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return std::shared_ptr<Trainer>(epochlab_make_torch_trainer()); }};
+            [](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return makeTrainer(); }};
 }
 
 /// Interrupts the run at the end of an epoch, from the run's own thread.
@@ -58,7 +58,7 @@ private:
     std::atomic<LiveRun*> m_run = nullptr;
 };
 
-TEST(TorchState, AnInterruptedRunThatGoesOnEqualsTheUninterruptedOneBitwise) {
+TEST(MlpState, AnInterruptedRunThatGoesOnEqualsTheUninterruptedOneBitwise) {
     const DatasetPointer data = makeData(100);
     for (const std::string optimizer : {"momentum", "adam"}) {
         Fields all = fields;
@@ -66,13 +66,13 @@ TEST(TorchState, AnInterruptedRunThatGoesOnEqualsTheUninterruptedOneBitwise) {
             all.emplace_back(id, text);
         const RunRequest whole{.id = "whole", .config = configOf(all)};
         RecordingObserver straight;
-        LiveRun(whole, torchServices(data), straight).wait();
+        LiveRun(whole, services(data), straight).wait();
 
         RecordingObserver first;
         StopAfterEpoch stopper(first, 2);
         RunRequest paused = whole;
         paused.startPaused = true;
-        LiveRun stopped(paused, torchServices(data), stopper);
+        LiveRun stopped(paused, services(data), stopper);
         stopper.watch(stopped);
         first.awaitPhase(RunPhase::Paused);
         for (std::size_t step = 1; step <= 3; ++step) { // and the odd batch alone
@@ -87,7 +87,7 @@ TEST(TorchState, AnInterruptedRunThatGoesOnEqualsTheUninterruptedOneBitwise) {
         RunRequest rest = whole;
         rest.resumeFrom = std::make_shared<const RunCheckpoint>(*readCheckpoint(writeCheckpoint(*end.checkpoint)));
         RecordingObserver second;
-        LiveRun(rest, torchServices(data), second).wait();
+        LiveRun(rest, services(data), second).wait();
         for (const char* name : {"batch_loss", "training_loss", "validation_loss", "validation_accuracy", "learning_rate"}) {
             std::vector<double> values = first.series(name);
             for (const double value : second.series(name)) values.push_back(value);
@@ -102,7 +102,7 @@ TEST(TorchState, AnInterruptedRunThatGoesOnEqualsTheUninterruptedOneBitwise) {
     }
 }
 
-TEST(TorchState, RefusesWhatIsNotItsState) {
+TEST(MlpState, RefusesWhatIsNotItsState) {
     const auto session = prepared(configOf(fields), makeData(100));
     trainTo(*session, 2, 0.01);
     const std::vector<std::byte> good = session->saveState();
@@ -116,7 +116,7 @@ TEST(TorchState, RefusesWhatIsNotItsState) {
     EXPECT_EQ(allValues(*session), before) << "nothing is half-loaded";
 }
 
-TEST(TorchState, RefusesOtherThreadsAndOtherData) {
+TEST(MlpState, RefusesOtherThreadsAndOtherData) {
     const auto session = prepared(configOf(fields), makeData(100));
     const std::vector<std::byte> state = session->saveState();
     Fields two = fields;

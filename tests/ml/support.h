@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/random.h"
-#include "torch/trainer.h"
+#include "run/trainer.h"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +13,9 @@
 #include <vector>
 
 namespace epochlab::core::test {
+
+/// The trainer of the engine that this program tests: engine_fused.cpp or engine_libtorch.cpp.
+std::shared_ptr<Trainer> makeTrainer();
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -50,7 +53,7 @@ inline DatasetPointer makeData(std::int64_t training, std::int64_t validation = 
 }
 
 inline std::unique_ptr<TrainingSession> prepared(const ParamSet& config, DatasetPointer data) {
-    const std::unique_ptr<Trainer> trainer(epochlab_make_torch_trainer());
+    const std::shared_ptr<Trainer> trainer = makeTrainer();
     auto session = trainer->prepare(config, std::move(data));
     EXPECT_TRUE(session.ok()) << (session.ok() ? "" : describe(session.error()));
     return session.ok() ? std::move(session.value()) : nullptr;

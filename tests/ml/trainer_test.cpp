@@ -9,7 +9,7 @@ namespace {
 
 using namespace test;
 
-TEST(TorchTrainer, OverfitsThirtyTwoSamples) {
+TEST(MlpTrainer, OverfitsThirtyTwoSamples) {
     const auto session = prepared(configOf({{"width", "32"}, {"hidden-layers", "3"}, {"batch-size", "32"}}), makeData(32));
     const double before = session->evaluate(Split::Training)->loss;
     trainTo(*session, 600, 0.01);
@@ -19,7 +19,7 @@ TEST(TorchTrainer, OverfitsThirtyTwoSamples) {
     EXPECT_GT(before, 0.5);
 }
 
-TEST(TorchTrainer, EveryOptimiserLearns) {
+TEST(MlpTrainer, EveryOptimiserLearns) {
     const std::vector<std::pair<std::string, double>> methods{{"sgd", 0.5}, {"momentum", 0.05}, {"adam", 0.01}, {"adamw", 0.01}};
     for (const auto& [optimizer, rate] : methods) {
         const ParamSet config = configOf({{"optimizer", optimizer}, {"width", "32"}, {"hidden-layers", "2"}, {"batch-size", "50"}});
@@ -34,7 +34,7 @@ const Fields richFields{{"batch-norm", "true"},        {"dropout", "0.2"},     {
                         {"weight-decay", "0.01"},      {"l1", "0.001"},        {"gradient-clip", "1"},       {"label-smoothing", "0.1"},
                         {"class-weights", "balanced"}, {"sine-features", "3"}, {"activation", "gelu"}};
 
-TEST(TorchTrainer, SameSeedSameBits) {
+TEST(MlpTrainer, SameSeedSameBits) {
     const auto run = [](const std::string& seed) {
         Fields fields = richFields;
         fields.emplace_back("seed", seed);
@@ -46,7 +46,7 @@ TEST(TorchTrainer, SameSeedSameBits) {
     EXPECT_NE(run("5"), run("6"));
 }
 
-TEST(TorchTrainer, RunsSideBySideAreEachAsAlone) {
+TEST(MlpTrainer, RunsSideBySideAreEachAsAlone) {
     const auto run = [](const std::string& seed) {
         Fields fields = richFields;
         fields.emplace_back("seed", seed);
@@ -66,7 +66,7 @@ TEST(TorchTrainer, RunsSideBySideAreEachAsAlone) {
     EXPECT_EQ(together2, alone2);
 }
 
-TEST(TorchTrainer, HowCallsAreCutChangesNoBit) {
+TEST(MlpTrainer, HowCallsAreCutChangesNoBit) {
     const auto run = [](std::int64_t stride) {
         const auto session = prepared(configOf(richFields), makeData(100));
         const AdvanceReport report = trainTo(*session, 17, 0.01, stride);
@@ -78,7 +78,7 @@ TEST(TorchTrainer, HowCallsAreCutChangesNoBit) {
     EXPECT_EQ(run(3), run(1000));
 }
 
-TEST(TorchTrainer, MergesALastBatchOfOneUnderBatchNorm) {
+TEST(MlpTrainer, MergesALastBatchOfOneUnderBatchNorm) {
     const auto session = prepared(configOf({{"batch-norm", "true"}, {"batch-size", "16"}}), makeData(33));
     EXPECT_EQ(session->shape().stepsPerEpoch, 2);
     ASSERT_EQ(session->shape().notes.size(), 1U);
@@ -87,7 +87,7 @@ TEST(TorchTrainer, MergesALastBatchOfOneUnderBatchNorm) {
     EXPECT_EQ(report.steps[1].rows, 17);
 }
 
-TEST(TorchTrainer, AHugeRateDivergesNamingStepAndLayer) {
+TEST(MlpTrainer, AHugeRateDivergesNamingStepAndLayer) {
     const ParamSet config = configOf({{"optimizer", "sgd"}, {"batch-size", "16"}});
     const auto session = prepared(config, makeData(200));
     const AdvanceReport report = trainTo(*session, 200, 1e6);
@@ -97,7 +97,7 @@ TEST(TorchTrainer, AHugeRateDivergesNamingStepAndLayer) {
     EXPECT_FALSE(report.divergence->quantity.empty());
 }
 
-TEST(TorchTrainer, GradientsAreAveragedOverTheEpochSoFar) {
+TEST(MlpTrainer, GradientsAreAveragedOverTheEpochSoFar) {
     const ParamSet config = configOf({{"batch-size", "50"}, {"hidden-layers", "2"}});
     const auto session = prepared(config, makeData(100));
     trainTo(*session, 1, 0.0);
@@ -110,10 +110,10 @@ TEST(TorchTrainer, GradientsAreAveragedOverTheEpochSoFar) {
     EXPECT_NE(session->gradients(), both) << "a new epoch begins with its own batch alone";
 }
 
-TEST(TorchTrainer, ThePredictorAgreesWithEvaluate) {
+TEST(MlpTrainer, ThePredictorAgreesWithEvaluate) {
     const ParamSet config = configOf(richFields);
     const DatasetPointer data = makeData(100, 60);
-    const std::unique_ptr<Trainer> trainer(epochlab_make_torch_trainer());
+    const std::shared_ptr<Trainer> trainer = makeTrainer();
     auto session = std::move(trainer->prepare(config, data).value());
     trainTo(*session, 30, 0.01);
     const Model model{config, data->featureNames, data->classNames, false, std::make_shared<ModelWeights>(session->weights())};
@@ -136,8 +136,8 @@ TEST(TorchTrainer, ThePredictorAgreesWithEvaluate) {
     EXPECT_EQ(session->evaluate(Split::Test)->rows, 0);
 }
 
-TEST(TorchTrainer, RefusesWeightsOfAnotherShape) {
-    const std::unique_ptr<Trainer> trainer(epochlab_make_torch_trainer());
+TEST(MlpTrainer, RefusesWeightsOfAnotherShape) {
+    const std::shared_ptr<Trainer> trainer = makeTrainer();
     const auto session = prepared(configOf({{"width", "8"}}), makeData(10));
     const Model model{configOf({{"width", "9"}}), {"x", "y"}, {"a", "b", "c"}, false, std::make_shared<ModelWeights>(session->weights())};
     const auto predictor = trainer->predictor(model);
@@ -146,16 +146,8 @@ TEST(TorchTrainer, RefusesWeightsOfAnotherShape) {
     EXPECT_NE(predictor.error().what.find("layers.0.weight has another shape"), std::string::npos);
 }
 
-TEST(TorchTrainer, AskingForAMissingGpuIsAnError) {
-    if (std::string(epochlab_torch_facts()).find("\"cuda\":true") != std::string::npos) GTEST_SKIP() << "this machine has a GPU";
-    const std::unique_ptr<Trainer> trainer(epochlab_make_torch_trainer());
-    const auto session = trainer->prepare(configOf({{"device", "cuda"}}), makeData(10));
-    ASSERT_FALSE(session.ok());
-    EXPECT_EQ(session.error().code, ErrorCode::ConfigConflict);
-}
-
-TEST(TorchTrainer, RefusesDataThatCannotTrain) {
-    const std::unique_ptr<Trainer> trainer(epochlab_make_torch_trainer());
+TEST(MlpTrainer, RefusesDataThatCannotTrain) {
+    const std::shared_ptr<Trainer> trainer = makeTrainer();
     EXPECT_EQ(trainer->prepare(configOf({}), makeData(0)).error().code, ErrorCode::DataEmpty);
     EXPECT_EQ(trainer->prepare(configOf({{"batch-norm", "true"}}), makeData(1)).error().code, ErrorCode::DataTooFewRows);
 }
