@@ -95,8 +95,9 @@ int main(int count, char** arguments) {
     qInstallMessageHandler(nullptr);
     QApplication::setApplicationName(QStringLiteral("EpochLab"));
     QApplication::setApplicationVersion(QStringLiteral(EPOCHLAB_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("epochlab"));
-    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("epochlab"), QIcon(QStringLiteral(":/epochlab/epochlab.svg"))));
+    QApplication::setDesktopFileName(QStringLiteral("local.epochlab.EpochLab"));
+    QApplication::setWindowIcon(
+        QIcon::fromTheme(QStringLiteral("local.epochlab.EpochLab"), QIcon(QStringLiteral(":/epochlab/epochlab.svg"))));
     ui::Theme::instance().install();
     const core::RunFolderStore store(core::RunFolderStore::defaultDirectory());
     core::RunFolderWriter writer(store);
