@@ -108,11 +108,14 @@ WatchView::Parts::Parts(WatchView& owner, Controller& shared)
 }
 
 QLayout* WatchView::Parts::makeTop() {
-    auto* top = new QHBoxLayout;
-    top->setSpacing(space::xs);
-    top->addWidget(banner, 1);
-    top->addStretch();
-    for (QToolButton* chip : chips) top->addWidget(chip, 0, Qt::AlignTop);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::xs);
+    row->addStretch();
+    for (QToolButton* chip : chips) row->addWidget(chip);
+    auto* top = new QVBoxLayout;
+    top->setSpacing(space::s);
+    top->addWidget(banner); // a line of its own: a sentence beside the chips would be six lines high
+    top->addLayout(row);
     return top;
 }
 
