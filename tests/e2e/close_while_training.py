@@ -1,14 +1,44 @@
-"""Quit while training: Escape keeps training, Stop and quit ends the program and keeps the run. usage: close_while_training.py EPOCHLAB"""
+"""Quit while training: Escape keeps training, Stop and quit ends the program and keeps the run. usage: close_while_training.py EPOCHLAB
+
+The data is a CSV file so large that the run outlasts every step of this story on any machine.
+"""
 import glob
 import json
 import os
+import random
 import sys
+import tempfile
 
 from screen import Screen
 
 ACCENT = (0x0B, 0x63, 0xBF)
+ROWS = 400_000
 
-with Screen(sys.argv[1]) as screen:
+
+def write_table(file):
+    draw = random.Random(1).random
+    print("x,y,class", file=file)
+    for _ in range(ROWS):
+        x, y = draw(), draw()
+        print(f"{x:.4f},{y:.4f},{'in' if x * x + y * y < 1 else 'out'}", file=file)
+    file.flush()
+
+
+def accept(screen, dialog):
+    """Presses Return, once in each look, until the dialog has read the file and is gone."""
+    if not screen.find("^Open .*csv$"):
+        return True
+    screen.focus(dialog)
+    screen.key("Return")
+    return False
+
+
+table = tempfile.NamedTemporaryFile("w", suffix=".csv")
+write_table(table)
+with Screen(sys.argv[1], table.name) as screen:
+    dialog = screen.wait("the question about the file", lambda: screen.find("^Open .*csv$"))
+    screen.wait("the file", lambda: accept(screen, dialog))
+    screen.focus(screen.window)
     screen.wait("data", lambda: len(screen.positions(ACCENT, (150, 25, 900, 78))) > 1000)
     screen.key("ctrl+Return")
     screen.wait_title(r"^epoch [2-9]\d* of 50")
@@ -24,7 +54,7 @@ with Screen(sys.argv[1]) as screen:
     screen.focus(question)
     screen.key("Left")  # from Keep training, the default, to Stop and quit
     screen.key("space")
-    assert screen.app.wait(60) == 0, screen.app.returncode
+    assert screen.app.wait(120) == 0, screen.app.returncode
     runs = glob.glob(os.path.join(screen.folder, "data", "epochlab", "runs", "*", "result.json"))
     assert len(runs) == 1, runs
     with open(runs[0], encoding="utf-8") as file:
