@@ -33,7 +33,8 @@ FusedSession::FusedSession(const ParamSet& config, DatasetPointer dataset, const
       m_architecture(makeArchitecture(config, m_dataset->featureCount(), m_dataset->classCount())),
       m_batches(makeBatchPlan(m_dataset->rows(Split::Training).count, config.integer("batch-size"), config.boolean("batch-norm"))),
       m_plan(compilePlan(m_architecture, config, largestBatch(m_batches), kernels.lanes)),
-      m_inference(compilePlan(m_architecture, config, inferenceRows, kernels.lanes)), m_rule(updateRuleOf(config)) {
+      m_inference(compilePlan(m_architecture, config, inferenceRows, kernels.lanes)), m_rule(updateRuleOf(config)),
+      m_team(static_cast<int>(config.integer("threads"))) {
     prepareSplits();
     prepareBuffers();
     describe();
@@ -132,7 +133,7 @@ StepResult FusedSession::trainBatch(double learningRate, std::optional<Divergenc
     m_job.learningRate = learningRate;
     m_job.step = ++m_step;
     if (m_plan.step.dropout) drawDropout(batch, m_job.rowCount);
-    m_kernels.train(m_job);
+    m_team.run([this](const Worker& worker) { m_kernels.train(m_job, worker); });
     if (m_job.outcome == StepOutcome::Trained || m_job.outcome == StepOutcome::BadWeight) {
         for (std::size_t layer = 0; layer < m_layerNorms.size(); ++layer) m_gradientSums[layer] += m_layerNorms[layer];
         ++m_gradientBatches;

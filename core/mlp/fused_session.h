@@ -4,6 +4,7 @@
 #include "mlp/kernel_sets.h"
 #include "mlp/plan.h"
 #include "mlp/session_state.h"
+#include "mlp/team.h"
 
 #include <array>
 #include <memory>
@@ -61,6 +62,7 @@ private:
     AlignedFloats m_running;
     std::vector<double> m_layerNorms;
     SessionShape m_shape;
+    Team m_team;
 
     std::int64_t m_step = 0;
     std::int64_t m_orderEpoch = -1; ///< the epoch that m_order belongs to

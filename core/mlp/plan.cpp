@@ -75,6 +75,8 @@ void placeActivations(CompiledPlan& plan) {
     step.upstream = places.take(rows * step.widest);
     step.transposed = places.take(rows * roundUp(step.widest, alignment));
     step.rowWeights = places.take(rows);
+    step.tileLosses = places.take(2 * step.tiles);
+    step.tileCorrect = places.take(step.tiles);
     // A transpose may read a vector beyond a tile's last feature.
     step.arenaFloats = places.end() + largestTile;
 }

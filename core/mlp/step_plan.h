@@ -46,9 +46,11 @@ struct StepPlan {
     std::int64_t widest = 0;   ///< the largest number of inputs or outputs of a layer
     std::int64_t parameterCount = 0;
 
-    std::int64_t upstream = 0;   ///< tiles [widest]: ∂loss/∂output of the layer at hand, going backward
-    std::int64_t transposed = 0; ///< [rows × inputs rounded up to whole vectors]: a layer's input, row by row
-    std::int64_t rowWeights = 0; ///< [rows]: class weight of each row, 1 without
+    std::int64_t upstream = 0;    ///< tiles [widest]: ∂loss/∂output of the layer at hand, going backward
+    std::int64_t transposed = 0;  ///< [rows × inputs rounded up to whole vectors]: a layer's input, row by row
+    std::int64_t rowWeights = 0;  ///< [rows]: class weight of each row, 1 without
+    std::int64_t tileLosses = 0;  ///< [tiles] doubles: Σ loss of a tile's rows
+    std::int64_t tileCorrect = 0; ///< [tiles]: right answers
     std::int64_t arenaFloats = 0;
 };
 
@@ -105,12 +107,28 @@ struct InferenceJob {
     std::int64_t correct = 0;
 };
 
+/// One of the threads that share a step. Each takes a part of the tiles, features or parameters, and all wait for each other where one
+/// needs what another made. No sum is split, so the number of threads does not change a bit of the result.
+struct Worker {
+    int index = 0;
+    int count = 1;
+    void (*meet)(void* team) = nullptr; ///< returns once every worker has called it; not called where count is 1
+    void* team = nullptr;
+
+    void wait() const {
+        if (count > 1) meet(team);
+    }
+    std::int64_t begin(std::int64_t items) const { return items * index / count; }
+    std::int64_t end(std::int64_t items) const { return items * (index + 1) / count; }
+};
+
 /// The kernels of one instruction set. One for each source file of core/mlp/kernels, null where the compiler has no such target; on a
 /// processor without its instructions they end the program: ask chooseKernels().
 struct KernelSet {
     const char* name;
     std::int64_t lanes;
-    void (*train)(StepJob& job);
+    /// Every worker calls it with the same job.
+    void (*train)(StepJob& job, const Worker& worker);
     void (*infer)(InferenceJob& job);
 };
 

@@ -7,7 +7,7 @@ namespace epochlab::core {
 const KernelSet* avx2Kernels() {
 #ifdef __AVX2__
     using V = kernels::Avx2;
-    static constexpr KernelSet set{V::name, V::lanes, [](StepJob& job) { kernels::Step<V>(job).run(); },
+    static constexpr KernelSet set{V::name, V::lanes, [](StepJob& job, const Worker& worker) { kernels::Step<V>(job, worker).run(); },
                                    [](InferenceJob& job) { kernels::Inference<V>(job).run(); }};
     return &set;
 #else

@@ -6,7 +6,7 @@ namespace epochlab::core {
 
 const KernelSet* portableKernels() {
     using V = kernels::Portable;
-    static constexpr KernelSet set{V::name, V::lanes, [](StepJob& job) { kernels::Step<V>(job).run(); },
+    static constexpr KernelSet set{V::name, V::lanes, [](StepJob& job, const Worker& worker) { kernels::Step<V>(job, worker).run(); },
                                    [](InferenceJob& job) { kernels::Inference<V>(job).run(); }};
     return &set;
 }

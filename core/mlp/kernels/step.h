@@ -14,21 +14,27 @@ template <class V> struct Step {
 
     StepJob& job;
     const StepPlan& plan;
+    const Worker& worker;
     Tiles<V> tiles;
+    std::int64_t firstTile; ///< this worker's: firstTile … endTile − 1
+    std::int64_t endTile;
     float* arena;
 
-    explicit Step(StepJob& j) : job(j), plan(*j.plan), tiles{j.rowCount, j.plan->tileRows}, arena(j.arena) {}
+    Step(StepJob& j, const Worker& w)
+        : job(j), plan(*j.plan), worker(w), tiles{j.rowCount, j.plan->tileRows}, firstTile(w.begin(tiles.count())),
+          endTile(w.end(tiles.count())), arena(j.arena) {}
 
     void run() {
-        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) gather(tile);
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile) gather(tile);
         for (std::int64_t layer = 0; layer < plan.layerCount; ++layer) forward(plan.layers[layer]);
-        takeLoss();
-        if (!Update<V>::finite(job.loss)) {
-            job.outcome = StepOutcome::BadLoss;
+        const double loss = takeLoss();
+        if (!Update<V>::finite(loss)) {
+            if (worker.index == 0) job.outcome = StepOutcome::BadLoss;
             return;
         }
         for (std::int64_t layer = plan.layerCount - 1; layer >= 0; --layer) backward(plan.layers[layer], layer > 0);
-        job.outcome = Update<V>{job}.run();
+        worker.wait();
+        Update<V>{job, worker}.run();
     }
 
     /// The batch's rows from the data set to the first layer's input, [row][feature] → [feature][row]; the last vector is filled with
@@ -47,13 +53,19 @@ template <class V> struct Step {
     // ── forward ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     void forward(const LayerPlan& layer) const {
-        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) multiplyForward(layer, tile);
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile) multiplyForward(layer, tile);
         if (!layer.hidden) return;
-        if (layer.gamma >= 0) {
-            const BatchNorm<V> norm{tiles, layer, arena};
-            for (std::int64_t feature = 0; feature < layer.outputs; ++feature) norm.normalize(feature, job.running);
+        if (layer.gamma < 0) {
+            withActivation<V>(plan.activation, [&]<Activation kind>() { activate<kind>(layer, 0, layer.outputs, firstTile, endTile); });
+            return;
         }
-        withActivation<V>(plan.activation, [&]<Activation kind>() { activate<kind>(layer); });
+        worker.wait(); // a feature's statistics take the rows of all tiles
+        const BatchNorm<V> norm{tiles, layer, arena};
+        const std::int64_t first = worker.begin(layer.outputs);
+        const std::int64_t end = worker.end(layer.outputs);
+        for (std::int64_t feature = first; feature < end; ++feature) norm.normalize(feature, job.running);
+        withActivation<V>(plan.activation, [&]<Activation kind>() { activate<kind>(layer, first, end, 0, tiles.count()); });
+        worker.wait();
     }
 
     std::int64_t linearResult(const LayerPlan& layer) const {
@@ -74,8 +86,9 @@ template <class V> struct Step {
     }
 
     /// z → output and slope; with batch norm z = γx̂ + β. The output buffer holds the dropout mask before.
-    template <Activation kind> void activate(const LayerPlan& layer) const {
-        for (std::int64_t feature = 0; feature < layer.outputs; ++feature) {
+    template <Activation kind>
+    void activate(const LayerPlan& layer, std::int64_t firstFeature, std::int64_t endFeature, std::int64_t first, std::int64_t end) const {
+        for (std::int64_t feature = firstFeature; feature < endFeature; ++feature) {
             const bool norm = layer.gamma >= 0;
             const float* from = arena + (norm ? layer.normalized : layer.slope);
             const Float gamma = V::all(norm ? job.parameters[layer.gamma + feature] : 1.0F);
@@ -83,7 +96,7 @@ template <class V> struct Step {
             float* output = arena + layer.output;
             float* slope = arena + layer.slope;
             const float* input = arena + layer.input;
-            tiles.forEachVector(feature, layer.outputs, [&](std::int64_t at, int) {
+            tiles.forEachVector(feature, layer.outputs, first, end, [&](std::int64_t at, int) {
                 auto bend = Bend<V, kind>::both(V::fma(V::load(from + at), gamma, beta));
                 if (plan.dropout) {
                     const Float mask = V::load(output + at);
@@ -101,34 +114,57 @@ template <class V> struct Step {
 
     LossWeights lossWeights() const {
         float* rowWeights = arena + plan.rowWeights;
-        double total = 0.0;
-        float all = 0.0F;
-        for (std::int64_t r = 0; r < job.rowCount; ++r) {
+        double total = static_cast<double>(job.rowCount);
+        float all = static_cast<float>(plan.classes);
+        for (std::int64_t r = firstTile * plan.tileRows; r < endTile * plan.tileRows && r < job.rowCount; ++r)
             rowWeights[r] = job.classWeights ? job.classWeights[job.labels[job.rows[r]]] : 1.0F;
-            total += static_cast<double>(rowWeights[r]);
+        if (job.classWeights) {
+            total = 0.0;
+            all = 0.0F;
+            for (std::int64_t r = 0; r < job.rowCount; ++r) total += static_cast<double>(job.classWeights[job.labels[job.rows[r]]]);
+            for (std::int64_t c = 0; c < plan.classes; ++c) all += job.classWeights[c];
         }
-        for (std::int64_t c = 0; c < plan.classes; ++c) all += job.classWeights ? job.classWeights[c] : 1.0F;
         const auto soft = static_cast<float>(job.smoothing / static_cast<double>(plan.classes));
         return {total, static_cast<float>(1.0 - job.smoothing), soft, soft * all, job.classWeights};
     }
 
-    void takeLoss() const {
+    double* tileLosses() const { return reinterpret_cast<double*>(arena + plan.tileLosses); }
+    std::int32_t* tileCorrect() const { return reinterpret_cast<std::int32_t*>(arena + plan.tileCorrect); }
+
+    /// Logits become their gradients. Every worker returns the mean loss of the whole batch.
+    double takeLoss() const {
         const LossWeights weights = lossWeights();
-        const LayerPlan& last = plan.layers[plan.layerCount - 1];
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile) lossOfTile(tile, weights);
+        worker.wait();
         double loss = 0.0;
-        job.correct = 0;
+        std::int64_t correct = 0;
         for (std::int64_t tile = 0; tile < tiles.count(); ++tile) {
-            const SoftmaxCrossEntropy<V> softmax{arena + last.output + tiles.at(tile, 0, plan.classes), plan.classes, plan.tileRows};
-            for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes) {
-                const std::int64_t first = tile * plan.tileRows + row;
-                const std::int64_t left = job.rowCount - first;
-                const int lanes = left < V::lanes ? static_cast<int>(left) : V::lanes;
-                std::int32_t labels[V::lanes] = {};
-                for (int i = 0; i < lanes; ++i) labels[i] = job.labels[job.rows[first + i]];
-                softmax.train(row, lanes, labels, arena + plan.rowWeights + first, weights, loss, job.correct);
-            }
+            loss += tileLosses()[tile];
+            correct += tileCorrect()[tile];
         }
-        job.loss = loss / weights.total;
+        loss /= weights.total;
+        if (worker.index == 0) {
+            job.loss = loss;
+            job.correct = correct;
+        }
+        return loss;
+    }
+
+    void lossOfTile(std::int64_t tile, const LossWeights& weights) const {
+        const LayerPlan& last = plan.layers[plan.layerCount - 1];
+        const SoftmaxCrossEntropy<V> softmax{arena + last.output + tiles.at(tile, 0, plan.classes), plan.classes, plan.tileRows};
+        double loss = 0.0;
+        std::int64_t correct = 0;
+        for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes) {
+            const std::int64_t first = tile * plan.tileRows + row;
+            const std::int64_t left = job.rowCount - first;
+            const int lanes = left < V::lanes ? static_cast<int>(left) : V::lanes;
+            std::int32_t labels[V::lanes] = {};
+            for (int i = 0; i < lanes; ++i) labels[i] = job.labels[job.rows[first + i]];
+            softmax.train(row, lanes, labels, arena + plan.rowWeights + first, weights, loss, correct);
+        }
+        tileLosses()[tile] = loss;
+        tileCorrect()[tile] = static_cast<std::int32_t>(correct);
     }
 
     // ── backward ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,21 +174,24 @@ template <class V> struct Step {
 
     void backward(const LayerPlan& layer, bool passOn) const {
         if (layer.hidden) bendBack(layer);
-        clearGradient(layer);
-        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) {
-            weightGradient(layer, tile);
-            if (passOn) multiplyBackward(layer, tile);
-        }
-        biasGradient(layer);
+        worker.wait(); // all are done with the transposed rows of the layer above
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile) transposeInput(layer, tile);
+        worker.wait();
+        const std::int64_t first = worker.begin(layer.outputs);
+        const std::int64_t end = worker.end(layer.outputs);
+        float* weights = job.gradient + layer.weight;
+        for (std::int64_t i = first * layer.inputs; i < end * layer.inputs; ++i) weights[i] = 0.0F;
+        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) weightGradient(layer, tile, first, end);
+        biasGradient(layer, first, end);
+        if (!passOn) return;
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile) multiplyBackward(layer, tile);
     }
 
     /// ∂loss/∂output (upstream) · slope → ∂loss/∂z, through batch norm → ∂loss/∂y.
     void bendBack(const LayerPlan& layer) const {
-        const float* upstream = arena + plan.upstream;
-        float* slope = arena + layer.slope;
-        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) {
-            const float* from = upstream + tiles.at(tile, 0, plan.widest);
-            float* to = slope + tiles.at(tile, 0, layer.outputs);
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile) {
+            const float* from = arena + plan.upstream + tiles.at(tile, 0, plan.widest);
+            float* to = arena + layer.slope + tiles.at(tile, 0, layer.outputs);
             const std::int64_t filled = tiles.vectorsIn(tile) * V::lanes;
             for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
                 for (std::int64_t r = 0; r < filled; r += V::lanes) {
@@ -161,48 +200,49 @@ template <class V> struct Step {
                 }
         }
         if (layer.gamma < 0) return;
+        worker.wait();
         const BatchNorm<V> norm{tiles, layer, arena};
-        for (std::int64_t feature = 0; feature < layer.outputs; ++feature) norm.backward(feature, job.parameters, job.gradient);
+        for (std::int64_t feature = worker.begin(layer.outputs); feature < worker.end(layer.outputs); ++feature)
+            norm.backward(feature, job.parameters, job.gradient);
     }
 
-    void clearGradient(const LayerPlan& layer) const {
-        float* weights = job.gradient + layer.weight;
-        for (std::int64_t i = 0; i < layer.outputs * layer.inputs; ++i) weights[i] = 0.0F;
-    }
+    std::int64_t inputVectors(const LayerPlan& layer) const { return (layer.inputs + V::lanes - 1) / V::lanes; }
 
-    /// ∂W[outputs × inputs] += ∂y[outputs][rows] · xᵀ[rows][inputs]
-    void weightGradient(const LayerPlan& layer, std::int64_t tile) const {
-        const std::int64_t vectors = (layer.inputs + V::lanes - 1) / V::lanes;
-        const std::int64_t padded = vectors * V::lanes;
+    /// x[inputs][rows] → xᵀ[rows][inputs, filled up to whole vectors with zeros]
+    void transposeInput(const LayerPlan& layer, std::int64_t tile) const {
+        const std::int64_t padded = inputVectors(layer) * V::lanes;
         const float* x = arena + layer.input + tiles.at(tile, 0, layer.inputs);
-        float* xt = arena + plan.transposed;
+        float* xt = arena + plan.transposed + tile * plan.tileRows * padded;
         for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes)
             for (std::int64_t feature = 0; feature < layer.inputs; feature += V::lanes) {
                 const std::int64_t left = layer.inputs - feature;
                 V::transpose(x + feature * plan.tileRows + row, plan.tileRows, left < V::lanes ? static_cast<int>(left) : V::lanes,
                              xt + row * padded + feature, padded);
             }
+    }
+
+    /// ∂W[outputs × inputs] += ∂y[outputs][rows] · xᵀ[rows][inputs], for outputs first … end − 1
+    void weightGradient(const LayerPlan& layer, std::int64_t tile, std::int64_t first, std::int64_t end) const {
+        const std::int64_t vectors = inputVectors(layer);
+        const std::int64_t padded = vectors * V::lanes;
         Product<V, Start::Present> product{{arena + linearGradient(layer) + tiles.at(tile, 0, layer.outputs), plan.tileRows, 1},
-                                           xt,
+                                           arena + plan.transposed + tile * plan.tileRows * padded,
                                            padded,
                                            job.gradient + layer.weight,
                                            layer.inputs,
                                            tiles.rowsIn(tile),
                                            nullptr,
                                            static_cast<int>(layer.inputs - (vectors - 1) * V::lanes)};
-        product.run(0, layer.outputs, vectors);
+        product.run(first, end, vectors);
     }
 
     /// ∂b = Σ ∂y; exactly 0 before batch norm, which takes the bias out again: rounding noise there would become whole Adam steps.
-    void biasGradient(const LayerPlan& layer) const {
-        if (layer.gamma >= 0) {
-            for (std::int64_t o = 0; o < layer.outputs; ++o) job.gradient[layer.bias + o] = 0.0F;
-            return;
-        }
+    void biasGradient(const LayerPlan& layer, std::int64_t first, std::int64_t end) const {
         const float* y = arena + linearGradient(layer);
-        for (std::int64_t o = 0; o < layer.outputs; ++o)
-            job.gradient[layer.bias + o] =
-                static_cast<float>(tiles.sum(o, layer.outputs, [&](std::int64_t at) { return V::load(y + at); }));
+        for (std::int64_t o = first; o < end; ++o) {
+            const double sum = layer.gamma >= 0 ? 0.0 : tiles.sum(o, layer.outputs, [&](std::int64_t at) { return V::load(y + at); });
+            job.gradient[layer.bias + o] = static_cast<float>(sum);
+        }
     }
 
     /// ∂x[inputs][rows] = Wᵀ[inputs × outputs] · ∂y[outputs][rows], plus ∂output where the layer is skipped around.

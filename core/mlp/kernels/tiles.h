@@ -23,7 +23,12 @@ template <class V> struct Tiles {
 
     /// body(offset, lanes filled) for each vector of the feature, in order.
     template <class Body> void forEachVector(std::int64_t feature, std::int64_t width, const Body& body) const {
-        for (std::int64_t tile = 0; tile < count(); ++tile) {
+        forEachVector(feature, width, 0, count(), body);
+    }
+    /// Of tiles first … end − 1 alone.
+    template <class Body>
+    void forEachVector(std::int64_t feature, std::int64_t width, std::int64_t first, std::int64_t end, const Body& body) const {
+        for (std::int64_t tile = first; tile < end; ++tile) {
             const std::int64_t offset = at(tile, feature, width);
             const std::int64_t inTile = rowsIn(tile);
             std::int64_t row = 0;

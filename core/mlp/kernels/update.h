@@ -12,6 +12,7 @@ template <class V> struct Update {
     using Int = typename V::Int;
 
     StepJob& job;
+    const Worker& worker;
 
     /// Σ x² in double, lane by lane, in a fixed order.
     static double squaredNorm(const float* values, std::int64_t count) {
@@ -33,13 +34,13 @@ template <class V> struct Update {
         return layer + 1 < job.plan->layerCount ? job.plan->layers[layer + 1].weight : job.plan->parameterCount;
     }
 
-    /// ‖g‖² of each layer; false where one is not finite.
+    /// ‖g‖² of each layer; false where one is not finite. Every worker computes them all: it costs less than waiting.
     bool measure(double& total) const {
         bool good = true;
         for (std::int64_t layer = 0; layer < job.plan->layerCount; ++layer) {
             const std::int64_t begin = job.plan->layers[layer].weight;
             const double norm = squaredNorm(job.gradient + begin, layerEnd(layer) - begin);
-            job.layerNorms[layer] = norm;
+            if (worker.index == 0) job.layerNorms[layer] = norm;
             total += norm;
             good = good && finite(norm);
         }
@@ -105,8 +106,9 @@ template <class V> struct Update {
     template <OptimizerMethod method, bool plain> void apply(const Numbers& n, Int& largest) const {
         constexpr bool hasFirst = method != OptimizerMethod::Sgd;
         constexpr bool hasSecond = method == OptimizerMethod::Adam || method == OptimizerMethod::AdamW;
+        const std::int64_t vectors = (job.plan->parameterCount + V::lanes - 1) / V::lanes;
         const std::int64_t count = job.plan->parameterCount;
-        for (std::int64_t i = 0; i < count; i += V::lanes) {
+        for (std::int64_t i = worker.begin(vectors) * V::lanes; i < worker.end(vectors) * V::lanes; i += V::lanes) {
             const bool whole = count - i >= V::lanes;
             const int lanes = whole ? V::lanes : static_cast<int>(count - i);
             const auto read = [&](const float* from) { return whole ? V::load(from + i) : V::loadFirst(from + i, lanes); };
@@ -131,9 +133,14 @@ template <class V> struct Update {
         }
     }
 
-    StepOutcome run() const {
+    void run() const {
         double total = 0.0;
-        if (!measure(total)) return StepOutcome::BadGradient;
+        if (!measure(total)) {
+            if (worker.index == 0) job.outcome = StepOutcome::BadGradient;
+            return;
+        }
+        if (worker.index == 0) job.outcome = StepOutcome::Trained;
+        worker.wait();
         const Numbers n = numbers(__builtin_sqrt(total));
         Int largest{};
         if (n.clip == 1.0F && n.l1 == 0.0F && n.decay == 0.0F && n.shrink == 1.0F)
@@ -142,7 +149,8 @@ template <class V> struct Update {
             applyRule<false>(n, largest);
         bool good = true;
         for (int i = 0; i < V::lanes; ++i) good = good && largest[i] < 0x7F800000;
-        return good ? StepOutcome::Trained : StepOutcome::BadWeight;
+        const StepOutcome bad = StepOutcome::BadWeight;
+        if (!good) __atomic_store(&job.outcome, const_cast<StepOutcome*>(&bad), __ATOMIC_RELAXED);
     }
 };
 

@@ -149,7 +149,7 @@ void expectEqualSteps(Harness& h) {
         SCOPED_TRACE("step " + std::to_string(step));
         h.equalStates();
         StepJob job = h.job(rate, step);
-        h.kernels.train(job);
+        h.kernels.train(job, Worker{});
         ASSERT_EQ(job.outcome, StepOutcome::Trained);
         h.reference.forwardAndBackward(h.batch, h.batchLabels);
         EXPECT_NEAR(job.loss, h.reference.loss, 2e-6 * std::max(1.0, h.reference.loss));
@@ -254,7 +254,7 @@ TEST(FusedStep, SaysWhatIsNotFinite) {
     StepOutcome outcome = StepOutcome::Trained;
     for (long step = 1; step <= 50 && outcome == StepOutcome::Trained; ++step) {
         StepJob job = h.job(1e38, step);
-        h.kernels.train(job);
+        h.kernels.train(job, Worker{});
         outcome = job.outcome;
     }
     EXPECT_NE(outcome, StepOutcome::Trained);
