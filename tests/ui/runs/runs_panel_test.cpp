@@ -55,7 +55,7 @@ private slots:
         const struct {
             test::Script script;
             QString state;
-        } rows[] = {{{}, QStringLiteral("finished · ")}, {{.divergeAtStep = 2}, QStringLiteral("diverged at step 2, output")}};
+        } rows[] = {{{}, QStringLiteral("finished · ")}, {{.divergeAtStep = 2}, QStringLiteral("diverged at step 2 in the output layer")}};
         for (const auto& row : rows) {
             Fixture f(row.script);
             QVERIFY(f.ready());
