@@ -22,8 +22,6 @@ nlohmann::json lastEvent(const Outcome& outcome) {
     return lines.empty() ? nlohmann::json() : nlohmann::json::parse(lines.back());
 }
 
-#if EPOCHLAB_WITH_TORCH
-
 /// The lines without what may differ between two equal runs.
 std::vector<std::string> comparable(const Outcome& outcome) {
     std::vector<std::string> lines;
@@ -120,11 +118,11 @@ TEST(CliTrain, aKeptRunPredictsAndIsEvaluated) {
     EXPECT_EQ(runProgram({"--store", store.path(), "predict", "--run", "@last", store.file("z.csv", "a,b\n1,2\n")}).exitCode, 3);
 }
 
-#else
+#if !EPOCHLAB_WITH_TORCH
 
-TEST(CliTrain, withoutAnEngineTheRunFailsAndSaysWhatToDo) {
+TEST(CliTrain, withoutLibTorchItsRunFailsAndSaysWhatToDo) {
     const TemporaryFolder store;
-    const Outcome outcome = runProgram(trainArguments(store, {}));
+    const Outcome outcome = runProgram(trainArguments(store, {"--engine", "libtorch"}));
     EXPECT_EQ(outcome.exitCode, 1);
     EXPECT_THAT(outcome.err, HasSubstr("error[internal.engine-missing]"));
     EXPECT_EQ(lastEvent(outcome)["state"], "failed");
