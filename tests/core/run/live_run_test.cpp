@@ -108,7 +108,9 @@ TEST(LiveRun, FailsWhereEarlyStoppingHasNoValidationRowsToWatch) {
         LiveRun run(requestOf({{"epochs", "2"}, {"early-stopping", "5"}}), services, seen);
         const FinishedEvent end = seen.awaitFinished();
         EXPECT_EQ(end.end, validated ? RunEnd::Finished : RunEnd::Failed);
-        if (!validated) EXPECT_EQ(end.error->code, ErrorCode::ConfigConflict);
+        if (!validated) {
+            EXPECT_EQ(end.error->code, ErrorCode::ConfigConflict);
+        }
         EXPECT_EQ(seen.all<StartedEvent>().empty(), !validated);
     }
 }
