@@ -96,6 +96,7 @@ std::vector<float> balancedClassWeights(const TableDataset& dataset) {
     const TableRows& rows = dataset.rows(Split::Training);
     for (const std::int32_t label : rows.labels) counts[static_cast<std::size_t>(label)] += 1.0;
     std::vector<float> weights;
+    weights.reserve(counts.size());
     for (const double count : counts)
         weights.push_back(
             count == 0.0 ? 0.0F : static_cast<float>(static_cast<double>(rows.count) / (static_cast<double>(counts.size()) * count)));

@@ -43,7 +43,7 @@ Result<RunId> RunFolderStore::claimRunId(const std::function<RunId()>& makeId) c
     if (Result<void> made = makeDirectories(runs); !made) return made.error();
     for (int attempt = 0; attempt < attempts; ++attempt) {
         RunId id = makeId();
-        if (::mkdir((runs + "/" + id).c_str(), 0777) == 0) return id;
+        if (::mkdir((fs::path(runs) / id).c_str(), 0777) == 0) return id;
         if (errno == EEXIST) continue;
         const bool full = errno == ENOSPC || errno == EDQUOT;
         return Error{full ? ErrorCode::IoNoSpace : ErrorCode::IoWrite,
