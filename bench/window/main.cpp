@@ -53,7 +53,7 @@ int main(int count, char** arguments) {
         QTimer::singleShot(seconds * 1000, &application, [&] {
             meter.stop();
             controller.stopAll();
-            application.quit();
+            QCoreApplication::exit(0); // quit() would ask about the run that is still live
         });
     });
     const auto start = [&] {
