@@ -1,4 +1,5 @@
 #include "composition.h"
+#include "mlp/kernel_sets.h"
 #include "verbs/help.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
@@ -20,11 +21,30 @@ bool canWrite(std::filesystem::path folder) {
     return ::access(folder.c_str(), W_OK | X_OK) == 0;
 }
 
+/// Plain words of a JSON value: "version 2.11.0, cuda no".
+std::string wordsOf(const nlohmann::ordered_json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+    if (value.is_null()) return "none";
+    if (!value.is_structured()) return value.dump();
+    std::string text;
+    for (const auto& [key, part] : value.items())
+        text += (text.empty() ? "" : ", ") + (value.is_object() ? key + " " : std::string()) + wordsOf(part);
+    return text.empty() ? "none" : text;
+}
+
 std::string textOf(const nlohmann::ordered_json& report) {
     std::string text;
-    for (const auto& [key, value] : report.items())
-        text += key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
+    for (const auto& [key, value] : report.items()) text += key + ": " + wordsOf(value) + "\n";
     return text;
+}
+
+/// The instruction sets that the fused engine can use here; the first is what it takes by itself.
+std::vector<std::string> instructionSets() {
+    std::vector<std::string> names;
+    for (const char* name : {"avx512", "avx2", "portable"})
+        if (core::chooseKernels(name)) names.emplace_back(name);
+    return names;
 }
 
 } // namespace
@@ -35,6 +55,7 @@ int runDoctor(const Arguments& arguments) {
                                   {"cpus", std::thread::hardware_concurrency()},
                                   {"store", store.directory()},
                                   {"store_writable", canWrite(store.directory())}};
+    report["fused_engine"] = {{"instruction_set", (*core::chooseKernels("auto"))->name}, {"available", instructionSets()}};
     const core::Result<std::string> facts = torchFacts();
     report["libtorch"] = facts ? nlohmann::ordered_json::parse(*facts, nullptr, false) : nlohmann::ordered_json(nullptr);
     if (!facts) report["problem"] = core::describe(facts.error());

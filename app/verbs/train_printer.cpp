@@ -59,8 +59,9 @@ void TrainPrinter::printText(const core::Event& event) {
 void TrainPrinter::printStart(const core::StartedEvent& start) {
     const core::SessionShape& shape = start.shape;
     std::string text = "data " + (start.data ? start.data->name : std::string("?")) + ", " + std::to_string(shape.parameterCount) +
-                       " parameters, " + std::to_string(shape.stepsPerEpoch) + " steps an epoch, " + shape.engine + " on " + shape.device +
-                       " with " + std::to_string(shape.threads) + (shape.threads == 1 ? " thread" : " threads");
+                       " parameters, " + std::to_string(shape.stepsPerEpoch) + " steps an epoch, " + shape.engine + " engine" +
+                       (shape.instructionSet.empty() ? "" : " (" + shape.instructionSet + ")") + " on " + shape.device + " with " +
+                       std::to_string(shape.threads) + (shape.threads == 1 ? " thread" : " threads");
     printMessage(text);
     printOut("epoch  training loss  accuracy   validation loss  accuracy   seconds\n");
 }

@@ -6,14 +6,12 @@
 #include "window/main_window.h"
 
 #include <QApplication>
-#include <QEvent>
 #include <QIcon>
 
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <thread>
 
 namespace {
 
@@ -41,24 +39,6 @@ bool displayNamed() {
     }
     return false;
 }
-
-/// Opens LibTorch on a thread of its own once the window has been painted.
-class WarmAfterPaint : public QObject {
-public:
-    bool eventFilter(QObject* watched, QEvent* event) override {
-        if (event->type() == QEvent::UpdateRequest && !m_thread.joinable()) {
-            m_thread = std::jthread([] {
-                // A missing engine is told where it matters: at the run that needs it.
-                [[maybe_unused]] const auto trainer = app::torchTrainer();
-            });
-            watched->removeEventFilter(this);
-        }
-        return false;
-    }
-
-private:
-    std::jthread m_thread;
-};
 
 /// The exit code where the arguments leave nothing to open, or −1.
 int answerArguments(int count, char** arguments) {
@@ -108,8 +88,6 @@ int main(int count, char** arguments) {
             window.showError(*problem);
         }
     });
-    WarmAfterPaint warm;
-    window.installEventFilter(&warm);
     window.show();
     const QString data = count > 1 ? QString::fromLocal8Bit(arguments[1]) : QString();
     if (data == QLatin1String("cities") || data.startsWith(QLatin1String("toy:"))) {

@@ -11,6 +11,7 @@ namespace epochlab::core::kernels {
 
 template <class V> struct Step {
     using Float = typename V::Float;
+    static constexpr std::int64_t fewRows = 4; ///< up to here single numbers are moved faster than blocks
 
     StepJob& job;
     const StepPlan& plan;
@@ -208,11 +209,17 @@ template <class V> struct Step {
 
     std::int64_t inputVectors(const LayerPlan& layer) const { return (layer.inputs + V::lanes - 1) / V::lanes; }
 
-    /// x[inputs][rows] → xᵀ[rows][inputs, filled up to whole vectors with zeros]
+    /// x[inputs][rows] → xᵀ[rows][inputs, filled up to whole vectors]; what fills them is computed with and thrown away.
     void transposeInput(const LayerPlan& layer, std::int64_t tile) const {
         const std::int64_t padded = inputVectors(layer) * V::lanes;
         const float* x = arena + layer.input + tiles.at(tile, 0, layer.inputs);
         float* xt = arena + plan.transposed + tile * plan.tileRows * padded;
+        if (tiles.rowsIn(tile) <= fewRows) {
+            for (std::int64_t row = 0; row < tiles.rowsIn(tile); ++row)
+                for (std::int64_t feature = 0; feature < layer.inputs; ++feature)
+                    xt[row * padded + feature] = x[feature * plan.tileRows + row];
+            return;
+        }
         for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes)
             for (std::int64_t feature = 0; feature < layer.inputs; feature += V::lanes) {
                 const std::int64_t left = layer.inputs - feature;
