@@ -75,6 +75,8 @@ std::string programFolder() {
     return problem ? std::string(".") : program.parent_path().string();
 }
 
+std::string recipeFolder() { return programFolder() + "/../" EPOCHLAB_DATADIR "/epochlab/recipes"; }
+
 Result<std::shared_ptr<core::Trainer>> torchTrainer() {
     static std::mutex mutex;
     static std::shared_ptr<core::Trainer> trainer;

@@ -23,4 +23,7 @@ core::Result<std::string> torchFacts();
 /// The folder of the running program, without a final slash.
 std::string programFolder();
 
+/// Where the recipes stand that come with the program.
+std::string recipeFolder();
+
 } // namespace epochlab::app

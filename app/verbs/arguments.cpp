@@ -29,11 +29,8 @@ const FlagSpec* findFlag(const VerbSpec* verb, std::string_view name) {
 }
 
 std::string meant(const std::vector<std::string>& names, std::string_view misspelt, std::string_view dashes) {
-    std::vector<core::ParamSpec> specs(names.size());
-    for (std::size_t i = 0; i < names.size(); ++i) specs[i].id = names[i];
-    const core::ParamTable table(std::move(specs));
     std::string text;
-    for (const std::string& name : table.suggestions(misspelt))
+    for (const std::string& name : core::closeNames(names, misspelt))
         text += (text.empty() ? "did you mean " : ", ") + std::string(dashes) + name;
     return text.empty() ? "see epochlab-cli --help" : text + "?";
 }

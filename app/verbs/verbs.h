@@ -11,6 +11,7 @@ namespace epochlab::app {
 /// Each verb prints its answer and returns the exit code.
 int runTrain(const Arguments& arguments);
 int runResume(const Arguments& arguments);
+int runRecipe(const Arguments& arguments);
 int runParams(const Arguments& arguments);
 int runData(const Arguments& arguments);
 int runPredict(const Arguments& arguments);

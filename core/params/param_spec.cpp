@@ -41,21 +41,27 @@ const ParamSpec* ParamTable::find(std::string_view id) const {
     return nullptr;
 }
 
-std::vector<std::string> ParamTable::suggestions(std::string_view misspelt) const {
-    constexpr std::size_t longestId = 64;
-    if (misspelt.empty() || misspelt.size() > longestId) return {};
+std::vector<std::string> closeNames(const std::vector<std::string>& names, std::string_view misspelt) {
+    constexpr std::size_t longestName = 64;
+    if (misspelt.empty() || misspelt.size() > longestName) return {};
     const std::string wanted = withDashes(misspelt);
     std::vector<std::pair<std::size_t, std::string>> close;
-    for (const ParamSpec& spec : m_specs) {
-        const std::size_t distance = editDistance(wanted, spec.id);
-        const std::size_t length = std::min(wanted.size(), spec.id.size());
+    for (const std::string& name : names) {
+        const std::size_t distance = editDistance(wanted, name);
+        const std::size_t length = std::min(wanted.size(), name.size());
         const std::size_t allowed = std::max<std::size_t>(length >= 5 ? 2 : 1, length / 3); // two swapped letters are two edits
-        if (distance <= allowed) close.emplace_back(distance, spec.id);
+        if (distance <= allowed) close.emplace_back(distance, name);
     }
     std::stable_sort(close.begin(), close.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<std::string> best;
     for (std::size_t i = 0; i < close.size() && i < 3; ++i) best.push_back(close[i].second);
     return best;
+}
+
+std::vector<std::string> ParamTable::suggestions(std::string_view misspelt) const {
+    std::vector<std::string> ids;
+    for (const ParamSpec& spec : m_specs) ids.push_back(spec.id);
+    return closeNames(ids, misspelt);
 }
 
 const ParamTable* paramsOfModel(std::string_view model) { return model == "mlp" ? &mlpParams() : nullptr; }

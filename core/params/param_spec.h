@@ -59,12 +59,15 @@ public:
     const std::vector<ParamSpec>& specs() const { return m_specs; }
     /// A dot stands for a hyphen ("engine.isa"). nullptr where there is none.
     const ParamSpec* find(std::string_view id) const;
-    /// Up to three ids close to a misspelt one (edit distance), best first.
+    /// closeNames of the ids.
     std::vector<std::string> suggestions(std::string_view misspelt) const;
 
 private:
     std::vector<ParamSpec> m_specs;
 };
+
+/// Up to three of the names close to a misspelt one (edit distance), best first: what "did you mean" offers.
+std::vector<std::string> closeNames(const std::vector<std::string>& names, std::string_view misspelt);
 
 /// The table of a multilayer perceptron on table data: data, network, training and run fields.
 const ParamTable& mlpParams();

@@ -10,11 +10,10 @@
 namespace epochlab::test {
 namespace {
 
-[[noreturn]] void becomeProgram(const std::vector<std::string>& arguments, int output, const std::string& errorFile) {
+[[noreturn]] void becomeProgram(std::string program, const std::vector<std::string>& arguments, int output, const std::string& errorFile) {
     ::dup2(output, STDOUT_FILENO);
     if (!std::freopen(errorFile.c_str(), "w", stderr)) ::_exit(120);
     ::setenv("XDG_CACHE_HOME", std::filesystem::path(errorFile).parent_path().c_str(), 1); // what a run learns of the machine stays out
-    std::string program = EPOCHLAB_CLI;
     std::vector<std::string> words = arguments;
     std::vector<char*> pointers{program.data()};
     for (std::string& word : words) pointers.push_back(word.data());
@@ -31,7 +30,8 @@ std::string contents(const std::string& path) {
 
 } // namespace
 
-Outcome runProgram(const std::vector<std::string>& arguments, const std::function<void(int, const std::string&)>& onOutput) {
+Outcome runProgram(const std::vector<std::string>& arguments, const std::function<void(int, const std::string&)>& onOutput,
+                   const std::string& program) {
     const TemporaryFolder folder;
     const std::string errorFile = folder.path() + "/stderr";
     int ends[2];
@@ -39,7 +39,7 @@ Outcome runProgram(const std::vector<std::string>& arguments, const std::functio
     const pid_t child = ::fork();
     if (child == 0) {
         ::close(ends[0]);
-        becomeProgram(arguments, ends[1], errorFile);
+        becomeProgram(program, arguments, ends[1], errorFile);
     }
     ::close(ends[1]);
     Outcome outcome;

@@ -13,7 +13,8 @@ struct Outcome {
 };
 
 /// Runs epochlab-cli to its end. `onOutput` sees the program's number and all of stdout so far, each time some arrives.
-Outcome runProgram(const std::vector<std::string>& arguments, const std::function<void(int pid, const std::string& out)>& onOutput = {});
+Outcome runProgram(const std::vector<std::string>& arguments, const std::function<void(int pid, const std::string& out)>& onOutput = {},
+                   const std::string& program = EPOCHLAB_CLI);
 
 std::vector<std::string> linesOf(const std::string& text);
 

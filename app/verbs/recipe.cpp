@@ -1,0 +1,129 @@
+#include "composition.h"
+#include "verbs/interrupts.h"
+#include "verbs/output.h"
+#include "verbs/recipe_printer.h"
+#include "verbs/verbs.h"
+
+#include <nlohmann/json.hpp>
+
+namespace epochlab::app {
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+using core::Result;
+using nlohmann::ordered_json;
+
+int listRecipes(const Arguments& arguments) {
+    const Result<std::vector<core::Recipe>> recipes = core::loadRecipes(recipeFolder());
+    if (!recipes) return failWith(recipes.error());
+    ordered_json document{{"recipes", ordered_json::array()}};
+    for (const core::Recipe& recipe : *recipes) {
+        ordered_json labels = ordered_json::array();
+        for (const core::RecipeRun& run : recipe.runs) labels.push_back(run.label);
+        const std::string count = std::to_string(recipe.runs.size()) + (recipe.runs.size() == 1 ? " run" : " runs");
+        if (arguments.json())
+            document["recipes"].push_back(
+                {{"name", recipe.name}, {"title", recipe.title}, {"question", recipe.question}, {"runs", labels}});
+        else
+            printOut(recipe.name + " (" + count + ")\n    " + recipe.question + "\n");
+    }
+    if (arguments.json()) printOut(document.dump(2) + "\n");
+    return 0;
+}
+
+Result<std::vector<core::Recipe>> chosenRecipes(const Arguments& arguments) {
+    const bool all = arguments.has("all");
+    if (arguments.words.size() != (all ? 1U : 2U))
+        return Error{ErrorCode::Usage, all ? "recipe run --all takes no name" : "recipe run takes one recipe", "",
+                     "write recipe run NAME, a file's path, or --all; see epochlab-cli recipe list"};
+    if (all) return core::loadRecipes(recipeFolder());
+    Result<core::Recipe> recipe = core::findRecipe(recipeFolder(), arguments.words[1]);
+    if (!recipe) return recipe.error();
+    return std::vector<core::Recipe>{*std::move(recipe)};
+}
+
+Result<std::vector<RecipeTask>> plannedTasks(const Arguments& arguments) {
+    Result<std::vector<core::Recipe>> recipes = chosenRecipes(arguments);
+    if (!recipes) return recipes.error();
+    std::vector<RecipeTask> tasks;
+    for (core::Recipe& recipe : *recipes) {
+        Result<std::vector<core::PlannedRun>> planned = core::planRuns(recipe, arguments.has("quick"), arguments.parameters);
+        if (!planned) return planned.error();
+        RecipeTask task{std::move(recipe), {}};
+        for (core::PlannedRun& run : *planned) task.rows.push_back({.id = {}, .planned = std::move(run), .ending = {}});
+        tasks.push_back(std::move(task));
+    }
+    return tasks;
+}
+
+/// Ids for all runs, kept free in the store where there is one; on a failure all are given back.
+Result<void> claimIds(std::vector<RecipeTask>& tasks, const core::RunFolderStore& store, core::RunFolderWriter* writer) {
+    std::vector<core::RunId> claimed;
+    for (RecipeTask& task : tasks) {
+        for (RecipeRow& row : task.rows) {
+            Result<core::RunId> id = writer ? store.claimRunId() : core::makeRunId();
+            if (!id) {
+                for (const core::RunId& given : claimed) writer->onEvent({given, core::FinishedEvent{}}); // never started
+                return id.error();
+            }
+            claimed.push_back(*id);
+            row.id = *std::move(id);
+        }
+    }
+    return {};
+}
+
+/// Of the first run in the recipes' order that did not finish; their messages stand on stderr already.
+int exitCodeOf(const std::vector<RecipeTask>& tasks) {
+    for (const RecipeTask& task : tasks) {
+        for (const RecipeRow& row : task.rows) {
+            if (!row.ending) return static_cast<int>(core::ExitCode::Internal);
+            if (row.ending->end == core::RunEnd::Finished) continue;
+            if (row.ending->error) return static_cast<int>(core::exitCodeOf(row.ending->error->code));
+            return static_cast<int>(core::ExitCode::Resumable);
+        }
+    }
+    return 0;
+}
+
+void train(RecipePrinter& printer) {
+    core::Scheduler queue(makeRunServices(), printer);
+    const Interrupts interrupts([&queue] { queue.interrupt(); });
+    for (const RecipeTask& task : printer.tasks())
+        for (const RecipeRow& row : task.rows) queue.add({.id = row.id, .config = row.planned.config});
+    queue.wait();
+}
+
+int runRecipes(const Arguments& arguments) {
+    Result<std::vector<RecipeTask>> tasks = plannedTasks(arguments);
+    if (!tasks) return failWith(tasks.error());
+    const core::RunFolderStore store = storeOf(arguments);
+    std::optional<core::RunFolderWriter> writer;
+    if (!arguments.has("no-store")) writer.emplace(store);
+    if (const Result<void> claimed = claimIds(*tasks, store, writer ? &*writer : nullptr); !claimed) return failWith(claimed.error());
+
+    Interrupts::block();
+    RecipePrinter printer(*std::move(tasks), arguments.json(), writer ? &*writer : nullptr);
+    printer.announce();
+    train(printer);
+    printer.printTables();
+    for (const RecipeTask& task : printer.tasks())
+        for (const RecipeRow& row : task.rows)
+            if (row.resumable && writer) printMessage("go on with: epochlab-cli resume " + row.id);
+    const std::optional<Error> problem = writer ? writer->takeError() : std::nullopt;
+    const int storeCode = problem ? failWith(*problem) : 0;
+    const int code = exitCodeOf(printer.tasks());
+    return code != 0 ? code : storeCode;
+}
+
+} // namespace
+
+int runRecipe(const Arguments& arguments) {
+    const std::string what = arguments.words.empty() ? std::string() : arguments.words[0];
+    if (what == "list" && arguments.words.size() == 1) return listRecipes(arguments);
+    if (what == "run") return runRecipes(arguments);
+    return failWith({ErrorCode::Usage, "recipe takes list or run", "", "write recipe list, or recipe run NAME"});
+}
+
+} // namespace epochlab::app

@@ -1,0 +1,151 @@
+#include "cli/program.h"
+
+#include <csignal>
+#include <filesystem>
+#include <gmock/gmock.h>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace epochlab::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::HasSubstr;
+
+const std::string shortRecipe = "title = \"Widths\"\nquestion = \"How wide?\"\n"
+                                "[settings]\ndata = \"toy:moons\"\nepochs = 3\nhidden-layers = 2\n[grid]\nwidth = [4, 8, 16]\n"
+                                "[quick]\nepochs = 1\n";
+
+std::vector<json> eventsOf(const Outcome& outcome) {
+    std::vector<json> events;
+    for (const std::string& line : linesOf(outcome.out)) events.push_back(json::parse(line));
+    return events;
+}
+
+/// What a run said, without its id and its times.
+std::vector<json> eventsOfRun(const std::vector<json>& events, const json& run) {
+    std::vector<json> own;
+    for (json event : events) {
+        if (event.value("run", json()) != run || event["series"] == "seconds") continue;
+        for (const char* key : {"run", "seconds"}) event.erase(key);
+        own.push_back(std::move(event));
+    }
+    return own;
+}
+
+std::size_t storedRuns(const TemporaryFolder& store) {
+    std::size_t count = 0;
+    for (const auto& entry : fs::directory_iterator(store.path() + "/runs")) count += fs::exists(entry.path() / "result.json");
+    return count;
+}
+
+TEST(CliRecipe, listsTheRecipesOfTheLab) {
+    const Outcome outcome = runProgram({"recipe", "list", "--json"});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    std::map<std::string, std::size_t> runs;
+    const json document = json::parse(outcome.out);
+    for (const json& recipe : document["recipes"]) runs[recipe["name"]] = recipe["runs"].size();
+    const std::map<std::string, std::size_t> wanted{{"batch-norm", 2}, {"batch-size", 4}, {"depth-width", 7},  {"epochs", 1},
+                                                    {"gradients", 4},  {"implicit", 2},   {"learning-rate", 4}};
+    EXPECT_EQ(runs, wanted);
+    EXPECT_THAT(runProgram({"recipe", "list"}).out, HasSubstr("learning-rate (4 runs)\n    How does"));
+}
+
+TEST(CliRecipe, findsTheRecipesBesideAMovedProgram) {
+    const TemporaryFolder place;
+    const fs::path built = fs::path(EPOCHLAB_CLI).parent_path();
+    fs::create_directories(place.path() + "/bin");
+    fs::copy_file(EPOCHLAB_CLI, place.path() + "/bin/epochlab-cli");
+    fs::create_directory_symlink(built.parent_path() / "lib", place.path() + "/lib");
+    const std::string program = place.path() + "/bin/epochlab-cli";
+    const Outcome without = runProgram({"recipe", "list"}, {}, program);
+    EXPECT_EQ(without.exitCode, 5) << without.err;
+    EXPECT_THAT(without.err, HasSubstr("there are no recipes"));
+    fs::create_directories(place.path() + "/share/epochlab/recipes");
+    place.file("share/epochlab/recipes/widths.toml", shortRecipe);
+    EXPECT_EQ(runProgram({"recipe", "list"}, {}, program).out, "widths (3 runs)\n    How wide?\n");
+}
+
+TEST(CliRecipe, trainsEachRunAsTrainDoesAndKeepsIt) {
+    const TemporaryFolder store;
+    const Outcome outcome = runProgram({"--store", store.path(), "recipe", "run", store.file("widths.toml", shortRecipe), "--json"});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    const std::vector<json> events = eventsOf(outcome);
+    EXPECT_EQ(events.front()["event"], "recipe");
+    EXPECT_EQ(events.front()["title"], "Widths");
+    EXPECT_EQ(events.back()["event"], "recipe_finished");
+    EXPECT_EQ(storedRuns(store), 3U);
+    for (const json& row : events.back()["runs"]) {
+        const std::string width = row["label"].get<std::string>().substr(6);
+        const Outcome alone = runProgram({"--store", store.path(), "train", "--json", "--data", "toy:moons", "--epochs", "3",
+                                          "--hidden-layers", "2", "--width", width, "--no-store"});
+        const std::vector<json> same = eventsOf(alone);
+        EXPECT_EQ(eventsOfRun(events, row["run"]), eventsOfRun(same, same.front()["run"])) << width;
+        EXPECT_EQ(row["best_validation_accuracy"], same.back()["best"]["validation_accuracy"]);
+        EXPECT_EQ(runProgram({"--store", store.path(), "evaluate", "--run", row["run"]}).exitCode, 0);
+    }
+}
+
+TEST(CliRecipe, printsATableAndMayKeepNothing) {
+    const TemporaryFolder store;
+    const std::string recipe = store.file("widths.toml", shortRecipe);
+    const Outcome outcome = runProgram({"--store", store.path(), "recipe", "run", recipe, "--quick", "--no-store", "--seed", "5"});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    const std::vector<std::string> lines = linesOf(outcome.out);
+    ASSERT_EQ(lines.size(), 6U) << outcome.out;
+    EXPECT_EQ(lines[0], "widths: How wide?");
+    EXPECT_EQ(lines[1], "run       best validation accuracy  epoch  seconds  state");
+    EXPECT_THAT(lines[2], testing::MatchesRegex("Width 4    +[01]\\.[0-9]+      1     [0-9.]+  finished"));
+    EXPECT_THAT(outcome.err, HasSubstr("[3/3] widths, Width "));
+    EXPECT_FALSE(fs::exists(store.path() + "/runs"));
+}
+
+TEST(CliRecipe, everyRecipeOfTheLabTrainsInAQuickLook) {
+    const TemporaryFolder store;
+    const Outcome outcome = runProgram({"--store", store.path(), "recipe", "run", "--all", "--quick", "--data", "toy:moons", "--json"});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    EXPECT_EQ(storedRuns(store), 24U);
+    std::size_t tables = 0;
+    for (const json& event : eventsOf(outcome)) tables += event["event"] == "recipe_finished";
+    EXPECT_EQ(tables, 7U);
+}
+
+TEST(CliRecipe, aRunThatFailsDoesNotStopTheRest) {
+    const TemporaryFolder store;
+    const std::string recipe = store.file("rates.toml", "[settings]\ndata = \"toy:moons\"\nepochs = 50\noptimizer = \"sgd\"\n"
+                                                        "[grid]\nlearning-rate = [0.1, 1e10, 0.01]\n");
+    const Outcome outcome = runProgram({"--store", store.path(), "recipe", "run", recipe, "--json"});
+    EXPECT_EQ(outcome.exitCode, 6) << outcome.err;
+    std::vector<std::string> states;
+    const std::vector<json> events = eventsOf(outcome);
+    for (const json& row : events.back()["runs"]) states.push_back(row["state"]);
+    EXPECT_THAT(states, testing::ElementsAre("finished", "diverged", "finished"));
+    EXPECT_THAT(outcome.err, HasSubstr("(rates, Learning rate 1e+10); try a learning rate ten times smaller"));
+}
+
+TEST(CliRecipe, aSignalEndsTheRunningOnesResumablyAndTheOthersAtOnce) {
+    const TemporaryFolder store;
+    const std::string recipe = store.file("long.toml", "[settings]\ndata = \"toy:moons\"\nepochs = 100000\n"
+                                                       "[grid]\nseed = [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24]\n");
+    bool sent = false;
+    const Outcome outcome =
+        runProgram({"--store", store.path(), "recipe", "run", recipe, "--json"}, [&sent](int pid, const std::string& out) {
+            if (sent || out.find("\"metric\"") == std::string::npos) return;
+            sent = true;
+            ::kill(pid, SIGTERM);
+        });
+    EXPECT_EQ(outcome.exitCode, 75) << outcome.err;
+    std::size_t interrupted = 0;
+    const std::vector<json> events = eventsOf(outcome);
+    for (const json& row : events.back()["runs"]) interrupted += row["state"] == "interrupted";
+    EXPECT_EQ(interrupted, 24U);
+    EXPECT_GE(storedRuns(store), 1U);
+    const std::ptrdiff_t folders = std::distance(fs::directory_iterator(store.path() + "/runs"), {});
+    EXPECT_EQ(folders, static_cast<std::ptrdiff_t>(storedRuns(store))) << "the other ids are given back";
+    const std::string kept = fs::directory_iterator(store.path() + "/runs")->path().filename().string();
+    EXPECT_THAT(outcome.err, HasSubstr("go on with: epochlab-cli resume " + kept));
+}
+
+} // namespace
+} // namespace epochlab::test

@@ -1,0 +1,177 @@
+#include "run/recipe.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+namespace epochlab::core {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::string folder = EPOCHLAB_SOURCE_DIR "/resources/recipes";
+
+Recipe readGood(const std::string& text) {
+    Result<Recipe> recipe = readRecipe(text, "mine.toml");
+    EXPECT_TRUE(recipe.ok()) << describe(recipe.error());
+    return recipe.ok() ? *std::move(recipe) : Recipe{};
+}
+
+std::vector<PlannedRun> planned(const Recipe& recipe, bool quick = false, SettingTexts overrides = {}) {
+    Result<std::vector<PlannedRun>> runs = planRuns(recipe, quick, overrides);
+    EXPECT_TRUE(runs.ok()) << describe(runs.error());
+    return runs.ok() ? *std::move(runs) : std::vector<PlannedRun>{};
+}
+
+/// One text a run: "label | id=value id=value", the changed fields in the table's order.
+std::vector<std::string> linesOf(const std::vector<PlannedRun>& runs) {
+    std::vector<std::string> lines;
+    for (const PlannedRun& run : runs) {
+        lines.push_back(run.label + " |");
+        for (const std::string& id : run.config.changed()) lines.back() += " " + id + "=" + run.config.textOf(id);
+    }
+    return lines;
+}
+
+TEST(Recipe, settingsAloneAreOneRun) {
+    const Recipe recipe = readGood("[settings]\nwidth = 8\n");
+    EXPECT_EQ(recipe.name, "mine");
+    EXPECT_EQ(recipe.title, "mine");
+    EXPECT_THAT(linesOf(planned(recipe)), ElementsAre("mine | width=8"));
+    EXPECT_EQ(planned(readGood("")).size(), 1U);
+}
+
+TEST(Recipe, theGridsFirstFieldChangesSlowest) {
+    const Recipe recipe = readGood("title = \"T\"\n[grid]\nwidth = [8, 32]\nbatch-norm = [false, true]\n");
+    EXPECT_THAT(linesOf(planned(recipe)),
+                ElementsAre("Width 8, Batch norm off | width=8", "Width 8, Batch norm on | width=8 batch-norm=true",
+                            "Width 32, Batch norm off | width=32", "Width 32, Batch norm on | width=32 batch-norm=true"));
+}
+
+TEST(Recipe, namedRunsAreRepeatedOverTheGrid) {
+    const Recipe recipe = readGood("[[run]]\nname = \"Plain\"\n[[run]]\noptimizer = \"adamw\"\n[grid]\nseed = [2, 3]\n");
+    EXPECT_THAT(linesOf(planned(recipe)),
+                ElementsAre("Plain, Seed 2 | seed=2", "Plain, Seed 3 | seed=3", "Optimiser AdamW, Seed 2 | optimizer=adamw seed=2",
+                            "Optimiser AdamW, Seed 3 | optimizer=adamw seed=3"));
+}
+
+TEST(Recipe, runsWinOverSettingsQuickOverBothAndFlagsOverAll) {
+    const Recipe recipe = readGood("[settings]\nepochs = 40\nwidth = 8\n[[run]]\nepochs = 30\n[quick]\nepochs = 2\n");
+    EXPECT_THAT(linesOf(planned(recipe)), ElementsAre("Epochs 30 | width=8 epochs=30"));
+    EXPECT_THAT(linesOf(planned(recipe, true)), ElementsAre("Epochs 30 | width=8 epochs=2"));
+    const std::vector<std::pair<std::string, std::string>> flags{{"epochs", "1"}, {"data", "toy:moons"}};
+    EXPECT_THAT(linesOf(planned(recipe, true, flags)), ElementsAre("Epochs 30 | data=toy:moons width=8 epochs=1"));
+}
+
+TEST(Recipe, flagsThatMakeItsRunsTheSameOrImpossibleAreRefused) {
+    const Recipe recipe = readGood("[grid]\nbatch-size = [1, 16]\n");
+    const std::vector<std::pair<std::string, std::string>> same{{"batch-size", "8"}};
+    const std::vector<std::pair<std::string, std::string>> impossible{{"batch-norm", "true"}};
+    const std::vector<std::pair<std::string, std::string>> unknown{{"widht", "8"}};
+    EXPECT_THAT(describe(planRuns(recipe, false, same).error()), HasSubstr("the same as the run \"Batch size 1\""));
+    EXPECT_THAT(describe(planRuns(recipe, false, impossible).error()), HasSubstr("batch normalisation needs at least 2 rows"));
+    EXPECT_THAT(describe(planRuns(recipe, false, unknown).error()), HasSubstr("did you mean width"));
+}
+
+struct BadFile {
+    std::string text;
+    ErrorCode code;
+    std::string part; ///< of the described error
+};
+
+class RecipeRefuses : public testing::TestWithParam<BadFile> {};
+
+TEST_P(RecipeRefuses, withThePlace) {
+    const Result<Recipe> read = readRecipe(GetParam().text, "mine.toml");
+    ASSERT_FALSE(read.ok());
+    EXPECT_EQ(codeName(read.error().code), codeName(GetParam().code)) << describe(read.error());
+    EXPECT_THAT(describe(read.error()), HasSubstr(GetParam().part));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Files, RecipeRefuses,
+    testing::Values(
+        BadFile{"title = \"x\"\nwidth 3", ErrorCode::ConfigSyntax, "mine.toml, line 2"},
+        BadFile{"\n[setings]\n", ErrorCode::ConfigUnknownParameter, "(mine.toml, line 2, column 2); did you mean settings?"},
+        BadFile{"epochs = 3\n", ErrorCode::ConfigUnknownParameter, "put it below [settings]"},
+        BadFile{"figure = 3\n", ErrorCode::ConfigUnknownParameter, "a recipe has title, question"},
+        BadFile{"[settings]\nwidht = 3\n", ErrorCode::ConfigUnknownParameter, "(mine.toml, line 2, column 1); did you mean width"},
+        BadFile{"[settings]\nwidth = 0\n", ErrorCode::ConfigRange, "mine.toml, line 2, column 1: width"},
+        BadFile{"[[run]]\nwidth = \"3\"\n", ErrorCode::ConfigType, "mine.toml, line 2, column 1: width"},
+        BadFile{"[grid]\nwidth = [3, 4, 0]\n", ErrorCode::ConfigRange, "mine.toml, line 2, column 16: width"},
+        BadFile{"[grid]\nwidth = [3, [4]]\n", ErrorCode::ConfigType, "mine.toml, line 2, column 13"},
+        BadFile{"[grid]\nwidht = [3]\n", ErrorCode::ConfigUnknownParameter, "did you mean width"},
+        BadFile{"[grid]\nwidth = 3\n", ErrorCode::ConfigType, "give a list of values: width = [ … ]"},
+        BadFile{"[grid]\nwidth = []\n", ErrorCode::ConfigType, "line 2, column 1"},
+        BadFile{"[grid]\nwidth = [3, 3]\n", ErrorCode::ConfigConflict, "two runs are called \"Width 3\""},
+        BadFile{"[run]\nwidth = 3\n", ErrorCode::ConfigType, "write [[run]]"},
+        BadFile{"run = []\n", ErrorCode::ConfigType, "write [[run]]"},
+        BadFile{"run = [{ width = 3 }, 4]\n", ErrorCode::ConfigType, "write [[run]]"},
+        BadFile{"settings = 3\n", ErrorCode::ConfigType, "write [settings]"}, BadFile{"title = 3\n", ErrorCode::ConfigType, "line 1"},
+        BadFile{"title = \"\\u001b[2J\"\n", ErrorCode::ConfigRange, "control characters"},
+        BadFile{"[[run]]\nwidth = 3\n[grid]\nwidth = [4, 5]\n", ErrorCode::ConfigConflict, "(mine.toml, line 4, column 1)"},
+        BadFile{"[[run]]\nname = \"a\"\n[[run]]\nname = \"b\"\n", ErrorCode::ConfigConflict, "line 3, column 1: b"},
+        BadFile{"[settings]\nbatch-norm = true\n[grid]\nbatch-size = [1, 2]\n", ErrorCode::ConfigConflict, "Batch size 1"},
+        BadFile{"[grid]\nepochs = [5, 6]\n[quick]\nepochs = 1\n", ErrorCode::ConfigConflict, "the same as the run \"Epochs 5\""},
+        BadFile{"[grid]\nseed = [1,2,3,4,5,6,7,8,9,10,11]\nwidth = [1,2,3,4,5,6,7,8,9,10]\nepochs = [1,2,3,4,5,6,7,8,9,10]\n"
+                "hidden-layers = [1,2,3,4,5,6,7,8,9,10]\n",
+                ErrorCode::ConfigRange, "more than 10000 runs (mine.toml, line 5"}));
+
+/// What docs/lab-protocol.md's questions need, beside the defaults (checked in param_table_test).
+TEST(Recipes, areThoseOfTheLab) {
+    const std::map<std::string, std::vector<std::string>> wanted{
+        {"batch-norm", {"Batch norm off |", "Batch norm on | batch-norm=true"}},
+        {"batch-size",
+         {"Batch size 1 | batch-size=1 epochs=1", "Batch size 16 | batch-size=16 epochs=10", "Batch size 128 | batch-size=128",
+          "Batch size 1024 | batch-size=1024"}},
+        {"depth-width",
+         {"Hidden layers 1, Width 16 | hidden-layers=1 batch-norm=true", "Hidden layers 2, Width 16 | hidden-layers=2 batch-norm=true",
+          "Hidden layers 6, Width 16 | batch-norm=true", "Hidden layers 10, Width 16 | hidden-layers=10 batch-norm=true",
+          "Hidden layers 6, Width 8 | width=8 batch-norm=true", "Hidden layers 6, Width 32 | width=32 batch-norm=true",
+          "Hidden layers 6, Width 64 | width=64 batch-norm=true"}},
+        {"epochs", {"Epochs | epochs=100"}},
+        {"gradients",
+         {"Plain | hidden-layers=100 width=4 epochs=10", "With batch norm | hidden-layers=100 width=4 batch-norm=true epochs=10",
+          "With skip connections | hidden-layers=100 width=4 skip-connections=true epochs=10",
+          "With both | hidden-layers=100 width=4 batch-norm=true skip-connections=true epochs=10"}},
+        {"implicit", {"Coordinates |", "Sines of the coordinates | sine-features=10"}},
+        {"learning-rate",
+         {"Learning rate 1 | learning-rate=1", "Learning rate 0.01 | learning-rate=0.01", "Learning rate 0.001 |",
+          "Learning rate 1e-05 | learning-rate=1e-05"}},
+    };
+    const Result<std::vector<Recipe>> recipes = loadRecipes(folder);
+    ASSERT_TRUE(recipes.ok()) << describe(recipes.error());
+    std::map<std::string, std::vector<std::string>> found;
+    for (const Recipe& recipe : *recipes) {
+        found[recipe.name] = linesOf(planned(recipe));
+        EXPECT_TRUE(recipe.question.ends_with('?')) << recipe.name;
+        for (const PlannedRun& run : planned(recipe, true)) EXPECT_LE(run.config.integer("epochs"), 10) << recipe.name << run.label;
+    }
+    EXPECT_EQ(found, wanted);
+    const ParamSet sines = planned(*findRecipe(folder, "implicit")).back().config;
+    EXPECT_EQ(sines.real("sine-maximum"), 1.0);
+}
+
+TEST(Recipes, areFoundByNameAndByPath) {
+    EXPECT_EQ(findRecipe(folder, "epochs")->title, "Epochs");
+    EXPECT_EQ(findRecipe("/none", folder + "/epochs.toml")->name, "epochs");
+    const struct {
+        std::string name;
+        ErrorCode code;
+        std::string part;
+    } rows[] = {{"epoch", ErrorCode::Usage, "did you mean epochs?"},
+                {"zzzzzz", ErrorCode::Usage, "recipe list"},
+                {"./none.toml", ErrorCode::ConfigSyntax, "./none.toml"},
+                {folder + "/", ErrorCode::ConfigSyntax, folder}};
+    for (const auto& row : rows) {
+        const Result<Recipe> recipe = findRecipe(folder, row.name);
+        ASSERT_FALSE(recipe.ok()) << row.name;
+        EXPECT_EQ(recipe.error().code, row.code) << row.name;
+        EXPECT_THAT(describe(recipe.error()), HasSubstr(row.part));
+    }
+    EXPECT_EQ(loadRecipes("/none").error().code, ErrorCode::IoRead);
+}
+
+} // namespace
+} // namespace epochlab::core
