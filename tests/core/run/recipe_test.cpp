@@ -1,5 +1,7 @@
 #include "run/recipe.h"
 
+#include "base/file_writer.h"
+
 #include <gmock/gmock.h>
 
 #include <map>
@@ -72,6 +74,15 @@ TEST(Recipe, flagsThatMakeItsRunsTheSameOrImpossibleAreRefused) {
     EXPECT_THAT(describe(planRuns(recipe, false, same).error()), HasSubstr("the same as the run \"Batch size 1\""));
     EXPECT_THAT(describe(planRuns(recipe, false, impossible).error()), HasSubstr("batch normalisation needs at least 2 rows"));
     EXPECT_THAT(describe(planRuns(recipe, false, unknown).error()), HasSubstr("did you mean width"));
+}
+
+TEST(Recipe, theReferencePagesExampleIsOne) {
+    const std::string page = *readRegularFile(EPOCHLAB_SOURCE_DIR "/docs/recipes.md", 1 << 20);
+    const std::size_t begin = page.find("```toml\n") + 8;
+    const std::vector<PlannedRun> runs = planned(readGood(page.substr(begin, page.find("```", begin) - begin)));
+    ASSERT_EQ(runs.size(), 18U);
+    EXPECT_EQ(runs.front().label, "As it comes, Learning rate 0.1, Seed 1");
+    EXPECT_EQ(runs.back().label, "Batch norm on, Learning rate 0.001, Seed 3");
 }
 
 struct BadFile {
