@@ -56,17 +56,15 @@ template <class V> struct Step {
     void forward(const LayerPlan& layer) const {
         for (std::int64_t tile = firstTile; tile < endTile; ++tile) multiplyForward(layer, tile);
         if (!layer.hidden) return;
-        if (layer.gamma < 0) {
-            withActivation<V>(plan.activation, [&]<Activation kind>() { activate<kind>(layer, 0, layer.outputs, firstTile, endTile); });
-            return;
-        }
-        worker.wait(); // a feature's statistics take the rows of all tiles
-        const BatchNorm<V> norm{tiles, layer, arena};
-        const std::int64_t first = worker.begin(layer.outputs);
-        const std::int64_t end = worker.end(layer.outputs);
-        for (std::int64_t feature = first; feature < end; ++feature) norm.normalize(feature, job.running);
-        withActivation<V>(plan.activation, [&]<Activation kind>() { activate<kind>(layer, first, end, 0, tiles.count()); });
-        worker.wait();
+        const bool norm = layer.gamma >= 0;
+        if (norm) worker.wait(); // a feature's statistics take the rows of all tiles
+        withActivation<V>(plan.activation, [&]<Activation kind>() {
+            if (norm)
+                activate<kind, true>(layer, worker.begin(layer.outputs), worker.end(layer.outputs), 0, tiles.count());
+            else
+                activate<kind, false>(layer, 0, layer.outputs, firstTile, endTile);
+        });
+        if (norm) worker.wait();
     }
 
     std::int64_t linearResult(const LayerPlan& layer) const {
@@ -87,18 +85,24 @@ template <class V> struct Step {
     }
 
     /// z → output and slope; with batch norm z = γx̂ + β. The output buffer holds the dropout mask before.
-    template <Activation kind>
+    template <Activation kind, bool norm>
     void activate(const LayerPlan& layer, std::int64_t firstFeature, std::int64_t endFeature, std::int64_t first, std::int64_t end) const {
+        float* normalized = arena + layer.normalized;
+        float* output = arena + layer.output;
+        float* slope = arena + layer.slope;
+        const float* input = arena + layer.input;
         for (std::int64_t feature = firstFeature; feature < endFeature; ++feature) {
-            const bool norm = layer.gamma >= 0;
-            const float* from = arena + (norm ? layer.normalized : layer.slope);
+            const auto normal = norm ? BatchNorm<V>{tiles, layer, arena}.statistics(feature, job.running) : typename BatchNorm<V>::Normal{};
             const Float gamma = V::all(norm ? job.parameters[layer.gamma + feature] : 1.0F);
             const Float beta = V::all(norm ? job.parameters[layer.beta + feature] : 0.0F);
-            float* output = arena + layer.output;
-            float* slope = arena + layer.slope;
-            const float* input = arena + layer.input;
             tiles.forEachVector(feature, layer.outputs, first, end, [&](std::int64_t at, int) {
-                auto bend = Bend<V, kind>::both(V::fma(V::load(from + at), gamma, beta));
+                Float z = V::load((norm ? normalized : slope) + at);
+                if constexpr (norm) {
+                    z = (z - V::all(normal.mean)) * V::all(normal.scale);
+                    V::store(normalized + at, z);
+                    z = V::fma(z, gamma, beta);
+                }
+                auto bend = Bend<V, kind>::both(z);
                 if (plan.dropout) {
                     const Float mask = V::load(output + at);
                     bend.value *= mask;
@@ -190,8 +194,16 @@ template <class V> struct Step {
 
     /// ∂loss/∂output (upstream) · slope → ∂loss/∂z, through batch norm → ∂loss/∂y.
     void bendBack(const LayerPlan& layer) const {
+        const float* upstream = arena + plan.upstream;
+        if (layer.gamma >= 0) {
+            worker.wait(); // for the upstream gradients of all tiles
+            const BatchNorm<V> norm{tiles, layer, arena};
+            for (std::int64_t feature = worker.begin(layer.outputs); feature < worker.end(layer.outputs); ++feature)
+                norm.backward(feature, upstream, plan.widest, job.parameters, job.gradient);
+            return;
+        }
         for (std::int64_t tile = firstTile; tile < endTile; ++tile) {
-            const float* from = arena + plan.upstream + tiles.at(tile, 0, plan.widest);
+            const float* from = upstream + tiles.at(tile, 0, plan.widest);
             float* to = arena + layer.slope + tiles.at(tile, 0, layer.outputs);
             const std::int64_t filled = tiles.vectorsIn(tile) * V::lanes;
             for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
@@ -200,11 +212,6 @@ template <class V> struct Step {
                     V::store(to + at, V::load(to + at) * V::load(from + at));
                 }
         }
-        if (layer.gamma < 0) return;
-        worker.wait();
-        const BatchNorm<V> norm{tiles, layer, arena};
-        for (std::int64_t feature = worker.begin(layer.outputs); feature < worker.end(layer.outputs); ++feature)
-            norm.backward(feature, job.parameters, job.gradient);
     }
 
     std::int64_t inputVectors(const LayerPlan& layer) const { return (layer.inputs + V::lanes - 1) / V::lanes; }
@@ -245,11 +252,22 @@ template <class V> struct Step {
 
     /// ∂b = Σ ∂y; exactly 0 before batch norm, which takes the bias out again: rounding noise there would become whole Adam steps.
     void biasGradient(const LayerPlan& layer, std::int64_t first, std::int64_t end) const {
-        const float* y = arena + linearGradient(layer);
-        for (std::int64_t o = first; o < end; ++o) {
-            const double sum = layer.gamma >= 0 ? 0.0 : tiles.sum(o, layer.outputs, [&](std::int64_t at) { return V::load(y + at); });
-            job.gradient[layer.bias + o] = static_cast<float>(sum);
+        float* bias = job.gradient + layer.bias;
+        for (std::int64_t o = first; o < end; o += V::lanes) {
+            const int count = end - o < V::lanes ? static_cast<int>(end - o) : V::lanes;
+            V::storeFirst(bias + o, layer.gamma >= 0 ? Float{} : rowSums(layer, o, count), count);
         }
+    }
+
+    /// Σ over the rows of ∂y for `count` features from `first` on, a lane each.
+    Float rowSums(const LayerPlan& layer, std::int64_t first, int count) const {
+        const float* y = arena + linearGradient(layer);
+        Float parts[V::lanes] = {};
+        for (int i = 0; i < count; ++i)
+            tiles.forEachVector(first + i, layer.outputs, [&](std::int64_t at, int lanes) {
+                parts[i] += lanes == V::lanes ? V::load(y + at) : V::loadFirst(y + at, lanes);
+            });
+        return V::sumEach(parts);
     }
 
     /// ∂x[inputs][rows] = Wᵀ[inputs × outputs] · ∂y[outputs][rows], plus ∂output where the layer is skipped around.

@@ -37,21 +37,37 @@ template <class V> struct Tiles {
         }
     }
 
-    /// Σ body(offset) over the feature's rows; body gives a vector, whose unused lanes are left out. Floats within 64 vectors, then double.
-    template <class Body> double sum(std::int64_t feature, std::int64_t width, const Body& body) const {
+    struct Sums {
+        double first;
+        double second;
+    };
+    /// Σ of both of the two vectors that body(offset) gives, over the feature's rows; unused lanes are left out. In floats within 64
+    /// vectors, then in double.
+    template <class Body> Sums sums(std::int64_t feature, std::int64_t width, const Body& body) const {
         constexpr int longest = 64;
-        double total = 0.0;
-        typename V::Float part{};
+        Sums total{0.0, 0.0};
+        typename V::Float first{};
+        typename V::Float second{};
         int used = 0;
-        forEachVector(feature, width, [&](std::int64_t offset, int lanes) {
-            part += lanes == V::lanes ? body(offset) : V::first(body(offset), lanes);
-            if (++used < longest) return;
-            total += static_cast<double>(V::sum(part));
-            part = typename V::Float{};
+        const auto flush = [&] {
+            total.first += static_cast<double>(V::sum(first));
+            total.second += static_cast<double>(V::sum(second));
+            first = second = typename V::Float{};
             used = 0;
+        };
+        forEachVector(feature, width, [&](std::int64_t offset, int lanes) {
+            const auto both = body(offset);
+            first += lanes == V::lanes ? both.first : V::first(both.first, lanes);
+            second += lanes == V::lanes ? both.second : V::first(both.second, lanes);
+            if (++used == longest) flush();
         });
-        return total + static_cast<double>(V::sum(part));
+        flush();
+        return total;
     }
+    struct TwoVectors {
+        typename V::Float first;
+        typename V::Float second;
+    };
 };
 
 } // namespace epochlab::core::kernels
