@@ -1,7 +1,6 @@
 #include "data/csv_detect.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace epochlab::core {
@@ -108,16 +107,22 @@ std::vector<std::size_t> labelCandidates(const CsvTable& table) {
     const auto add = [&](std::size_t column) {
         if (std::find(found.begin(), found.end(), column) == found.end()) found.push_back(column);
     };
-    constexpr std::array<std::string_view, 13> names{"label",  "class",   "target",  "country",   "y",    "species", "category",
-                                                     "labels", "classes", "outcome", "diagnosis", "type", "group"};
-    for (const std::string_view name : names)
+    const auto addNamed = [&](std::string_view name) {
         for (std::size_t column = 0; column < table.columns.size(); ++column)
             if (lowered(table.columns[column].name) == name && plausible(table, column, name)) add(column);
-    for (const bool numeric : {false, true})
+    };
+    const auto addLikely = [&](bool numeric) {
         for (std::size_t column = table.columns.size(); column-- > 0;)
             if (table.columns[column].numeric() == numeric && table.columns[column].missing < static_cast<std::int64_t>(table.rowCount()) &&
                 fewValues(table, table.columns[column]) && !isIndex(table, column))
                 add(column);
+    };
+    for (const std::string_view name : {"label", "class", "target", "country", "species", "category", "labels", "classes", "outcome",
+                                        "diagnosis", "type", "kind", "group"})
+        addNamed(name);
+    addLikely(false);
+    addNamed("y"); // often a coordinate: a column of words goes before it
+    addLikely(true);
     return found;
 }
 

@@ -139,7 +139,8 @@ void addCsvData(Specs& specs) {
                 "Keeps each class's share the same in all splits, which steadies the measures of rare classes."));
     specs.push_back(
         integer(group, "data-seed", "Data seed", 0, largestSeed, 0,
-                "Another number makes other toy points and splits a file into other rows; the training seed does not touch them."));
+                "Another number makes other toy points and splits a file into other rows; the training seed does not touch them.")
+            .when("data", {std::string("cities")}, true));
 }
 
 void addNetwork(Specs& specs) {

@@ -45,5 +45,14 @@ TEST_F(CsvPreviewTest, RaggedFilesCanBeLookedAt) {
     EXPECT_EQ(preview->label, "class");
 }
 
+TEST_F(CsvPreviewTest, WordsAreALabelBeforeANumberCalledY) {
+    std::string text = "x,y,colour\n";
+    for (int i = 0; i < 60; ++i) text += std::to_string(i) + ".5," + std::to_string(i % 3) + "," + (i % 2 ? "red" : "blue") + "\n";
+    const auto preview = previewCsv(write("p.csv", text), ParamSet(mlpParams()));
+    ASSERT_TRUE(preview.ok());
+    EXPECT_EQ(preview->label, "colour");
+    EXPECT_EQ(preview->features, (Names{"x", "y"}));
+}
+
 } // namespace
 } // namespace epochlab::core
