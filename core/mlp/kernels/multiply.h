@@ -10,7 +10,23 @@
 
 #include "mlp/kernels/vector.h"
 
+#include <utility> // integer_sequence: a type, no code
+
 namespace epochlab::core::kernels {
+
+template <int Number> struct Constant {
+    constexpr operator int() const { return Number; }
+};
+
+template <class Body, int... Numbers>
+[[gnu::always_inline]] inline void unrollOver(const Body& body, std::integer_sequence<int, Numbers...>) {
+    (body(Constant<Numbers>{}), ...);
+}
+
+/// body(0), …, body(Count − 1), the numbers known to the compiler.
+template <int Count, class Body> [[gnu::always_inline]] inline void unroll(const Body& body) {
+    unrollOver(body, std::make_integer_sequence<int, Count>{});
+}
 
 /// A[m][k] at values[m · row + k · step].
 struct Strided {
@@ -34,15 +50,6 @@ template <class V, Start start> struct Product {
     const float* rowValues; ///< [m], for Start::RowValue
     int tail = V::lanes;    ///< columns in the last vector of a row of C; B's rows reach to its end
 
-    template <int Columns, bool cut> void storeRow(float* to, const Float* values) const {
-        for (int j = 0; j < Columns; ++j) {
-            if (cut && j == Columns - 1)
-                V::storeFirst(to + j * V::lanes, values[j], tail);
-            else
-                V::store(to + j * V::lanes, values[j]);
-        }
-    }
-
     template <int Columns, bool cut> Float startOf(std::int64_t m, std::int64_t n, int j) const {
         if (start == Start::Zero) return Float{};
         if (start == Start::RowValue) return V::all(rowValues[m]);
@@ -50,24 +57,32 @@ template <class V, Start start> struct Product {
         return cut && j == Columns - 1 ? V::loadFirst(from, tail) : V::load(from);
     }
 
-    /// Rows m … m + Rows − 1, columns n … n + Columns · lanes − 1.
+    /// Rows m … m + Rows − 1, columns n … n + Columns · lanes − 1. Unrolled by template, or GCC 12 keeps `sums` in memory before and
+    /// after the loop.
     template <int Rows, int Columns, bool cut> void block(std::int64_t m, std::int64_t n) const {
         Float sums[Rows][Columns];
-        for (int i = 0; i < Rows; ++i)
-            for (int j = 0; j < Columns; ++j) sums[i][j] = startOf<Columns, cut>(m + i, n, j);
+        unroll<Rows>([&](auto i) { unroll<Columns>([&](auto j) { sums[i][j] = startOf<Columns, cut>(m + i, n, j); }); });
         const float* aAt = a.values + m * a.row;
         const float* bAt = b + n;
         for (std::int64_t k = 0; k < depth; ++k) {
             Float right[Columns];
-            for (int j = 0; j < Columns; ++j) right[j] = V::load(bAt + j * V::lanes);
-            for (int i = 0; i < Rows; ++i) {
+            unroll<Columns>([&](auto j) { right[j] = V::load(bAt + j * V::lanes); });
+            unroll<Rows>([&](auto i) {
                 const Float left = V::all(aAt[i * a.row]);
-                for (int j = 0; j < Columns; ++j) sums[i][j] = V::fma(left, right[j], sums[i][j]);
-            }
+                unroll<Columns>([&](auto j) { sums[i][j] = V::fma(left, right[j], sums[i][j]); });
+            });
             aAt += a.step;
             bAt += bRow;
         }
-        for (int i = 0; i < Rows; ++i) storeRow<Columns, cut>(c + (m + i) * cRow + n, sums[i]);
+        unroll<Rows>([&](auto i) {
+            float* to = c + (m + i) * cRow + n;
+            unroll<Columns>([&](auto j) {
+                if (cut && j == Columns - 1)
+                    V::storeFirst(to + j * V::lanes, sums[i][j], tail);
+                else
+                    V::store(to + j * V::lanes, sums[i][j]);
+            });
+        });
     }
 
     /// The last rows, fewer than a block has.
