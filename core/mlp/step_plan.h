@@ -46,7 +46,7 @@ struct StepPlan {
     std::int64_t widest = 0;   ///< the largest number of inputs or outputs of a layer
     std::int64_t parameterCount = 0;
 
-    std::int64_t upstream = 0;    ///< tiles [widest]: ∂loss/∂output of the layer at hand, going backward
+    std::int64_t upstream = 0;    ///< tiles of the layer at hand: ∂loss/∂output, going backward
     std::int64_t transposed = 0;  ///< [rows × inputs rounded up to whole vectors]: a layer's input, row by row
     std::int64_t rowWeights = 0;  ///< [rows]: class weight of each row, 1 without
     std::int64_t tileLosses = 0;  ///< [tiles] doubles: Σ loss of a tile's rows

@@ -47,15 +47,12 @@ template <class V> struct BatchNorm {
 
     /// upstream · slope = ∂loss/∂(γx̂ + β) → ∂loss/∂y, in `slope`; the gradients of γ and β on the way:
     /// ∂y = γ/√(σ² + ε) · (∂z − mean(∂z) − x̂ · mean(∂z · x̂)).
-    void backward(std::int64_t feature, const float* upstream, std::int64_t upstreamWidth, const float* parameters, float* gradient) const {
+    void backward(std::int64_t feature, const float* upstream, const float* parameters, float* gradient) const {
         float* slope = arena + layer.slope;
         const float* normalized = arena + layer.normalized;
-        const std::int64_t tileFloats = layer.outputs * tiles.tileRows;
         const auto rows = static_cast<double>(tiles.rows);
         const auto sums = tiles.sums(feature, layer.outputs, [&](std::int64_t at) {
-            // The same row and feature in tiles of another width.
-            const std::int64_t tile = upstreamWidth == layer.outputs ? 0 : at / tileFloats;
-            const Float dz = V::load(slope + at) * V::load(upstream + at + tile * (upstreamWidth - layer.outputs) * tiles.tileRows);
+            const Float dz = V::load(slope + at) * V::load(upstream + at);
             V::store(slope + at, dz);
             return Pair{dz, dz * V::load(normalized + at)};
         });

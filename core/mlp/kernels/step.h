@@ -199,11 +199,11 @@ template <class V> struct Step {
             worker.wait(); // for the upstream gradients of all tiles
             const BatchNorm<V> norm{tiles, layer, arena};
             for (std::int64_t feature = worker.begin(layer.outputs); feature < worker.end(layer.outputs); ++feature)
-                norm.backward(feature, upstream, plan.widest, job.parameters, job.gradient);
+                norm.backward(feature, upstream, job.parameters, job.gradient);
             return;
         }
         for (std::int64_t tile = firstTile; tile < endTile; ++tile) {
-            const float* from = upstream + tiles.at(tile, 0, plan.widest);
+            const float* from = upstream + tiles.at(tile, 0, layer.outputs);
             float* to = arena + layer.slope + tiles.at(tile, 0, layer.outputs);
             const std::int64_t filled = tiles.vectorsIn(tile) * V::lanes;
             for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
@@ -274,7 +274,7 @@ template <class V> struct Step {
     void multiplyBackward(const LayerPlan& layer, std::int64_t tile) const {
         const Strided transposedWeights{job.parameters + layer.weight, 1, layer.inputs};
         const float* y = arena + linearGradient(layer) + tiles.at(tile, 0, layer.outputs);
-        float* x = arena + plan.upstream + tiles.at(tile, 0, plan.widest);
+        float* x = arena + plan.upstream + tiles.at(tile, 0, layer.inputs);
         if (layer.skip)
             Product<V, Start::Present>{transposedWeights, y, plan.tileRows, x, plan.tileRows, layer.outputs, nullptr}.run(
                 0, layer.inputs, tiles.vectorsIn(tile));
