@@ -1,7 +1,8 @@
 // The product's side of `./dev bench tabular`: answers requests, one JSON object a line, on standard input and output.
 //   {"do": "export", "path": …}                    writes the cities for Python: counts, features, labels of the three splits
 //   {"do": "epoch", "settings": {…}, "epochs": n}  trains n epochs with their validation: seconds of each
-//   {"do": "parity", "settings": {…}}              100 steps beside LibTorch: the largest difference of the losses
+//   {"do": "parity", "settings": {…}, "single": b} 100 steps beside LibTorch: the largest difference of the losses; single: each step
+//                                                  from equal states, for networks whose trajectories drift apart by rounding
 #include "composition.h"
 #include "mlp/fused.h"
 
@@ -78,6 +79,7 @@ json parity(const json& request) {
         const double left = taken(ours->advance(std::span(&rate, 1))).steps.at(0).loss;
         const double right = taken(theirs->advance(std::span(&rate, 1))).steps.at(0).loss;
         worst = std::max(worst, std::abs(left - right));
+        if (request.value("single", false) && !theirs->loadState(ours->saveState())) throw std::runtime_error("the states do not fit");
     }
     return {{"worst", worst}};
 }

@@ -253,10 +253,20 @@ template <class V> struct Step {
     /// ∂b = Σ ∂y; exactly 0 before batch norm, which takes the bias out again: rounding noise there would become whole Adam steps.
     void biasGradient(const LayerPlan& layer, std::int64_t first, std::int64_t end) const {
         float* bias = job.gradient + layer.bias;
+        if (job.rowCount <= fewRows && layer.gamma < 0) {
+            for (std::int64_t o = first; o < end; ++o) bias[o] = fewRowsSum(arena + linearGradient(layer) + o * plan.tileRows);
+            return;
+        }
         for (std::int64_t o = first; o < end; o += V::lanes) {
             const int count = end - o < V::lanes ? static_cast<int>(end - o) : V::lanes;
             V::storeFirst(bias + o, layer.gamma >= 0 ? Float{} : rowSums(layer, o, count), count);
         }
+    }
+
+    float fewRowsSum(const float* y) const {
+        float sum = y[0];
+        for (std::int64_t row = 1; row < job.rowCount; ++row) sum += y[row];
+        return sum;
     }
 
     /// Σ over the rows of ∂y for `count` features from `first` on, a lane each.

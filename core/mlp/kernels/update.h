@@ -100,7 +100,7 @@ template <class V> struct Update {
         second = V::fma(g * g, V::all(n.square), second * n.beta2);
         const Float root = V::fma(V::squareRoot(second), V::all(n.inverseRoot), V::all(n.epsilon));
         if constexpr (!plain && method == OptimizerMethod::AdamW) weight *= n.shrink;
-        return V::fma(first / root, V::all(n.rate), weight);
+        return V::fma(V::divide(first, root), V::all(n.rate), weight);
     }
 
     template <OptimizerMethod method, bool plain> void apply(const Numbers& n, Int& largest) const {

@@ -66,7 +66,16 @@ struct Avx512 : VectorBase<16> {
     static constexpr int blockRows(int columns) { return columns <= 2 ? 8 : 6; }
 
     static Float fma(Float a, Float b, Float c) { return _mm512_fmadd_ps(a, b, c); }
-    static Float squareRoot(Float x) { return _mm512_sqrt_ps(x); }
+    /// To two units in the last place: the processor's estimate and Newton's steps take a third of the time of its own instructions.
+    static Float squareRoot(Float x) {
+        const Float estimate = _mm512_maskz_rsqrt14_ps(_mm512_cmp_ps_mask(x, Float{}, _CMP_NEQ_UQ), x);
+        const Float root = x * estimate;
+        return _mm512_fmadd_ps(_mm512_fnmadd_ps(root, root, x), 0.5F * estimate, root);
+    }
+    static Float divide(Float a, Float b) {
+        const Float estimate = _mm512_rcp14_ps(b);
+        return a * _mm512_fmadd_ps(_mm512_fnmadd_ps(b, estimate, all(1.0F)), estimate, estimate);
+    }
     static Float larger(Float a, Float b) { return _mm512_max_ps(a, b); }
     static Float smaller(Float a, Float b) { return _mm512_min_ps(a, b); }
     using VectorBase<16>::sum;
@@ -125,6 +134,8 @@ template <class Set, int Lanes> struct UnmaskedVector : VectorBase<Lanes> {
     using Float = typename VectorBase<Lanes>::Float;
     static constexpr int blockColumns = 2;
     static constexpr int blockRows(int) { return 6; }
+
+    static Float divide(Float a, Float b) { return a / b; }
 
     using VectorBase<Lanes>::sum;
     static float sum(Float x) {
