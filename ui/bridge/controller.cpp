@@ -31,6 +31,10 @@ Controller::Controller(core::RunServices services, core::RunObserver* extraObser
     : QObject(parent), m_config(core::mlpParams()), m_parts(std::make_unique<Parts>(std::move(services), extraObserver)) {
     m_parts->timer.setInterval(frameInterval);
     connect(&m_parts->timer, &QTimer::timeout, this, &Controller::drain);
+    m_parts->draft.coalescing.setSingleShot(true);
+    connect(&m_parts->draft.coalescing, &QTimer::timeout, this, &Controller::beginDraft);
+    connect(this, &Controller::configChanged, this, &Controller::followForm);
+    connect(this, &Controller::dataChanged, this, &Controller::followForm);
     loadData();
 }
 
@@ -115,10 +119,15 @@ const core::RunServices& Controller::services() const { return m_parts->services
 
 const RunRecord* Controller::run(const core::RunId& id) const {
     const auto found = std::ranges::find(m_runs, id, &RunRecord::id);
-    return found == m_runs.end() ? nullptr : &*found;
+    if (found != m_runs.end()) return &*found;
+    return draft() && draft()->id == id ? draft() : nullptr;
 }
 
+/// A draft too that is not on the screen yet.
 RunRecord* Controller::find(const core::RunId& id) {
+    for (RunRecord* draft : {m_parts->draft.shown.get(), m_parts->draft.next.get()}) {
+        if (draft && draft->id == id) return draft;
+    }
     const auto found = std::ranges::find(m_runs, id, &RunRecord::id);
     return found == m_runs.end() ? nullptr : &*found;
 }

@@ -48,16 +48,26 @@ public:
 
     // Runs
     const std::deque<RunRecord>& runs() const { return m_runs; } ///< oldest first; references stay valid
-    const RunRecord* run(const core::RunId& id) const;
-    const RunRecord* current() const; ///< the run the top bar speaks of (latest started), or null
-    bool canTrain() const;            ///< data there, no problems, current run not live
+    const RunRecord* run(const core::RunId& id) const;           ///< the draft too
+    const RunRecord* current() const;                            ///< the run the top bar speaks of (latest started), or null
+    bool canTrain() const;                                       ///< data there, no problems, current run not live
     void setTicked(const core::RunId& id, bool ticked);
     void removeRun(const core::RunId& id); ///< ended runs only
     /// The previous comparable run behind the current one and its one-line difference; null: none.
     const RunRecord* ghost() const;
     QString ghostDifference() const; ///< "Only width changed, 16 → 64: validation 0.903 → 0.951"
 
+    // Live: one draft follows the form; it stands in no list and in no store until it is kept
+    bool liveOn() const;
+    /// Why no draft can follow the form, in one sentence; empty: it can.
+    QString liveObstacle() const;
+    /// The draft on the screen, or null. While a newer one has no epoch yet, the one before it.
+    const RunRecord* draft() const;
+    bool canKeep() const;
+
 public slots:
+    void setLive(bool on);
+    void keepDraft(); ///< makes the newest draft a run, finished or not: what train() would have given, bit for bit
     void train();
     void pause();
     void resume();
@@ -79,7 +89,9 @@ signals:
     void runFinished(const epochlab::core::RunId& id);
     void ticksChanged();
     void currentChanged();
-    void frame(); ///< after a drained frame with news
+    void liveChanged();  ///< the switch, its obstacle, or whether the draft can be kept
+    void draftChanged(); ///< draft() is another one, or none
+    void frame();        ///< after a drained frame with news
 
 private:
     struct Parts;
@@ -87,7 +99,15 @@ private:
     void loadData();
     const core::RunId& start(const core::ParamSet& config, bool paused);
     RunRecord* find(const core::RunId& id);
+    const core::RunId& list(RunRecord record); ///< as the newest of the runs and the current one; says nothing
+    void launch(const core::RunId& id, const core::ParamSet& config, bool paused, core::RunObserver& observer);
     void drain();
+    void followForm();
+    void beginDraft();
+    void showDraft();
+    void takeForm();
+    void stopDraft(const RunRecord* draft);
+    void dropDrafts();
 
     core::ParamSet m_config;
     std::deque<RunRecord> m_runs;

@@ -2,7 +2,11 @@
 
 #include "bridge/controller.h"
 #include "bridge/data_cache.h"
+#include "bridge/draft_shelf.h"
 #include "bridge/latest_worker.h"
+
+#include <QElapsedTimer>
+#include <QThreadPool>
 
 #include <list>
 #include <map>
@@ -24,9 +28,23 @@ private:
     core::RunObserver& m_second;
 };
 
+/// What Live holds: the draft on the screen, and the newest one until it has something to show in its place.
+struct DraftState {
+    bool on = false;
+    bool pending = false; ///< the form has changed since the newest draft began
+    std::unique_ptr<RunRecord> shown;
+    std::unique_ptr<RunRecord> next;
+    std::optional<core::ParamSet> config; ///< what the newest draft, or the run in its place, was made of
+    core::DatasetPointer dataset;         ///< the same
+    QElapsedTimer age;                    ///< of the newest draft
+    QTimer coalescing;
+};
+
 struct Controller::Parts {
     Parts(core::RunServices given, core::RunObserver* extraObserver)
-        : cache(std::make_shared<DataCache>(std::move(given.loadData))), fanout(extraObserver, mailbox) {
+        : cache(std::make_shared<DataCache>(std::move(given.loadData))), fanout(extraObserver, mailbox), shelf(extraObserver),
+          draftFanout(&shelf, mailbox) {
+        saver.setMaxThreadCount(1);
         services.findTrainer = std::move(given.findTrainer);
         services.speed = std::move(given.speed);
         services.loadData = [data = cache](const core::ParamSet& config) { return data->load(config); };
@@ -36,6 +54,9 @@ struct Controller::Parts {
     core::RunServices services;
     core::Mailbox mailbox;
     EventFanout fanout;
+    DraftShelf shelf;
+    EventFanout draftFanout;
+    DraftState draft;
     QTimer timer;
     core::RunId current;
     int startedRuns = 0;
@@ -43,6 +64,7 @@ struct Controller::Parts {
     std::int64_t dataGeneration = 0; ///< results of older loads are dropped
     std::string dataKey;
     std::map<core::RunId, std::unique_ptr<core::LiveRun>> live; ///< ends before the mailbox goes
+    QThreadPool saver;                                          ///< writes kept drafts; waits for them at its end
     LatestWorker loader;                                        ///< last: joined first
 };
 

@@ -23,23 +23,33 @@ QString uniqueName(const QString& name, const std::deque<RunRecord>& runs) {
 
 } // namespace
 
-const core::RunId& Controller::start(const core::ParamSet& config, bool paused) {
-    RunRecord record{.id = core::makeRunId(), .config = config};
+const core::RunId& Controller::list(RunRecord record) {
     record.colour = m_parts->startedRuns++;
-    record.name = uniqueName(runName(config, m_runs.empty() ? nullptr : &m_runs.back().config), m_runs);
+    record.name = uniqueName(runName(record.config, m_runs.empty() ? nullptr : &m_runs.back().config), m_runs);
     m_runs.push_back(std::move(record));
-    const core::RunId& id = m_runs.back().id;
-    m_parts->current = id;
+    m_parts->current = m_runs.back().id;
+    return m_runs.back().id;
+}
+
+void Controller::launch(const core::RunId& id, const core::ParamSet& config, bool paused, core::RunObserver& observer) {
     core::RunRequest request{.id = id, .config = config, .startPaused = paused, .keepEpochModels = true};
-    m_parts->live[id] = std::make_unique<core::LiveRun>(std::move(request), m_parts->services, m_parts->fanout);
-    m_parts->timer.start();
+    m_parts->live[id] = std::make_unique<core::LiveRun>(std::move(request), m_parts->services, observer);
+    if (!m_parts->timer.isActive()) m_parts->timer.start(); // one that is started over and over would never fire
+}
+
+const core::RunId& Controller::start(const core::ParamSet& config, bool paused) {
+    const core::RunId& id = list({.id = core::makeRunId(), .config = config});
+    launch(id, config, paused, m_parts->fanout);
     emit runAdded(id);
     emit currentChanged();
     return id;
 }
 
 void Controller::train() {
-    if (m_dataset && !m_dataLoading && problems().empty()) start(m_config, false);
+    if (!m_dataset || m_dataLoading || !problems().empty()) return;
+    dropDrafts(); // it would say the same twice
+    takeForm();
+    start(m_config, false);
 }
 
 void Controller::pause() {
@@ -113,16 +123,19 @@ void Controller::drain() {
         updated.insert(event.run);
         applyEvent(*record, std::move(event.payload));
     }
-    for (const core::RunId& id : started) emit runStarted(id);
+    for (const core::RunId& id : started) {
+        if (run(id)) emit runStarted(id);
+    }
     for (const core::RunId& id : updated) {
         if (RunRecord* record = find(id)) {
             updateBest(*record);
-            emit runUpdated(id);
+            if (run(id)) emit runUpdated(id);
         }
     }
     for (const core::RunId& id : ended) {
-        if (find(id)) emit runFinished(id);
+        if (run(id)) emit runFinished(id);
     }
+    showDraft();
     if (!updated.empty()) emit frame();
     // Only runs whose last event was seen: an event that comes just now must find the timer still running.
     std::erase_if(m_parts->live, [this](const auto& entry) {

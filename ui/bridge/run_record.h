@@ -19,6 +19,8 @@ struct SeriesData {
     std::vector<double> y;
 };
 
+inline constexpr int draftColour = -1; ///< of the one draft: no series colour
+
 /// What the window knows of one run. Owned by the Controller, read by the views.
 struct RunRecord {
     core::RunId id;

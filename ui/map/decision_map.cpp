@@ -2,13 +2,17 @@
 
 #include "map/map_image.h"
 #include "map/map_scene.h"
+#include "map/paint_tools.h"
 #include "plot/figure_export.h"
+#include "theme/card.h"
 #include "theme/theme.h"
 
 #include <QEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolButton>
 #include <QToolTip>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +23,7 @@ namespace {
 // Pixels of the field's picture; a larger one is drawn enlarged. On the screen a new one must not hold the window up.
 constexpr double kMostOnScreen = 5e5;
 constexpr double kMostOnPaper = 6e6;
+constexpr double kReach = 7; ///< pixels from which a painted point is taken hold of
 
 QSize pictureSize(QSizeF field, double scale, double most) {
     const double pixels = field.width() * field.height() * scale * scale;
@@ -29,25 +34,61 @@ QSize pictureSize(QSizeF field, double scale, double most) {
 } // namespace
 
 struct DecisionMap::Parts : public QObject {
-    explicit Parts(DecisionMap* owner) : q(owner), canvas(new QWidget) {}
+    explicit Parts(DecisionMap* owner);
+    void build();
 
     bool eventFilter(QObject* watched, QEvent* event) override;
     void refresh();
     void paint();
+    bool stroke(const QMouseEvent& mouse);
+    void showMode(bool painting);
     QRectF field() const { return scene.field(QRectF(canvas->rect()), pixelFont(Theme::instance().labelFont())); }
 
     DecisionMap* q;
+    QWidget* figure;
     QWidget* canvas;
+    PaintTools* tools;
+    QToolButton* button = nullptr;
+    MapFrame blank;
     MapScene scene;
     QString message = QStringLiteral("Train or tick a run to see its decision map.");
     QImage picture; ///< of the field, at the screen's pixels; null: to be made
 };
 
+DecisionMap::Parts::Parts(DecisionMap* owner) : q(owner), figure(new QWidget), canvas(new QWidget(figure)), tools(new PaintTools(figure)) {}
+
+void DecisionMap::Parts::build() {
+    auto* column = new QVBoxLayout(figure);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(tools);
+    column->addWidget(canvas, 1);
+    tools->hide();
+    canvas->setMouseTracking(true);
+    canvas->installEventFilter(this);
+    button = q->card()->addTool(Glyph::Paint, tr("Paint points"), true);
+    button->setObjectName(QStringLiteral("paint"));
+    button->hide();
+    connect(button, &QToolButton::toggled, this, &Parts::showMode);
+    q->setFigure(figure);
+}
+
+void DecisionMap::Parts::showMode(bool painting) {
+    scene.painting = painting;
+    tools->setVisible(painting);
+    canvas->setCursor(painting ? Qt::CrossCursor : Qt::ArrowCursor);
+    refresh();
+    Q_EMIT q->paintingChanged(painting);
+}
+
 void DecisionMap::Parts::refresh() {
     picture = {};
+    if (scene.painting && !scene.frame.valid()) {
+        scene.frame = blank;
+    }
     const bool shown = message.isEmpty() && scene.frame.valid();
-    q->setSubtitle(shown ? scene.legend() : QString());
-    q->showPlaceholder(message);
+    q->setSubtitle(scene.painting ? tr("click adds, drag moves, right click erases") : shown ? scene.legend() : QString());
+    q->showPlaceholder(scene.painting ? QString() : message);
     canvas->setAccessibleDescription(QStringLiteral("%1 across, %2 up. %3").arg(scene.xTitle, scene.yTitle, scene.legend()));
     canvas->update();
 }
@@ -67,6 +108,11 @@ bool DecisionMap::Parts::eventFilter(QObject* watched, QEvent* event) {
         paint();
         return true;
     }
+    const bool pointer = event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseMove ||
+                         event->type() == QEvent::MouseButtonRelease || event->type() == QEvent::MouseButtonDblClick;
+    if (scene.painting && pointer) {
+        return stroke(*static_cast<QMouseEvent*>(event));
+    }
     if (event->type() == QEvent::MouseMove) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
         const QString text = q->textAt(canvas->mapTo(q, mouse->position().toPoint()));
@@ -75,11 +121,31 @@ bool DecisionMap::Parts::eventFilter(QObject* watched, QEvent* event) {
     return QObject::eventFilter(watched, event);
 }
 
+/// Beyond the field a stroke neither begins nor goes on.
+bool DecisionMap::Parts::stroke(const QMouseEvent& mouse) {
+    const QRectF area = field();
+    const MapFrame& frame = scene.frame;
+    const QPointF unit((frame.xMaximum - frame.xMinimum) / area.width(), (frame.yMaximum - frame.yMinimum) / area.height());
+    const QPointF at = mouse.position();
+    const QPointF place(frame.xMinimum + (at.x() - area.left()) * unit.x(), frame.yMaximum - (at.y() - area.top()) * unit.y());
+    const QPointF reach = unit * kReach;
+    if (mouse.type() == QEvent::MouseButtonRelease) {
+        Q_EMIT q->strokeEnded();
+    } else if (!area.contains(at)) {
+        return false;
+    } else if (mouse.type() == QEvent::MouseMove) {
+        if (mouse.buttons() != Qt::NoButton) {
+            Q_EMIT q->strokeMoved(place, reach);
+        }
+    } else {
+        Q_EMIT q->strokeBegan(place, reach, mouse.button() == Qt::RightButton);
+    }
+    return false; // the figure takes the focus
+}
+
 DecisionMap::DecisionMap(QWidget* parent)
     : FigureCard(QStringLiteral("decisionMap"), QStringLiteral("Decision map"), parent), m_parts(std::make_unique<Parts>(this)) {
-    m_parts->canvas->setMouseTracking(true);
-    m_parts->canvas->installEventFilter(m_parts.get());
-    setFigure(m_parts->canvas);
+    m_parts->build();
     connect(&Theme::instance(), &Theme::changed, m_parts.get(), &Parts::refresh);
     m_parts->refresh();
 }
@@ -114,6 +180,35 @@ void DecisionMap::setMessage(const QString& text) {
     m_parts->refresh();
 }
 
+void DecisionMap::setPaintable(bool on) {
+    m_parts->button->setVisible(on);
+    if (!on) {
+        m_parts->button->setChecked(false);
+    }
+}
+
+bool DecisionMap::painting() const { return m_parts->scene.painting; }
+QToolButton* DecisionMap::paintButton() const { return m_parts->button; }
+PaintTools* DecisionMap::paintTools() const { return m_parts->tools; }
+
+void DecisionMap::setPainted(std::vector<MapPoint> points, const QStringList& classes, const MapFrame& blank) {
+    MapScene& scene = m_parts->scene;
+    scene.painted = std::move(points);
+    scene.paintedClasses = classes;
+    m_parts->blank = blank;
+    QList<QColor> colours;
+    for (int label = 0; label < int(classes.size()); ++label) {
+        colours << scene.paintedColour(label, Theme::instance().palette());
+    }
+    m_parts->tools->setClasses(classes, colours);
+    if (scene.painting) {
+        if (!scene.frame.valid()) {
+            scene.frame = blank;
+        }
+        m_parts->canvas->update(); // the map below is as it was
+    }
+}
+
 void DecisionMap::clear() {
     m_parts->scene.frame = {};
     m_parts->scene.points.clear();
@@ -121,7 +216,7 @@ void DecisionMap::clear() {
 }
 
 QRect DecisionMap::mapArea() const {
-    if (!m_parts->message.isEmpty()) {
+    if (!m_parts->message.isEmpty() && !painting()) {
         return {};
     }
     const QRectF field = m_parts->field();

@@ -8,7 +8,11 @@
 
 #include <memory>
 
+class QToolButton;
+
 namespace epochlab::ui {
+
+class PaintTools;
 
 /// A card that shows where the network says which class: hue by class, lightness by probability, borders in the surface colour, names where
 /// they fit, the rest on hover; rows as points, wrong ones as crosses; axes in the features' units. Latitude-true where geographic. GUI
@@ -32,7 +36,23 @@ public:
     /// Class and probability under a point of this widget: "France  0.93"; empty beyond the map.
     QString textAt(QPoint position) const;
 
+    // Painting: a mode in which the pointer's strokes are told, and painted points stand instead of the model's
+    /// The button of the mode and its tools; without painting they are absent, and the mode ends.
+    void setPaintable(bool on);
+    bool painting() const;
+    QToolButton* paintButton() const;
+    PaintTools* paintTools() const;
+    /// blank: the axes while there is no map.
+    void setPainted(std::vector<MapPoint> points, const QStringList& classes, const MapFrame& blank);
+
     QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
+
+signals:
+    void paintingChanged(bool on);
+    /// In the features' units; reach: some pixels, in the same. erase: the right button.
+    void strokeBegan(QPointF place, QPointF reach, bool erase);
+    void strokeMoved(QPointF place, QPointF reach);
+    void strokeEnded();
 
 private:
     struct Parts;

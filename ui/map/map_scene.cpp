@@ -90,19 +90,52 @@ void MapScene::draw(QPainter& painter, QRectF room, const QFont& font, const Pal
     painter.setFont(font);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.drawImage(rect, image);
-    drawPoints(painter, rect, palette);
-    drawNames(painter, rect, palette);
+    if (image.isNull()) {
+        painter.fillRect(rect, palette.window);
+    } else {
+        painter.drawImage(rect, image);
+    }
+    if (painting) {
+        drawPainted(painter, rect, palette);
+    } else {
+        drawPoints(painter, rect, palette);
+        drawNames(painter, rect, palette);
+    }
     drawAxes(painter, rect, room, palette);
+}
+
+QPointF MapScene::place(const MapPoint& point, QRectF field) const {
+    return {field.left() + (point.x - frame.xMinimum) / (frame.xMaximum - frame.xMinimum) * field.width(),
+            field.bottom() - (point.y - frame.yMinimum) / (frame.yMaximum - frame.yMinimum) * field.height()};
+}
+
+QColor MapScene::paintedColour(int label, const Palette& palette) const {
+    const auto known = int(classes.indexOf(paintedClasses.value(label)));
+    return known >= 0 && frame.valid() ? classColour(known, frame.classCount, palette.dark)
+                                       : classColour(label, int(paintedClasses.size()), palette.dark);
+}
+
+/// Discs of their class's colour, rimmed so that they stand out from a region of the same.
+void MapScene::drawPainted(QPainter& painter, QRectF field, const Palette& palette) const {
+    std::vector<QColor> colours;
+    for (int label = 0; label < int(paintedClasses.size()); ++label) {
+        colours.push_back(paintedColour(label, palette));
+    }
+    const double size =
+        std::clamp(std::sqrt(field.width() * field.height() / (14.0 * std::max<double>(1, double(painted.size())))), 2.0, 4.5);
+    painter.save();
+    painter.setClipRect(field);
+    painter.setPen(QPen(palette.dark ? palette.window : palette.text, 0.8));
+    for (const MapPoint& point : painted) {
+        painter.setBrush(colours.at(point.label));
+        painter.drawEllipse(place(point, field), size, size);
+    }
+    painter.restore();
 }
 
 /// Training rows as fine dots, validation rows as larger ones, test rows as rings, and a cross where the model is wrong.
 void MapScene::drawPoints(QPainter& painter, QRectF field, const Palette& palette) const {
     const QRectF inside = field.adjusted(1, 1, -1, -1);
-    const auto place = [&](const MapPoint& p) {
-        return QPointF(field.left() + (p.x - frame.xMinimum) / (frame.xMaximum - frame.xMinimum) * field.width(),
-                       field.bottom() - (p.y - frame.yMinimum) / (frame.yMaximum - frame.yMinimum) * field.height());
-    };
     QList<QPointF> dots[2];
     QList<QPointF> rings;
     QList<QLineF> crosses;
@@ -112,7 +145,7 @@ void MapScene::drawPoints(QPainter& painter, QRectF field, const Palette& palett
     const QPointF arm(1.8 * size, 1.8 * size);
     const QPointF flipped(arm.x(), -arm.y());
     for (const MapPoint& p : points) {
-        const QPointF at = place(p);
+        const QPointF at = place(p, field);
         if (!std::isfinite(at.x()) || !std::isfinite(at.y()) || !inside.contains(at)) {
             continue;
         }

@@ -19,6 +19,9 @@ struct Palette;
 struct MapScene {
     MapFrame frame;
     std::vector<MapPoint> points;
+    bool painting = false;         ///< `painted` stands instead of the points
+    std::vector<MapPoint> painted; ///< label: into paintedClasses
+    QStringList paintedClasses;
     QStringList classes; ///< names
     QString xTitle, yTitle;
     bool geographic = false; ///< degrees of longitude and latitude
@@ -29,6 +32,8 @@ struct MapScene {
     void draw(QPainter& painter, QRectF room, const QFont& font, const Palette& palette, const QImage& image) const;
 
     QString className(int label) const;
+    /// Of a painted class: that of the map where it knows the class.
+    QColor paintedColour(int label, const Palette& palette) const;
     /// Class and probability at a place of the field, its shares of width and height from the top left: "France  0.93".
     QString textAt(QPointF share) const;
     /// "× 85 of 4000 wrong · epoch 40 · validation •, training ⋅"; training rows are shown, not judged.
@@ -36,6 +41,8 @@ struct MapScene {
     QByteArray csv() const;
 
 private:
+    QPointF place(const MapPoint& point, QRectF field) const;
+    void drawPainted(QPainter& painter, QRectF field, const Palette& palette) const;
     void drawPoints(QPainter& painter, QRectF field, const Palette& palette) const;
     void drawNames(QPainter& painter, QRectF field, const Palette& palette) const;
     void drawAxes(QPainter& painter, QRectF field, QRectF room, const Palette& palette) const;

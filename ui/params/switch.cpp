@@ -29,14 +29,17 @@ void Switch::paintEvent(QPaintEvent* event) {
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF track(0, (height() - kHeight) / 2.0, kWidth, kHeight);
     const double line = hasFocus() ? 2 : 1;
+    const bool live = isEnabled();
     const QColor accent = hasFocus() && isChecked() ? palette.text : palette.accent; // seen on the filled track too
-    painter.setPen(QPen(isChecked() || hasFocus() || underMouse() ? accent : palette.mutedText, line));
-    painter.setBrush(isChecked() ? palette.accent : palette.window);
+    const bool lit = live && (isChecked() || hasFocus() || underMouse());
+    const QColor rest = live ? palette.mutedText : palette.border;
+    painter.setPen(QPen(lit ? accent : rest, line));
+    painter.setBrush(isChecked() && live ? palette.accent : palette.window);
     painter.drawRoundedRect(track.adjusted(line / 2, line / 2, -line / 2, -line / 2), kHeight / 2.0, kHeight / 2.0);
     const double radius = kHeight / 2.0 - 3.5;
     const double x = isChecked() ? track.right() - kHeight / 2.0 : track.left() + kHeight / 2.0;
     painter.setPen(Qt::NoPen);
-    painter.setBrush(isChecked() ? palette.onAccent : palette.mutedText);
+    painter.setBrush(isChecked() && live ? palette.onAccent : rest);
     painter.drawEllipse(QPointF(x, track.center().y()), radius, radius);
 }
 

@@ -10,6 +10,7 @@ namespace epochlab::ui {
 namespace {
 
 constexpr double kLineWidth = 1.6;
+constexpr double kDraftWidth = 2.2;
 constexpr double kGhostOpacity = 0.35;
 constexpr int kMarkersPerLine = 9;
 
@@ -137,7 +138,7 @@ void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve) {
     if (curve.style.ghost || curve.style.faint) {
         colour.setAlphaF(float(kGhostOpacity));
     }
-    QPen pen(colour, curve.style.faint ? 1.0 : kLineWidth);
+    QPen pen(colour, curve.style.faint ? 1.0 : curve.style.series < 0 ? kDraftWidth : kLineWidth);
     pen.setJoinStyle(Qt::RoundJoin);
     pen.setCapStyle(curve.style.dash == CurveDash::Solid ? Qt::RoundCap : Qt::FlatCap);
     if (curve.style.dash == CurveDash::Dashed) {

@@ -16,7 +16,8 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int kFrameMs = 100;      ///< repaints of a streaming plot
+constexpr int kFrameMs = 100; ///< repaints of a streaming plot
+constexpr qint64 kHasteMs = 33;
 constexpr int kLegendHeight = 340; ///< from this height of the card on there is room for a legend
 
 } // namespace
@@ -272,6 +273,14 @@ void CurvePlot::scheduleReplot() {
     }
     const qint64 passed = m_parts->sinceReplot.isValid() ? m_parts->sinceReplot.elapsed() : kFrameMs;
     m_parts->timer.start(int(std::max<qint64>(0, kFrameMs - passed)));
+}
+
+void CurvePlot::hastenReplot() {
+    if (!m_parts->timer.isActive()) {
+        return;
+    }
+    const qint64 passed = m_parts->sinceReplot.isValid() ? m_parts->sinceReplot.elapsed() : kHasteMs;
+    m_parts->timer.start(int(std::clamp<qint64>(kHasteMs - passed, 0, m_parts->timer.remainingTime())));
 }
 
 int CurvePlot::pointCount(const QString& key) const {

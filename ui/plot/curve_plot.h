@@ -14,7 +14,7 @@ namespace epochlab::ui {
 enum class CurveDash { Solid, Dashed, Dotted };
 
 struct CurveStyle {
-    int series = 0; ///< index into the theme's series colours and markers
+    int series = 0; ///< index into the theme's series colours and markers; negative, the draft: the text's colour, a ring, a bolder line
     CurveDash dash = CurveDash::Solid;
     bool ghost = false; ///< 35 % opacity, no legend
     bool faint = false; ///< thin and translucent: the raw line behind a summary (batch loss)
@@ -63,6 +63,8 @@ public:
 
     /// Queues one repaint at most every 100 ms while streaming; at once when idle.
     void scheduleReplot();
+    /// The repaint that is due comes within 33 ms of the last one: a hand waits for it.
+    void hastenReplot();
     /// Number of points of a curve, for tests.
     int pointCount(const QString& key) const;
     int clippedPoints() const;

@@ -53,6 +53,12 @@ QPainterPath shapeOf(int series) {
 } // namespace
 
 RunMark runMark(int series, const Palette& palette) {
+    if (series < 0) {
+        QPainterPath ring;
+        ring.addEllipse(QPointF(0, 0), 3, 3);
+        ring.addEllipse(QPointF(0, 0), 1.6, 1.6);
+        return {palette.text, ring};
+    }
     const int count = int(palette.series.size());
     return {palette.series.at(((series % count) + count) % count), shapeOf(series)};
 }

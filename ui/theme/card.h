@@ -1,5 +1,7 @@
 #pragma once
 
+#include "theme/glyph.h"
+
 #include <QFrame>
 #include <QString>
 
@@ -9,9 +11,6 @@ class QToolButton;
 class QVBoxLayout;
 
 namespace epochlab::ui {
-
-/// Small drawings that need no icon theme.
-enum class Glyph { Logarithm, Robust, Export, Enlarge };
 
 /// A framed surface: bold title, muted subtitle (elided), small tool buttons, one content widget.
 class Card : public QFrame {

@@ -50,6 +50,7 @@ QMap<QString, CurveFeed::Curve> CurveFeed::wanted(const ShownSplits& shown) cons
         const bool faint = &record == ghost && (!record.ticked || ticked <= 2);
         if (record.ticked || faint) addCurves(curves, record, shown, faint);
     }
+    if (const RunRecord* draft = m_controller.draft()) addCurves(curves, *draft, shown, false);
     return curves;
 }
 
@@ -80,10 +81,8 @@ void CurveFeed::sync(const ShownSplits& shown) {
         }
         feed(wish.key(), m_curves[wish.key()], *record);
     }
-    for (const RunRecord& record : m_controller.runs()) {
-        markBest(record);
-        markRates(record);
-    }
+    for (const RunRecord& record : m_controller.runs()) mark(record);
+    if (const RunRecord* draft = m_controller.draft()) mark(*draft);
     m_plot.setSubtitle(subtitle(shown));
     m_plot.scheduleReplot();
 }
@@ -106,9 +105,13 @@ void CurveFeed::append(const RunRecord& record) {
         any = true;
     }
     if (!any) return;
+    mark(record);
+    m_plot.scheduleReplot();
+}
+
+void CurveFeed::mark(const RunRecord& record) {
     markBest(record);
     markRates(record);
-    m_plot.scheduleReplot();
 }
 
 void CurveFeed::markBest(const RunRecord& record) {

@@ -18,7 +18,8 @@ struct ShownSplits {
     bool operator==(const ShownSplits&) const = default;
 };
 
-/// Keeps one plot showing the ticked runs and the ghost: adds and removes curves, and appends what is new in the records. GUI thread.
+/// Keeps one plot showing the ticked runs, the ghost and the draft: adds and removes curves, and appends what is new in the records. GUI
+/// thread.
 class CurveFeed {
 public:
     enum class Quantity { Loss, Accuracy };
@@ -43,6 +44,7 @@ private:
     QMap<QString, Curve> wanted(const ShownSplits& shown) const;
     void addCurves(QMap<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const;
     void feed(const QString& key, Curve& curve, const RunRecord& record);
+    void mark(const RunRecord& record);
     void markBest(const RunRecord& record);
     void markRates(const RunRecord& record);
     QString subtitle(const ShownSplits& shown) const;

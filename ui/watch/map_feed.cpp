@@ -37,19 +37,6 @@ Range shownRange(const core::TableRows& rows, std::size_t feature) {
     return {range.low - extent * margin, range.high + extent * margin};
 }
 
-MapFrame emptyFrame(const core::TableDataset& dataset) {
-    const core::TableRows& rows = dataset.rows(core::Split::Training);
-    const std::array<Range, 2> ranges{shownRange(rows, 0), shownRange(rows, 1)};
-    MapFrame frame;
-    frame.columns = gridColumns;
-    frame.rows = gridRows;
-    frame.xMinimum = ranges[0].low;
-    frame.xMaximum = ranges[0].high;
-    frame.yMinimum = ranges[1].low;
-    frame.yMaximum = ranges[1].high;
-    return frame;
-}
-
 /// The centres of the frame's cells.
 std::vector<float> gridFeatures(const MapFrame& frame) {
     std::vector<float> features;
@@ -107,6 +94,19 @@ QStringList textList(const std::vector<std::string>& texts) {
 
 } // namespace
 
+MapFrame emptyFrame(const core::TableDataset& dataset) {
+    const core::TableRows& rows = dataset.rows(core::Split::Training);
+    const std::array<Range, 2> ranges{shownRange(rows, 0), shownRange(rows, 1)};
+    MapFrame frame;
+    frame.columns = gridColumns;
+    frame.rows = gridRows;
+    frame.xMinimum = ranges[0].low;
+    frame.xMaximum = ranges[0].high;
+    frame.yMinimum = ranges[1].low;
+    frame.yMaximum = ranges[1].high;
+    return frame;
+}
+
 core::Result<MapResult> computeMap(const MapJob& job) {
     const auto trainer = job.findTrainer(job.config);
     if (!trainer) return trainer.error();
@@ -115,7 +115,8 @@ core::Result<MapResult> computeMap(const MapJob& job) {
     const auto predictor = trainer.value()->predictor(model);
     if (!predictor) return predictor.error();
     const auto classes = static_cast<std::size_t>(data.classCount());
-    MapResult result{emptyFrame(data), splitPoints(data.rows(core::Split::Validation), MapPoint::Split::Validation, mostValidationPoints)};
+    MapResult result{job.field ? *job.field : emptyFrame(data),
+                     splitPoints(data.rows(core::Split::Validation), MapPoint::Split::Validation, mostValidationPoints)};
     result.frame.epoch = static_cast<int>(job.epoch);
     if (auto grid = answerGrid(*predictor.value(), result.frame, classes); !grid) return grid.error();
     if (auto points = answerPoints(*predictor.value(), result.points, classes); !points) return points.error();
@@ -131,11 +132,23 @@ MapFeed::MapFeed(const Controller& controller, DecisionMap& map, QObject* parent
     connect(&m_pause, &QTimer::timeout, this, &MapFeed::request);
 }
 
+void MapFeed::setField(const std::string& source, const MapFrame& field) {
+    m_fieldSource = source;
+    m_field = field;
+}
+
 void MapFeed::setRun(const RunRecord* record) {
     const core::RunId id = record ? record->id : core::RunId();
     if (id == m_run) return;
-    ++m_generation;
+    const bool follows = followsDraft(record);
+    m_draft = record && record->colour == draftColour;
     m_run = id;
+    if (follows) { // the one draft, trained anew: its map stays until the next one is there
+        m_askedEpoch = 0;
+        update(*record);
+        return;
+    }
+    ++m_generation;
     m_prepared = m_drawable = m_busy = false;
     m_askedEpoch = m_shownEpoch = 0;
     m_map.clear(); // the map of one run is never shown for another
@@ -144,10 +157,18 @@ void MapFeed::setRun(const RunRecord* record) {
     update(*record);
 }
 
+bool MapFeed::followsDraft(const RunRecord* record) const {
+    if (!m_draft || !m_drawable || !record || record->colour != draftColour) return false;
+    if (!record->started || !record->started->dataset || !record->latestWeights) return false;
+    const core::TableDataset& data = *record->started->dataset;
+    return data.featureNames == m_dataset->featureNames && data.classNames == m_dataset->classNames;
+}
+
 bool MapFeed::prepare(const RunRecord& record) {
     if (m_prepared || !record.started || !record.started->dataset) return m_prepared;
     m_prepared = true;
-    const core::TableDataset& data = *record.started->dataset;
+    m_dataset = record.started->dataset;
+    const core::TableDataset& data = *m_dataset;
     m_drawable = data.featureCount() == 2;
     if (!m_drawable) {
         m_map.setMessage(tr("A decision map needs two features; these data have %1.").arg(data.featureCount()));
@@ -171,6 +192,7 @@ void MapFeed::request() {
     m_asked.start();
     MapJob job{m_controller.services().findTrainer, record->config, record->started->dataset, record->latestWeights,
                record->latestWeightsEpoch};
+    if (!m_fieldSource.empty() && m_dataset->source == m_fieldSource) job.field = m_field;
     m_worker.submit([this, generation = m_generation, job = std::move(job)] {
         auto result = computeMap(job);
         QMetaObject::invokeMethod(

@@ -9,6 +9,8 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -21,12 +23,16 @@ struct MapJob {
     core::DatasetPointer dataset;
     std::shared_ptr<const core::ModelWeights> weights;
     std::int64_t epoch = 0;
+    std::optional<MapFrame> field = {}; ///< the range to show instead of the data's own
 };
 
 struct MapResult {
     MapFrame frame;
     std::vector<MapPoint> points;
 };
+
+/// The grid over the range of the data, without answers.
+MapFrame emptyFrame(const core::TableDataset& dataset);
 
 /// The model's answer on a grid over the range of the data, and for the validation rows. Any thread.
 core::Result<MapResult> computeMap(const MapJob& job);
@@ -38,8 +44,10 @@ class MapFeed : public QObject {
 public:
     MapFeed(const Controller& controller, DecisionMap& map, QObject* parent = nullptr);
 
-    /// The run to show, or null: none.
+    /// The run to show, or null: none. A draft that takes another's place keeps its map until its own is there.
     void setRun(const RunRecord* record);
+    /// For runs on data of this source the map spans the field of other data: while points are painted, it stands still.
+    void setField(const std::string& source, const MapFrame& field);
     /// Its record has news.
     void update(const RunRecord& record);
     /// Epoch of the map on the screen; 0: none.
@@ -49,11 +57,16 @@ private:
     void request();
     void take(std::int64_t generation, const core::Result<MapResult>& result);
     bool prepare(const RunRecord& record);
+    bool followsDraft(const RunRecord* record) const;
 
     const Controller& m_controller;
     DecisionMap& m_map;
     core::RunId m_run;
-    std::int64_t m_generation = 0; ///< results for another run are dropped
+    bool m_draft = false;
+    std::string m_fieldSource;
+    MapFrame m_field;
+    core::DatasetPointer m_dataset; ///< of the run; null until prepared
+    std::int64_t m_generation = 0;  ///< results for another run are dropped
     std::int64_t m_askedEpoch = 0;
     std::int64_t m_shownEpoch = 0;
     bool m_prepared = false;

@@ -4,6 +4,7 @@
 #include "theme/theme.h"
 #include "watch/curve_feed.h"
 #include "watch/map_feed.h"
+#include "watch/paint_feed.h"
 #include "watch/watch_banner.h"
 
 #include <QGridLayout>
@@ -61,7 +62,7 @@ struct WatchView::Parts {
     void chooseChips();
     void feedGradients(const RunRecord* record);
     void showBanner();
-    /// The run that gradients and map speak of: the current one if ticked, else the newest ticked.
+    /// The run that gradients and map speak of: the draft, else the current one if ticked, else the newest ticked.
     const RunRecord* shownRun() const;
     void setCrosshair(std::optional<double> x);
     /// Chance and majority level of the shown run's data, or of the data that would be trained on.
@@ -86,6 +87,8 @@ struct WatchView::Parts {
     bool layersSet = false;
     QWidget* enlarged = nullptr;
     QShortcut* escape;
+    DataPainter painter;
+    PaintFeed paintFeed;
     MapFeed mapFeed; ///< last: its worker is joined first
 };
 
@@ -94,7 +97,8 @@ WatchView::Parts::Parts(WatchView& owner, Controller& shared)
       loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner)),
       accuracy(new CurvePlot(QStringLiteral("accuracy"), tr("Accuracy"), tr("epoch"), tr("accuracy"), &owner)),
       gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), lossFeed(shared, *loss, CurveFeed::Quantity::Loss),
-      accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy), escape(new QShortcut(Qt::Key_Escape, &owner)), mapFeed(shared, *map) {
+      accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy), escape(new QShortcut(Qt::Key_Escape, &owner)),
+      painter(shared, DataPainter::defaultDirectory()), paintFeed(painter, *map), mapFeed(shared, *map) {
     loss->setYLogarithmic(true);
     accuracy->setYBounds(0, 1);
     auto* layout = new QVBoxLayout(&owner);
@@ -143,6 +147,10 @@ void WatchView::Parts::connectController() {
     connect(&controller, &Controller::ticksChanged, &view, resync);
     connect(&controller, &Controller::currentChanged, &view, resync);
     connect(&controller, &Controller::runFinished, &view, resync);
+    connect(&controller, &Controller::draftChanged, &view, [this] {
+        sync();
+        for (CurvePlot* plot : {loss, accuracy}) plot->hastenReplot();
+    });
     connect(&controller, &Controller::dataChanged, &view, [this] {
         showReferences();
         showBanner();
@@ -155,6 +163,11 @@ void WatchView::Parts::connectController() {
     connect(&controller, &Controller::runUpdated, &view, [this](const core::RunId& id) {
         if (const RunRecord* record = controller.run(id)) update(*record);
     });
+    connect(&painter, &DataPainter::pointsChanged, &view, [this] {
+        if (painter.available()) mapFeed.setField(painter.folder(), emptyFrame(*painter.base()));
+    });
+    connect(&painter, &DataPainter::failed, &view,
+            [this](const core::Error& error) { banner->warn(QString::fromStdString(core::errorLine(error)), {}); });
     connect(banner, &WatchBanner::actionRequested, &controller, &Controller::retryWithSmallerRate);
 }
 
@@ -191,6 +204,7 @@ void WatchView::Parts::showReferences() {
 }
 
 const RunRecord* WatchView::Parts::shownRun() const {
+    if (const RunRecord* draft = controller.draft()) return draft;
     const RunRecord* now = controller.current();
     if (now && now->ticked) return now;
     const auto& runs = controller.runs();
@@ -200,7 +214,8 @@ const RunRecord* WatchView::Parts::shownRun() const {
 
 void WatchView::Parts::chooseChips() {
     // One run ticked: training and validation; more: validation alone, so that hue tells the run.
-    const bool single = std::ranges::count_if(controller.runs(), &RunRecord::ticked) <= 1;
+    const auto drafts = controller.draft() ? 1 : 0;
+    const bool single = std::ranges::count_if(controller.runs(), &RunRecord::ticked) + drafts <= 1;
     const std::array<bool, ChipCount> automatic{single, true, false, false};
     for (std::size_t i = 0; i < ChipCount; ++i) {
         if (!chosenByHand[i]) chips[i]->setChecked(automatic[i]);
@@ -227,7 +242,7 @@ void WatchView::Parts::update(const RunRecord& record) {
         feedGradients(&record);
         mapFeed.update(record);
     }
-    if (&record == controller.current()) showBanner();
+    if (&record == controller.current() || &record == controller.draft()) showBanner();
 }
 
 void WatchView::Parts::feedGradients(const RunRecord* record) {
@@ -250,15 +265,16 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
 }
 
 void WatchView::Parts::showBanner() {
-    const RunRecord* now = controller.current();
+    const RunRecord* draft = controller.draft();
+    const RunRecord* now = draft ? draft : controller.current();
     const bool ended = now && now->finished && now->finished->error;
     if (controller.dataError() && !(now && now->live())) {
         banner->warn(QString::fromStdString(core::errorLine(*controller.dataError())), {});
     } else if (ended) {
         const bool diverged = now->finished->end == core::RunEnd::Diverged;
         banner->warn(QString::fromStdString(core::errorLine(*now->finished->error)),
-                     diverged ? tr("Retry with learning rate ÷ 10") : QString());
-    } else if (const QString difference = controller.ghostDifference(); !difference.isEmpty()) {
+                     diverged && !draft ? tr("Retry with learning rate ÷ 10") : QString());
+    } else if (const QString difference = draft ? QString() : controller.ghostDifference(); !difference.isEmpty()) {
         banner->inform(difference);
     } else {
         banner->clear();

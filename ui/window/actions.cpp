@@ -54,14 +54,17 @@ Actions::Actions(QObject* owner) {
     stop = make(owner, "stop", tr("&Stop"), QKeySequence(Qt::CTRL | Qt::Key_Period));
     step = make(owner, "step", tr("St&ep"), QKeySequence(Qt::Key_F10));
     rewind = make(owner, "rewind", tr("Re&wind"), QKeySequence(Qt::CTRL | Qt::Key_R));
+    live = make(owner, "live", tr("&Live"), QKeySequence(Qt::CTRL | Qt::Key_L), true);
+    keep = make(owner, "keep", tr("&Keep"), QKeySequence(Qt::CTRL | Qt::Key_K));
     about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
     step->setToolTip(tr("Train one batch, then pause (F10)"));
+    keep->setToolTip(tr("Make the draft a run: in the list, and on disk (Ctrl+K)"));
     rewind->setToolTip(tr("Go back to the same initial weights (Ctrl+R)"));
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{cities,   openCsv,      openFolder, exportAll, quit, copyCommand, resetAll, showSetup,
-                           showRuns, showAdvanced, train,      pause,     stop, step,        rewind,   about} +
+    return QList<QAction*>{cities,       openCsv, openFolder, exportAll, quit, copyCommand, resetAll, showSetup, showRuns,
+                           showAdvanced, train,   pause,      stop,      step, rewind,      live,     keep,      about} +
            toys + themes->actions();
 }
 
@@ -82,6 +85,8 @@ void Actions::fillMenus(QMenuBar& bar) const {
     view->addMenu(QObject::tr("&Theme"))->addActions(themes->actions());
     QMenu* training = bar.addMenu(QObject::tr("&Train"));
     training->addActions({train, pause, stop, step, rewind});
+    training->addSeparator();
+    training->addActions({live, keep});
     bar.addMenu(QObject::tr("&Help"))->addAction(about);
 }
 

@@ -32,6 +32,8 @@ struct Actions {
     QAction* stop;
     QAction* step;
     QAction* rewind;
+    QAction* live; ///< the switch
+    QAction* keep; ///< the draft
     QAction* about;
 };
 

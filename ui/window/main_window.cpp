@@ -178,7 +178,9 @@ void MainWindow::connectController() {
             refreshStatus();
         });
     }
-    connect(&m_controller, &Controller::currentChanged, this, &MainWindow::refreshActions);
+    for (const auto signal : {&Controller::currentChanged, &Controller::liveChanged, &Controller::draftChanged}) {
+        connect(&m_controller, signal, this, &MainWindow::refreshActions);
+    }
     problems();
 }
 
@@ -201,8 +203,14 @@ void MainWindow::refreshActions() {
         why = QString::fromStdString(core::describe(problems.front().error));
     }
     m_actions.train->setToolTip(why);
-    m_exportMenu->setEnabled(run != nullptr);
-    m_actions.exportAll->setEnabled(run != nullptr);
+    const QString obstacle = m_controller.liveObstacle();
+    m_actions.live->setEnabled(obstacle.isEmpty());
+    m_actions.live->setChecked(m_controller.liveOn());
+    m_actions.live->setToolTip(obstacle.isEmpty() ? tr("Train a draft anew whenever a field changes (Ctrl+L)") : obstacle);
+    m_actions.keep->setEnabled(m_controller.canKeep());
+    const bool drawn = run != nullptr || m_controller.draft() != nullptr;
+    m_exportMenu->setEnabled(drawn);
+    m_actions.exportAll->setEnabled(drawn);
 }
 
 void MainWindow::refreshStatus() {

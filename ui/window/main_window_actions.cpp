@@ -127,6 +127,8 @@ void MainWindow::connectTraining() {
     connect(m_actions.stop, &QAction::triggered, &m_controller, &Controller::stop);
     connect(m_actions.step, &QAction::triggered, &m_controller, &Controller::stepOnce);
     connect(m_actions.rewind, &QAction::triggered, &m_controller, &Controller::rewind);
+    connect(m_actions.live, &QAction::triggered, &m_controller, &Controller::setLive);
+    connect(m_actions.keep, &QAction::triggered, &m_controller, &Controller::keepDraft);
 }
 
 void MainWindow::chooseData(const std::string& source) {

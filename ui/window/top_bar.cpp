@@ -1,12 +1,14 @@
 #include "window/top_bar.h"
 
 #include "bridge/run_names.h"
+#include "params/switch.h"
 #include "theme/fitting_label.h"
 #include "theme/theme.h"
 #include "window/chip.h"
 #include "window/words.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLocale>
 #include <QMenu>
 #include <QProgressBar>
@@ -42,6 +44,7 @@ TopBar::TopBar(Controller& controller, const Actions& actions, QMenu* exportMenu
     for (QPushButton* button : m_liveButtons) {
         button->hide();
     }
+    addLive(row);
     addProgress(row);
     auto* exporting = new QPushButton(tr("Export…"), this);
     exporting->setObjectName(QStringLiteral("export"));
@@ -56,6 +59,7 @@ TopBar::TopBar(Controller& controller, const Actions& actions, QMenu* exportMenu
     connect(&controller, &Controller::currentChanged, this, &TopBar::refreshRun);
     connect(&controller, &Controller::runUpdated, this, &TopBar::refreshRun);
     connect(&controller, &Controller::runFinished, this, &TopBar::refreshChips);
+    connect(&controller, &Controller::liveChanged, this, &TopBar::refreshRun);
     refreshChips();
 }
 
@@ -73,6 +77,30 @@ void TopBar::addChips(QHBoxLayout* row) {
     connect(mlp, &QAction::triggered, mlp, [mlp] { mlp->setChecked(true); });
     m_model->setMenu(models);
     row->addWidget(m_model);
+}
+
+void TopBar::addLive(QHBoxLayout* row) {
+    row->addSpacing(space::xs);
+    auto* live = new Switch(this);
+    auto* label = new QLabel(tr("Live"), this);
+    label->setBuddy(live);
+    const QAction* action = m_actions.live;
+    live->setObjectName(action->objectName());
+    live->setAccessibleName(tr("Live"));
+    connect(live, &QAbstractButton::clicked, action, &QAction::trigger);
+    const auto show = [live, label, action] {
+        live->setEnabled(action->isEnabled());
+        live->setChecked(action->isChecked());
+        label->setEnabled(action->isEnabled());
+        for (QWidget* part : {static_cast<QWidget*>(live), static_cast<QWidget*>(label)}) part->setToolTip(action->toolTip());
+        live->setAccessibleDescription(action->toolTip());
+    };
+    connect(action, &QAction::changed, live, show);
+    show();
+    row->addWidget(live);
+    row->addWidget(label);
+    m_keep = addButton(row, m_actions.keep);
+    m_keep->hide();
 }
 
 void TopBar::addProgress(QHBoxLayout* row) {
@@ -135,7 +163,7 @@ void TopBar::refreshChips() {
     QString detail = tr("loading…");
     if (m_controller.dataError()) {
         detail = tr("cannot be read");
-    } else if (card && !m_controller.dataLoading()) {
+    } else if (card && (!m_controller.dataLoading() || card->source == config.text("data"))) { // read anew: nothing flickers
         detail = tr("%1 classes").arg(card->classes.size());
     }
     m_data->setWords(source, detail);
@@ -169,6 +197,7 @@ void TopBar::refreshRun() {
     const bool live = run != nullptr && run->live();
     showButtons(live);
     m_bar->setVisible(live);
+    m_keep->setVisible(m_controller.liveOn());
     const core::RunEstimate estimate = m_controller.estimate();
     const QString about = estimate.seconds > 0 ? tr("about %1").arg(durationText(estimate.seconds)) : QString();
     QStringList wordings{about};
@@ -176,8 +205,8 @@ void TopBar::refreshRun() {
         wordings = progressWordings(*run);
         const std::int64_t total = run->progress.totalSteps;
         m_bar->setValue(total > 0 ? static_cast<int>(1000 * run->progress.step / total) : 0);
-    } else if (run != nullptr) {
-        const QString last = tr("last run: %1").arg(progressText(*run));
+    } else if (const RunRecord* draft = m_controller.draft(); draft != nullptr || run != nullptr) {
+        const QString last = draft != nullptr ? tr("draft: %1").arg(progressText(*draft)) : tr("last run: %1").arg(progressText(*run));
         wordings = about.isEmpty() ? QStringList{last} : QStringList{about + QStringLiteral("     ") + last, last};
     }
     m_progress->setWordings(wordings);

@@ -15,8 +15,8 @@ namespace epochlab::ui {
 class Chip;
 class FittingLabel;
 
-/// The row at the top: data chip, model chip, Train, which becomes Pause | Stop | Step | Rewind while a run is live, the estimate or the
-/// progress, and Export. GUI thread.
+/// The row at the top: data chip, model chip, Train, which becomes Pause | Stop | Step | Rewind while a run is live, the Live switch and
+/// Keep, the estimate or the progress, and Export. GUI thread.
 class TopBar : public QWidget {
     Q_OBJECT
 public:
@@ -28,6 +28,7 @@ public:
 
 private:
     void addChips(QHBoxLayout* row);
+    void addLive(QHBoxLayout* row);
     void addProgress(QHBoxLayout* row);
     QPushButton* addButton(QHBoxLayout* row, QAction* action);
     QMenu* makeDataMenu(const Actions& actions);
@@ -42,6 +43,7 @@ private:
     QPushButton* m_train = nullptr;
     QList<QPushButton*> m_liveButtons;
     QPushButton* m_pause = nullptr;
+    QPushButton* m_keep = nullptr;
     FittingLabel* m_progress = nullptr;
     QProgressBar* m_bar = nullptr;
 };

@@ -223,8 +223,19 @@ private slots:
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
         } while (QApplication::focusWidget() != first && visited.size() < 200);
         QVERIFY(visited.size() < 200);
-        const QStringList begin{"data-chip",     "model-chip",   "train", "export",     "data-card",  "hidden-layers-slider",
-                                "hidden-layers", "width-slider", "width", "activation", "batch-norm", "learning-rate-slider",
+        const QStringList begin{"data-chip",
+                                "model-chip",
+                                "train",
+                                "live",
+                                "export",
+                                "data-card",
+                                "hidden-layers-slider",
+                                "hidden-layers",
+                                "width-slider",
+                                "width",
+                                "activation",
+                                "batch-norm",
+                                "learning-rate-slider",
                                 "learning-rate"};
         QCOMPARE(visited.mid(0, begin.size()), begin);
         const QStringList inOrder{"epochs", "seed", "more", "training", "validation", "test", "batch-loss"};

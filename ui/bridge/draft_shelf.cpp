@@ -1,0 +1,50 @@
+#include "bridge/draft_shelf.h"
+
+#include <utility>
+
+namespace epochlab::ui {
+
+void DraftShelf::add(const core::RunId& id) {
+    const std::lock_guard lock(m_mutex);
+    m_drafts.emplace(id, std::make_shared<Draft>());
+}
+
+void DraftShelf::drop(const core::RunId& id) {
+    const std::lock_guard lock(m_mutex);
+    m_drafts.erase(id);
+}
+
+std::shared_ptr<DraftShelf::Draft> DraftShelf::find(const core::RunId& id) {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_drafts.find(id);
+    return found == m_drafts.end() ? nullptr : found->second;
+}
+
+void DraftShelf::pass(core::Event event) {
+    const bool last = std::holds_alternative<core::FinishedEvent>(event.payload);
+    const core::RunId id = event.run;
+    if (m_store) m_store->onEvent(std::move(event));
+    if (last) drop(id);
+}
+
+void DraftShelf::keep(const core::RunId& id) {
+    const auto draft = find(id);
+    if (!draft) return;
+    const std::lock_guard lock(draft->mutex);
+    draft->kept = true;
+    for (core::Event& event : std::exchange(draft->events, {})) pass(std::move(event));
+}
+
+void DraftShelf::onEvent(core::Event event) {
+    // The window alone shows these; a model for each epoch would be held for nothing.
+    if (std::holds_alternative<core::EpochModelEvent>(event.payload) || std::holds_alternative<core::ProgressEvent>(event.payload)) return;
+    const auto draft = find(event.run);
+    if (!draft) return;
+    const std::lock_guard lock(draft->mutex);
+    if (draft->kept)
+        pass(std::move(event));
+    else
+        draft->events.push_back(std::move(event));
+}
+
+} // namespace epochlab::ui

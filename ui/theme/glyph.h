@@ -1,0 +1,16 @@
+#pragma once
+
+#include <QString>
+
+class QToolButton;
+class QWidget;
+
+namespace epochlab::ui {
+
+/// Small drawings that need no icon theme.
+enum class Glyph { Logarithm, Robust, Export, Enlarge, Paint, Erase, Undo, Redo, Clear, Save };
+
+/// A button with a drawing, in the colours of the theme as it changes. name: accessible name and tooltip.
+QToolButton* glyphButton(QWidget* parent, Glyph glyph, const QString& name);
+
+} // namespace epochlab::ui

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "bridge/data_painter.h"
+#include "map/decision_map.h"
+
+#include <QObject>
+
+namespace epochlab::ui {
+
+/// Ties the painting mode of the decision map to the painter. GUI thread.
+class PaintFeed : public QObject {
+    Q_OBJECT
+public:
+    PaintFeed(DataPainter& painter, DecisionMap& map, QObject* parent = nullptr);
+
+private:
+    void connectTools();
+    void showTools();
+    void showPoints();
+    void askAndSave();
+
+    DataPainter& m_painter;
+    DecisionMap& m_map;
+};
+
+} // namespace epochlab::ui
