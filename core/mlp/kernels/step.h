@@ -91,6 +91,8 @@ template <class V> struct Step {
         float* output = arena + layer.output;
         float* slope = arena + layer.slope;
         const float* input = arena + layer.input;
+        const bool dropout = plan.dropout;
+        const bool skip = layer.skip;
         for (std::int64_t feature = firstFeature; feature < endFeature; ++feature) {
             const auto normal = norm ? BatchNorm<V>{tiles, layer, arena}.statistics(feature, job.running) : typename BatchNorm<V>::Normal{};
             const Float gamma = V::all(norm ? job.parameters[layer.gamma + feature] : 1.0F);
@@ -103,12 +105,12 @@ template <class V> struct Step {
                     z = V::fma(z, gamma, beta);
                 }
                 auto bend = Bend<V, kind>::both(z);
-                if (plan.dropout) {
+                if (dropout) {
                     const Float mask = V::load(output + at);
                     bend.value *= mask;
                     bend.slope *= mask;
                 }
-                if (layer.skip) bend.value += V::load(input + at);
+                if (skip) bend.value += V::load(input + at);
                 V::store(output + at, bend.value);
                 V::store(slope + at, bend.slope);
             });
@@ -206,11 +208,11 @@ template <class V> struct Step {
             const float* from = upstream + tiles.at(tile, 0, layer.outputs);
             float* to = arena + layer.slope + tiles.at(tile, 0, layer.outputs);
             const std::int64_t filled = tiles.vectorsIn(tile) * V::lanes;
-            for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
-                for (std::int64_t r = 0; r < filled; r += V::lanes) {
-                    const std::int64_t at = feature * plan.tileRows + r;
+            const std::int64_t tileRows = plan.tileRows;
+            const std::int64_t end = layer.outputs * tileRows;
+            for (std::int64_t column = 0; column < end; column += tileRows)
+                for (std::int64_t at = column; at < column + filled; at += V::lanes)
                     V::store(to + at, V::load(to + at) * V::load(from + at));
-                }
         }
     }
 
@@ -222,9 +224,11 @@ template <class V> struct Step {
         const float* x = arena + layer.input + tiles.at(tile, 0, layer.inputs);
         float* xt = arena + plan.transposed + tile * plan.tileRows * padded;
         if (tiles.rowsIn(tile) <= fewRows) {
-            for (std::int64_t row = 0; row < tiles.rowsIn(tile); ++row)
-                for (std::int64_t feature = 0; feature < layer.inputs; ++feature)
-                    xt[row * padded + feature] = x[feature * plan.tileRows + row];
+            const std::int64_t rows = tiles.rowsIn(tile);
+            const std::int64_t tileRows = plan.tileRows;
+            const std::int64_t inputs = layer.inputs;
+            for (std::int64_t row = 0; row < rows; ++row)
+                for (std::int64_t feature = 0; feature < inputs; ++feature) xt[row * padded + feature] = x[feature * tileRows + row];
             return;
         }
         for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes)

@@ -25,12 +25,15 @@ template <class V> struct Tiles {
     template <class Body> void forEachVector(std::int64_t feature, std::int64_t width, const Body& body) const {
         forEachVector(feature, width, 0, count(), body);
     }
-    /// Of tiles first … end − 1 alone.
+    /// Of tiles first … end − 1 alone. Works on copies of the members: the body's stores may, for all the compiler knows, change them.
     template <class Body>
     void forEachVector(std::int64_t feature, std::int64_t width, std::int64_t first, std::int64_t end, const Body& body) const {
+        const std::int64_t all = rows;
+        const std::int64_t size = tileRows;
         for (std::int64_t tile = first; tile < end; ++tile) {
-            const std::int64_t offset = at(tile, feature, width);
-            const std::int64_t inTile = rowsIn(tile);
+            const std::int64_t offset = (tile * width + feature) * size;
+            const std::int64_t left = all - tile * size;
+            const std::int64_t inTile = left < size ? left : size;
             std::int64_t row = 0;
             for (; row + V::lanes <= inTile; row += V::lanes) body(offset + row, V::lanes);
             if (row < inTile) body(offset + row, static_cast<int>(inTile - row));

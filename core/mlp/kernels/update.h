@@ -106,22 +106,34 @@ template <class V> struct Update {
     template <OptimizerMethod method, bool plain> void apply(const Numbers& n, Int& largest) const {
         constexpr bool hasFirst = method != OptimizerMethod::Sgd;
         constexpr bool hasSecond = method == OptimizerMethod::Adam || method == OptimizerMethod::AdamW;
-        const std::int64_t vectors = (job.plan->parameterCount + V::lanes - 1) / V::lanes;
+        // Copies: stores may, for all the compiler knows, change what `job` points to.
         const std::int64_t count = job.plan->parameterCount;
-        for (std::int64_t i = worker.begin(vectors) * V::lanes; i < worker.end(vectors) * V::lanes; i += V::lanes) {
-            const bool whole = count - i >= V::lanes;
-            const int lanes = whole ? V::lanes : static_cast<int>(count - i);
-            const auto read = [&](const float* from) { return whole ? V::load(from + i) : V::loadFirst(from + i, lanes); };
-            const auto write = [&](float* to, Float value) { whole ? V::store(to + i, value) : V::storeFirst(to + i, value, lanes); };
-            Float first = hasFirst ? read(job.moment1) : Float{};
-            Float second = hasSecond ? read(job.moment2) : Float{};
-            const Float weight = next<method, plain>(read(job.parameters), read(job.gradient), first, second, n);
-            if (hasFirst) write(job.moment1, first);
-            if (hasSecond) write(job.moment2, second);
-            write(job.parameters, weight);
+        const std::int64_t vectors = (count + V::lanes - 1) / V::lanes;
+        const std::int64_t end = worker.end(vectors) * V::lanes;
+        float* const weights = job.parameters;
+        const float* const gradients = job.gradient;
+        float* const firsts = job.moment1;
+        float* const seconds = job.moment2;
+        const Numbers numbers = n;
+        const auto one = [=](std::int64_t i, const auto& read, const auto& write, Int& large) {
+            Float first = hasFirst ? read(firsts + i) : Float{};
+            Float second = hasSecond ? read(seconds + i) : Float{};
+            const Float weight = next<method, plain>(read(weights + i), read(gradients + i), first, second, numbers);
+            if (hasFirst) write(firsts + i, first);
+            if (hasSecond) write(seconds + i, second);
+            write(weights + i, weight);
             const Int size = (Int)V::absolute(weight);
-            largest = size > largest ? size : largest;
-        }
+            large = size > large ? size : large;
+        };
+        std::int64_t i = worker.begin(vectors) * V::lanes;
+        for (; i + V::lanes <= end && i + V::lanes <= count; i += V::lanes)
+            one(
+                i, [](const float* from) { return V::load(from); }, [](float* to, Float value) { V::store(to, value); }, largest);
+        if (i >= end) return;
+        const int lanes = static_cast<int>(count - i);
+        one(
+            i, [lanes](const float* from) { return V::loadFirst(from, lanes); },
+            [lanes](float* to, Float value) { V::storeFirst(to, value, lanes); }, largest);
     }
 
     template <bool plain> void applyRule(const Numbers& n, Int& largest) const {
