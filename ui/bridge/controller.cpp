@@ -5,14 +5,11 @@
 #include "run/data_conflicts.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 
 namespace epochlab::ui {
 
 namespace {
-
-constexpr std::chrono::milliseconds frameInterval{33};
 
 struct LoadedData {
     core::Result<core::DatasetPointer> dataset;
@@ -29,7 +26,6 @@ LoadedData loadWithCard(const core::DatasetLoader& load, const core::ParamSet& c
 
 Controller::Controller(core::RunServices services, core::RunObserver* extraObserver, QObject* parent)
     : QObject(parent), m_config(core::mlpParams()), m_parts(std::make_unique<Parts>(std::move(services), extraObserver)) {
-    m_parts->timer.setInterval(frameInterval);
     connect(&m_parts->timer, &QTimer::timeout, this, &Controller::drain);
     m_parts->draft.coalescing.setSingleShot(true);
     connect(&m_parts->draft.coalescing, &QTimer::timeout, this, &Controller::beginDraft);

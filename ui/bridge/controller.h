@@ -16,7 +16,8 @@
 namespace epochlab::ui {
 
 /// The one view-model: the configuration being edited, the data set it names, and all runs. Widgets bind to it and hold no logic.
-/// GUI thread; training threads reach it only through the mailbox, drained by one frame timer (33 ms while something runs).
+/// GUI thread; training threads reach it only through the mailbox, drained by one frame timer (33 ms while something runs, 10 ms while
+/// a draft has nothing to show).
 class Controller : public QObject {
     Q_OBJECT
 public:

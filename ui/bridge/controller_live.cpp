@@ -12,7 +12,7 @@ namespace epochlab::ui {
 namespace {
 
 constexpr double longestSeconds = 5.0;              ///< of a training that can follow a slider
-constexpr std::chrono::milliseconds coalescing{30}; ///< changes that come together make one draft
+constexpr std::chrono::milliseconds coalescing{20}; ///< changes that come together make one draft
 /// What a draft gets to show its first epoch before a newer one takes its place: a drag without a rest is followed too.
 constexpr std::chrono::milliseconds firstEpoch{100};
 

@@ -8,7 +8,7 @@
 #include <QElapsedTimer>
 #include <QThreadPool>
 
-#include <list>
+#include <chrono>
 #include <map>
 
 namespace epochlab::ui {
@@ -49,6 +49,9 @@ struct Controller::Parts {
         services.speed = std::move(given.speed);
         services.loadData = [data = cache](const core::ParamSet& config) { return data->load(config); };
     }
+
+    /// A hand waits for the first epoch of a draft; nothing else is in such a hurry.
+    std::chrono::milliseconds frameInterval() const { return std::chrono::milliseconds(draft.next ? 10 : 33); }
 
     std::shared_ptr<DataCache> cache;
     core::RunServices services;

@@ -34,7 +34,7 @@ const core::RunId& Controller::list(RunRecord record) {
 void Controller::launch(const core::RunId& id, const core::ParamSet& config, bool paused, core::RunObserver& observer) {
     core::RunRequest request{.id = id, .config = config, .startPaused = paused, .keepEpochModels = true};
     m_parts->live[id] = std::make_unique<core::LiveRun>(std::move(request), m_parts->services, observer);
-    if (!m_parts->timer.isActive()) m_parts->timer.start(); // one that is started over and over would never fire
+    if (!m_parts->timer.isActive()) m_parts->timer.start(m_parts->frameInterval()); // one that is started over and over would never fire
 }
 
 const core::RunId& Controller::start(const core::ParamSet& config, bool paused) {
@@ -142,7 +142,10 @@ void Controller::drain() {
         const RunRecord* record = find(entry.first);
         return (!record || !record->live()) && entry.second->finished();
     });
-    if (m_parts->live.empty()) m_parts->timer.stop();
+    if (m_parts->live.empty())
+        m_parts->timer.stop();
+    else if (const auto interval = m_parts->frameInterval(); m_parts->timer.intervalAsDuration() != interval)
+        m_parts->timer.setInterval(interval);
 }
 
 } // namespace epochlab::ui
