@@ -125,8 +125,8 @@ void Controller::keepDraft() {
     emit runAdded(id);
     emit currentChanged();
     emit liveChanged();
-    m_parts->saver.start([this, id, ended] {
-        m_parts->shelf.keep(id);
+    m_parts->saver.start([this, &shelf = m_parts->shelf, id, ended] { // m_parts is null while its end waits for this
+        shelf.keep(id);
         const auto tell = [this, id] { emit runFinished(id); }; // who hears that it has finished finds it in the store
         if (ended) QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
     });
