@@ -52,7 +52,7 @@ Result<toml::table> parseToml(std::string_view text, std::string_view origin) {
 }
 
 Result<void> setFromToml(ParamSet& set, std::string_view id, const toml::node& node, const std::string& place) {
-    const Result<void> done = setFromNode(set, id, node);
+    Result<void> done = setFromNode(set, id, node);
     if (done) return done;
     Error error = done.error();
     error.where = error.where.empty() ? place : place + ": " + error.where;

@@ -122,7 +122,7 @@ private:
         if (!isList) return wrongType(part, "write [[run]] and the fields of one run below it");
         if (runs->size() > mostRuns) return tooMany(part);
         for (const toml::node& node : *runs)
-            if (const Result<void> done = takeRun(node); !done) return done;
+            if (Result<void> done = takeRun(node); !done) return done;
         return {};
     }
 
@@ -130,7 +130,7 @@ private:
         RecipeRun run{"", {}, at(node.source().begin)};
         for (const Entry& entry : entriesOf(*node.as_table())) {
             if (entry.key == "name") {
-                if (const Result<void> done = takeText(entry, run.label); !done) return done;
+                if (Result<void> done = takeText(entry, run.label); !done) return done;
                 continue;
             }
             Result<Setting> setting = settingOf(entry.key, *entry.node, entry.position);

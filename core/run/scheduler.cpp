@@ -14,9 +14,9 @@ struct Scheduler::Parts final : RunObserver {
     Parts(RunServices runServices, RunObserver& runObserver, int coreCount)
         : services(std::move(runServices)), observer(runObserver), cores(std::max(1, coreCount)), freeCores(cores) {}
 
-    /// A run that is taken from the queue, and the cores it holds.
+    /// A run that is taken from the queue (in `live`), and the cores it holds.
     struct Taken {
-        std::unique_ptr<LiveRun> run;
+        LiveRun* run = nullptr;
         int cores = 0;
     };
 
@@ -35,7 +35,7 @@ struct Scheduler::Parts final : RunObserver {
     mutable std::mutex mutex;
     std::condition_variable_any changed;
     std::deque<RunRequest> waiting;
-    std::vector<LiveRun*> live;
+    std::vector<std::unique_ptr<LiveRun>> live;
     int freeCores;
     int cancelling = 0; ///< calls that still send the ends of runs that never started
     QueueProgress progress;
@@ -69,15 +69,18 @@ Scheduler::Parts::Taken Scheduler::Parts::take(const std::stop_token& end) {
     Taken taken{nullptr, coresFor(request)};
     freeCores -= taken.cores;
     ++progress.running;
-    taken.run = std::make_unique<LiveRun>(std::move(request), services, *this); // under the lock, so that cancel() misses no run
-    live.push_back(taken.run.get());
+    live.push_back(std::make_unique<LiveRun>(std::move(request), services, *this)); // under the lock, so that cancel() misses no run
+    taken.run = live.back().get();
     return taken;
 }
 
 void Scheduler::Parts::giveBack(const Taken& taken) {
+    std::unique_ptr<LiveRun> ended; // joined without the lock
     {
         const std::lock_guard lock(mutex);
-        std::erase(live, taken.run.get());
+        const auto place = std::ranges::find(live, taken.run, &std::unique_ptr<LiveRun>::get);
+        ended = std::move(*place);
+        live.erase(place);
         freeCores += taken.cores;
     }
     changed.notify_all();
@@ -90,7 +93,7 @@ void Scheduler::Parts::cancel(void (LiveRun::*endRun)(), RunEnd reason) {
         dropped.swap(waiting);
         progress.running += dropped.size(); // onEvent counts them as done
         ++cancelling;
-        for (LiveRun* run : live) (run->*endRun)();
+        for (const std::unique_ptr<LiveRun>& run : live) ((*run).*endRun)();
     }
     for (const RunRequest& request : dropped) {
         FinishedEvent finished;
