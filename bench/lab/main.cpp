@@ -106,7 +106,6 @@ struct Sum {
         epochs += ending.epochs;
         seconds += ending.seconds;
         if (ending.best) bestAccuracy = std::max(bestAccuracy, ending.best->validationAccuracy);
-        if (ending.error) failed(*ending.error);
         allFinished = allFinished && ending.end == core::RunEnd::Finished;
     }
 };
@@ -119,8 +118,10 @@ Sum printRows(const std::vector<Task>& tasks, const std::map<core::RunId, Curves
     for (const Task& task : tasks) {
         Sum sum;
         for (const core::PlannedRun& run : task.runs) {
-            sum.add(curves.at(idOf(task, run)).ending);
-            all.add(curves.at(idOf(task, run)).ending);
+            const core::FinishedEvent& ending = curves.at(idOf(task, run)).ending;
+            if (ending.error) failed(*ending.error);
+            sum.add(ending);
+            all.add(ending);
         }
         runs += task.runs.size();
         std::printf("| %s | %zu | %lld | %.2f | %.1f | %.4f |\n", task.recipe.c_str(), task.runs.size(), static_cast<long long>(sum.epochs),
