@@ -1,12 +1,16 @@
-// The kernels for Portable; see vector.h for what may stand here.
+// The kernels for any machine; see vector.h for what may stand here.
 #include "mlp/kernels/inference.h"
 #include "mlp/kernels/step.h"
+#include "mlp/kernels/vector_portable.h"
 
 namespace epochlab::core {
 
 const KernelSet* portableKernels() {
     using V = kernels::Portable;
-    static constexpr KernelSet set{V::name, V::lanes, [](StepJob& job, const Worker& worker) { kernels::Step<V>(job, worker).run(); },
+    static constexpr KernelSet set{V::name, V::lanes,
+                                   [](StepJob& job, const Worker& worker) {
+                                       kernels::Step<V>{job, worker}.run();
+                                   },
                                    [](InferenceJob& job) { kernels::Inference<V>(job).run(); }};
     return &set;
 }
