@@ -13,7 +13,9 @@ struct Avx512 : VectorBase<16> {
 
     static Float fma(Float a, Float b, Float c) { return _mm512_fmadd_ps(a, b, c); }
     /// To two units in the last place: the processor's estimate and Newton's steps are quicker than its exact instructions.
+    /// Infinity counts as the largest number, of which the steps make no NaN.
     static Float squareRoot(Float x) {
+        x = smaller(all(3.402823466e38F), x);
         const Float estimate = _mm512_maskz_rsqrt14_ps(_mm512_cmp_ps_mask(x, Float{}, _CMP_NEQ_UQ), x);
         const Float root = x * estimate;
         return _mm512_fmadd_ps(_mm512_fnmadd_ps(root, root, x), 0.5F * estimate, root);

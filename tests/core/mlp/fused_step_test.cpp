@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace epochlab::core {
@@ -248,6 +249,20 @@ std::vector<Case> cases() {
 INSTANTIATE_TEST_SUITE_P(EveryInstructionSet, FusedStep,
                          testing::Combine(testing::Values("avx512", "avx2", "portable"), testing::ValuesIn(cases())),
                          [](const auto& test) { return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param).name; });
+
+TEST(FusedStep, AdamBearsAMomentThatOverflowed) {
+    for (const char* isa : {"avx512", "avx2", "portable"}) {
+        const Result<const KernelSet*> kernels = chooseKernels(isa);
+        if (!kernels) continue;
+        Harness h({"", {{"activation", "tanh"}}, 31}, **kernels);
+        std::fill(h.moment2.begin(), h.moment2.end(), std::numeric_limits<float>::infinity());
+        const std::vector<float> before = h.parameters;
+        StepJob job = h.job(0.001, 5);
+        h.kernels.train(job, Worker{});
+        EXPECT_EQ(job.outcome, StepOutcome::Trained) << isa;
+        EXPECT_LE(std::abs(h.parameters[0] - before[0]), 1e-6F) << isa;
+    }
+}
 
 TEST(FusedStep, SaysWhatIsNotFinite) {
     Harness h({"", {{"optimizer", "sgd"}, {"learning-rate", "1e10"}}, 31}, **chooseKernels("auto"));
