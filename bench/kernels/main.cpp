@@ -34,16 +34,20 @@ double flopsOfRow(const Shape& shape) {
     return 2.0 * (2.0 * width + static_cast<double>(shape.layers - 1) * width * width + width * 33.0);
 }
 
-void trainSteps(benchmark::State& state, Shape shape, const char* isa) {
+/// Null, and the measurement skipped, where the instruction set is not there.
+std::unique_ptr<TrainingSession> sessionOf(benchmark::State& state, const Shape& shape, const char* isa) {
     const ParamSet config = configOf(shape, isa);
-    const auto data = loadDataset(config);
-    auto session = makeFusedTrainer()->prepare(config, *data);
-    if (!session) {
-        state.SkipWithError("cannot run here");
-        return;
-    }
+    auto session = makeFusedTrainer()->prepare(config, *loadDataset(config));
+    if (session) return std::move(*session);
+    state.SkipWithError("cannot run here");
+    return nullptr;
+}
+
+void trainSteps(benchmark::State& state, Shape shape, const char* isa) {
+    const auto session = sessionOf(state, shape, isa);
+    if (!session) return;
     const double rate = 1e-4;
-    for (auto _ : state) benchmark::DoNotOptimize((*session)->advance(std::span(&rate, 1)));
+    for (auto _ : state) benchmark::DoNotOptimize(session->advance(std::span(&rate, 1)));
     const double backward = 2.0 * flopsOfRow(shape) - 2.0 * 2.0 * static_cast<double>(shape.width); // no gradient of the inputs
     state.counters["GFLOP/s"] = benchmark::Counter((flopsOfRow(shape) + backward) * static_cast<double>(shape.batch) * 1e-9,
                                                    benchmark::Counter::kIsIterationInvariantRate);
@@ -51,16 +55,12 @@ void trainSteps(benchmark::State& state, Shape shape, const char* isa) {
 }
 
 void evaluateSplit(benchmark::State& state, Shape shape, const char* isa) {
-    const ParamSet config = configOf(shape, isa);
-    const auto data = loadDataset(config);
-    auto session = makeFusedTrainer()->prepare(config, *data);
-    if (!session) {
-        state.SkipWithError("cannot run here");
-        return;
-    }
-    for (auto _ : state) benchmark::DoNotOptimize((*session)->evaluate(Split::Validation));
-    const auto rows = static_cast<double>((*data)->rows(Split::Validation).count);
-    state.counters["GFLOP/s"] = benchmark::Counter(flopsOfRow(shape) * rows * 1e-9, benchmark::Counter::kIsIterationInvariantRate);
+    const auto session = sessionOf(state, shape, isa);
+    if (!session) return;
+    std::int64_t rows = 0;
+    for (auto _ : state) rows = session->evaluate(Split::Validation)->rows;
+    state.counters["GFLOP/s"] =
+        benchmark::Counter(flopsOfRow(shape) * static_cast<double>(rows) * 1e-9, benchmark::Counter::kIsIterationInvariantRate);
 }
 
 } // namespace

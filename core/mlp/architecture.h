@@ -63,6 +63,6 @@ struct BatchPlan {
 };
 BatchPlan makeBatchPlan(std::int64_t rows, std::int64_t batchSize, bool batchNorm);
 /// What a user should know of it: "last batch of 1 row merged into the one before".
-std::vector<std::string> planNotes(const BatchPlan& plan, std::int64_t rows, std::int64_t batchSize);
+std::vector<std::string> planNotes(const BatchPlan& plan, std::int64_t batchSize);
 
 } // namespace epochlab::core

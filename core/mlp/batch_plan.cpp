@@ -13,10 +13,10 @@ BatchPlan makeBatchPlan(std::int64_t rows, std::int64_t batchSize, bool batchNor
     return plan;
 }
 
-std::vector<std::string> planNotes(const BatchPlan& plan, std::int64_t rows, std::int64_t batchSize) {
+std::vector<std::string> planNotes(const BatchPlan& plan, std::int64_t batchSize) {
     std::vector<std::string> notes;
     if (plan.merged) notes.emplace_back("last batch of 1 row merged into the one before");
-    if (batchSize > rows) notes.emplace_back("the batch is larger than the data set: one batch of all rows an epoch");
+    if (batchSize > plan.starts.back()) notes.emplace_back("the batch is larger than the data set: one batch of all rows an epoch");
     return notes;
 }
 

@@ -3,13 +3,10 @@
 #include "mlp/fused_session.h"
 #include "mlp/weights.h"
 
-#include <algorithm>
 #include <new>
 
 namespace epochlab::core {
 namespace {
-
-constexpr std::int64_t predictionRows = 64;
 
 Error outOfMemory() {
     return {ErrorCode::OutOfMemory, "there is not enough memory for this network and batch", "batch-size",
@@ -18,21 +15,18 @@ Error outOfMemory() {
 
 class FusedPredictor final : public Predictor {
 public:
-    FusedPredictor(const KernelSet& kernels, CompiledPlan plan, ImportedWeights weights, InputTransform transform, std::int64_t features)
-        : m_kernels(kernels), m_plan(std::move(plan)), m_weights(std::move(weights)), m_transform(std::move(transform)),
-          m_features(features), m_arena(static_cast<std::size_t>(inferenceArena(m_plan.step))) {}
+    FusedPredictor(const KernelSet& kernels, CompiledPlan plan, OpenedModel model)
+        : m_kernels(kernels), m_plan(std::move(plan)), m_model(std::move(model)),
+          m_arena(static_cast<std::size_t>(inferenceArena(m_plan))) {}
 
     Result<std::vector<float>> probabilities(std::span<const float> features, std::int64_t rows) override {
-        if (static_cast<std::int64_t>(features.size()) != rows * m_features) {
-            return Error{ErrorCode::DataShape, "the rows do not have the " + std::to_string(m_features) + " features of the model", "",
-                         "give the columns that the model was trained with"};
-        }
-        const std::vector<float> inputs = m_transform.apply(features.data(), rows, m_features);
+        if (const Result<void> fit = m_model.checkFeatures(features, rows); !fit) return fit.error();
+        const std::vector<float> inputs = m_model.transform.apply(features.data(), rows, m_model.features);
         std::vector<float> shares(static_cast<std::size_t>(rows * m_plan.step.classes));
         InferenceJob job;
         job.plan = &m_plan.step;
-        job.parameters = m_weights.parameters.data();
-        job.running = m_weights.running.data();
+        job.parameters = m_model.weights.parameters.data();
+        job.running = m_model.weights.running.data();
         job.arena = m_arena.data();
         job.inputs = inputs.data();
         job.rowCount = rows;
@@ -44,9 +38,7 @@ public:
 private:
     const KernelSet& m_kernels;
     CompiledPlan m_plan;
-    ImportedWeights m_weights;
-    InputTransform m_transform;
-    std::int64_t m_features;
+    OpenedModel m_model;
     AlignedFloats m_arena;
 };
 
@@ -64,21 +56,14 @@ public:
     }
 
     Result<std::unique_ptr<Predictor>> predictor(const Model& model) override {
-        if (!model.weights) return Error{ErrorCode::Internal, "the model has no weights", "", "train it first"};
+        Result<OpenedModel> opened = openModel(model);
+        if (!opened) return opened.error();
         // A model may come from a machine with other instructions.
         Result<const KernelSet*> kernels = chooseKernels(model.config.text("engine-isa"));
         if (!kernels) kernels = chooseKernels("auto");
-        const auto features = static_cast<std::int64_t>(model.featureNames.size());
-        const auto classes = static_cast<std::int64_t>(model.classNames.size());
-        const MlpArchitecture architecture = makeArchitecture(model.config, features, classes);
-        Result<InputTransform> transform = transformOf(model, architecture.inputs);
-        if (!transform) return transform.error();
-        Result<ImportedWeights> weights = importWeights(architecture, *model.weights);
-        if (!weights) return weights.error();
         try {
-            return std::unique_ptr<Predictor>(
-                std::make_unique<FusedPredictor>(**kernels, compilePlan(architecture, model.config, predictionRows, (*kernels)->lanes),
-                                                 std::move(*weights), std::move(*transform), features));
+            CompiledPlan plan = compilePlan(opened->architecture, model.config, inferenceRows, (*kernels)->lanes);
+            return std::unique_ptr<Predictor>(std::make_unique<FusedPredictor>(**kernels, std::move(plan), std::move(*opened)));
         } catch (const std::bad_alloc&) {
             return outOfMemory();
         }

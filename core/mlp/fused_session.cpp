@@ -9,8 +9,6 @@
 namespace epochlab::core {
 namespace {
 
-constexpr std::int64_t inferenceRows = 64;
-
 std::int64_t largestBatch(const BatchPlan& batches) {
     std::int64_t largest = 0;
     for (std::size_t b = 0; b + 1 < batches.starts.size(); ++b) largest = std::max(largest, batches.starts[b + 1] - batches.starts[b]);
@@ -31,13 +29,16 @@ FusedSession::FusedSession(const ParamSet& config, DatasetPointer dataset, const
     : m_config(config), m_dataset(std::move(dataset)), m_kernels(kernels),
       m_transform(fitInputTransform(config, m_dataset->rows(Split::Training), m_dataset->featureCount())),
       m_architecture(makeArchitecture(config, m_dataset->featureCount(), m_dataset->classCount())),
-      m_batches(makeBatchPlan(m_dataset->rows(Split::Training).count, config.integer("batch-size"), config.boolean("batch-norm"))),
-      m_plan(compilePlan(m_architecture, config, largestBatch(m_batches), kernels.lanes)),
+      m_position(config, m_dataset->rows(Split::Training).count, m_architecture.layerCount()),
+      m_plan(compilePlan(m_architecture, config, largestBatch(m_position.batches()), kernels.lanes)),
       m_inference(compilePlan(m_architecture, config, inferenceRows, kernels.lanes)), m_rule(updateRuleOf(config)),
       m_team(static_cast<int>(config.integer("threads"))) {
     prepareSplits();
     prepareBuffers();
-    describe();
+    m_shape = shapeOf(config, m_architecture, m_position);
+    m_shape.engine = "fused";
+    m_shape.device = "cpu";
+    m_shape.instructionSet = m_kernels.name;
 }
 
 void FusedSession::prepareSplits() {
@@ -51,9 +52,8 @@ void FusedSession::prepareSplits() {
 
 void FusedSession::prepareBuffers() {
     const auto parameters = static_cast<std::size_t>(m_architecture.parameterCount);
-    const auto layers = static_cast<std::size_t>(m_architecture.layerCount());
     m_arena = AlignedFloats(static_cast<std::size_t>(m_plan.step.arenaFloats));
-    m_inferenceArena = AlignedFloats(static_cast<std::size_t>(inferenceArena(m_inference.step)));
+    m_inferenceArena = AlignedFloats(static_cast<std::size_t>(inferenceArena(m_inference)));
     m_parameters = AlignedFloats(parameters);
     m_gradient = AlignedFloats(parameters);
     for (int i = 0; i < momentCount(m_rule.method); ++i) m_moments[static_cast<std::size_t>(i)] = AlignedFloats(parameters);
@@ -61,8 +61,7 @@ void FusedSession::prepareBuffers() {
     copyTo(m_parameters, initialParameters(m_architecture, m_config));
     for (const LayerPlan& layer : m_plan.layers)
         if (layer.gamma >= 0) std::fill_n(m_running.data() + layer.runningMean + layer.outputs, layer.outputs, 1.0F);
-    m_layerNorms.assign(layers, 0.0);
-    m_gradientSums.assign(layers, 0.0);
+    m_layerNorms.assign(m_plan.layers.size(), 0.0);
 
     m_job.plan = &m_plan.step;
     m_job.rule = &m_rule;
@@ -79,44 +78,18 @@ void FusedSession::prepareBuffers() {
     m_job.smoothing = m_config.real("label-smoothing");
 }
 
-void FusedSession::describe() {
-    m_shape.parameterCount = m_architecture.parameterCount;
-    m_shape.stepsPerEpoch = m_batches.batchCount();
-    m_shape.layerNames = m_architecture.layerNames();
-    m_shape.engine = "fused";
-    m_shape.device = "cpu";
-    m_shape.threads = static_cast<int>(m_config.integer("threads"));
-    m_shape.instructionSet = m_kernels.name;
-    m_shape.notes = planNotes(m_batches, m_splits[0].rows, m_config.integer("batch-size"));
-}
-
-/// Order of the rows for the epoch that the next batch belongs to, and empty sums at its first batch.
-void FusedSession::beginEpoch() {
-    const std::int64_t epoch = m_step / m_shape.stepsPerEpoch;
-    if (m_step % m_shape.stepsPerEpoch == 0) {
-        std::ranges::fill(m_gradientSums, 0.0);
-        m_gradientBatches = 0;
-    }
-    if (m_orderEpoch == epoch) return;
-    m_order =
-        permutation({static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Shuffle, static_cast<std::uint32_t>(epoch), 0, 0},
-                    static_cast<std::int32_t>(m_splits[0].rows));
-    m_orderEpoch = epoch;
-}
-
 /// The masks, 0 or 1 / (1 − rate), into the buffers that the layers' outputs will overwrite. Drawn row by row, as the LibTorch trainer
 /// does.
-void FusedSession::drawDropout(std::int64_t batch, std::int64_t rows) {
+void FusedSession::drawDropout(const TrainingPosition::Batch& batch) {
     const double rate = m_config.real("dropout");
     const auto limit = static_cast<float>(rate);
     const auto kept = static_cast<float>(1.0 / (1.0 - rate));
     const std::int64_t tileRows = m_plan.step.tileRows;
     for (std::size_t index = 0; index + 1 < m_plan.layers.size(); ++index) {
         const LayerPlan& layer = m_plan.layers[index];
-        RandomStream stream({static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Dropout,
-                             static_cast<std::uint32_t>(m_orderEpoch), static_cast<std::uint32_t>(batch),
+        RandomStream stream({static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Dropout, batch.epoch, batch.number,
                              static_cast<std::uint32_t>(index)});
-        for (std::int64_t row = 0; row < rows; ++row) {
+        for (std::int64_t row = 0; row < static_cast<std::int64_t>(batch.rows.size()); ++row) {
             float* to = m_arena.data() + layer.output + row / tileRows * layer.outputs * tileRows + row % tileRows;
             for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
                 to[feature * tileRows] = stream.uniformFloat() < limit ? 0.0F : kept;
@@ -125,19 +98,14 @@ void FusedSession::drawDropout(std::int64_t batch, std::int64_t rows) {
 }
 
 StepResult FusedSession::trainBatch(double learningRate, std::optional<Divergence>& divergence) {
-    beginEpoch();
-    const std::int64_t batch = m_step % m_shape.stepsPerEpoch;
-    const auto at = static_cast<std::size_t>(batch);
-    m_job.rows = m_order.data() + m_batches.starts[at];
-    m_job.rowCount = m_batches.starts[at + 1] - m_batches.starts[at];
+    const TrainingPosition::Batch batch = m_position.next();
+    m_job.rows = batch.rows.data();
+    m_job.rowCount = static_cast<std::int64_t>(batch.rows.size());
     m_job.learningRate = learningRate;
-    m_job.step = ++m_step;
-    if (m_plan.step.dropout) drawDropout(batch, m_job.rowCount);
+    m_job.step = m_position.step();
+    if (m_plan.step.dropout) drawDropout(batch);
     m_team.run([this](const Worker& worker) { m_kernels.train(m_job, worker); });
-    if (m_job.outcome == StepOutcome::Trained || m_job.outcome == StepOutcome::BadWeight) {
-        for (std::size_t layer = 0; layer < m_layerNorms.size(); ++layer) m_gradientSums[layer] += m_layerNorms[layer];
-        ++m_gradientBatches;
-    }
+    if (m_job.outcome == StepOutcome::Trained || m_job.outcome == StepOutcome::BadWeight) m_position.addGradients(m_layerNorms);
     if (m_job.outcome != StepOutcome::Trained) divergence = divergenceOf(m_job.outcome, m_job.rowCount);
     return {m_job.loss, m_job.correct, m_job.rowCount};
 }
@@ -145,7 +113,7 @@ StepResult FusedSession::trainBatch(double learningRate, std::optional<Divergenc
 /// The first layer with a number that is not finite, and in what.
 Divergence FusedSession::divergenceOf(StepOutcome outcome, std::int64_t rows) const {
     const auto found = [this](std::size_t layer, std::string quantity) {
-        return Divergence{m_step, static_cast<std::int64_t>(layer), m_shape.layerNames[layer], std::move(quantity)};
+        return Divergence{step(), static_cast<std::int64_t>(layer), m_shape.layerNames[layer], std::move(quantity)};
     };
     const std::int64_t tileRows = m_plan.step.tileRows;
     for (std::size_t i = 0; i < m_plan.layers.size(); ++i) {
@@ -165,19 +133,8 @@ Divergence FusedSession::divergenceOf(StepOutcome outcome, std::int64_t rows) co
 }
 
 Result<AdvanceReport> FusedSession::advance(std::span<const double> learningRates) {
-    AdvanceReport report;
-    report.steps.reserve(learningRates.size());
-    for (const double rate : learningRates) {
-        report.steps.push_back(trainBatch(rate, report.divergence));
-        if (report.divergence) break;
-    }
-    return report;
-}
-
-std::vector<double> FusedSession::gradients() const {
-    std::vector<double> means = m_gradientSums;
-    for (double& mean : means) mean /= static_cast<double>(std::max<std::int64_t>(m_gradientBatches, 1));
-    return means;
+    return advanceBatches(learningRates,
+                          [this](double rate, std::optional<Divergence>& divergence) { return trainBatch(rate, divergence); });
 }
 
 Result<Evaluation> FusedSession::evaluate(Split split) {
@@ -202,24 +159,26 @@ Result<Evaluation> FusedSession::evaluate(Split split) {
 ModelWeights FusedSession::weights() const { return exportWeights(m_architecture, spanOf(m_parameters), spanOf(m_running), m_transform); }
 
 MlpSessionState FusedSession::state() const {
-    MlpSessionState state{m_dataset->fingerprint, m_shape.threads,  m_step, copyOf(m_parameters), copyOf(m_running), {},
-                          m_gradientSums,         m_gradientBatches};
+    MlpSessionState state;
+    state.dataFingerprint = m_dataset->fingerprint;
+    state.threads = m_shape.threads;
+    state.parameters = copyOf(m_parameters);
+    state.running = copyOf(m_running);
     for (const AlignedFloats& moment : m_moments)
         if (moment.size() > 0) state.moments.push_back(copyOf(moment));
+    m_position.writeTo(state);
     return state;
 }
 
 std::vector<std::byte> FusedSession::saveState() const { return saveMlpState(state()); }
 
 Result<void> FusedSession::loadState(std::span<const std::byte> bytes) {
-    Result<MlpSessionState> loaded = loadMlpState(bytes, state());
+    const Result<MlpSessionState> loaded = loadMlpState(bytes, state());
     if (!loaded) return loaded.error();
     copyTo(m_parameters, loaded->parameters);
     copyTo(m_running, loaded->running);
     for (std::size_t i = 0; i < loaded->moments.size(); ++i) copyTo(m_moments[i], loaded->moments[i]);
-    m_step = loaded->step;
-    m_gradientSums = std::move(loaded->gradientSums);
-    m_gradientBatches = loaded->gradientBatches;
+    m_position.readFrom(*loaded);
     return {};
 }
 

@@ -3,24 +3,24 @@
 #include "mlp/aligned.h"
 #include "mlp/kernel_sets.h"
 #include "mlp/plan.h"
-#include "mlp/session_state.h"
 #include "mlp/team.h"
+#include "mlp/training_position.h"
 
 #include <array>
 #include <memory>
 
 namespace epochlab::core {
 
-/// A training with the fused kernels: the steps' data, the buffers they work in, and the order of the rows.
+/// A training with the fused kernels: the steps' data, and the buffers they work in.
 class FusedSession final : public TrainingSession {
 public:
     /// Preconditions: checkTrainingData(). kernels: of this processor. May throw std::bad_alloc.
     FusedSession(const ParamSet& config, DatasetPointer dataset, const KernelSet& kernels);
 
     const SessionShape& shape() const override { return m_shape; }
-    std::int64_t step() const override { return m_step; }
+    std::int64_t step() const override { return m_position.step(); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
-    std::vector<double> gradients() const override;
+    std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
     ModelWeights weights() const override;
     std::vector<std::byte> saveState() const override;
@@ -35,9 +35,7 @@ private:
 
     void prepareSplits();
     void prepareBuffers();
-    void describe();
-    void beginEpoch();
-    void drawDropout(std::int64_t batch, std::int64_t rows);
+    void drawDropout(const TrainingPosition::Batch& batch);
     StepResult trainBatch(double learningRate, std::optional<Divergence>& divergence);
     Divergence divergenceOf(StepOutcome outcome, std::int64_t rows) const;
     MlpSessionState state() const;
@@ -47,7 +45,7 @@ private:
     const KernelSet& m_kernels;
     InputTransform m_transform;
     MlpArchitecture m_architecture;
-    BatchPlan m_batches;
+    TrainingPosition m_position;
     CompiledPlan m_plan;
     CompiledPlan m_inference; ///< one tile
     UpdateRule m_rule;
@@ -63,12 +61,6 @@ private:
     std::vector<double> m_layerNorms;
     SessionShape m_shape;
     Team m_team;
-
-    std::int64_t m_step = 0;
-    std::int64_t m_orderEpoch = -1; ///< the epoch that m_order belongs to
-    std::vector<std::int32_t> m_order;
-    std::vector<double> m_gradientSums;
-    std::int64_t m_gradientBatches = 0;
 };
 
 } // namespace epochlab::core

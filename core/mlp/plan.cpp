@@ -5,7 +5,7 @@
 namespace epochlab::core {
 namespace {
 
-constexpr std::int64_t largestTile = 64;
+constexpr std::int64_t largestTile = inferenceRows;
 constexpr std::int64_t alignment = 16; // floats: a cache line
 
 std::int64_t roundUp(std::int64_t value, std::int64_t to) { return (value + to - 1) / to * to; }
@@ -121,7 +121,6 @@ CompiledPlan compilePlan(const MlpArchitecture& architecture, const ParamSet& co
     step.layers = plan.layers.data();
     step.layerCount = static_cast<std::int64_t>(plan.layers.size());
     step.activation = activationOf(config);
-    step.batchNorm = architecture.batchNorm;
     step.dropout = config.real("dropout") > 0.0;
     step.inputs = architecture.inputs;
     step.classes = architecture.outputs;
@@ -133,6 +132,6 @@ CompiledPlan compilePlan(const MlpArchitecture& architecture, const ParamSet& co
     return plan;
 }
 
-std::int64_t inferenceArena(const StepPlan& plan) { return 2 * plan.widest * plan.tileRows; }
+std::int64_t inferenceArena(const CompiledPlan& plan) { return 2 * plan.step.widest * plan.step.tileRows + plan.statisticsCount; }
 
 } // namespace epochlab::core

@@ -28,7 +28,9 @@ struct CompiledPlan {
 
 /// largestBatch: rows. lanes: of the instruction set.
 CompiledPlan compilePlan(const MlpArchitecture& architecture, const ParamSet& config, std::int64_t largestBatch, std::int64_t lanes);
+/// Rows of one tile: what a plan for inference alone is compiled for.
+constexpr std::int64_t inferenceRows = 64;
 /// The floats of an arena that inference over any number of rows takes with this plan.
-std::int64_t inferenceArena(const StepPlan& plan);
+std::int64_t inferenceArena(const CompiledPlan& plan);
 
 } // namespace epochlab::core

@@ -37,7 +37,6 @@ struct StepPlan {
     const LayerPlan* layers = nullptr;
     std::int64_t layerCount = 0;
     Activation activation = Activation::Relu;
-    bool batchNorm = false;
     bool dropout = false;
     std::int64_t inputs = 0;
     std::int64_t classes = 0;
@@ -97,7 +96,7 @@ struct InferenceJob {
     const StepPlan* plan = nullptr;
     const float* parameters = nullptr;
     const float* running = nullptr;
-    float* arena = nullptr;        ///< [3 · widest · 64]
+    float* arena = nullptr;        ///< [inferenceArena()]
     const float* inputs = nullptr; ///< [rowCount × inputs]
     std::int64_t rowCount = 0;
     const std::int32_t* labels = nullptr; ///< [rowCount] for loss and right answers, or null

@@ -20,6 +20,24 @@ std::vector<Statistic> statisticsOf(const MlpArchitecture& architecture) {
     return statistics;
 }
 
+/// The input transform that a model was trained with.
+Result<InputTransform> transformOf(const Model& model, std::int64_t inputs) {
+    InputTransform transform;
+    transform.sineCount = model.config.integer("sine-features");
+    transform.sineMaximum = model.config.real("sine-maximum");
+    if (!model.config.boolean("standardize")) return transform;
+    const NamedTensor* mean = model.weights->find("input.mean");
+    const NamedTensor* scale = model.weights->find("input.scale");
+    const auto size = static_cast<std::size_t>(inputs);
+    if (mean == nullptr || scale == nullptr || mean->values.size() != size || scale->values.size() != size) {
+        return Error{ErrorCode::DataShape, "the model has no input standardisation for its features", "input.mean",
+                     "export the model again"};
+    }
+    transform.mean = mean->values;
+    transform.scale = scale->values;
+    return transform;
+}
+
 } // namespace
 
 ModelWeights exportWeights(const MlpArchitecture& architecture, std::span<const float> parameters, std::span<const float> running,
@@ -62,21 +80,24 @@ Result<ImportedWeights> importWeights(const MlpArchitecture& architecture, const
                  "use the settings that the model was trained with"};
 }
 
-Result<InputTransform> transformOf(const Model& model, std::int64_t inputs) {
-    InputTransform transform;
-    transform.sineCount = model.config.integer("sine-features");
-    transform.sineMaximum = model.config.real("sine-maximum");
-    if (!model.config.boolean("standardize")) return transform;
-    const NamedTensor* mean = model.weights->find("input.mean");
-    const NamedTensor* scale = model.weights->find("input.scale");
-    const auto size = static_cast<std::size_t>(inputs);
-    if (mean == nullptr || scale == nullptr || mean->values.size() != size || scale->values.size() != size) {
-        return Error{ErrorCode::DataShape, "the model has no input standardisation for its features", "input.mean",
-                     "export the model again"};
-    }
-    transform.mean = mean->values;
-    transform.scale = scale->values;
-    return transform;
+Result<OpenedModel> openModel(const Model& model) {
+    if (!model.weights) return Error{ErrorCode::Internal, "the model has no weights", "", "train it first"};
+    OpenedModel opened;
+    opened.features = static_cast<std::int64_t>(model.featureNames.size());
+    opened.architecture = makeArchitecture(model.config, opened.features, static_cast<std::int64_t>(model.classNames.size()));
+    Result<InputTransform> transform = transformOf(model, opened.architecture.inputs);
+    if (!transform) return transform.error();
+    opened.transform = std::move(*transform);
+    Result<ImportedWeights> weights = importWeights(opened.architecture, *model.weights);
+    if (!weights) return weights.error();
+    opened.weights = std::move(*weights);
+    return opened;
+}
+
+Result<void> OpenedModel::checkFeatures(std::span<const float> values, std::int64_t rows) const {
+    if (static_cast<std::int64_t>(values.size()) == rows * features) return {};
+    return Error{ErrorCode::DataShape, "the rows do not have the " + std::to_string(features) + " features of the model", "",
+                 "give the columns that the model was trained with"};
 }
 
 Result<void> checkTrainingData(const ParamSet& config, const TableDataset& dataset) {

@@ -18,8 +18,18 @@ struct ImportedWeights {
 /// The way back. DataShape listing what is missing or has another shape.
 Result<ImportedWeights> importWeights(const MlpArchitecture& architecture, const ModelWeights& weights);
 
-/// The input transform that a model was trained with. DataShape where its standardisation is missing.
-Result<InputTransform> transformOf(const Model& model, std::int64_t inputs);
+/// A stored model taken apart for an engine that answers with it.
+struct OpenedModel {
+    MlpArchitecture architecture;
+    InputTransform transform;
+    ImportedWeights weights;
+    std::int64_t features = 0;
+
+    /// DataShape unless the values are `rows` rows of the model's features.
+    Result<void> checkFeatures(std::span<const float> values, std::int64_t rows) const;
+};
+/// DataShape where weights or standardisation are missing or of another shape.
+Result<OpenedModel> openModel(const Model& model);
 
 /// Whether an MLP can be trained on the data: DataEmpty, DataOneClass, DataTooFewRows.
 Result<void> checkTrainingData(const ParamSet& config, const TableDataset& dataset);

@@ -1,7 +1,6 @@
 #include "torch/session.h"
 
-#include "base/random.h"
-#include "mlp/session_state.h"
+#include "mlp/training_position.h"
 #include "mlp/weights.h"
 #include "torch/network.h"
 #include "torch/optimizer.h"
@@ -80,16 +79,16 @@ public:
     TorchSession(const ParamSet& config, DatasetPointer dataset, const std::string& device);
 
     const SessionShape& shape() const override { return m_shape; }
-    std::int64_t step() const override { return m_step; }
+    std::int64_t step() const override { return m_position.step(); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
-    std::vector<double> gradients() const override;
+    std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
     ModelWeights weights() const override;
     std::vector<std::byte> saveState() const override;
     Result<void> loadState(std::span<const std::byte> state) override;
 
 private:
-    void beginEpoch();
+    at::Tensor rowsOf(const TrainingPosition::Batch& batch);
     StepResult trainBatch(double learningRate, std::optional<Divergence>& divergence);
     bool addGradients(std::optional<Divergence>& divergence, double& total);
     void checkWeights(std::optional<Divergence>& divergence);
@@ -100,8 +99,8 @@ private:
     DatasetPointer m_dataset;
     at::Device m_device;
     InputTransform m_transform;
-    BatchPlan m_plan;
     mutable TorchNetwork m_network;
+    TrainingPosition m_position;
     mutable FlatOptimizer m_optimizer;
     std::array<SplitTensors, 3> m_splits;
     at::Tensor m_classWeights;
@@ -109,18 +108,15 @@ private:
     double m_smoothing = 0.0;
     double m_clip = 0.0;
 
-    std::int64_t m_step = 0;
-    std::int64_t m_orderEpoch = -1; ///< the epoch that m_order belongs to
-    at::Tensor m_order;
-    std::vector<double> m_gradientSums;
-    std::int64_t m_gradientBatches = 0;
+    std::optional<std::uint32_t> m_orderEpoch; ///< the epoch that m_order belongs to
+    at::Tensor m_order;                        ///< the epoch's row numbers, on the device
 };
 
 TorchSession::TorchSession(const ParamSet& config, DatasetPointer dataset, const std::string& device)
     : m_config(config), m_dataset(std::move(dataset)), m_device(device),
       m_transform(fitInputTransform(config, m_dataset->rows(Split::Training), m_dataset->featureCount())),
-      m_plan(makeBatchPlan(m_dataset->rows(Split::Training).count, config.integer("batch-size"), config.boolean("batch-norm"))),
       m_network(makeArchitecture(config, m_dataset->featureCount(), m_dataset->classCount()), config, device),
+      m_position(config, m_dataset->rows(Split::Training).count, m_network.architecture().layerCount()),
       m_optimizer(config, m_network.flat()), m_smoothing(config.real("label-smoothing")), m_clip(config.real("gradient-clip")) {
     for (const Split split : allSplits) {
         const TableRows& rows = m_dataset->rows(split);
@@ -130,57 +126,38 @@ TorchSession::TorchSession(const ParamSet& config, DatasetPointer dataset, const
         target.labels = labelsOf(rows.labels, m_device);
     }
     if (config.text("class-weights") == "balanced") m_classWeights = vectorOf(balancedClassWeights(*m_dataset), m_device);
-    m_shape.parameterCount = m_network.architecture().parameterCount;
-    m_shape.stepsPerEpoch = m_plan.batchCount();
-    m_shape.layerNames = m_network.architecture().layerNames();
+    m_shape = shapeOf(config, m_network.architecture(), m_position);
     m_shape.engine = "libtorch";
     m_shape.device = device;
-    m_shape.threads = static_cast<int>(config.integer("threads"));
     m_shape.instructionSet = torchInstructionSet();
-    m_shape.notes = planNotes(m_plan, m_splits[0].rows, config.integer("batch-size"));
-    m_gradientSums.assign(static_cast<std::size_t>(m_network.architecture().layerCount()), 0.0);
 }
 
-/// Order of the rows for the epoch that the next batch belongs to, and empty sums at its first batch.
-void TorchSession::beginEpoch() {
-    const std::int64_t epoch = m_step / m_shape.stepsPerEpoch;
-    if (m_step % m_shape.stepsPerEpoch == 0) {
-        std::ranges::fill(m_gradientSums, 0.0);
-        m_gradientBatches = 0;
+/// The batch's row numbers on the device, which gets an epoch's order once.
+at::Tensor TorchSession::rowsOf(const TrainingPosition::Batch& batch) {
+    if (m_orderEpoch != batch.epoch) {
+        m_order = labelsOf(m_position.order(), m_device);
+        m_orderEpoch = batch.epoch;
     }
-    if (m_orderEpoch == epoch) return;
-    const RandomKey key{static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Shuffle, static_cast<std::uint32_t>(epoch), 0,
-                        0};
-    m_order = labelsOf(permutation(key, static_cast<std::int32_t>(m_splits[0].rows)), m_device);
-    m_orderEpoch = epoch;
+    return m_order.narrow(0, batch.first, static_cast<std::int64_t>(batch.rows.size()));
 }
 
 Divergence TorchSession::bad(std::int64_t layer, std::string quantity) const {
-    return {m_step, layer, m_shape.layerNames[static_cast<std::size_t>(layer)], std::move(quantity)};
+    return {step(), layer, m_shape.layerNames[static_cast<std::size_t>(layer)], std::move(quantity)};
 }
 
 Result<AdvanceReport> TorchSession::advance(std::span<const double> learningRates) {
     return guardTorch("training", [&]() -> Result<AdvanceReport> {
-        AdvanceReport report;
-        report.steps.reserve(learningRates.size());
-        for (const double rate : learningRates) {
-            report.steps.push_back(trainBatch(rate, report.divergence));
-            if (report.divergence) break;
-        }
-        return report;
+        return advanceBatches(learningRates,
+                              [this](double rate, std::optional<Divergence>& divergence) { return trainBatch(rate, divergence); });
     });
 }
 
 StepResult TorchSession::trainBatch(double learningRate, std::optional<Divergence>& divergence) {
-    beginEpoch();
-    const std::int64_t batch = m_step % m_shape.stepsPerEpoch;
-    const auto at = static_cast<std::size_t>(batch);
-    const at::Tensor rows = m_order.narrow(0, m_plan.starts[at], m_plan.starts[at + 1] - m_plan.starts[at]);
+    const TrainingPosition::Batch batch = m_position.next();
+    const at::Tensor rows = rowsOf(batch);
     const at::Tensor inputs = m_splits[0].inputs.index_select(0, rows);
     const at::Tensor labels = m_splits[0].labels.index_select(0, rows);
-    const DropoutKey key{static_cast<std::uint64_t>(m_config.integer("seed")), static_cast<std::uint32_t>(m_orderEpoch),
-                         static_cast<std::uint32_t>(batch)};
-    ++m_step;
+    const DropoutKey key{static_cast<std::uint64_t>(m_config.integer("seed")), batch.epoch, batch.number};
 
     m_network.gradient().zero_();
     const at::Tensor logits = m_network.trainForward(inputs, key);
@@ -199,7 +176,7 @@ StepResult TorchSession::trainBatch(double learningRate, std::optional<Divergenc
     if (!addGradients(divergence, total)) return result;
     const double norm = std::sqrt(total);
     if (m_clip > 0.0 && norm > m_clip) m_network.gradient().mul_(m_clip / (norm + 1e-6));
-    m_optimizer.apply(m_network.flat(), m_network.gradient(), learningRate, m_step);
+    m_optimizer.apply(m_network.flat(), m_network.gradient(), learningRate, step());
     checkWeights(divergence);
     return result;
 }
@@ -207,7 +184,7 @@ StepResult TorchSession::trainBatch(double learningRate, std::optional<Divergenc
 bool TorchSession::addGradients(std::optional<Divergence>& divergence, double& total) {
     const at::Tensor gradient = m_network.gradient().to(at::kCPU);
     const float* values = gradient.const_data_ptr<float>();
-    std::vector<double> norms(m_gradientSums.size(), 0.0);
+    std::vector<double> norms(m_shape.layerNames.size(), 0.0);
     for (const ParameterSlot& slot : m_network.architecture().slots) {
         norms[static_cast<std::size_t>(slot.layer)] += squaredNorm(values + slot.offset, slot.size);
     }
@@ -218,8 +195,7 @@ bool TorchSession::addGradients(std::optional<Divergence>& divergence, double& t
         }
         total += norms[layer];
     }
-    for (std::size_t layer = 0; layer < norms.size(); ++layer) m_gradientSums[layer] += norms[layer];
-    ++m_gradientBatches;
+    m_position.addGradients(norms);
     return true;
 }
 
@@ -232,12 +208,6 @@ void TorchSession::checkWeights(std::optional<Divergence>& divergence) {
         divergence = bad(slot.layer, "weight");
         return;
     }
-}
-
-std::vector<double> TorchSession::gradients() const {
-    std::vector<double> means = m_gradientSums;
-    for (double& mean : means) mean /= static_cast<double>(std::max<std::int64_t>(m_gradientBatches, 1));
-    return means;
 }
 
 Result<Evaluation> TorchSession::evaluate(Split split) {
@@ -266,9 +236,13 @@ ModelWeights TorchSession::weights() const {
 }
 
 MlpSessionState TorchSession::state() const {
-    MlpSessionState state{m_dataset->fingerprint, m_shape.threads,  m_step, valuesOf(m_network.flat()), m_network.runningValues(), {},
-                          m_gradientSums,         m_gradientBatches};
+    MlpSessionState state;
+    state.dataFingerprint = m_dataset->fingerprint;
+    state.threads = m_shape.threads;
+    state.parameters = valuesOf(m_network.flat());
+    state.running = m_network.runningValues();
     for (const at::Tensor& buffer : m_optimizer.buffers()) state.moments.push_back(valuesOf(buffer));
+    m_position.writeTo(state);
     return state;
 }
 
@@ -276,14 +250,12 @@ std::vector<std::byte> TorchSession::saveState() const { return saveMlpState(sta
 
 Result<void> TorchSession::loadState(std::span<const std::byte> bytes) {
     return guardTorch("saved state", [&]() -> Result<void> {
-        Result<MlpSessionState> loaded = loadMlpState(bytes, state());
+        const Result<MlpSessionState> loaded = loadMlpState(bytes, state());
         if (!loaded) return loaded.error();
         m_network.setValues(loaded->parameters, loaded->running);
         const at::NoGradGuard noGradient;
         for (std::size_t i = 0; i < loaded->moments.size(); ++i) m_optimizer.buffers()[i].copy_(vectorOf(loaded->moments[i], at::kCPU));
-        m_step = loaded->step;
-        m_gradientSums = std::move(loaded->gradientSums);
-        m_gradientBatches = loaded->gradientBatches;
+        m_position.readFrom(*loaded);
         return {};
     });
 }

@@ -17,16 +17,32 @@ template <class V> struct Inference {
     Tiles<V> tiles;
     float* now;  ///< [widest][tileRows]: a layer's input
     float* next; ///< its output
+    float* fold; ///< laid out as the running statistics: batch norm as z = scale · y + shift, of each hidden layer in turn
 
     explicit Inference(InferenceJob& j)
-        : job(j), plan(*j.plan), tiles{j.rowCount, j.plan->tileRows}, now(j.arena), next(j.arena + j.plan->widest * j.plan->tileRows) {}
+        : job(j), plan(*j.plan), tiles{j.rowCount, j.plan->tileRows}, now(j.arena), next(j.arena + j.plan->widest * j.plan->tileRows),
+          fold(j.arena + 2 * j.plan->widest * j.plan->tileRows) {}
 
     void run() {
+        for (std::int64_t layer = 0; layer < plan.layerCount; ++layer)
+            if (plan.layers[layer].gamma >= 0) foldBatchNorm(plan.layers[layer]);
         for (std::int64_t tile = 0; tile < tiles.count(); ++tile) {
             const std::int64_t filled = tiles.vectorsIn(tile) * V::lanes;
             gather(tile, filled);
             for (std::int64_t layer = 0; layer < plan.layerCount; ++layer) forward(plan.layers[layer], filled);
             answer(tile);
+        }
+    }
+
+    void foldBatchNorm(const LayerPlan& layer) const {
+        const float* mean = job.running + layer.runningMean;
+        const float* variance = mean + layer.outputs;
+        float* scale = fold + layer.runningMean;
+        float* shift = scale + layer.outputs;
+        for (std::int64_t f = 0; f < layer.outputs; ++f) {
+            const double deviation = __builtin_sqrt(static_cast<double>(variance[f]) + batchNormEpsilon);
+            scale[f] = job.parameters[layer.gamma + f] * static_cast<float>(1.0 / deviation);
+            shift[f] = job.parameters[layer.beta + f] - mean[f] * scale[f];
         }
     }
 
@@ -54,13 +70,9 @@ template <class V> struct Inference {
 
     template <Activation kind> void activate(const LayerPlan& layer, std::int64_t filled) const {
         for (std::int64_t feature = 0; feature < layer.outputs; ++feature) {
-            float scale = 1.0F;
-            float shift = 0.0F;
-            if (layer.gamma >= 0) {
-                const auto variance = static_cast<double>(job.running[layer.runningMean + layer.outputs + feature]);
-                scale = job.parameters[layer.gamma + feature] * static_cast<float>(1.0 / __builtin_sqrt(variance + batchNormEpsilon));
-                shift = job.parameters[layer.beta + feature] - job.running[layer.runningMean + feature] * scale;
-            }
+            const bool norm = layer.gamma >= 0;
+            const float scale = norm ? fold[layer.runningMean + feature] : 1.0F;
+            const float shift = norm ? fold[layer.runningMean + layer.outputs + feature] : 0.0F;
             for (std::int64_t r = 0; r < filled; r += V::lanes) {
                 const std::int64_t at = feature * plan.tileRows + r;
                 Float value = Bend<V, kind>::value(V::fma(V::load(next + at), V::all(scale), V::all(shift)));
@@ -74,8 +86,7 @@ template <class V> struct Inference {
         const SoftmaxCrossEntropy<V> softmax{now, plan.classes, plan.tileRows};
         for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes) {
             const std::int64_t first = tile * plan.tileRows + row;
-            const std::int64_t left = job.rowCount - first;
-            const int lanes = left < V::lanes ? static_cast<int>(left) : V::lanes;
+            const int lanes = tiles.lanesAt(first);
             const std::int32_t* labels = job.labels ? job.labels + first : nullptr;
             const Float sums = softmax.evaluate(row, lanes, labels, job.lossSum, job.correct);
             if (!job.probabilities) continue;

@@ -63,8 +63,7 @@ template <class V> struct LossPass : Pass<V> {
         std::int64_t correct = 0;
         for (std::int64_t row = 0; row < tiles.rowsIn(tile); row += V::lanes) {
             const std::int64_t first = tile * plan.tileRows + row;
-            const std::int64_t left = job.rowCount - first;
-            const int lanes = left < V::lanes ? static_cast<int>(left) : V::lanes;
+            const int lanes = tiles.lanesAt(first);
             std::int32_t labels[V::lanes] = {};
             for (int i = 0; i < lanes; ++i) labels[i] = job.labels[job.rows[first + i]];
             softmax.train(row, lanes, labels, arena + plan.rowWeights + first, weights, loss, correct);

@@ -18,6 +18,8 @@ template <class V> struct Tiles {
         return left < tileRows ? left : tileRows;
     }
     std::int64_t vectorsIn(std::int64_t tile) const { return (rowsIn(tile) + V::lanes - 1) / V::lanes; }
+    /// How many rows the vector that begins at this row of the batch holds.
+    int lanesAt(std::int64_t row) const { return rows - row < V::lanes ? static_cast<int>(rows - row) : V::lanes; }
     /// Where a feature's rows of a tile begin in a buffer of `width` features.
     std::int64_t at(std::int64_t tile, std::int64_t feature, std::int64_t width) const { return (tile * width + feature) * tileRows; }
 

@@ -40,7 +40,7 @@ struct Harness {
         : config(configOf(c)), kernels(set), architecture(makeArchitecture(config, c.features, c.classes)),
           plan(compilePlan(architecture, config, c.batch, set.lanes)), inference(compilePlan(architecture, config, 64, set.lanes)),
           rule(updateRuleOf(config)), arena(static_cast<std::size_t>(plan.step.arenaFloats)),
-          inferenceMemory(static_cast<std::size_t>(inferenceArena(inference.step))), parameters(initialParameters(architecture, config)),
+          inferenceMemory(static_cast<std::size_t>(inferenceArena(inference))), parameters(initialParameters(architecture, config)),
           gradient(parameters.size()), moment1(parameters.size()), moment2(parameters.size()),
           running(static_cast<std::size_t>(plan.statisticsCount)), norms(static_cast<std::size_t>(architecture.layerCount())) {
         for (const LayerPlan& layer : plan.layers)
@@ -66,6 +66,27 @@ struct Harness {
             const float* from = inputs.data() + row * architecture.inputs;
             batch.emplace_back(from, from + architecture.inputs);
             batchLabels.push_back(labels[static_cast<std::size_t>(row)]);
+        }
+    }
+
+    /// Masks for the step and the reference alike, into the buffers that the layers' outputs will overwrite.
+    void drawMasks(long step) {
+        if (!plan.step.dropout) return;
+        const double rate = config.real("dropout");
+        reference.masks.clear();
+        for (std::size_t index = 0; index + 1 < plan.layers.size(); ++index) {
+            const LayerPlan& layer = plan.layers[index];
+            RandomStream random({11, RandomPurpose::Dropout, 0, static_cast<std::uint32_t>(step), static_cast<std::uint32_t>(index)});
+            Matrix mask(batch.size(), std::vector<double>(static_cast<std::size_t>(layer.outputs)));
+            for (std::size_t r = 0; r < mask.size(); ++r)
+                for (std::size_t f = 0; f < mask[r].size(); ++f) {
+                    mask[r][f] = random.uniform() < rate ? 0.0 : 1.0 / (1.0 - rate);
+                    const auto row = static_cast<std::int64_t>(r);
+                    const std::int64_t tileRows = plan.step.tileRows;
+                    arena.data()[layer.output + (row / tileRows * layer.outputs + static_cast<std::int64_t>(f)) * tileRows +
+                                 row % tileRows] = static_cast<float>(mask[r][f]);
+                }
+            reference.masks.push_back(std::move(mask));
         }
     }
 
@@ -149,6 +170,7 @@ void expectEqualSteps(Harness& h) {
     for (long step = 1; step <= 3; ++step) {
         SCOPED_TRACE("step " + std::to_string(step));
         h.equalStates();
+        h.drawMasks(step);
         StepJob job = h.job(rate, step);
         h.kernels.train(job, Worker{});
         ASSERT_EQ(job.outcome, StepOutcome::Trained);
@@ -198,7 +220,6 @@ TEST_P(FusedStep, EqualsFloat64) {
     const Result<const KernelSet*> kernels = chooseKernels(isa);
     if (!kernels) GTEST_SKIP() << "this processor lacks " << isa;
     Harness h(c, **kernels);
-    if (h.plan.step.dropout) GTEST_SKIP() << "masks are drawn by the session";
     expectEqualSteps(h);
     expectEqualAnswers(h);
 }
@@ -222,6 +243,8 @@ std::vector<Case> cases() {
         {"Smoothing", {{"label-smoothing", "0.2"}, {"activation", "sigmoid"}}, 31},
         {"ClassWeights", {{"activation", "tanh"}}, 31, 2, 5, true},
         {"SmoothingAndClassWeights", {{"label-smoothing", "0.1"}, {"activation", "gelu"}}, 31, 2, 5, true},
+        {"Dropout", {{"dropout", "0.4"}, {"activation", "tanh"}}, 70},
+        {"DropoutNormSkip", {{"dropout", "0.3"}, {"batch-norm", "true"}, {"skip-connections", "true"}, {"activation", "gelu"}}, 70, 7},
         {"Clip", {{"gradient-clip", "0.01"}, {"optimizer", "sgd"}, {"learning-rate", "10"}}, 31},
         {"Penalties", {{"l1", "0.01"}, {"weight-decay", "0.1"}, {"optimizer", "momentum"}}, 31},
         {"DecoupledDecay", {{"weight-decay", "0.5"}, {"l1", "0.001"}, {"optimizer", "adamw"}, {"learning-rate", "0.01"}}, 31},
