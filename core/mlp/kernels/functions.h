@@ -54,7 +54,7 @@ template <class V> struct Functions {
         return size < 0.625F ? small : (x < 0.0F ? -large : large);
     }
 
-    /// erf x = x · P(x²) / Q(x²), a fit on |x| ≤ 3.7; beyond it the error function is ±1 in float. (bench and tests: ≤ 3e-7.)
+    /// erf x = x · P(x²) / Q(x²), a fit on |x| ≤ 4, within 4e-7; beyond it the error function is ±1 in float.
     static Float errorFunction(Float x) {
         constexpr float top[] = {-2.72614225801306e-10F, 2.77068142495902e-08F,  -2.10102402082508e-06F, -5.69250639462346e-05F,
                                  -7.34990630326855e-04F, -2.95459980854025e-03F, -1.60960333262415e-02F};
