@@ -129,7 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "hidden-layers = [1,2,3,4,5,6,7,8,9,10]\n",
                 ErrorCode::ConfigRange, "more than 10000 runs (mine.toml, line 5"}));
 
-/// What docs/lab-protocol.md's questions need, beside the defaults (checked in param_table_test).
+/// What the questions of the lab need, beside the defaults (checked in param_table_test).
 TEST(Recipes, areThoseOfTheLab) {
     const std::map<std::string, std::vector<std::string>> wanted{
         {"batch-norm", {"Batch norm off |", "Batch norm on | batch-norm=true"}},
