@@ -11,7 +11,6 @@ import tempfile
 
 from screen import Screen
 
-ACCENT = (0x0B, 0x63, 0xBF)
 ROWS = 400_000
 
 
@@ -39,7 +38,7 @@ with Screen(sys.argv[1], table.name) as screen:
     dialog = screen.wait("the question about the file", lambda: screen.find("^Open .*csv$"))
     screen.wait("the file", lambda: accept(screen, dialog))
     screen.focus(screen.window)
-    screen.wait("data", lambda: len(screen.positions(ACCENT, (150, 25, 900, 78))) > 1000)
+    screen.wait_for_train()
     screen.key("ctrl+Return")
     screen.wait_title(r"^epoch [2-9]\d* of 50")
     screen.key("ctrl+q")

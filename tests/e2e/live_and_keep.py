@@ -5,7 +5,6 @@ import sys
 
 from screen import Screen
 
-ACCENT = (0x0B, 0x63, 0xBF)
 MAP = (700, 480, 1000, 740)
 PENCIL = (927, 464)  # of the decision map, in a window of 1280 by 800
 
@@ -17,7 +16,7 @@ def colours(screen):
 
 with Screen(sys.argv[1], "toy:moons") as screen:
     screen.do("windowsize", screen.window, "1280", "800")
-    screen.wait("an enabled Train button", lambda: len(screen.positions(ACCENT, (150, 25, 900, 78))) > 1000)
+    screen.wait_for_train()
     screen.key("ctrl+l")
     screen.wait("the draft's map", lambda: len(colours(screen)) > 8)
     screen.click(*PENCIL)

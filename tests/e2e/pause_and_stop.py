@@ -3,11 +3,10 @@ import sys
 
 from screen import Screen
 
-ACCENT = (0x0B, 0x63, 0xBF)
 SURFACE_DARK = (0x1D, 0x21, 0x27)
 
 with Screen(sys.argv[1], "toy:circles") as screen:
-    screen.wait("data", lambda: len(screen.positions(ACCENT, (150, 25, 900, 78))) > 1000)
+    screen.wait_for_train()
     screen.key("F10")
     screen.wait_title(r"^paused at step 1,")
     screen.key("F10")

@@ -11,6 +11,8 @@ import tempfile
 import time
 
 LIMIT = 120  # seconds that any one wait may take on a busy machine
+ACCENT = (0x0B, 0x63, 0xBF)
+TOP_BAR = (150, 25, 900, 78)  # its chips and buttons
 
 
 def end_with_parent():
@@ -103,6 +105,14 @@ class Screen:
 
     def wait_title(self, pattern):
         return self.wait(f"a title like {pattern}", lambda: re.search(pattern, self.title()))
+
+    def wait_for_train(self):
+        """Where the enabled Train button stands: the only large patch of the accent in the top bar. It is enabled once the data are there."""
+        def patch():
+            found = self.positions(ACCENT, TOP_BAR)
+            return found if len(found) > 1000 else None
+
+        return self.wait("an enabled Train button", patch)
 
     def pixels(self):
         """(bytes in a line, bytes of blue, green, red and a spare) from the file that Xvfb keeps in the format of xwd."""

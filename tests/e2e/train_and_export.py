@@ -4,13 +4,11 @@ import sys
 
 from screen import Screen
 
-ACCENT = (0x0B, 0x63, 0xBF)
 CURVE = (0x00, 0x72, 0xB2)
 CENTRE = (290, 110, 1010, 760)
 
 with Screen(sys.argv[1], "toy:moons") as screen:
-    # The filled button is the only large patch of the accent in the top bar.
-    button = screen.wait("an enabled Train button", lambda: (lambda p: p if len(p) > 1000 else None)(screen.positions(ACCENT, (150, 25, 900, 78))))
+    button = screen.wait_for_train()
     before = len(screen.positions(CURVE, CENTRE))
     xs, ys = sorted(x for x, _ in button), sorted(y for _, y in button)
     screen.click(xs[0] + 6, ys[len(ys) // 2])
