@@ -63,19 +63,4 @@ std::vector<std::string> linesOf(const std::string& text) {
     return lines;
 }
 
-TemporaryFolder::TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "epochlab-cli-XXXXXX").string();
-    m_path = ::mkdtemp(pattern.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(m_path, ignored);
-}
-
-std::string TemporaryFolder::file(const std::string& name, const std::string& text) const {
-    std::ofstream(m_path + "/" + name) << text;
-    return m_path + "/" + name;
-}
-
 } // namespace epochlab::test

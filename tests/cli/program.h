@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/temporary_folder.h"
+
 #include <functional>
 #include <string>
 #include <vector>
@@ -17,20 +19,5 @@ Outcome runProgram(const std::vector<std::string>& arguments, const std::functio
                    const std::string& program = EPOCHLAB_CLI);
 
 std::vector<std::string> linesOf(const std::string& text);
-
-/// A new empty folder that goes away with the object.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::string& path() const { return m_path; }
-    /// Writes a file and returns its path.
-    std::string file(const std::string& name, const std::string& text) const;
-
-private:
-    std::string m_path;
-};
 
 } // namespace epochlab::test

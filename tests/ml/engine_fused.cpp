@@ -1,8 +1,8 @@
 #include "ml/support.h"
 #include "mlp/fused.h"
 
-namespace epochlab::core::test {
+namespace epochlab::test {
 
-std::shared_ptr<Trainer> makeTrainer() { return makeFusedTrainer(); }
+std::shared_ptr<core::Trainer> makeTrainer() { return core::makeFusedTrainer(); }
 
-} // namespace epochlab::core::test
+} // namespace epochlab::test

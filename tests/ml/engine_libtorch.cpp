@@ -1,8 +1,8 @@
 #include "ml/support.h"
 #include "torch/trainer.h"
 
-namespace epochlab::core::test {
+namespace epochlab::test {
 
-std::shared_ptr<Trainer> makeTrainer() { return std::shared_ptr<Trainer>(epochlab_make_torch_trainer()); }
+std::shared_ptr<core::Trainer> makeTrainer() { return std::shared_ptr<core::Trainer>(epochlab_make_torch_trainer()); }
 
-} // namespace epochlab::core::test
+} // namespace epochlab::test

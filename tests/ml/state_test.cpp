@@ -3,6 +3,7 @@
 #include "run/live_run.h"
 #include "run/loop_state.h"
 #include "support/recording_observer.h"
+#include "support/services.h"
 
 #include <atomic>
 
@@ -33,11 +34,8 @@ TEST(MlpState, RestoredMidEpochContinuesBitwise) {
     }
 }
 
-using epochlab::test::RecordingObserver;
-
 RunServices services(const DatasetPointer& data) {
-    return {[data](const ParamSet&) -> Result<DatasetPointer> { return data; },
-            [](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return makeTrainer(); }};
+    return {givesData(data), [](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return makeTrainer(); }};
 }
 
 /// Interrupts the run at the end of an epoch, from the run's own thread.

@@ -2,33 +2,24 @@
 
 #include "base/random.h"
 #include "run/trainer.h"
+#include "support/config.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <string>
-#include <utility>
 #include <vector>
 
-namespace epochlab::core::test {
+namespace epochlab::test {
 
 /// The trainer of the engine that this program tests: engine_fused.cpp or engine_libtorch.cpp.
-std::shared_ptr<Trainer> makeTrainer();
+std::shared_ptr<core::Trainer> makeTrainer();
 
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
-inline ParamSet configOf(const Fields& fields) {
-    ParamSet set(mlpParams());
-    for (const auto& [id, text] : fields) EXPECT_TRUE(set.setText(id, text).ok()) << id;
-    return set;
-}
-
-inline TableRows makeRows(std::int64_t count, std::int64_t features, std::int64_t classes, std::uint64_t seed) {
-    TableRows rows;
+inline core::TableRows makeRows(std::int64_t count, std::int64_t features, std::int64_t classes, std::uint64_t seed) {
+    core::TableRows rows;
     rows.count = count;
-    RandomStream stream({seed, RandomPurpose::ToyData, 0, 0, 0});
+    core::RandomStream stream({seed, core::RandomPurpose::ToyData, 0, 0, 0});
     for (std::int64_t row = 0; row < count; ++row) {
         double sum = 0.0;
         for (std::int64_t i = 0; i < features; ++i) {
@@ -42,8 +33,8 @@ inline TableRows makeRows(std::int64_t count, std::int64_t features, std::int64_
     return rows;
 }
 
-inline DatasetPointer makeData(std::int64_t training, std::int64_t validation = 20) {
-    auto data = std::make_shared<TableDataset>();
+inline core::DatasetPointer makeData(std::int64_t training, std::int64_t validation = 20) {
+    auto data = std::make_shared<core::TableDataset>();
     data->featureNames = {"x", "y"};
     data->classNames = {"a", "b", "c"};
     data->splits[0] = makeRows(training, 2, 3, 1);
@@ -52,16 +43,16 @@ inline DatasetPointer makeData(std::int64_t training, std::int64_t validation = 
     return data;
 }
 
-inline std::unique_ptr<TrainingSession> prepared(const ParamSet& config, DatasetPointer data) {
-    const std::shared_ptr<Trainer> trainer = makeTrainer();
+inline std::unique_ptr<core::TrainingSession> prepared(const core::ParamSet& config, core::DatasetPointer data) {
+    const std::shared_ptr<core::Trainer> trainer = makeTrainer();
     auto session = trainer->prepare(config, std::move(data));
     EXPECT_TRUE(session.ok()) << (session.ok() ? "" : describe(session.error()));
     return session.ok() ? std::move(session.value()) : nullptr;
 }
 
 /// Trains to `steps`, cut into calls of at most `stride` steps and at epoch ends.
-inline AdvanceReport trainTo(TrainingSession& session, std::int64_t steps, double rate, std::int64_t stride = 1000000) {
-    AdvanceReport all;
+inline core::AdvanceReport trainTo(core::TrainingSession& session, std::int64_t steps, double rate, std::int64_t stride = 1000000) {
+    core::AdvanceReport all;
     while (session.step() < steps) {
         const std::int64_t perEpoch = session.shape().stepsPerEpoch;
         const std::int64_t left = std::min({stride, steps - session.step(), perEpoch - session.step() % perEpoch});
@@ -76,10 +67,11 @@ inline AdvanceReport trainTo(TrainingSession& session, std::int64_t steps, doubl
     return all;
 }
 
-inline std::vector<float> allValues(const TrainingSession& session) {
+inline std::vector<float> allValues(const core::TrainingSession& session) {
     std::vector<float> values;
-    for (const NamedTensor& tensor : session.weights().tensors) values.insert(values.end(), tensor.values.begin(), tensor.values.end());
+    for (const core::NamedTensor& tensor : session.weights().tensors)
+        values.insert(values.end(), tensor.values.begin(), tensor.values.end());
     return values;
 }
 
-} // namespace epochlab::core::test
+} // namespace epochlab::test

@@ -1,8 +1,8 @@
 #include "base/file_writer.h"
 
-#include <cstdlib>
+#include "support/temporary_folder.h"
+
 #include <filesystem>
-#include <fstream>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -13,20 +13,12 @@ namespace fs = std::filesystem;
 
 class FileWriter : public testing::Test {
 protected:
-    FileWriter() {
-        std::string pattern = (fs::temp_directory_path() / "epochlab-test-XXXXXX").string();
-        m_folder = ::mkdtemp(pattern.data());
-    }
-    ~FileWriter() override {
-        std::error_code ignored;
-        fs::remove_all(m_folder, ignored);
-    }
-    std::string path(const std::string& name) const { return (m_folder / name).string(); }
+    std::string path(const std::string& name) const { return m_folder.path(name); }
     std::size_t filesInFolder() const {
-        return static_cast<std::size_t>(std::distance(fs::directory_iterator(m_folder), fs::directory_iterator()));
+        return static_cast<std::size_t>(std::distance(fs::directory_iterator(m_folder.path()), fs::directory_iterator()));
     }
 
-    fs::path m_folder;
+    test::TemporaryFolder m_folder;
 };
 
 TEST_F(FileWriter, writesReplacesAndLeavesNothingBeside) {
@@ -62,7 +54,7 @@ TEST_F(FileWriter, makesFoldersUnlessAFileStandsInTheWay) {
 
 TEST_F(FileWriter, readsOnlyRegularFilesUpToTheLimit) {
     EXPECT_EQ(readRegularFile(path("none"), 10).error().code, ErrorCode::DataNotFound);
-    EXPECT_EQ(readRegularFile(m_folder.string(), 10).error().code, ErrorCode::DataNotRegularFile);
+    EXPECT_EQ(readRegularFile(m_folder.path(), 10).error().code, ErrorCode::DataNotRegularFile);
     EXPECT_EQ(readRegularFile("/dev/zero", 10).error().code, ErrorCode::DataNotRegularFile);
     ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
     EXPECT_EQ(readRegularFile(path("pipe"), 10).error().code, ErrorCode::DataNotRegularFile); // and does not hang

@@ -1,59 +1,40 @@
 #pragma once
 
 #include "data/load.h"
-#include "params/param_set.h"
+#include "support/config.h"
+#include "support/temporary_folder.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <initializer_list>
 #include <string>
-#include <unistd.h>
-#include <utility>
 
 namespace epochlab::core {
 
 /// A folder of its own for each test, removed at the end.
 class DataTest : public testing::Test {
 protected:
-    DataTest() {
-        const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-        m_folder = std::filesystem::temp_directory_path() /
-                   ("epochlab-data-" + std::to_string(::getpid()) + "-" + info->test_suite_name() + "-" + info->name());
-        std::filesystem::remove_all(m_folder);
-        std::filesystem::create_directories(m_folder);
-    }
-    ~DataTest() override { std::filesystem::remove_all(m_folder); }
+    std::string path(const std::string& name) const { return m_folder.path(name); }
+    std::string write(const std::string& name, const std::string& bytes) const { return m_folder.file(name, bytes); }
 
-    std::string path(const std::string& name) const { return (m_folder / name).string(); }
-
-    std::string write(const std::string& name, const std::string& bytes) const {
-        std::filesystem::create_directories(std::filesystem::path(path(name)).parent_path());
-        std::ofstream(path(name), std::ios::binary) << bytes;
-        return path(name);
-    }
-
-    using Settings = std::initializer_list<std::pair<const char*, const char*>>;
-
-    static ParamSet paramsFor(const std::string& data, Settings settings = {}) {
-        ParamSet params(mlpParams());
+    static ParamSet paramsFor(const std::string& data, const test::Fields& fields = {}) {
+        ParamSet params = test::configOf(fields);
         EXPECT_TRUE(params.set("data", data).ok());
-        for (const auto& [id, value] : settings) EXPECT_TRUE(params.setText(id, value).ok()) << id << " = " << value;
         return params;
     }
 
-    static Result<DatasetPointer> load(const std::string& data, Settings settings = {}) { return loadDataset(paramsFor(data, settings)); }
+    static Result<DatasetPointer> load(const std::string& data, const test::Fields& fields = {}) {
+        return loadDataset(paramsFor(data, fields));
+    }
 
     /// The dataset; on an error a test failure and an empty one.
-    static TableDataset loaded(const std::string& data, Settings settings = {}) {
-        const auto dataset = load(data, settings);
+    static TableDataset loaded(const std::string& data, const test::Fields& fields = {}) {
+        const auto dataset = load(data, fields);
         if (dataset) return **dataset;
         ADD_FAILURE() << describe(dataset.error());
         return {};
     }
 
-    std::filesystem::path m_folder;
+    test::TemporaryFolder m_folder;
 };
 
 /// Whether one of the notes contains the text.

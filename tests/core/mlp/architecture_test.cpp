@@ -1,5 +1,7 @@
 #include "mlp/architecture.h"
 
+#include "support/config.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,16 +10,11 @@
 namespace epochlab::core {
 namespace {
 
-ParamSet withFields(const std::vector<std::pair<std::string, std::string>>& fields) {
-    ParamSet set(mlpParams());
-    for (const auto& [id, text] : fields) EXPECT_TRUE(set.setText(id, text).ok()) << id;
-    return set;
-}
+using test::configOf;
+using test::Fields;
 
 TEST(Architecture, CountsParameters) {
-    const auto count = [](const std::vector<std::pair<std::string, std::string>>& fields) {
-        return makeArchitecture(withFields(fields), 2, 33).parameterCount;
-    };
+    const auto count = [](const Fields& fields) { return makeArchitecture(configOf(fields), 2, 33).parameterCount; };
     EXPECT_EQ(count({{"hidden-layers", "0"}}), 2 * 33 + 33);
     EXPECT_EQ(count({{"hidden-layers", "1"}, {"width", "16"}}), 2 * 16 + 16 + 16 * 33 + 33);
     EXPECT_EQ(count({{"hidden-layers", "2"}, {"width", "16"}, {"batch-norm", "true"}}), 48 + 32 + 272 + 32 + 16 * 33 + 33);
@@ -25,7 +22,7 @@ TEST(Architecture, CountsParameters) {
 }
 
 TEST(Architecture, SlotsTileTheBufferInOrder) {
-    const MlpArchitecture architecture = makeArchitecture(withFields({{"hidden-layers", "3"}, {"batch-norm", "true"}}), 2, 5);
+    const MlpArchitecture architecture = makeArchitecture(configOf({{"hidden-layers", "3"}, {"batch-norm", "true"}}), 2, 5);
     std::int64_t next = 0;
     for (const ParameterSlot& slot : architecture.slots) {
         EXPECT_EQ(slot.offset, next) << slot.name;
@@ -38,7 +35,7 @@ TEST(Architecture, SlotsTileTheBufferInOrder) {
 }
 
 TEST(InitialParameters, DefaultIsPyTorchsUniform) {
-    const ParamSet config = withFields({{"hidden-layers", "1"}, {"width", "400"}});
+    const ParamSet config = configOf({{"hidden-layers", "1"}, {"width", "400"}});
     const MlpArchitecture architecture = makeArchitecture(config, 100, 3);
     const std::vector<float> flat = initialParameters(architecture, config);
     double sum = 0.0;
@@ -54,7 +51,7 @@ TEST(InitialParameters, DefaultIsPyTorchsUniform) {
 }
 
 TEST(InitialParameters, HeHasItsVarianceAndZeroBiases) {
-    const ParamSet config = withFields({{"hidden-layers", "1"}, {"width", "400"}, {"initialization", "he"}});
+    const ParamSet config = configOf({{"hidden-layers", "1"}, {"width", "400"}, {"initialization", "he"}});
     const MlpArchitecture architecture = makeArchitecture(config, 100, 3);
     const std::vector<float> flat = initialParameters(architecture, config);
     double squares = 0.0;
@@ -65,7 +62,7 @@ TEST(InitialParameters, HeHasItsVarianceAndZeroBiases) {
 
 TEST(InitialParameters, FollowTheSeedAndStartNormsAtOne) {
     const auto make = [](const std::string& seed) {
-        const ParamSet config = withFields({{"seed", seed}, {"batch-norm", "true"}, {"hidden-layers", "1"}});
+        const ParamSet config = configOf({{"seed", seed}, {"batch-norm", "true"}, {"hidden-layers", "1"}});
         return initialParameters(makeArchitecture(config, 2, 3), config);
     };
     EXPECT_EQ(make("1"), make("1"));
@@ -78,7 +75,7 @@ TEST(InputTransform, StandardisesByTheTrainingRows) {
     TableRows rows;
     rows.count = 4;
     rows.features = {1, 7, 2, 7, 3, 7, 4, 7};
-    const InputTransform transform = fitInputTransform(withFields({}), rows, 2);
+    const InputTransform transform = fitInputTransform(configOf({}), rows, 2);
     const std::vector<float> x = transform.apply(rows.features.data(), 4, 2);
     EXPECT_NEAR(x[0], -1.5 / std::sqrt(1.25), 1e-6);
     EXPECT_NEAR(x[6], 1.5 / std::sqrt(1.25), 1e-6);
@@ -89,7 +86,7 @@ TEST(InputTransform, ReplacesFeaturesBySines) {
     TableRows rows;
     rows.count = 1;
     rows.features = {0.5F, -2.0F};
-    const ParamSet config = withFields({{"standardize", "false"}, {"sine-features", "2"}, {"sine-maximum", "3"}});
+    const ParamSet config = configOf({{"standardize", "false"}, {"sine-features", "2"}, {"sine-maximum", "3"}});
     const std::vector<float> x = fitInputTransform(config, rows, 2).apply(rows.features.data(), 1, 2);
     const std::vector<double> expected{std::sin(0.75), std::sin(1.5), std::sin(-3.0), std::sin(-6.0)};
     ASSERT_EQ(x.size(), 4U);

@@ -1,6 +1,7 @@
 #include "data/load.h"
 #include "mlp/fused.h"
 #include "mlp/team.h"
+#include "support/config.h"
 
 #include <gtest/gtest.h>
 
@@ -39,14 +40,12 @@ TEST(Team, PartsCoverEverythingOnce) {
 }
 
 std::vector<float> trained(const char* threads, const char* batchNorm) {
-    ParamSet config(mlpParams());
-    for (const auto& [id, text] : {std::pair{"data", "toy:spiral"},
-                                   {"threads", threads},
-                                   {"batch-norm", batchNorm},
-                                   {"batch-size", "100"},
-                                   {"width", "9"},
-                                   {"hidden-layers", "2"}})
-        EXPECT_TRUE(config.setText(id, text).ok());
+    const ParamSet config = test::configOf({{"data", "toy:spiral"},
+                                            {"threads", threads},
+                                            {"batch-norm", batchNorm},
+                                            {"batch-size", "100"},
+                                            {"width", "9"},
+                                            {"hidden-layers", "2"}});
     const auto data = loadDataset(config);
     auto session = makeFusedTrainer()->prepare(config, *data);
     EXPECT_TRUE(session.ok());

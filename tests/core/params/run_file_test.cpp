@@ -1,4 +1,4 @@
-#include "params/param_set.h"
+#include "support/config.h"
 
 #include <gmock/gmock.h>
 
@@ -8,13 +8,11 @@ namespace {
 using testing::HasSubstr;
 
 ParamSet example() {
-    ParamSet set(mlpParams());
-    EXPECT_TRUE(set.setText("data", "C:\\my \"data\" ä.csv").ok());
-    EXPECT_TRUE(set.setText("learning-rate", "0.3333333333333333").ok());
-    EXPECT_TRUE(set.setText("batch-norm", "true").ok());
-    EXPECT_TRUE(set.setText("seed", "9007199254740992").ok());
-    EXPECT_TRUE(set.setText("weight-decay", "1").ok());
-    return set;
+    return test::configOf({{"data", "C:\\my \"data\" ä.csv"},
+                           {"learning-rate", "0.3333333333333333"},
+                           {"batch-norm", "true"},
+                           {"seed", "9007199254740992"},
+                           {"weight-decay", "1"}});
 }
 
 TEST(RunFile, readsBackWhatItWrote) {

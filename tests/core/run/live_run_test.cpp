@@ -1,8 +1,10 @@
 #include "run/live_run.h"
 #include "run/loop_state.h"
 
+#include "support/config.h"
 #include "support/recording_observer.h"
 #include "support/scripted_trainer.h"
+#include "support/services.h"
 
 #include <gtest/gtest.h>
 
@@ -15,11 +17,7 @@ using namespace epochlab::test;
 
 namespace {
 
-RunRequest requestOf(std::initializer_list<std::pair<const char*, const char*>> values, RunId id = "run") {
-    ParamSet config(mlpParams());
-    for (const auto& [key, text] : values) EXPECT_TRUE(config.setText(key, text).ok()) << key;
-    return {std::move(id), config};
-}
+RunRequest requestOf(const Fields& fields, RunId id = "run") { return {std::move(id), configOf(fields)}; }
 
 RunRequest shortRun(RunId id = "run") { return requestOf({{"epochs", "3"}, {"learning-rate", "0.1"}}, std::move(id)); }
 
@@ -104,7 +102,7 @@ TEST(LiveRun, FailsWhereEarlyStoppingHasNoValidationRowsToWatch) {
         auto dataset = std::make_shared<TableDataset>(*smallDataset());
         if (!validated) dataset->splits[static_cast<std::size_t>(Split::Validation)] = {};
         RunServices services = scriptedServices({});
-        services.loadData = [dataset](const ParamSet&) -> Result<DatasetPointer> { return DatasetPointer(dataset); };
+        services.loadData = givesData(dataset);
         LiveRun run(requestOf({{"epochs", "2"}, {"early-stopping", "5"}}), services, seen);
         const FinishedEvent end = seen.awaitFinished();
         EXPECT_EQ(end.end, validated ? RunEnd::Finished : RunEnd::Failed);

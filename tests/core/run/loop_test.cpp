@@ -1,5 +1,6 @@
 #include "run/loop.h"
 
+#include "support/config.h"
 #include "support/recording_observer.h"
 #include "support/scripted_trainer.h"
 
@@ -14,18 +15,14 @@ namespace {
 
 /// A loop with a clock of the test's own, driven on the test's thread.
 struct Bench {
-    explicit Bench(Script script, std::initializer_list<std::pair<const char*, const char*>> values = {}) {
-        ParamSet config(mlpParams());
-        EXPECT_TRUE(config.setText("epochs", "4").ok());
-        EXPECT_TRUE(config.setText("learning-rate", "0.1").ok());
-        for (const auto& [key, text] : values) EXPECT_TRUE(config.setText(key, text).ok()) << key;
-        request = std::make_unique<RunRequest>(RunRequest{"run", config});
+    explicit Bench(Script script, const Fields& fields = {}) {
+        request = std::make_unique<RunRequest>(RunRequest{"run", configOf({{"epochs", "4"}, {"learning-rate", "0.1"}}, fields)});
         const auto hook = script.onStep;
         script.onStep = [this, hook](std::int64_t step) {
             time += secondsPerStep;
             if (hook) hook(step);
         };
-        session = std::move(ScriptedTrainer(script).prepare(config, smallDataset()).value());
+        session = std::move(ScriptedTrainer(script).prepare(request->config, smallDataset()).value());
     }
 
     RunLoop& loop() {
@@ -56,10 +53,9 @@ std::vector<double> joined(std::vector<double> first, const std::vector<double>&
 }
 
 TEST(RunLoop, GoesOnBitForBitFromACheckpointInMidEpoch) {
-    const std::initializer_list<std::pair<const char*, const char*>> values{
-        {"training-metrics", "running"}, {"schedule", "cosine"}, {"early-stopping", "3"}};
+    const Fields fields{{"training-metrics", "running"}, {"schedule", "cosine"}, {"early-stopping", "3"}};
     for (const std::int64_t stopAfter : {1, 4, 6, 15}) {
-        Bench straight({.stepsPerEpoch = 4}, values);
+        Bench straight({.stepsPerEpoch = 4}, fields);
         const FinishedEvent whole = straight.loop().run();
 
         RunControl* control = nullptr;
@@ -68,14 +64,14 @@ TEST(RunLoop, GoesOnBitForBitFromACheckpointInMidEpoch) {
                          [&](std::int64_t step) {
                              if (step == stopAfter) control->stop();
                          }},
-                    values);
+                    fields);
         first.secondsPerStep = 1.0; // stretches of one batch
         control = &first.control;
         EXPECT_EQ(first.loop().run().end, RunEnd::Stopped);
         EXPECT_EQ(first.session->step(), stopAfter);
         const std::vector<std::byte> bytes = writeCheckpoint(first.loop().checkpoint());
 
-        Bench second({.stepsPerEpoch = 4}, values);
+        Bench second({.stepsPerEpoch = 4}, fields);
         const Result<RunCheckpoint> checkpoint = readCheckpoint(bytes);
         ASSERT_TRUE(checkpoint.ok());
         ASSERT_TRUE(second.loop().restore(checkpoint.value()).ok());

@@ -1,6 +1,7 @@
 #include "run/scheduler.h"
 
 #include "mlp/fused.h"
+#include "support/config.h"
 #include "support/recording_observer.h"
 #include "support/scripted_trainer.h"
 
@@ -16,14 +17,7 @@ using namespace epochlab::test;
 
 namespace {
 
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
-RunRequest requestOf(RunId id, const Fields& fields) {
-    ParamSet config(mlpParams());
-    for (const auto& [key, text] : fields) EXPECT_TRUE(config.setText(key, text).ok()) << key;
-    return {std::move(id), config};
-}
-
+RunRequest requestOf(RunId id, const Fields& fields) { return {std::move(id), configOf(fields)}; }
 RunRequest shortRun(RunId id) { return requestOf(std::move(id), {{"epochs", "2"}}); }
 RunRequest endlessRun(RunId id) { return requestOf(std::move(id), {{"epochs", "100000"}}); }
 
@@ -236,9 +230,8 @@ TEST(Scheduler, fusedRunsSideBySideEqualTheRunsAloneBitForBit) {
                                                     {{"hidden-layers", "20"}, {"width", "4"}, {"skip-connections", "true"}},
                                                     {{"batch-size", "1"}, {"optimizer", "momentum"}},
                                                     {{"threads", "2"}, {"batch-size", "256"}, {"width", "32"}}}) {
-        Fields all{{"data", "toy:moons"}, {"toy-rows", "400"}, {"epochs", "6"}, {"hidden-layers", "3"}};
-        all.insert(all.end(), fields.begin(), fields.end());
-        requests.push_back(requestOf(std::to_string(requests.size()), all));
+        const Fields shared{{"data", "toy:moons"}, {"toy-rows", "400"}, {"epochs", "6"}, {"hidden-layers", "3"}};
+        requests.push_back({std::to_string(requests.size()), configOf(shared, fields)});
     }
     RecordingObserver together;
     {

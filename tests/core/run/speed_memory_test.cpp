@@ -1,12 +1,12 @@
 #include "run/speed_memory.h"
 
 #include "base/file_writer.h"
+#include "support/config.h"
 #include "support/recording_observer.h"
 #include "support/scripted_trainer.h"
+#include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>
-
-#include <filesystem>
 
 using namespace epochlab::core;
 using namespace epochlab::test;
@@ -15,24 +15,13 @@ namespace {
 
 class SpeedMemoryTest : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (std::filesystem::temp_directory_path() / "epochlab-speed-XXXXXX").string();
-        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-        m_folder = pattern;
-    }
-    void TearDown() override { std::filesystem::remove_all(m_folder); }
+    std::string file() const { return m_folder.path("cache/speed.json"); }
 
-    std::string file() const { return m_folder + "/cache/speed.json"; }
-
-    std::string m_folder;
+    TemporaryFolder m_folder;
 };
 
-ParamSet configOf(const char* width, const char* epochs = "4") {
-    ParamSet config(mlpParams());
-    EXPECT_TRUE(config.setText("width", width).ok());
-    EXPECT_TRUE(config.setText("epochs", epochs).ok());
-    EXPECT_TRUE(config.setText("batch-size", "2").ok());
-    return config;
+ParamSet sized(const char* width, const char* epochs = "4") {
+    return configOf({{"width", width}, {"epochs", epochs}, {"batch-size", "2"}});
 }
 
 /// What a run of the small data set sends when each step takes so long on its clock.
@@ -59,8 +48,8 @@ TEST_F(SpeedMemoryTest, TheNextEstimateIsRightFromTheFirstEpochOn) {
         auto memory = std::make_shared<SpeedMemory>(std::string());
         RecordingObserver seen;
         SpeedLearner learner(memory, seen);
-        tell(learner, configOf("16"), 2, row.secondsPerStep);
-        EXPECT_NEAR(estimated(*memory, configOf("16", row.epochs)), row.expected, 0.001 * row.expected) << row.secondsPerStep;
+        tell(learner, sized("16"), 2, row.secondsPerStep);
+        EXPECT_NEAR(estimated(*memory, sized("16", row.epochs)), row.expected, 0.001 * row.expected) << row.secondsPerStep;
         EXPECT_EQ(seen.events().size(), 3U) << "every event is handed on";
     }
 }
@@ -68,61 +57,61 @@ TEST_F(SpeedMemoryTest, TheNextEstimateIsRightFromTheFirstEpochOn) {
 TEST_F(SpeedMemoryTest, LearnsNothingFromHalfAnEpochOrAnInstant) {
     auto memory = std::make_shared<SpeedMemory>(std::string());
     RecordingObserver seen;
-    const double before = estimated(*memory, configOf("16"));
+    const double before = estimated(*memory, sized("16"));
     SpeedLearner half(memory, seen);
-    tell(half, configOf("16"), 1, 10.0);
+    tell(half, sized("16"), 1, 10.0);
     half.onEvent({"run", FinishedEvent{}});
     SpeedLearner instant(memory, seen);
-    tell(instant, configOf("16"), 8, 1e-6);
+    tell(instant, sized("16"), 8, 1e-6);
     instant.onEvent({"run", FinishedEvent{}});
-    EXPECT_EQ(estimated(*memory, configOf("16")), before);
+    EXPECT_EQ(estimated(*memory, sized("16")), before);
 }
 
 TEST_F(SpeedMemoryTest, TheRunsEndCorrectsItsFirstEpoch) {
     auto memory = std::make_shared<SpeedMemory>(std::string());
     RecordingObserver seen;
     SpeedLearner learner(memory, seen);
-    tell(learner, configOf("16"), 2, 1.0);
+    tell(learner, sized("16"), 2, 1.0);
     learner.onEvent({"run", ProgressEvent{.step = 8, .secondsPerStep = 0.5}});
     learner.onEvent({"run", FinishedEvent{}});
-    EXPECT_NEAR(estimated(*memory, configOf("16")), 4.0, 0.001);
+    EXPECT_NEAR(estimated(*memory, sized("16")), 4.0, 0.001);
 }
 
 TEST_F(SpeedMemoryTest, SpeaksOfTheNearestTrainingInALaterProcess) {
     const DataSize size = dataSizeOf(*smallDataset());
     {
         SpeedMemory memory(file());
-        memory.learn(configOf("16"), size, 1.0);
-        memory.learn(configOf("1024"), size, 8.0);
-        memory.learn(configOf("16"), size, 2.0); // replaces the first
+        memory.learn(sized("16"), size, 1.0);
+        memory.learn(sized("1024"), size, 8.0);
+        memory.learn(sized("16"), size, 2.0); // replaces the first
     }
     const SpeedMemory memory(file());
-    EXPECT_NEAR(estimated(memory, configOf("16")), 16.0, 0.001);
-    EXPECT_NEAR(estimated(memory, configOf("1024")), 64.0, 0.001);
-    EXPECT_EQ(memory.speedFor(configOf("32"), size), memory.speedFor(configOf("16"), size));
-    EXPECT_EQ(memory.speedFor(configOf("512"), size), memory.speedFor(configOf("1024"), size));
+    EXPECT_NEAR(estimated(memory, sized("16")), 16.0, 0.001);
+    EXPECT_NEAR(estimated(memory, sized("1024")), 64.0, 0.001);
+    EXPECT_EQ(memory.speedFor(sized("32"), size), memory.speedFor(sized("16"), size));
+    EXPECT_EQ(memory.speedFor(sized("512"), size), memory.speedFor(sized("1024"), size));
 }
 
 TEST_F(SpeedMemoryTest, ADamagedOrUnwritableFileIsAnEmptyMemory) {
-    ASSERT_TRUE(makeDirectories(m_folder + "/cache").ok());
+    ASSERT_TRUE(makeDirectories(m_folder.path("cache")).ok());
     const DataSize size = dataSizeOf(*smallDataset());
     for (const char* text : {"", "{", "[]", "{\"measurements\":3}", "{\"measurements\":[{\"size\":[1],\"kind\":\"x\",\"speed\":2}]}",
                              "{\"measurements\":[{\"size\":[1,1,1,1],\"kind\":\"x\",\"speed\":-2},{\"size\":\"x\"},7]}"}) {
         ASSERT_TRUE(writeFileDurably(file(), text).ok());
-        EXPECT_EQ(SpeedMemory(file()).speedFor(configOf("16"), size), 1.0) << text;
+        EXPECT_EQ(SpeedMemory(file()).speedFor(sized("16"), size), 1.0) << text;
     }
     SpeedMemory unwritable("/proc/none/speed.json");
-    unwritable.learn(configOf("16"), size, 1.0);
-    EXPECT_NE(unwritable.speedFor(configOf("16"), size), 1.0);
+    unwritable.learn(sized("16"), size, 1.0);
+    EXPECT_NE(unwritable.speedFor(sized("16"), size), 1.0);
 }
 
 TEST_F(SpeedMemoryTest, KeepsAtMost64Measurements) {
     const DataSize size = dataSizeOf(*smallDataset());
     SpeedMemory memory(std::string{});
-    memory.learn(configOf("1"), size, 1.0);
-    const double first = memory.speedFor(configOf("1"), size);
-    for (int width = 2; width <= 65; ++width) memory.learn(configOf(std::to_string(width).c_str()), size, 50.0);
-    EXPECT_NE(memory.speedFor(configOf("1"), size), first);
+    memory.learn(sized("1"), size, 1.0);
+    const double first = memory.speedFor(sized("1"), size);
+    for (int width = 2; width <= 65; ++width) memory.learn(sized(std::to_string(width).c_str()), size, 50.0);
+    EXPECT_NE(memory.speedFor(sized("1"), size), first);
 }
 
 } // namespace

@@ -2,10 +2,10 @@
 
 #include "base/file_writer.h"
 #include "store/model_file.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <map>
@@ -17,13 +17,6 @@ namespace fs = std::filesystem;
 
 class RunFolder : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (fs::temp_directory_path() / "epochlab-store-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        m_directory = pattern;
-    }
-    void TearDown() override { fs::remove_all(m_directory); }
-
     static StartedEvent started() {
         auto data = std::make_shared<TableDataset>();
         data->name = "toy";
@@ -54,7 +47,8 @@ protected:
 
     static double weightOf(const Result<Model>& model) { return static_cast<double>(model->weights->tensors.at(0).values.at(0)); }
 
-    std::string m_directory;
+    test::TemporaryFolder m_folder;
+    const std::string& m_directory = m_folder.path();
 };
 
 TEST_F(RunFolder, HoldsTheWholeRun) {

@@ -1,18 +1,19 @@
 #include "bridge/controller.h"
 #include "bridge/run_names.h"
 
+#include "support/patience.h"
 #include "support/scripted_trainer.h"
+#include "support/services.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace epochlab;
 using core::RunEnd;
+using test::patience;
 using ui::Controller;
 
 namespace {
-
-constexpr int patience = 20'000; // ms; only a broken test waits that long
 
 core::RunServices services(test::Script script) { return test::scriptedServices(std::move(script)); }
 
@@ -48,7 +49,7 @@ private slots:
         auto dataset = std::make_shared<core::TableDataset>(*test::smallDataset());
         dataset->splits[1] = {};
         core::RunServices parts = services({});
-        parts.loadData = [dataset](const core::ParamSet&) -> core::Result<core::DatasetPointer> { return core::DatasetPointer(dataset); };
+        parts.loadData = test::givesData(dataset);
         Controller controller(parts, nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
         QVERIFY(controller.setParam("early-stopping", std::int64_t{5}).ok());

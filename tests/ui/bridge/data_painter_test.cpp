@@ -1,6 +1,8 @@
 #include "bridge/data_painter.h"
 
+#include "support/patience.h"
 #include "support/scripted_trainer.h"
+#include "support/services.h"
 
 #include <QPointF>
 #include <QSignalSpy>
@@ -9,19 +11,13 @@
 
 using namespace epochlab;
 using core::Split;
+using test::patience;
 using ui::PaintedPoint;
 using ui::PaintedPoints;
 
 namespace {
 
-constexpr int patience = 20'000; // ms; only a broken test waits that long
 const QPointF reach(0.01, 0.01);
-
-core::RunServices realData() {
-    core::RunServices services = test::scriptedServices({});
-    services.loadData = core::loadDataset;
-    return services;
-}
 
 struct Fixture {
     explicit Fixture(const char* data = "toy:moons") { set("data", std::string(data)); }
@@ -48,7 +44,7 @@ struct Fixture {
     }
 
     QTemporaryDir folder;
-    ui::Controller controller{realData(), nullptr};
+    ui::Controller controller{test::scriptedServicesOnRealData(), nullptr};
     ui::DataPainter painter{controller, folder.filePath(QStringLiteral("painted")).toStdString()};
 };
 
@@ -72,8 +68,8 @@ private slots:
         }
         auto wide = std::make_shared<core::TableDataset>(*test::smallDataset());
         wide->featureNames.push_back("z");
-        core::RunServices services = realData();
-        services.loadData = [wide](const core::ParamSet&) -> core::Result<core::DatasetPointer> { return core::DatasetPointer(wide); };
+        core::RunServices services = test::scriptedServices({});
+        services.loadData = test::givesData(wide);
         ui::Controller controller(services, nullptr);
         const ui::DataPainter painter(controller, "nowhere");
         QVERIFY(QTest::qWaitFor([&] { return controller.dataset() != nullptr; }, patience));

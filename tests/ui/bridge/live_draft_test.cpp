@@ -1,5 +1,6 @@
 #include "bridge/controller.h"
 
+#include "support/patience.h"
 #include "support/recording_observer.h"
 #include "support/scripted_trainer.h"
 
@@ -11,11 +12,10 @@
 
 using namespace epochlab;
 using core::RunEnd;
+using test::patience;
 using ui::Controller;
 
 namespace {
-
-constexpr int patience = 20'000; // ms; only a broken test waits that long
 
 struct Fixture {
     explicit Fixture(test::Script script = {}, std::int64_t epochs = 3) : controller(test::scriptedServices(std::move(script)), &store) {

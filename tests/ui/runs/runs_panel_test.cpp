@@ -1,5 +1,6 @@
 #include "runs/run_row.h"
 #include "runs/runs_panel.h"
+#include "support/patience.h"
 #include "support/scripted_trainer.h"
 
 #include <QApplication>
@@ -7,10 +8,9 @@
 #include <QTest>
 
 using namespace epochlab;
+using test::patience;
 
 namespace {
-
-constexpr int patience = 20'000; // ms; only a broken test waits that long
 
 struct Fixture {
     explicit Fixture(test::Script script) : controller(test::scriptedServices(std::move(script)), nullptr), panel(controller) {

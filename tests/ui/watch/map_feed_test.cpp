@@ -1,4 +1,6 @@
+#include "support/patience.h"
 #include "support/scripted_trainer.h"
+#include "support/services.h"
 #include "watch/map_feed.h"
 
 #include <QTest>
@@ -7,10 +9,9 @@
 #include <atomic>
 
 using namespace epochlab;
+using test::patience;
 
 namespace {
-
-constexpr int patience = 20'000; // ms; only a broken test waits that long
 
 /// Lets a test hold and watch the worker's predictors; everything else is the scripted trainer's.
 class WatchedTrainer final : public core::Trainer {
@@ -45,7 +46,7 @@ private:
 };
 
 core::RunServices servicesOf(const std::shared_ptr<core::Trainer>& trainer, core::DatasetPointer data = test::smallDataset()) {
-    return {[data](const core::ParamSet&) -> core::Result<core::DatasetPointer> { return data; },
+    return {test::givesData(std::move(data)),
             [trainer](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> { return trainer; }};
 }
 

@@ -1,31 +1,25 @@
 // Painting on the decision map, by pointer and keys.
 #include "bridge/data_painter.h"
 #include "map/paint_tools.h"
-#include "support/scripted_trainer.h"
+#include "support/patience.h"
+#include "support/services.h"
 #include "watch/watch_view.h"
 
-#include <QShortcut>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
 using namespace epochlab;
+using test::patience;
 
 namespace {
 
-constexpr int patience = 20'000; // ms; only a broken test waits that long
-
 struct Fixture {
-    explicit Fixture(const char* data) : controller(services(), nullptr), view(controller) {
+    explicit Fixture(const char* data) : controller(test::scriptedServicesOnRealData(), nullptr), view(controller) {
         static_cast<void>(controller.setParam("data", std::string(data)));
         static_cast<void>(controller.setParam("epochs", std::int64_t{2}));
         view.resize(740, 700);
         view.show();
-    }
-    static core::RunServices services() {
-        core::RunServices parts = test::scriptedServices({});
-        parts.loadData = core::loadDataset;
-        return parts;
     }
     bool ready() {
         return QTest::qWaitForWindowExposed(&view) && QTest::qWaitFor([this] { return controller.canTrain(); }, patience);

@@ -1,16 +1,15 @@
 #include "support/scripted_trainer.h"
+#include "support/patience.h"
 #include "watch/watch_banner.h"
 #include "watch/watch_view.h"
 
-#include <QAbstractButton>
 #include <QPushButton>
 #include <QTest>
 
 using namespace epochlab;
+using test::patience;
 
 namespace {
-
-constexpr int patience = 20'000; // ms; only a broken test waits that long
 
 struct Fixture {
     explicit Fixture(test::Script script) : controller(test::scriptedServices(std::move(script)), nullptr), view(controller) {

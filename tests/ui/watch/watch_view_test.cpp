@@ -1,23 +1,12 @@
 #include "bridge/controller.h"
-#include "data/load.h"
+#include "support/patience.h"
+#include "support/services.h"
 #include "theme/theme.h"
 #include "ui/plot/plot_test_tools.h"
 #include "watch/watch_view.h"
 
 using namespace epochlab;
-
-namespace {
-
-core::RunServices services() {
-    core::RunServices parts;
-    parts.loadData = core::loadDataset;
-    parts.findTrainer = [](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> {
-        return core::Error{core::ErrorCode::EngineMissing, "no engine in this test", "", "none"};
-    };
-    return parts;
-}
-
-} // namespace
+using test::patience;
 
 class WatchViewTest : public QObject {
     Q_OBJECT
@@ -25,7 +14,7 @@ private slots:
     void initTestCase() { ui::Theme::instance().install(); }
 
     void anEnlargedCardFillsTheTab() {
-        ui::Controller controller(services(), nullptr);
+        ui::Controller controller(test::servicesWithoutEngine(), nullptr);
         ui::WatchView view(controller);
         ui::show(view, {900, 700});
         for (ui::FigureCard* card : view.figures()) {
@@ -41,7 +30,7 @@ private slots:
     }
 
     void everyFigureWaitsWithOneLine() {
-        ui::Controller controller(services(), nullptr);
+        ui::Controller controller(test::servicesWithoutEngine(), nullptr);
         const ui::WatchView view(controller);
         for (const ui::FigureCard* card : view.figures()) {
             QVERIFY2(card->placeholder().startsWith("Train or tick a run to see its "), qPrintable(card->placeholder()));
@@ -49,7 +38,7 @@ private slots:
     }
 
     void theDataGiveChanceAndMajority() {
-        ui::Controller controller(services(), nullptr);
+        ui::Controller controller(test::servicesWithoutEngine(), nullptr);
         const ui::WatchView view(controller);
         const struct {
             const char* data;
@@ -58,7 +47,7 @@ private slots:
         } rows[] = {{"cities", "chance 0.030", "majority 0.160"}, {"toy:moons", "chance 0.500", "majority 0."}};
         for (const auto& row : rows) {
             QVERIFY(controller.setParam("data", std::string(row.data)).ok());
-            QTRY_VERIFY_WITH_TIMEOUT(!controller.dataLoading() && controller.dataCard(), 20000);
+            QTRY_VERIFY_WITH_TIMEOUT(!controller.dataLoading() && controller.dataCard(), patience);
             const QByteArray svg = view.accuracyPlot()->exportBytes(ui::FigureFormat::Svg, 12, 9, 300);
             QVERIFY2(svg.contains(row.chance) && svg.contains(row.majority), row.data);
             QVERIFY(!view.lossPlot()->exportBytes(ui::FigureFormat::Svg, 12, 9, 300).contains("chance"));

@@ -1,6 +1,8 @@
 // What is wrong with a file is said in the preview itself, in the words of epochlab-cli, whichever way the file came.
 #include "bridge/controller.h"
 #include "data/load.h"
+#include "support/patience.h"
+#include "support/services.h"
 #include "theme/theme.h"
 #include "window/csv_dialog.h"
 #include "window/main_window.h"
@@ -17,20 +19,13 @@
 #include <functional>
 
 using namespace epochlab;
+using test::patience;
 
 namespace {
 
-constexpr int patience = 20'000; // ms; only a broken test waits that long
-
-core::RunServices services() {
-    return {core::loadDataset, [](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> {
-                return core::Error{core::ErrorCode::EngineMissing, "no engine in this test", "", "none"};
-            }};
-}
-
 struct Fixture {
     QTemporaryDir folder;
-    ui::Controller controller{services(), nullptr};
+    ui::Controller controller{test::servicesWithoutEngine(), nullptr};
     ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
 
     QString write(const QByteArray& bytes) {

@@ -1,22 +1,21 @@
 // Live in the window: its switch, its draft on the plots, and how soon it is there.
 #include "bridge/controller.h"
+#include "support/patience.h"
 #include "support/scripted_trainer.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
 #include "window/main_window.h"
 #include "window/top_bar.h"
 
-#include <QApplication>
 #include <QElapsedTimer>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace epochlab;
+using test::patience;
 
 namespace {
-
-constexpr int patience = 20'000; // ms; only a broken test waits that long
 
 struct Fixture {
     explicit Fixture(test::Script script = {}) : controller(test::scriptedServices(std::move(script)), nullptr) {

@@ -3,13 +3,14 @@
 #include "data/load.h"
 #include "params/field_row.h"
 #include "params/setup_form.h"
+#include "support/patience.h"
+#include "support/services.h"
 #include "theme/theme.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
 #include "window/main_window.h"
 #include "window/top_bar.h"
-#include "window/words.h"
 
 #include <QComboBox>
 #include <QFile>
@@ -20,21 +21,13 @@
 #include <QTest>
 
 using namespace epochlab;
+using test::patience;
 
 namespace {
 
-core::RunServices services() {
-    core::RunServices parts;
-    parts.loadData = core::loadDataset;
-    parts.findTrainer = [](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> {
-        return core::Error{core::ErrorCode::EngineMissing, "no engine in this test", "", "none"};
-    };
-    return parts;
-}
-
 struct Fixture {
     QTemporaryDir folder;
-    ui::Controller controller{services(), nullptr};
+    ui::Controller controller{test::servicesWithoutEngine(), nullptr};
     ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
 
     std::string write(const QString& name, const QByteArray& bytes) {
@@ -45,7 +38,7 @@ struct Fixture {
         return file.fileName().toStdString();
     }
     bool loaded() {
-        return QTest::qWaitFor([&] { return !controller.dataLoading() && (controller.dataCard() || controller.dataError()); }, 20000);
+        return QTest::qWaitFor([&] { return !controller.dataLoading() && (controller.dataCard() || controller.dataError()); }, patience);
     }
 };
 
@@ -158,7 +151,7 @@ private slots:
     void settingsComeBackAndCorruptOnesAreIgnored() {
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("window.ini"));
-        ui::Controller controller(services(), nullptr);
+        ui::Controller controller(test::servicesWithoutEngine(), nullptr);
         {
             ui::MainWindow window(controller, path);
             window.show();

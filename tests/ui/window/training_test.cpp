@@ -2,6 +2,7 @@
 #include "bridge/controller.h"
 #include "params/field_row.h"
 #include "params/setup_form.h"
+#include "support/patience.h"
 #include "support/scripted_trainer.h"
 #include "theme/theme.h"
 #include "window/main_window.h"
@@ -17,10 +18,9 @@
 #include <QTimer>
 
 using namespace epochlab;
+using test::patience;
 
 namespace {
-
-constexpr int patience = 20'000; // ms; only a broken test waits that long
 
 struct Fixture {
     explicit Fixture(test::Script script = {}, std::int64_t epochs = 3) : controller(test::scriptedServices(std::move(script)), nullptr) {
