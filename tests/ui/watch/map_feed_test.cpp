@@ -176,12 +176,11 @@ private slots:
         for (core::TableRows& rows : data->splits) {
             rows.features.resize(static_cast<std::size_t>(rows.count) * 3, 0.0F);
         }
-        auto gate = std::make_shared<test::Gate>(0); // a map would wait here for ever
-        Fixture f(servicesOf(std::make_shared<WatchedTrainer>(gate), data));
-        const test::OpenedAtEnd opened{gate};
+        Fixture f(servicesOf(std::make_shared<WatchedTrainer>(nullptr), data));
         QVERIFY(f.ready());
         f.train(2);
         QVERIFY(f.ended());
+        QCOMPARE(f.map.placeholder(), QStringLiteral("A decision map needs two features; these data have 3."));
         QCOMPARE(f.feed.shownEpoch(), std::int64_t{0});
     }
 };
