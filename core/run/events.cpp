@@ -1,5 +1,7 @@
 #include "run/events.h"
 
+#include <cmath>
+
 namespace epochlab::core {
 
 std::string_view runEndName(RunEnd end) {
@@ -23,6 +25,12 @@ std::string_view runPhaseName(RunPhase phase) {
     case RunPhase::Paused: return "paused";
     }
     return "training";
+}
+
+bool isBetter(const BestEpoch& candidate, const BestEpoch& best) {
+    if (std::isnan(candidate.validationAccuracy)) return candidate.trainingAccuracy > best.trainingAccuracy;
+    if (candidate.validationAccuracy != best.validationAccuracy) return candidate.validationAccuracy > best.validationAccuracy;
+    return candidate.validationLoss < best.validationLoss;
 }
 
 std::string layerInWords(const std::string& name) { return name == "output" ? "the output layer" : name; }

@@ -93,6 +93,9 @@ struct BestEpoch {
     double testAccuracy = 0.0;
 };
 
+/// The order that the comment above names, of two epochs of one run.
+bool isBetter(const BestEpoch& candidate, const BestEpoch& best);
+
 /// Always the last event of a run, exactly once.
 struct FinishedEvent {
     RunEnd end = RunEnd::Finished;

@@ -17,12 +17,6 @@ std::size_t indexOf(Split split) { return static_cast<std::size_t>(split); }
 
 double accuracyOf(const Evaluation& evaluation) { return evaluation.rows > 0 ? evaluation.accuracy : nothing; }
 
-bool isBetter(const BestEpoch& candidate, const BestEpoch& best) {
-    if (std::isnan(candidate.validationAccuracy)) return candidate.trainingAccuracy > best.trainingAccuracy;
-    if (candidate.validationAccuracy != best.validationAccuracy) return candidate.validationAccuracy > best.validationAccuracy;
-    return candidate.validationLoss < best.validationLoss;
-}
-
 } // namespace
 
 Result<Evaluation> RunLoop::evaluated(Split split) {

@@ -35,35 +35,29 @@ Controller::Controller(core::RunServices services, core::RunObserver* extraObser
 }
 
 Controller::~Controller() {
-    for (const auto& [id, live] : m_parts->live) live->stop();
+    stopAll();
     m_parts.reset();
 }
 
 core::Result<void> Controller::setParam(const std::string& id, core::ParamValue value) {
     core::ParamSet next = m_config;
     if (auto set = next.set(id, std::move(value)); !set) return set;
-    if (next == m_config) return {};
-    m_config = std::move(next);
-    emit configChanged(QString::fromStdString(id));
-    emit problemsChanged();
-    loadData();
+    adopt(std::move(next), id);
     return {};
 }
 
-void Controller::setConfig(const core::ParamSet& config) {
-    if (config == m_config) return;
-    m_config = config;
-    emit configChanged({});
-    emit problemsChanged();
-    loadData();
-}
+void Controller::setConfig(const core::ParamSet& config) { adopt(config, {}); }
 
 void Controller::resetParam(const std::string& id) {
     core::ParamSet next = m_config;
     next.reset(id);
+    adopt(std::move(next), id);
+}
+
+void Controller::adopt(core::ParamSet next, const std::string& changed) {
     if (next == m_config) return;
     m_config = std::move(next);
-    emit configChanged(QString::fromStdString(id));
+    emit configChanged(QString::fromStdString(changed));
     emit problemsChanged();
     loadData();
 }

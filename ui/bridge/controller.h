@@ -92,11 +92,11 @@ signals:
     void currentChanged();
     void liveChanged();  ///< the switch, its obstacle, or whether the draft can be kept
     void draftChanged(); ///< draft() is another one, or none
-    void frame();        ///< after a drained frame with news
 
 private:
     struct Parts;
     friend struct Parts;
+    void adopt(core::ParamSet next, const std::string& changed); ///< changed: the field, empty where many
     void loadData();
     const core::RunId& start(const core::ParamSet& config, bool paused);
     RunRecord* find(const core::RunId& id);

@@ -93,7 +93,7 @@ void Controller::takeForm() {
 void Controller::stopDraft(const RunRecord* draft) {
     if (!draft) return;
     m_parts->shelf.drop(draft->id);
-    if (const auto live = m_parts->live.find(draft->id); live != m_parts->live.end()) live->second->stop(); // drain() joins it
+    if (core::LiveRun* live = m_parts->liveRun(draft->id)) live->stop(); // drain() joins it
 }
 
 void Controller::dropDrafts() {

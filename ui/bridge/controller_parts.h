@@ -53,6 +53,12 @@ struct Controller::Parts {
     /// A hand waits for the first epoch of a draft; nothing else is in such a hurry.
     std::chrono::milliseconds frameInterval() const { return std::chrono::milliseconds(draft.next ? 10 : 33); }
 
+    /// Null where the run has ended or there is none.
+    core::LiveRun* liveRun(const core::RunId& id) const {
+        const auto found = live.find(id);
+        return found == live.end() ? nullptr : found->second.get();
+    }
+
     std::shared_ptr<DataCache> cache;
     core::RunServices services;
     core::Mailbox mailbox;
@@ -63,7 +69,6 @@ struct Controller::Parts {
     QTimer timer;
     core::RunId current;
     int startedRuns = 0;
-    bool problemsShown = false;
     std::int64_t dataGeneration = 0; ///< results of older loads are dropped
     std::string dataKey;
     std::map<core::RunId, std::unique_ptr<core::LiveRun>> live; ///< ends before the mailbox goes

@@ -53,15 +53,15 @@ void Controller::train() {
 }
 
 void Controller::pause() {
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->pause();
+    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->pause();
 }
 
 void Controller::resume() {
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->resume();
+    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->resume();
 }
 
 void Controller::stop() {
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->stop();
+    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->stop();
 }
 
 void Controller::stopAll() {
@@ -74,7 +74,7 @@ void Controller::stepOnce() {
         if (!canTrain()) return;
         start(m_config, true);
     }
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->stepOnce();
+    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->stepOnce();
 }
 
 void Controller::rewind() {
@@ -86,7 +86,7 @@ void Controller::rewind() {
 }
 
 void Controller::setLearningRate(double rate) {
-    if (const auto live = m_parts->live.find(m_parts->current); live != m_parts->live.end()) live->second->setLearningRate(rate);
+    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->setLearningRate(rate);
 }
 
 void Controller::retryWithSmallerRate() {
@@ -136,7 +136,6 @@ void Controller::drain() {
         if (run(id)) emit runFinished(id);
     }
     showDraft();
-    if (!updated.empty()) emit frame();
     // Only runs whose last event was seen: an event that comes just now must find the timer still running.
     std::erase_if(m_parts->live, [this](const auto& entry) {
         const RunRecord* record = find(entry.first);

@@ -12,6 +12,11 @@ std::string dataKey(const core::ParamSet& config) {
     return key;
 }
 
+void resetCsvOptions(core::ParamSet& config) {
+    for (const core::ParamSpec& spec : config.table().specs())
+        if (spec.id.starts_with("csv-")) config.reset(spec.id);
+}
+
 DataCache::DataCache(core::DatasetLoader loader) : m_loader(std::move(loader)) {}
 
 core::Result<core::DatasetPointer> DataCache::load(const core::ParamSet& config) {

@@ -23,5 +23,7 @@ private:
 
 /// The data fields of a configuration as one text: equal texts, equal data.
 std::string dataKey(const core::ParamSet& config);
+/// How an earlier file was to be read says nothing of another.
+void resetCsvOptions(core::ParamSet& config);
 
 } // namespace epochlab::ui

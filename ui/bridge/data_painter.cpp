@@ -1,6 +1,7 @@
 #include "bridge/data_painter.h"
 
 #include "base/file_writer.h"
+#include "bridge/data_cache.h"
 
 #include <QMetaObject>
 #include <QPointF>
@@ -32,10 +33,9 @@ core::Result<void> write(const std::string& folder, const std::array<std::string
     return {};
 }
 
-/// The form with the folder as its data; how an earlier file was to be read says nothing of this one.
+/// The form with the folder as its data.
 core::ParamSet withData(core::ParamSet config, const std::string& folder) {
-    for (const core::ParamSpec& spec : config.table().specs())
-        if (spec.id.starts_with("csv-")) config.reset(spec.id);
+    resetCsvOptions(config);
     [[maybe_unused]] const auto set = config.set("data", folder);
     return config;
 }
@@ -139,8 +139,8 @@ void DataPainter::edited() {
 
 void DataPainter::save() {
     if (m_folder.empty()) m_folder = freeFolder();
-    m_worker.submit([this, folder = m_folder, texts = m_data.csvOfSplits()] {
-        const auto outcome = write(folder, texts);
+    m_worker.submit([this, folder = m_folder, table = m_data.table()] {
+        const auto outcome = write(folder, table.csvOfSplits());
         QMetaObject::invokeMethod(
             this, [this, folder, outcome] { saved(folder, outcome); }, Qt::QueuedConnection);
     });
@@ -171,6 +171,6 @@ std::string DataPainter::freeFolder() const {
     }
 }
 
-core::Result<void> DataPainter::saveCsv(const std::string& path) const { return core::writeFileDurably(path, m_data.csv()); }
+core::Result<void> DataPainter::saveCsv(const std::string& path) const { return core::writeFileDurably(path, m_data.table().csv()); }
 
 } // namespace epochlab::ui

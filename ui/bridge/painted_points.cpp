@@ -26,15 +26,15 @@ std::string letter(std::size_t index) { return std::string(1, static_cast<char>(
 } // namespace
 
 void PaintedPoints::reset(const core::TableDataset& dataset) {
-    m_features = {dataset.featureNames[0], dataset.featureNames[1]};
-    m_classNames = dataset.classNames;
-    if (!std::ranges::is_sorted(m_classNames))
-        for (std::size_t i = 0; i < m_classNames.size(); ++i) m_classNames[i] = letter(i);
-    m_points.clear();
+    m_table.features = {dataset.featureNames[0], dataset.featureNames[1]};
+    m_table.classNames = dataset.classNames;
+    if (!std::ranges::is_sorted(m_table.classNames))
+        for (std::size_t i = 0; i < m_table.classNames.size(); ++i) m_table.classNames[i] = letter(i);
+    m_table.points.clear();
     for (const core::Split split : core::allSplits) {
         const core::TableRows& rows = dataset.rows(split);
         for (std::size_t i = 0; i < rows.labels.size(); ++i)
-            m_points.push_back({rows.features[2 * i], rows.features[2 * i + 1], rows.labels[i], split});
+            m_table.points.push_back({rows.features[2 * i], rows.features[2 * i + 1], rows.labels[i], split});
     }
     m_undo.clear();
     m_redo.clear();
@@ -44,32 +44,32 @@ void PaintedPoints::reset(const core::TableDataset& dataset) {
 std::size_t PaintedPoints::add(float x, float y, std::int32_t label) {
     using enum core::Split;
     constexpr std::array<core::Split, 5> deal{Training, Validation, Test, Training, Training};
-    const auto before = std::ranges::count(m_points, label, &PaintedPoint::label);
-    const std::size_t place = m_points.size();
+    const auto before = std::ranges::count(m_table.points, label, &PaintedPoint::label);
+    const std::size_t place = m_table.points.size();
     edit({place, std::nullopt, PaintedPoint{x, y, label, deal[static_cast<std::size_t>(before) % deal.size()]}});
     return place;
 }
 
 void PaintedPoints::move(std::size_t point, float x, float y) {
-    PaintedPoint moved = m_points.at(point);
+    PaintedPoint moved = m_table.points.at(point);
     moved.x = x;
     moved.y = y;
-    if (moved != m_points[point]) edit({point, m_points[point], moved});
+    if (moved != m_table.points[point]) edit({point, m_table.points[point], moved});
 }
 
-void PaintedPoints::erase(std::size_t point) { edit({point, m_points.at(point), std::nullopt}); }
+void PaintedPoints::erase(std::size_t point) { edit({point, m_table.points.at(point), std::nullopt}); }
 
 void PaintedPoints::eraseAll() {
     beginStroke();
-    while (!m_points.empty()) erase(m_points.size() - 1);
+    while (!m_table.points.empty()) erase(m_table.points.size() - 1);
 }
 
 std::optional<std::size_t> PaintedPoints::nearest(float x, float y, float reachX, float reachY) const {
     std::optional<std::size_t> found;
     float least = 1.0F;
-    for (std::size_t i = 0; i < m_points.size(); ++i) {
-        const float dx = (m_points[i].x - x) / reachX;
-        const float dy = (m_points[i].y - y) / reachY;
+    for (std::size_t i = 0; i < m_table.points.size(); ++i) {
+        const float dx = (m_table.points[i].x - x) / reachX;
+        const float dy = (m_table.points[i].y - y) / reachY;
         const float distance = dx * dx + dy * dy;
         if (distance > least) continue;
         least = distance;
@@ -91,11 +91,11 @@ void PaintedPoints::edit(Edit edit) {
 }
 
 void PaintedPoints::apply(std::size_t point, const std::optional<PaintedPoint>& from, const std::optional<PaintedPoint>& to) {
-    const auto place = m_points.begin() + static_cast<std::ptrdiff_t>(point);
+    const auto place = m_table.points.begin() + static_cast<std::ptrdiff_t>(point);
     if (!from)
-        m_points.insert(place, *to);
+        m_table.points.insert(place, *to);
     else if (!to)
-        m_points.erase(place);
+        m_table.points.erase(place);
     else
         *place = *to;
 }
@@ -118,24 +118,24 @@ void PaintedPoints::redo() {
     beginStroke();
 }
 
-std::string PaintedPoints::header() const { return quoted(m_features[0]) + ',' + quoted(m_features[1]) + ",class\n"; }
+std::string PaintedTable::header() const { return quoted(features[0]) + ',' + quoted(features[1]) + ",class\n"; }
 
-std::string PaintedPoints::row(const PaintedPoint& point) const {
-    return number(point.x) + ',' + number(point.y) + ',' + quoted(m_classNames[static_cast<std::size_t>(point.label)]) + '\n';
+std::string PaintedTable::row(const PaintedPoint& point) const {
+    return number(point.x) + ',' + number(point.y) + ',' + quoted(classNames[static_cast<std::size_t>(point.label)]) + '\n';
 }
 
-std::string PaintedPoints::csv() const {
+std::string PaintedTable::csv() const {
     std::string text = header();
-    for (const PaintedPoint& point : m_points) text += row(point);
+    for (const PaintedPoint& point : points) text += row(point);
     return text;
 }
 
-std::array<std::string, 3> PaintedPoints::csvOfSplits() const {
-    std::vector<bool> trained(m_classNames.size());
-    for (const PaintedPoint& point : m_points)
+std::array<std::string, 3> PaintedTable::csvOfSplits() const {
+    std::vector<bool> trained(classNames.size());
+    for (const PaintedPoint& point : points)
         if (point.split == core::Split::Training) trained[static_cast<std::size_t>(point.label)] = true;
     std::array<std::string, 3> texts{header(), header(), header()};
-    for (const PaintedPoint& point : m_points) {
+    for (const PaintedPoint& point : points) {
         const bool known = trained[static_cast<std::size_t>(point.label)];
         texts[known ? static_cast<std::size_t>(point.split) : 0] += row(point);
     }

@@ -14,9 +14,25 @@ namespace epochlab::ui {
 /// One row of data that are being painted.
 struct PaintedPoint {
     float x = 0.0F, y = 0.0F; ///< the two features, raw units
-    std::int32_t label = 0;   ///< index into PaintedPoints::classNames()
+    std::int32_t label = 0;   ///< index into PaintedTable::classNames
     core::Split split = core::Split::Training;
     bool operator==(const PaintedPoint&) const = default;
+};
+
+/// What a painted data set is written as: cheap to copy, so that a worker can make the text.
+struct PaintedTable {
+    std::array<std::string, 2> features;
+    std::vector<std::string> classNames;
+    std::vector<PaintedPoint> points;
+
+    /// A header and one row a point; numbers come back as the same bits.
+    std::string csv() const;
+    /// The same for each split. A class without training points has its others there too, or nothing could learn it.
+    std::array<std::string, 3> csvOfSplits() const;
+
+private:
+    std::string header() const;
+    std::string row(const PaintedPoint& point) const;
 };
 
 /// The points of a two-feature data set, with every edit undoable. One thread.
@@ -26,8 +42,9 @@ public:
     /// "A", "B", …, so that a class keeps its number, and with it its colour.
     void reset(const core::TableDataset& dataset);
 
-    const std::vector<PaintedPoint>& points() const { return m_points; }
-    const std::vector<std::string>& classNames() const { return m_classNames; }
+    const std::vector<PaintedPoint>& points() const { return m_table.points; }
+    const std::vector<std::string>& classNames() const { return m_table.classNames; }
+    const PaintedTable& table() const { return m_table; }
 
     /// Of each class the first three go to training, validation and test, then three of five to training.
     std::size_t add(float x, float y, std::int32_t label);
@@ -44,11 +61,6 @@ public:
     void undo();
     void redo();
 
-    /// A header and one row a point; numbers come back as the same bits.
-    std::string csv() const;
-    /// The same for each split. A class without training points has its others there too, or nothing could learn it.
-    std::array<std::string, 3> csvOfSplits() const;
-
 private:
     /// Absent before: added; absent after: erased.
     struct Edit {
@@ -58,12 +70,8 @@ private:
     using Stroke = std::vector<Edit>;
     void edit(Edit edit);
     void apply(std::size_t point, const std::optional<PaintedPoint>& from, const std::optional<PaintedPoint>& to);
-    std::string header() const;
-    std::string row(const PaintedPoint& point) const;
 
-    std::array<std::string, 2> m_features;
-    std::vector<std::string> m_classNames;
-    std::vector<PaintedPoint> m_points;
+    PaintedTable m_table;
     std::vector<Stroke> m_undo, m_redo;
     bool m_strokeBegins = true;
 };

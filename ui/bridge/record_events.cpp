@@ -1,6 +1,5 @@
 #include "bridge/record_events.h"
 
-#include <cmath>
 #include <limits>
 #include <type_traits>
 
@@ -19,14 +18,6 @@ double valueAt(const RunRecord& record, const std::string& name, std::size_t ind
     const auto found = record.series.find(name);
     const bool there = found != record.series.end() && index < found->second.y.size();
     return there ? found->second.y[index] : std::numeric_limits<double>::quiet_NaN();
-}
-
-/// core::BestEpoch's order: accuracy, then loss, then the earlier epoch.
-bool better(const core::BestEpoch& candidate, const core::BestEpoch& best, bool byValidation) {
-    const double mine = byValidation ? candidate.validationAccuracy : candidate.trainingAccuracy;
-    const double other = byValidation ? best.validationAccuracy : best.trainingAccuracy;
-    if (mine != other) return mine > other || (std::isnan(other) && !std::isnan(mine));
-    return candidate.validationLoss < best.validationLoss;
 }
 
 } // namespace
@@ -75,7 +66,7 @@ void updateBest(RunRecord& record) {
         candidate.validationLoss = valueAt(record, "validation_loss", i);
         candidate.trainingAccuracy = valueAt(record, "training_accuracy", i);
         candidate.testAccuracy = valueAt(record, "test_accuracy", i);
-        if (!record.best || better(candidate, *record.best, byValidation)) record.best = candidate;
+        if (!record.best || core::isBetter(candidate, *record.best)) record.best = candidate;
     }
 }
 

@@ -90,6 +90,12 @@ QString endText(const RunRecord& record) {
 
 } // namespace
 
+QStringList textList(const std::vector<std::string>& texts) {
+    QStringList list;
+    for (const std::string& text : texts) list << QString::fromStdString(text);
+    return list;
+}
+
 QString shortNumber(double value) {
     QString text = QString::number(value, 'g', 6);
     text.replace(QStringLiteral("e+0"), QStringLiteral("e")).replace(QStringLiteral("e+"), QStringLiteral("e"));

@@ -3,9 +3,11 @@
 #include "bridge/run_record.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace epochlab::ui {
 
+QStringList textList(const std::vector<std::string>& texts);
 /// "0.001", "1e6": six digits at most, no padding.
 QString shortNumber(double value);
 /// An accuracy as the window writes it: "0.964"; "–" where there is none.

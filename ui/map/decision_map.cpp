@@ -188,7 +188,6 @@ void DecisionMap::setPaintable(bool on) {
 }
 
 bool DecisionMap::painting() const { return m_parts->scene.painting; }
-QToolButton* DecisionMap::paintButton() const { return m_parts->button; }
 PaintTools* DecisionMap::paintTools() const { return m_parts->tools; }
 
 void DecisionMap::setPainted(std::vector<MapPoint> points, const QStringList& classes, const MapFrame& blank) {

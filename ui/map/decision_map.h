@@ -40,7 +40,6 @@ public:
     /// The button of the mode and its tools; without painting they are absent, and the mode ends.
     void setPaintable(bool on);
     bool painting() const;
-    QToolButton* paintButton() const;
     PaintTools* paintTools() const;
     /// blank: the axes while there is no map.
     void setPainted(std::vector<MapPoint> points, const QStringList& classes, const MapFrame& blank);

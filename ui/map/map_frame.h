@@ -1,5 +1,7 @@
 #pragma once
 
+#include "data/dataset.h"
+
 #include <cstdint>
 #include <vector>
 
@@ -43,7 +45,7 @@ private:
 
 /// One row of a split on the map.
 struct MapPoint {
-    enum class Split : std::uint8_t { Training, Validation, Test };
+    using Split = core::Split;
     float x = 0, y = 0;
     std::uint16_t label = 0;
     bool wrong = false; ///< the model says another class

@@ -5,13 +5,9 @@
 namespace epochlab::ui {
 namespace {
 
-const char* splitName(MapPoint::Split split) {
-    switch (split) {
-    case MapPoint::Split::Training: return "training";
-    case MapPoint::Split::Validation: return "validation";
-    case MapPoint::Split::Test: return "test";
-    }
-    return "";
+QByteArray nameOf(core::Split split) {
+    const std::string_view name = core::splitName(split);
+    return {name.data(), static_cast<qsizetype>(name.size())};
 }
 
 } // namespace
@@ -40,7 +36,7 @@ QString MapScene::legend() const {
         }
         held += split == MapPoint::Split::Training ? 0 : all;
         if (all > 0) {
-            shown << QLatin1String(splitName(split)) + QString::fromUtf8(sign);
+            shown << QString::fromLatin1(nameOf(split)) + QString::fromUtf8(sign);
         }
     }
     QStringList parts;
@@ -70,7 +66,7 @@ QByteArray MapScene::csv() const {
         }
     }
     for (const MapPoint& p : points) {
-        out += splitName(p.split) + (',' + csvNumber(double(p.x))) + ',' + csvNumber(double(p.y)) + ',' + csvText(className(p.label)) +
+        out += nameOf(p.split) + ',' + csvNumber(double(p.x)) + ',' + csvNumber(double(p.y)) + ',' + csvText(className(p.label)) +
                (p.wrong ? ",,yes\n" : ",,no\n");
     }
     return out;

@@ -68,11 +68,6 @@ QFrame[card="true"] QLabel { background: transparent; border: none; }
 QWidget[bar="true"] { background: @surface; }
 QWidget[strip="true"] { background: @tint; border-bottom: 1px solid @border; }
 QFrame[rule="true"] { background: @border; border: none; }
-QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent; padding: 8px 12px; }
-QTabBar::tab:selected { color: @text; font-weight: bold; border-bottom-color: @accent; }
-QTabBar::tab:focus { color: @accent; }
-QTabWidget::pane { border: none; border-top: 1px solid @border; }
 QProgressBar { border: none; border-radius: 2px; background: @border; max-height: 4px; }
 QProgressBar::chunk { background: @accent; border-radius: 2px; }
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px 6px; }

@@ -1,5 +1,7 @@
 #include "watch/map_feed.h"
 
+#include "bridge/run_names.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -56,7 +58,8 @@ std::uint16_t mostProbable(std::span<const float> probabilities) {
     return static_cast<std::uint16_t>(std::ranges::max_element(probabilities) - probabilities.begin());
 }
 
-std::vector<MapPoint> splitPoints(const core::TableRows& rows, MapPoint::Split split, std::int64_t most) {
+std::vector<MapPoint> splitPoints(const core::TableDataset& data, core::Split split, std::int64_t most) {
+    const core::TableRows& rows = data.rows(split);
     std::vector<MapPoint> points;
     const std::int64_t stride = std::max<std::int64_t>(1, (rows.count + most - 1) / most);
     for (std::int64_t row = 0; row < rows.count; row += stride) {
@@ -86,12 +89,6 @@ core::Result<void> answerPoints(core::Predictor& predictor, std::vector<MapPoint
     return {};
 }
 
-QStringList textList(const std::vector<std::string>& texts) {
-    QStringList list;
-    for (const std::string& text : texts) list << QString::fromStdString(text);
-    return list;
-}
-
 } // namespace
 
 MapFrame emptyFrame(const core::TableDataset& dataset) {
@@ -115,13 +112,12 @@ core::Result<MapResult> computeMap(const MapJob& job) {
     const auto predictor = trainer.value()->predictor(model);
     if (!predictor) return predictor.error();
     const auto classes = static_cast<std::size_t>(data.classCount());
-    MapResult result{job.field ? *job.field : emptyFrame(data),
-                     splitPoints(data.rows(core::Split::Validation), MapPoint::Split::Validation, mostValidationPoints)};
+    MapResult result{job.field ? *job.field : emptyFrame(data), splitPoints(data, core::Split::Validation, mostValidationPoints)};
     result.frame.epoch = static_cast<int>(job.epoch);
     if (auto grid = answerGrid(*predictor.value(), result.frame, classes); !grid) return grid.error();
     if (auto points = answerPoints(*predictor.value(), result.points, classes); !points) return points.error();
-    if (const core::TableRows& rows = data.rows(core::Split::Training); rows.count <= mostTrainingRows) {
-        const auto training = splitPoints(rows, MapPoint::Split::Training, mostTrainingRows);
+    if (data.rows(core::Split::Training).count <= mostTrainingRows) {
+        const auto training = splitPoints(data, core::Split::Training, mostTrainingRows);
         result.points.insert(result.points.begin(), training.begin(), training.end());
     }
     return result;

@@ -1,5 +1,6 @@
 #include "watch/paint_feed.h"
 
+#include "bridge/run_names.h"
 #include "map/paint_tools.h"
 #include "watch/map_feed.h"
 
@@ -46,12 +47,14 @@ void PaintFeed::showTools() {
 
 void PaintFeed::showPoints() {
     if (!m_painter.available()) return;
+    if (m_base != m_painter.base()) {
+        m_base = m_painter.base();
+        m_blank = emptyFrame(*m_base);
+    }
     std::vector<MapPoint> points;
     for (const PaintedPoint& point : m_painter.data().points())
         points.push_back({point.x, point.y, static_cast<std::uint16_t>(point.label), false, MapPoint::Split::Training});
-    QStringList classes;
-    for (const std::string& name : m_painter.data().classNames()) classes << QString::fromStdString(name);
-    m_map.setPainted(std::move(points), classes, emptyFrame(*m_painter.base()));
+    m_map.setPainted(std::move(points), textList(m_painter.data().classNames()), m_blank);
     m_map.paintTools()->setChosen(m_painter.chosenClass(), m_painter.erasing()); // swatches may be new
 }
 

@@ -12,6 +12,8 @@ class PaintFeed : public QObject {
     Q_OBJECT
 public:
     PaintFeed(DataPainter& painter, DecisionMap& map, QObject* parent = nullptr);
+    /// The field of the data being painted on, without an answer.
+    const MapFrame& blank() const { return m_blank; }
 
 private:
     void connectTools();
@@ -21,6 +23,8 @@ private:
 
     DataPainter& m_painter;
     DecisionMap& m_map;
+    core::DatasetPointer m_base; ///< what m_blank was made of
+    MapFrame m_blank;
 };
 
 } // namespace epochlab::ui

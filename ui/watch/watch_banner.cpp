@@ -20,11 +20,11 @@ WatchBanner::WatchBanner(QWidget* parent) : QFrame(parent), m_text(new QLabel(th
     m_button->setAccessibleName(tr("Remedy offered by the banner"));
     connect(m_button, &QPushButton::clicked, this, &WatchBanner::actionRequested);
     connect(&Theme::instance(), &Theme::changed, this, &WatchBanner::restyle);
+    restyle();
     clear();
 }
 
 void WatchBanner::clear() {
-    m_shown = false;
     m_text->clear();
     m_button->hide();
     hide();
@@ -34,18 +34,17 @@ void WatchBanner::inform(const QString& text) { show(text, {}, false); }
 
 void WatchBanner::warn(const QString& text, const QString& action) { show(text, action, true); }
 
-QString WatchBanner::text() const { return m_shown ? m_text->text() : QString(); }
+QString WatchBanner::text() const { return m_text->text(); }
 
 void WatchBanner::show(const QString& text, const QString& action, bool bad) {
     m_text->setText(text);
     setAccessibleName(text);
     m_button->setText(action);
     m_button->setVisible(!action.isEmpty());
-    if (bad != m_bad || !m_shown) {
+    if (bad != m_bad) {
         m_bad = bad;
         restyle();
     }
-    m_shown = true;
     setVisible(true);
 }
 

@@ -32,7 +32,6 @@ private:
     QLabel* m_text;
     QPushButton* m_button;
     bool m_bad = false;
-    bool m_shown = false;
 };
 
 } // namespace epochlab::ui

@@ -41,12 +41,6 @@ std::array<QToolButton*, ChipCount> makeChips(QWidget& owner) {
     return chips;
 }
 
-QStringList layerNames(const RunRecord& record) {
-    QStringList names;
-    for (const std::string& name : record.started->shape.layerNames) names << QString::fromStdString(name);
-    return names;
-}
-
 } // namespace
 
 struct WatchView::Parts {
@@ -164,7 +158,7 @@ void WatchView::Parts::connectController() {
         if (const RunRecord* record = controller.run(id)) update(*record);
     });
     connect(&painter, &DataPainter::pointsChanged, &view, [this] {
-        if (painter.available()) mapFeed.setField(painter.folder(), emptyFrame(*painter.base()));
+        if (painter.available()) mapFeed.setField(painter.folder(), paintFeed.blank());
     });
     connect(&painter, &DataPainter::failed, &view,
             [this](const core::Error& error) { banner->warn(QString::fromStdString(core::errorLine(error)), {}); });
@@ -255,7 +249,7 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
     }
     if (!record || !record->started) return;
     if (!layersSet) {
-        gradients->setLayers(layerNames(*record));
+        gradients->setLayers(textList(record->started->shape.layerNames));
         layersSet = true;
         showReferences();
     }

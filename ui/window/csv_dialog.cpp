@@ -1,5 +1,7 @@
 #include "window/csv_dialog.h"
 
+#include "bridge/data_cache.h"
+#include "bridge/run_names.h"
 #include "data/load.h"
 #include "theme/theme.h"
 
@@ -34,10 +36,7 @@ QString delimiterName(char delimiter) {
 }
 
 QString factsOf(const core::CsvPreview& preview) {
-    QStringList features;
-    for (const std::string& name : preview.features) {
-        features << QString::fromStdString(name);
-    }
+    const QStringList features = textList(preview.features);
     QStringList facts{QObject::tr("%1 rows").arg(QLocale().toString(qlonglong(preview.rowCount))),
                       QObject::tr("delimiter %1").arg(delimiterName(preview.delimiter)),
                       preview.decimalComma ? QObject::tr("decimal comma") : QObject::tr("decimal point"),
@@ -55,13 +54,7 @@ QString factsOf(const core::CsvPreview& preview) {
 } // namespace
 
 CsvDialog::CsvDialog(const std::string& path, const core::ParamSet& config, QWidget* parent) : QDialog(parent), m_config(config) {
-    if (m_config.text("data") != path) {
-        for (const core::ParamSpec& spec : m_config.table().specs()) {
-            if (spec.id.rfind("csv-", 0) == 0) {
-                m_config.reset(spec.id); // another file: detect afresh
-            }
-        }
-    }
+    if (m_config.text("data") != path) resetCsvOptions(m_config);
     const auto named = m_config.set("data", path);
     setWindowTitle(tr("Open %1").arg(QFileInfo(QString::fromStdString(path)).fileName()));
     resize(820, 560);

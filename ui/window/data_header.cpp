@@ -19,10 +19,7 @@ QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1)
 QString factsText(const core::DataCard& card) {
     QStringList lines;
     lines << QObject::tr("Rows: %1 training, %2 validation, %3 test").arg(whole(card.rows[0]), whole(card.rows[1]), whole(card.rows[2]));
-    QStringList features;
-    for (const std::string& name : card.features) {
-        features << QString::fromStdString(name);
-    }
+    const QStringList features = textList(card.features);
     lines << QObject::tr("%1 features: %2").arg(features.size()).arg(features.join(QStringLiteral(", ")));
     lines << QObject::tr("Chance: %1 (1 of %2 classes)").arg(percent(card.chance)).arg(card.classes.size());
     lines << QObject::tr("Always saying %1: %2").arg(QString::fromStdString(card.majorityClass), percent(card.majority));

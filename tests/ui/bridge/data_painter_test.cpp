@@ -114,7 +114,7 @@ private slots:
         PaintedPoints points = small();
         for (std::size_t i = points.points().size(); i-- > 0;)
             if (points.points()[i].label == 1 && points.points()[i].split == Split::Training) points.erase(i);
-        const auto texts = points.csvOfSplits();
+        const auto texts = points.table().csvOfSplits();
         QVERIFY(texts[0].find("right") != std::string::npos);
         QVERIFY(texts[1].find("right") == std::string::npos && texts[2].find("right") == std::string::npos);
     }
