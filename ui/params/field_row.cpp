@@ -2,6 +2,7 @@
 
 #include "params/param_set.h"
 #include "params/switch.h"
+#include "theme/style_sheet.h"
 #include "theme/theme.h"
 
 #include <QAbstractItemView>
@@ -79,11 +80,11 @@ FieldRow::FieldRow(const core::ParamSpec& spec, QWidget* parent) : QWidget(paren
     column->setSpacing(2);
     auto* line = new QHBoxLayout;
     line->setSpacing(space::xs);
-    m_label = new QLabel(QString::fromStdString(spec.label), this);
-    m_label->setTextFormat(Qt::PlainText);
-    m_label->setWordWrap(true);
-    m_label->setFixedWidth(kLabelWidth);
-    line->addWidget(m_label);
+    auto* label = new QLabel(QString::fromStdString(spec.label), this);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setFixedWidth(kLabelWidth);
+    line->addWidget(label);
     auto* holder = new QWidget(this);
     holder->setFixedWidth(kControlWidth);
     auto* inner = new QHBoxLayout(holder);
@@ -238,8 +239,7 @@ void FieldRow::showError(const QString& sentence) {
         if (control != nullptr) {
             control->setProperty("bad", !sentence.isEmpty());
             control->setAccessibleDescription(sentence.isEmpty() ? helpOf(m_spec) : sentence);
-            control->style()->unpolish(control);
-            control->style()->polish(control);
+            repolish(control);
         }
     }
 }

@@ -50,7 +50,6 @@ private:
     void name(QWidget* control) const;
 
     const core::ParamSpec& m_spec;
-    QLabel* m_label = nullptr;
     QLabel* m_error = nullptr;
     QLineEdit* m_edit = nullptr;
     QSlider* m_slider = nullptr;

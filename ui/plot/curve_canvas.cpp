@@ -4,7 +4,6 @@
 #include "plot/run_mark.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace epochlab::ui {
 namespace {

@@ -29,7 +29,6 @@ public:
     void setLook(const Look& look);
     /// After curves came, went, or changed style.
     void invalidate() { m_structureDirty = true; }
-    int clippedPoints() const { return m_clipped; }
     QRect legendItemRect(const QString& key) const;
 
 signals:

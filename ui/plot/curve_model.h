@@ -31,7 +31,7 @@ struct Reference {
 
 /// What a curve plot shows, without a widget.
 struct CurveModel {
-    QString name, title, xTitle, yTitle;
+    QString title, xTitle, yTitle;
     std::vector<Curve> curves;
     std::vector<EventMark> events;
     std::vector<Reference> references;

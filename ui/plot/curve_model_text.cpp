@@ -5,7 +5,6 @@
 #include <QStringList>
 
 #include <cmath>
-#include <map>
 #include <set>
 
 namespace epochlab::ui {

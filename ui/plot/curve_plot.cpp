@@ -7,17 +7,14 @@
 #include <qcustomplot.h>
 
 #include "theme/card.h"
+#include "plot/replot_timer.h"
 #include "theme/theme.h"
 
-#include <QElapsedTimer>
-#include <QTimer>
 #include <QToolButton>
 
 namespace epochlab::ui {
 namespace {
 
-constexpr int kFrameMs = 100; ///< repaints of a streaming plot
-constexpr qint64 kHasteMs = 33;
 constexpr int kLegendHeight = 340; ///< from this height of the card on there is room for a legend
 
 } // namespace
@@ -38,8 +35,7 @@ struct CurvePlot::Parts : public QObject {
     CurveCanvas* canvas = nullptr;
     QToolButton* logButton = nullptr;
     QToolButton* robustButton = nullptr;
-    QTimer timer;
-    QElapsedTimer sinceReplot;
+    ReplotTimer timer;
 };
 
 CurveCanvas::Look CurvePlot::Parts::look() const {
@@ -48,8 +44,7 @@ CurveCanvas::Look CurvePlot::Parts::look() const {
 }
 
 void CurvePlot::Parts::replot() {
-    timer.stop();
-    sinceReplot.restart();
+    timer.drawn();
     q->showPlaceholder(model.empty() ? QStringLiteral("Train or tick a run to see its %1.").arg(model.title.toLower()) : QString());
     if (plot->isVisible()) {
         plot->replot(QCustomPlot::rpQueuedRefresh);
@@ -112,7 +107,6 @@ void CurvePlot::Parts::build() {
         q->setCurveVisible(key, visible);
         Q_EMIT q->legendClicked(key, visible);
     });
-    timer.setSingleShot(true);
     connect(&timer, &QTimer::timeout, this, &Parts::replot);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         canvas->setLook(look());
@@ -122,7 +116,6 @@ void CurvePlot::Parts::build() {
 
 CurvePlot::CurvePlot(const QString& name, const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent)
     : FigureCard(name, title, parent), m_parts(std::make_unique<Parts>(this)) {
-    m_parts->model.name = name;
     m_parts->model.title = title;
     m_parts->model.xTitle = xTitle;
     m_parts->model.yTitle = yTitle;
@@ -267,21 +260,8 @@ void CurvePlot::setCrosshair(std::optional<double> x) {
     }
 }
 
-void CurvePlot::scheduleReplot() {
-    if (m_parts->timer.isActive()) {
-        return;
-    }
-    const qint64 passed = m_parts->sinceReplot.isValid() ? m_parts->sinceReplot.elapsed() : kFrameMs;
-    m_parts->timer.start(int(std::max<qint64>(0, kFrameMs - passed)));
-}
-
-void CurvePlot::hastenReplot() {
-    if (!m_parts->timer.isActive()) {
-        return;
-    }
-    const qint64 passed = m_parts->sinceReplot.isValid() ? m_parts->sinceReplot.elapsed() : kHasteMs;
-    m_parts->timer.start(int(std::clamp<qint64>(kHasteMs - passed, 0, m_parts->timer.remainingTime())));
-}
+void CurvePlot::scheduleReplot() { m_parts->timer.schedule(); }
+void CurvePlot::hastenReplot() { m_parts->timer.hasten(); }
 
 int CurvePlot::pointCount(const QString& key) const {
     const Curve* curve = m_parts->model.find(key);

@@ -27,10 +27,7 @@ FigureCard::FigureCard(const QString& name, const QString& title, QWidget* paren
     m_card->setContent(m_pages);
     auto* copy = new QShortcut(QKeySequence::Copy, this);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(copy, &QShortcut::activated, this, [this] {
-        copyToClipboard();
-        Q_EMIT copied();
-    });
+    connect(copy, &QShortcut::activated, this, &FigureCard::copyToClipboard);
 }
 
 QString FigureCard::title() const { return m_card->title(); }
@@ -62,19 +59,17 @@ void FigureCard::openExportMenu(QWidget* under) {
         menu->addAction(QString::fromUtf8(label), this, [this, chosen = format] { Q_EMIT exportRequested(chosen); });
     }
     menu->addSeparator();
-    QAction* copy = menu->addAction(tr("Copy"), this, [this] {
-        copyToClipboard();
-        Q_EMIT copied();
-    });
+    QAction* copy = menu->addAction(tr("Copy"), this, &FigureCard::copyToClipboard);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut); // shown only: the card's own shortcut acts
     menu->popup(under->mapToGlobal(QPoint(0, under->height())));
 }
 
-void FigureCard::copyToClipboard() const {
+void FigureCard::copyToClipboard() {
     QImage image;
     image.loadFromData(exportBytes(FigureFormat::Png, 12, 9, 300), "PNG");
     putOnClipboard(image, exportBytes(FigureFormat::Svg, 12, 9, 300));
+    Q_EMIT copied();
 }
 
 } // namespace epochlab::ui

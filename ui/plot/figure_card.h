@@ -30,8 +30,8 @@ public:
     /// Publication export: light theme, same ranges and markers as on the screen, text as text. Size in cm; dpi for PNG and for pictures
     /// within a vector figure.
     virtual QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const = 0;
-    /// PNG at 300 dpi and SVG on the clipboard.
-    void copyToClipboard() const;
+    /// PNG at 300 dpi and SVG on the clipboard; emits copied().
+    void copyToClipboard();
 
 signals:
     void enlargeRequested();

@@ -2,20 +2,14 @@
 
 #include "plot/heat_canvas.h"
 #include "plot/plot_style.h"
+#include "plot/replot_timer.h"
 
-#include <QElapsedTimer>
-#include <QTimer>
 #include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
 
 namespace epochlab::ui {
-namespace {
-
-constexpr int kFrameMs = 100; ///< repaints of a streaming plot
-
-} // namespace
 
 struct GradientPlot::Parts : public QObject {
     explicit Parts(GradientPlot* owner) : q(owner), plot(new QCustomPlot), canvas(*plot, model) {}
@@ -30,8 +24,7 @@ struct GradientPlot::Parts : public QObject {
     HeatModel model;
     QCustomPlot* plot;
     HeatCanvas canvas;
-    QTimer timer;
-    QElapsedTimer sinceReplot;
+    ReplotTimer timer;
 };
 
 bool GradientPlot::Parts::eventFilter(QObject* watched, QEvent* event) {
@@ -66,8 +59,7 @@ void GradientPlot::Parts::restyle() {
 }
 
 void GradientPlot::Parts::replot() {
-    timer.stop();
-    sinceReplot.restart();
+    timer.drawn();
     const QString verdict = model.verdict();
     q->setSubtitle(verdict.isEmpty() ? QString() : QStringLiteral("‖g‖² by layer · ") + verdict);
     q->setAccessibleDescription(QStringLiteral("Gradients: ") + verdict);
@@ -84,7 +76,6 @@ GradientPlot::GradientPlot(QWidget* parent)
     p.plot->setMouseTracking(true);
     setFigure(p.plot);
     p.plot->installEventFilter(&p);
-    p.timer.setSingleShot(true);
     connect(&p.timer, &QTimer::timeout, &p, &Parts::replot);
     connect(&Theme::instance(), &Theme::changed, &p, &Parts::restyle);
     p.restyle();
@@ -118,12 +109,7 @@ void GradientPlot::setCrosshair(std::optional<double> epoch) {
     }
 }
 
-void GradientPlot::scheduleReplot() {
-    if (!m_parts->timer.isActive()) {
-        const qint64 passed = m_parts->sinceReplot.isValid() ? m_parts->sinceReplot.elapsed() : kFrameMs;
-        m_parts->timer.start(int(std::max<qint64>(0, kFrameMs - passed)));
-    }
-}
+void GradientPlot::scheduleReplot() { m_parts->timer.schedule(); }
 
 bool GradientPlot::upToDate() const { return !m_parts->timer.isActive(); }
 

@@ -29,7 +29,7 @@ QCPColorGradient viridis() {
 
 HeatCanvas::HeatCanvas(QCustomPlot& plot, const HeatModel& model)
     : m_plot(plot), m_model(model), m_map(new QCPColorMap(plot.xAxis, plot.yAxis)), m_scale(new QCPColorScale(&plot)),
-      m_group(new QCPMarginGroup(&plot)), m_line(new QCPItemStraightLine(&plot)) {
+      m_line(new QCPItemStraightLine(&plot)) {
     m_plot.setLocale(QLocale::c());
     m_map->setInterpolate(false);
     m_map->setTightBoundary(false);
@@ -41,8 +41,9 @@ HeatCanvas::HeatCanvas(QCustomPlot& plot, const HeatModel& model)
     m_scale->setRangeDrag(false);
     m_scale->setRangeZoom(false);
     m_plot.plotLayout()->addElement(0, 1, m_scale);
-    m_plot.axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, m_group);
-    m_scale->setMarginGroup(QCP::msTop | QCP::msBottom, m_group);
+    auto* group = new QCPMarginGroup(&m_plot);
+    m_plot.axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    m_scale->setMarginGroup(QCP::msTop | QCP::msBottom, group);
     m_scale->axis()->setTicker(QSharedPointer<QCPAxisTicker>(new DecadeTicker));
     auto* ticker = new PlainTicker;
     ticker->setWhole(true);
@@ -70,7 +71,7 @@ void HeatCanvas::fill() {
     const int columns = std::max(1, int(m_model.epochs.size()));
     const int rows = std::max(1, m_model.layerCount());
     const Range range = m_model.range();
-    fillCells(columns, rows);
+    fillCells(columns, rows, range.lower);
     m_map->setVisible(!m_model.epochs.empty());
     m_map->setDataRange(QCPRange(range.lower, range.upper));
     m_scale->setDataRange(QCPRange(range.lower, range.upper));
@@ -80,12 +81,11 @@ void HeatCanvas::fill() {
     placeLine();
 }
 
-void HeatCanvas::fillCells(int columns, int rows) {
+void HeatCanvas::fillCells(int columns, int rows, double lowest) {
     // The library gives a map of one column or row no width; a second one stands beyond the axis.
     const int wide = std::max(2, columns);
     const int high = std::max(2, rows);
     const double none = std::numeric_limits<double>::quiet_NaN();
-    const double lowest = m_model.range().lower;
     m_map->data()->setSize(wide, high);
     m_map->data()->setRange(QCPRange(1, wide), QCPRange(0, high - 1));
     m_map->data()->fill(none);

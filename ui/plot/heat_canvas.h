@@ -18,7 +18,7 @@ public:
     void fill();
 
 private:
-    void fillCells(int columns, int rows);
+    void fillCells(int columns, int rows, double lowest);
     void nameRows(int rows);
     void placeLine();
 
@@ -26,7 +26,6 @@ private:
     const HeatModel& m_model;
     QCPColorMap* m_map;
     QCPColorScale* m_scale;
-    QCPMarginGroup* m_group;
     QCPItemStraightLine* m_line;
 };
 

@@ -2,6 +2,7 @@
 
 #include "bridge/run_names.h"
 #include "plot/run_mark.h"
+#include "theme/style_sheet.h"
 #include "theme/theme.h"
 
 #include <QCheckBox>
@@ -11,7 +12,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
-#include <QStyle>
 
 namespace epochlab::ui {
 
@@ -86,8 +86,7 @@ void RunRow::update(const RunRecord& record, bool current) {
     if (current != m_current) {
         m_current = current;
         setProperty("current", current);
-        style()->unpolish(this);
-        style()->polish(this);
+        repolish(this);
     }
 }
 

@@ -2,6 +2,9 @@
 
 #include "theme/theme.h"
 
+#include <QStyle>
+#include <QWidget>
+
 namespace epochlab::ui {
 namespace {
 
@@ -112,6 +115,11 @@ QString styleSheet(const Palette& p) {
         sheet.replace(QLatin1String(name), colour.name());
     }
     return sheet.replace(QLatin1String("@mode"), QLatin1String(p.dark ? "dark" : "light"));
+}
+
+void repolish(QWidget* widget) {
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
 }
 
 } // namespace epochlab::ui

@@ -91,6 +91,7 @@ Palette Theme::darkPalette() {
 }
 
 void Theme::setChoice(ThemeChoice choice) {
+    if (choice == m_choice) return;
     m_choice = choice;
     apply();
 }

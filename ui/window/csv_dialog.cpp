@@ -114,6 +114,14 @@ void CsvDialog::addChoices() {
         ++place;
         return combo;
     };
+    const auto listen = [this](const char* id, QComboBox* combo) { // once it is filled
+        connect(combo, &QComboBox::currentIndexChanged, this, [this, combo, key = std::string(id)] {
+            if (m_config.set(key, combo->currentData().toString().toStdString())) {
+                read();
+            }
+        });
+        m_choices.emplace(id, combo);
+    };
     for (const char* id : kShown) {
         const core::ParamSpec* spec = m_config.table().find(id);
         if (spec == nullptr) {
@@ -124,21 +132,11 @@ void CsvDialog::addChoices() {
             combo->addItem(QString::fromStdString(choice.label), QString::fromStdString(choice.value));
         }
         combo->setCurrentIndex(combo->findData(QString::fromStdString(m_config.text(id))));
-        connect(combo, &QComboBox::currentIndexChanged, this, [this, combo, key = std::string(id)] {
-            if (m_config.set(key, combo->currentData().toString().toStdString())) {
-                read();
-            }
-        });
-        m_choices.emplace(id, combo);
+        listen(id, combo);
     }
     m_label = add(tr("Label column"), tr("The column to predict."));
     m_label->addItem(tr("Detect"), QString());
-    m_choices.emplace("csv-label", m_label);
-    connect(m_label, &QComboBox::currentIndexChanged, this, [this] {
-        if (m_config.set("csv-label", m_label->currentData().toString().toStdString())) {
-            read();
-        }
-    });
+    listen("csv-label", m_label);
 }
 
 void CsvDialog::read() {

@@ -1,12 +1,12 @@
 #include "window/data_header.h"
 
 #include "bridge/run_names.h"
+#include "theme/style_sheet.h"
 #include "theme/theme.h"
 
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QStyle>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -78,12 +78,9 @@ DataHeader::DataHeader(Controller& controller, QWidget* parent) : QPushButton(pa
         label->setAttribute(Qt::WA_TransparentForMouseEvents);
         column->addWidget(label);
     }
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    policy.setHeightForWidth(false);
-    setSizePolicy(policy);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(this, &QPushButton::clicked, this, &DataHeader::openPopover);
     connect(&controller, &Controller::dataChanged, this, &DataHeader::refresh);
-    connect(&controller, &Controller::configChanged, this, &DataHeader::refresh);
     refresh();
 }
 
@@ -114,8 +111,7 @@ void DataHeader::refresh() {
     m_lines->setText(text);
     m_lines->setProperty("muted", !error);
     m_lines->setProperty("badText", error.has_value());
-    m_lines->style()->unpolish(m_lines);
-    m_lines->style()->polish(m_lines);
+    repolish(m_lines);
     setAccessibleName(tr("Data card: %1. %2").arg(title, text));
     setEnabled(error.has_value() || card != nullptr);
     updateGeometry();

@@ -2,6 +2,7 @@
 
 #include "params/setup_form.h"
 #include "runs/runs_panel.h"
+#include "theme/style_sheet.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
 #include "window/csv_dialog.h"
@@ -10,7 +11,6 @@
 #include "window/words.h"
 
 #include <QCloseEvent>
-#include <QFileInfo>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -20,7 +20,6 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStatusBar>
-#include <QStyle>
 
 #include <algorithm>
 
@@ -162,22 +161,19 @@ core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue 
 void MainWindow::connectController() {
     const auto show = [this] {
         m_form->showValues(m_controller.config());
-        refreshActions();
         refreshStatus();
     };
-    const auto problems = [this] {
-        m_form->showProblems(m_controller.problems());
-        refreshActions();
-    };
+    const auto problems = [this] { m_form->showProblems(m_controller.problems()); };
     connect(&m_controller, &Controller::configChanged, this, show);
     connect(&m_controller, &Controller::problemsChanged, this, problems);
     connect(&m_controller, &Controller::dataChanged, this, problems); // some rules ask what the data hold
-    for (const auto signal : {&Controller::runStarted, &Controller::runUpdated, &Controller::runFinished, &Controller::runAdded}) {
+    for (const auto signal : {&Controller::runUpdated, &Controller::runFinished, &Controller::runAdded}) {
         connect(&m_controller, signal, this, [this] {
             refreshActions();
             refreshStatus();
         });
     }
+    // Every change of the form or the data ends in liveChanged too.
     for (const auto signal : {&Controller::currentChanged, &Controller::liveChanged, &Controller::draftChanged}) {
         connect(&m_controller, signal, this, &MainWindow::refreshActions);
     }
@@ -188,12 +184,13 @@ void MainWindow::refreshActions() {
     const RunRecord* run = m_controller.current();
     const bool live = run != nullptr && run->live();
     const bool paused = live && run->phase == core::RunPhase::Paused;
-    m_actions.train->setEnabled(m_controller.canTrain());
+    const bool ready = m_controller.canTrain();
+    m_actions.train->setEnabled(ready);
     m_actions.pause->setEnabled(live);
     m_actions.pause->setText(paused ? tr("&Resume") : tr("&Pause"));
     m_actions.stop->setEnabled(live);
-    m_actions.step->setEnabled(live || m_controller.canTrain());
-    m_actions.rewind->setEnabled(run != nullptr && (live || m_controller.canTrain()));
+    m_actions.step->setEnabled(live || ready);
+    m_actions.rewind->setEnabled(run != nullptr && (live || ready));
     QString why = tr("Train with these settings (Ctrl+Return)");
     if (m_controller.dataError()) {
         why = QString::fromStdString(core::errorLine(*m_controller.dataError()));
@@ -223,8 +220,7 @@ void MainWindow::refreshStatus() {
 void MainWindow::notice(const QString& text, bool bad) {
     m_notice->setText(text);
     m_notice->setProperty("badText", bad);
-    m_notice->style()->unpolish(m_notice);
-    m_notice->style()->polish(m_notice);
+    repolish(m_notice);
     m_noticeBar->setVisible(!text.isEmpty());
 }
 

@@ -54,7 +54,6 @@ TopBar::TopBar(Controller& controller, const Actions& actions, QMenu* exportMenu
 
     connect(&controller, &Controller::configChanged, this, &TopBar::refreshChips);
     connect(&controller, &Controller::dataChanged, this, &TopBar::refreshChips);
-    connect(&controller, &Controller::problemsChanged, this, &TopBar::refreshChips);
     connect(&controller, &Controller::runAdded, this, &TopBar::refreshRun); // before the actions change and move the focus
     connect(&controller, &Controller::currentChanged, this, &TopBar::refreshRun);
     connect(&controller, &Controller::runUpdated, this, &TopBar::refreshRun);
@@ -66,7 +65,7 @@ TopBar::TopBar(Controller& controller, const Actions& actions, QMenu* exportMenu
 void TopBar::addChips(QHBoxLayout* row) {
     m_data = new Chip(this);
     m_data->setObjectName(QStringLiteral("data-chip"));
-    m_data->setMenu(makeDataMenu(m_actions));
+    m_data->setMenu(makeDataMenu());
     row->addWidget(m_data);
     m_model = new Chip(this);
     m_model->setObjectName(QStringLiteral("model-chip"));
@@ -146,13 +145,13 @@ QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action) {
     return button;
 }
 
-QMenu* TopBar::makeDataMenu(const Actions& actions) {
+QMenu* TopBar::makeDataMenu() {
     auto* menu = new QMenu(m_data);
-    menu->addAction(actions.cities);
+    menu->addAction(m_actions.cities);
     menu->addSeparator();
-    menu->addActions(actions.toys);
+    menu->addActions(m_actions.toys);
     menu->addSeparator();
-    menu->addActions({actions.openCsv, actions.openFolder});
+    menu->addActions({m_actions.openCsv, m_actions.openFolder});
     return menu;
 }
 
@@ -198,14 +197,16 @@ void TopBar::refreshRun() {
     showButtons(live);
     m_bar->setVisible(live);
     m_keep->setVisible(m_controller.liveOn());
+    if (live) {
+        const std::int64_t total = run->progress.totalSteps;
+        m_bar->setValue(total > 0 ? static_cast<int>(1000 * run->progress.step / total) : 0);
+        m_progress->setWordings(progressWordings(*run));
+        return;
+    }
     const core::RunEstimate estimate = m_controller.estimate();
     const QString about = estimate.seconds > 0 ? tr("about %1").arg(durationText(estimate.seconds)) : QString();
     QStringList wordings{about};
-    if (live) {
-        wordings = progressWordings(*run);
-        const std::int64_t total = run->progress.totalSteps;
-        m_bar->setValue(total > 0 ? static_cast<int>(1000 * run->progress.step / total) : 0);
-    } else if (const RunRecord* draft = m_controller.draft(); draft != nullptr || run != nullptr) {
+    if (const RunRecord* draft = m_controller.draft(); draft != nullptr || run != nullptr) {
         const QString last = draft != nullptr ? tr("draft: %1").arg(progressText(*draft)) : tr("last run: %1").arg(progressText(*run));
         wordings = about.isEmpty() ? QStringList{last} : QStringList{about + QStringLiteral("     ") + last, last};
     }

@@ -31,7 +31,7 @@ private:
     void addLive(QHBoxLayout* row);
     void addProgress(QHBoxLayout* row);
     QPushButton* addButton(QHBoxLayout* row, QAction* action);
-    QMenu* makeDataMenu(const Actions& actions);
+    QMenu* makeDataMenu();
     void refreshChips();
     void refreshRun();
     void showButtons(bool live);
