@@ -111,6 +111,8 @@ void SetupForm::accept(const QString& id, const QString& text) {
     core::ParamSet tried = m_values;
     core::Result<void> outcome = tried.setText(key, text.toStdString());
     if (outcome) {
+        m_refused.erase(key);
+        row->showError({}); // first: what the owner says of the field in answer is the last word
         outcome = m_setter(key, tried.value(key));
     }
     if (!outcome) {
@@ -118,11 +120,11 @@ void SetupForm::accept(const QString& id, const QString& text) {
         row->showError(QString::fromStdString(core::describe(outcome.error())));
         return;
     }
-    m_refused.erase(key);
-    row->showError({});
-    m_values = tried;
+    if (m_values != tried) { // an owner that shows its values anew has done this
+        m_values = std::move(tried);
+        refresh();
+    }
     row->showValue(m_values.value(key));
-    refresh();
 }
 
 void SetupForm::showValues(const core::ParamSet& values) {

@@ -95,6 +95,24 @@ private slots:
         QCOMPARE(dialog.errorText().toStdString(), core::errorLine(expected.error()));
     }
 
+    void aConflictStaysAtTheFieldThatWasTyped() {
+        Fixture f;
+        QVERIFY(f.loaded());
+        ui::FieldRow* batch = f.window.setup()->field("batch-size");
+        const auto type = [batch](int rows) {
+            batch->edit()->selectAll();
+            QTest::keyClicks(batch->edit(), QString::number(rows));
+            QTest::keyClick(batch->edit(), Qt::Key_Return);
+        };
+        QVERIFY(f.controller.setParam("batch-norm", true).ok());
+        type(1);
+        QVERIFY(!f.window.actions().train->isEnabled());
+        QVERIFY2(batch->errorText().contains(QStringLiteral("at least 2 rows")), qPrintable(batch->errorText()));
+        type(2);
+        QVERIFY(f.window.actions().train->isEnabled());
+        QCOMPARE(batch->errorText(), QString());
+    }
+
     void aFieldReachesTheControllerAndItsChips() {
         Fixture f;
         QLineEdit* width = f.window.setup()->field("width")->edit();
