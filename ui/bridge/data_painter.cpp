@@ -132,13 +132,13 @@ void DataPainter::clear() {
 }
 
 void DataPainter::edited() {
+    if (m_folder.empty()) m_folder = freeFolder(); // before anyone hears of the edit: the map holds its field for this folder
     emit pointsChanged();
     emit toolsChanged();
     save();
 }
 
 void DataPainter::save() {
-    if (m_folder.empty()) m_folder = freeFolder();
     m_worker.submit([this, folder = m_folder, table = m_data.table()] {
         const auto outcome = write(folder, table.csvOfSplits());
         QMetaObject::invokeMethod(

@@ -76,6 +76,15 @@ private slots:
         QVERIFY(!painter.available());
     }
 
+    void theFirstEditIsToldWithItsFolder() {
+        Fixture f("toy:moons");
+        QVERIFY(f.ready());
+        std::string told;
+        connect(&f.painter, &ui::DataPainter::pointsChanged, this, [&] { told = f.painter.folder(); });
+        f.painter.press(QPointF(9, 9), QPointF(0.1, 0.1), false);
+        QVERIFY2(told.ends_with("/painted/painted-moons-1"), told.c_str());
+    }
+
     void everyEditIsUndoneAndRedone() {
         PaintedPoints points = small();
         const std::vector<PaintedPoint> before = points.points();
