@@ -20,11 +20,11 @@ int runVerb(const Arguments& arguments) {
 int run(const std::vector<std::string>& words) {
     const core::Result<Arguments> arguments = parseArguments(words);
     if (!arguments) return failWith(arguments.error());
-    if (arguments->version) {
+    if (arguments->has("version")) {
         printOut(versionLine() + "\n");
         return 0;
     }
-    if (arguments->help) {
+    if (arguments->has("help")) {
         printOut(arguments->verb.empty() ? helpPage() : helpOf(*findVerb(arguments->verb)));
         return 0;
     }

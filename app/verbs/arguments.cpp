@@ -29,10 +29,8 @@ const FlagSpec* findFlag(const VerbSpec* verb, std::string_view name) {
 }
 
 std::string meant(const std::vector<std::string>& names, std::string_view misspelt, std::string_view dashes) {
-    std::string text;
-    for (const std::string& name : core::closeNames(names, misspelt))
-        text += (text.empty() ? "did you mean " : ", ") + std::string(dashes) + name;
-    return text.empty() ? "see epochlab-cli --help" : text + "?";
+    const std::string text = core::didYouMean(names, misspelt, dashes);
+    return text.empty() ? "see epochlab-cli --help" : text;
 }
 
 Error unknownFlag(const VerbSpec* verb, std::string_view name) {
@@ -104,8 +102,6 @@ private:
     }
 
     Result<void> takeOwnFlag(const FlagSpec& flag, std::optional<std::string> value) {
-        if (flag.name == "help") m_arguments.help = true;
-        if (flag.name == "version") m_arguments.version = true;
         if (flag.value.empty()) {
             if (value) return Error{ErrorCode::Usage, "--" + flag.name + " takes no value", "", "leave out \"=" + *value + "\""};
             m_arguments.flags[flag.name] = "true";

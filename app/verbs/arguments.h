@@ -32,9 +32,7 @@ const VerbSpec* findVerb(std::string_view name);
 
 /// A command line taken apart.
 struct Arguments {
-    std::string verb; ///< empty: none given
-    bool help = false;
-    bool version = false;
+    std::string verb;                                            ///< empty: none given
     std::map<std::string, std::string, std::less<>> flags;       ///< by name; a switch holds "true"
     std::vector<std::pair<std::string, std::string>> parameters; ///< id and text, in the order given
     std::vector<std::string> words;                              ///< the rest: paths and names

@@ -3,7 +3,6 @@
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 namespace epochlab::app {
@@ -17,13 +16,6 @@ ordered_json bySplit(const std::array<std::int64_t, 3>& counts) {
     return object;
 }
 
-std::string hexadecimal(std::uint64_t number) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text(16, '0');
-    for (std::size_t i = 16; i-- > 0; number >>= 4) text[i] = digits[number & 15];
-    return text;
-}
-
 ordered_json jsonOf(const core::DataCard& card) {
     ordered_json object{{"name", card.name}, {"source", card.source}, {"rows", bySplit(card.rows)}, {"features", card.features}};
     object["classes"] = ordered_json::array();
@@ -33,7 +25,7 @@ ordered_json jsonOf(const core::DataCard& card) {
     object["majority_class"] = card.majorityClass;
     object["leaking_rows"] = card.leakingRows;
     object["leak_share"] = card.leakShare;
-    object["fingerprint"] = hexadecimal(card.fingerprint);
+    object["fingerprint"] = core::fingerprintText(card.fingerprint);
     object["notes"] = card.notes;
     if (!card.attribution.empty()) object["attribution"] = card.attribution;
     return object;

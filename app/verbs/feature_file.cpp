@@ -1,12 +1,10 @@
 #include "verbs/feature_file.h"
 
-#include "base/file_writer.h"
-#include "data/csv_cells.h"
-#include "data/csv_parser.h"
-#include "data/csv_preview.h"
-#include "data/text_encoding.h"
+#include "data/csv_detect.h"
+#include "data/load_options.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace epochlab::app {
 namespace {
@@ -15,27 +13,20 @@ using core::Error;
 using core::ErrorCode;
 using core::Result;
 
-constexpr std::size_t largestFile = std::size_t{2} << 30;
-
 /// Which column of the file holds each feature.
-Result<std::vector<std::size_t>> columnsOf(const core::CsvPreview& preview, const core::Model& model, const std::string& path) {
+Result<std::vector<std::size_t>> columnsOf(const core::CsvTable& table, const core::Model& model, const std::string& path) {
     std::vector<std::size_t> columns;
     for (std::size_t i = 0; i < model.featureNames.size(); ++i) {
-        const auto found = std::find(preview.columns.begin(), preview.columns.end(), model.featureNames[i]);
-        if (found != preview.columns.end())
-            columns.push_back(static_cast<std::size_t>(found - preview.columns.begin()));
-        else if (!preview.header && preview.columns.size() == model.featureNames.size())
+        const auto found = std::ranges::find(table.columns, model.featureNames[i], &core::CsvColumn::name);
+        if (found != table.columns.end())
+            columns.push_back(static_cast<std::size_t>(found - table.columns.begin()));
+        else if (!table.header && table.columns.size() == model.featureNames.size())
             columns.push_back(i);
         else
             return Error{ErrorCode::DataShape, "there is no column \"" + model.featureNames[i] + "\", which the model needs", path,
                          "give the file the columns that the model was trained with"};
     }
     return columns;
-}
-
-std::string wantedEncoding(const core::ParamSet& config) {
-    const std::string& encoding = config.text("csv-encoding");
-    return encoding == "auto" ? std::string() : encoding;
 }
 
 Result<float> numberAt(std::span<const std::string_view> row, std::size_t column, bool decimalComma, const std::string& where) {
@@ -54,20 +45,19 @@ Result<float> numberAt(std::span<const std::string_view> row, std::size_t column
     return static_cast<float>(cell.number);
 }
 
-Result<FeatureRows> collect(const core::CsvCells& table, const core::CsvPreview& preview, const core::Model& model,
-                            const std::string& path) {
-    const Result<std::vector<std::size_t>> columns = columnsOf(preview, model, path);
+Result<FeatureRows> collect(const core::CsvTable& table, const core::Model& model, const std::string& path) {
+    const Result<std::vector<std::size_t>> columns = columnsOf(table, model, path);
     if (!columns) return columns.error();
     FeatureRows rows;
-    for (std::size_t r = preview.header ? 1 : 0; r < table.records.size(); ++r) {
-        const std::string where = path + ", row " + std::to_string(table.records[r].line);
+    for (std::size_t r = table.firstRow(); r < table.cells.records.size(); ++r) {
+        const std::string where = path + ", row " + std::to_string(table.cells.records[r].line);
         for (std::size_t i = 0; i < columns->size(); ++i) {
             const Result<float> number =
-                numberAt(table.row(r), (*columns)[i], preview.decimalComma, where + ", column " + model.featureNames[i]);
+                numberAt(table.cells.row(r), (*columns)[i], table.decimalComma, where + ", column " + model.featureNames[i]);
             if (!number) return number.error();
             rows.features.push_back(*number);
         }
-        rows.lines.push_back(table.records[r].line);
+        rows.lines.push_back(table.cells.records[r].line);
     }
     rows.count = static_cast<std::int64_t>(rows.lines.size());
     if (rows.count == 0) return Error{ErrorCode::DataEmpty, "the file has no rows", path, "give a file with rows"};
@@ -77,18 +67,10 @@ Result<FeatureRows> collect(const core::CsvCells& table, const core::CsvPreview&
 } // namespace
 
 Result<FeatureRows> readFeatureRows(const std::string& path, const core::Model& model) {
-    core::ParamSet reading = model.config;
-    reading.reset("csv-label");
-    reading.reset("csv-features");
-    const Result<core::CsvPreview> preview = core::previewCsv(path, reading);
-    if (!preview) return preview.error();
-    Result<std::string> bytes = core::readRegularFile(path, largestFile);
-    if (!bytes) return bytes.error();
-    const Result<core::DecodedText> text = core::decodeText(*std::move(bytes), wantedEncoding(model.config), path);
-    if (!text) return text.error();
-    const Result<core::CsvCells> table = core::parseCsv(text->text, preview->delimiter, path);
+    const std::string shownAs = std::filesystem::path(path).filename().string();
+    const Result<core::CsvTable> table = core::readCsvTable(path, shownAs, core::csvOptionsOf(model.config));
     if (!table) return table.error();
-    return collect(*table, *preview, model, path);
+    return collect(*table, model, path);
 }
 
 } // namespace epochlab::app

@@ -1,4 +1,5 @@
 #include "composition.h"
+#include "data/csv_cells.h"
 #include "verbs/feature_file.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
@@ -18,23 +19,13 @@ struct FilePrediction {
     std::vector<float> probabilities; ///< [rows × classes]
 };
 
-std::string csvCell(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string cell = "\"";
-    for (const char c : text) {
-        if (c == '"') cell += '"';
-        cell += c;
-    }
-    return cell + "\"";
-}
-
 std::size_t bestOf(std::span<const float> probabilities) {
     return static_cast<std::size_t>(std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
 }
 
 std::string headerLine(const core::Model& model) {
     std::string line = "file,row,class,probability";
-    for (const std::string& name : model.classNames) line += "," + csvCell("p(" + name + ")");
+    for (const std::string& name : model.classNames) line += "," + core::csvCell("p(" + name + ")");
     return line + "\n";
 }
 
@@ -43,8 +34,8 @@ void printCsv(const FilePrediction& prediction, const core::Model& model) {
     for (std::size_t r = 0; r < prediction.rows.lines.size(); ++r) {
         const auto row = std::span(prediction.probabilities).subspan(r * classes, classes);
         const std::size_t best = bestOf(row);
-        std::string line = csvCell(prediction.file) + "," + std::to_string(prediction.rows.lines[r]) + "," +
-                           csvCell(model.classNames[best]) + "," + numberText(double{row[best]});
+        std::string line = core::csvCell(prediction.file) + "," + std::to_string(prediction.rows.lines[r]) + "," +
+                           core::csvCell(model.classNames[best]) + "," + numberText(double{row[best]});
         for (const float p : row) line += "," + numberText(double{p});
         printOut(line + "\n");
     }

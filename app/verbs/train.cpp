@@ -14,18 +14,8 @@ using core::ErrorCode;
 using core::ExitCode;
 
 int exitCodeOfRun(const core::FinishedEvent& end) {
-    switch (end.end) {
-    case core::RunEnd::Finished: return 0;
-    case core::RunEnd::Stopped:
-    case core::RunEnd::Interrupted: return static_cast<int>(ExitCode::Resumable);
-    case core::RunEnd::Diverged:
-    case core::RunEnd::Failed: break;
-    }
-    const bool diverged = end.end == core::RunEnd::Diverged;
-    return failWith(end.error ? *end.error
-                              : Error{diverged ? ErrorCode::Diverged : ErrorCode::Internal,
-                                      diverged ? "the loss is not finite any more" : "the run failed", "",
-                                      diverged ? "give a smaller learning rate" : "report this as a bug"});
+    if (end.error) return failWith(*end.error);
+    return end.end == core::RunEnd::Finished ? 0 : static_cast<int>(ExitCode::Resumable);
 }
 
 int refuse(const std::vector<core::ParamError>& errors) {
@@ -46,7 +36,7 @@ int follow(core::RunRequest request, const Arguments& arguments, const core::Run
         const Interrupts interrupts([&run] { run.interrupt(); });
         run.wait();
     }
-    const std::optional<core::FinishedEvent> end = printer.ending();
+    const std::optional<core::FinishedEvent>& end = printer.ending();
     const int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
     if (end && end->checkpoint && writer) printMessage("go on with: epochlab-cli resume " + id);
     const std::optional<Error> problem = writer ? writer->takeError() : std::nullopt;

@@ -28,11 +28,6 @@ std::string shortNumber(double value) {
 TrainPrinter::TrainPrinter(bool json, std::int64_t reportEvery, core::RunObserver* next)
     : m_json(json), m_reportEvery(reportEvery), m_next(next) {}
 
-std::optional<core::FinishedEvent> TrainPrinter::ending() const {
-    const std::lock_guard lock(m_mutex);
-    return m_ending;
-}
-
 void TrainPrinter::onEvent(core::Event event) {
     if (m_next) m_next->onEvent(event);
     if (m_json) {
@@ -41,10 +36,7 @@ void TrainPrinter::onEvent(core::Event event) {
     } else {
         printText(event);
     }
-    if (const auto* end = std::get_if<core::FinishedEvent>(&event.payload)) {
-        const std::lock_guard lock(m_mutex);
-        m_ending = *end;
-    }
+    if (const auto* end = std::get_if<core::FinishedEvent>(&event.payload)) m_ending = *end;
 }
 
 void TrainPrinter::printText(const core::Event& event) {

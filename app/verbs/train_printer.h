@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -15,8 +14,8 @@ class TrainPrinter final : public core::RunObserver {
 public:
     TrainPrinter(bool json, std::int64_t reportEvery, core::RunObserver* next);
     void onEvent(core::Event event) override;
-    /// After the run's end; empty before it.
-    std::optional<core::FinishedEvent> ending() const;
+    /// Once the run's thread has ended; empty where it gave no end.
+    const std::optional<core::FinishedEvent>& ending() const { return m_ending; }
 
 private:
     void printText(const core::Event& event);
@@ -29,7 +28,6 @@ private:
     const std::int64_t m_reportEvery;
     core::RunObserver* const m_next;                              ///< hears each event before it is printed; may be null
     std::map<std::int64_t, std::map<std::string, double>> m_rows; ///< epochs that are not printed yet
-    mutable std::mutex m_mutex;
     std::optional<core::FinishedEvent> m_ending;
 };
 

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 
-#include <cassert>
 #include <utility>
 #include <variant>
 
@@ -26,6 +25,7 @@ public:
     const T* operator->() const { return std::get_if<0>(&m_content); }
     T& operator*() & { return value(); }
     const T& operator*() const& { return value(); }
+    T&& operator*() && { return std::move(*this).value(); }
 
     /// Precondition: !ok().
     const Error& error() const { return *std::get_if<1>(&m_content); }

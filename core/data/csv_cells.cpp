@@ -37,6 +37,16 @@ CellValue readNumber(std::string_view digits) {
 
 } // namespace
 
+std::string csvCell(const std::string& text, std::string_view triggers) {
+    if (text.find_first_of(triggers) == std::string::npos) return text;
+    std::string cell = "\"";
+    for (const char c : text) {
+        if (c == '"') cell += '"';
+        cell += c;
+    }
+    return cell + "\"";
+}
+
 std::string lowered(std::string_view text) {
     std::string lower(text);
     for (char& c : lower)

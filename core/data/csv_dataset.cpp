@@ -89,29 +89,49 @@ TableRows pick(const TableRows& all, const std::vector<std::int32_t>& chosen, st
     return rows;
 }
 
+/// The file that says what the columns and the classes are.
+struct TrainingFile {
+    CsvTable table;
+    CsvRoles roles;
+    ClassIndex classes;
+    TableRows rows;
+};
+
+/// Fills in the columns, classes and notes of the data set.
+Result<TrainingFile> readTrainingFile(const std::string& path, const std::string& shownAs, const CsvOptions& options,
+                                      TableDataset& dataset) {
+    TrainingFile file;
+    Result<CsvTable> table = readCsvTable(path, shownAs, options);
+    if (!table) return table.error();
+    file.table = *std::move(table);
+    if (const Result<void> shape = checkShape(file.table, options); !shape) return shape.error();
+    Result<CsvRoles> roles = chooseRoles(file.table, options);
+    if (!roles) return roles.error();
+    file.roles = *std::move(roles);
+    describeColumns(file.table, file.roles, dataset);
+    Result<TableRows> rows = convertRows(file.table, file.roles, options, file.classes, dataset.notes);
+    if (!rows) return rows.error();
+    file.rows = *std::move(rows);
+    if (const Result<void> settled = settleClasses(file.table, file.roles, file.rows, file.classes, dataset); !settled)
+        return settled.error();
+    return file;
+}
+
 Result<TableDataset> loadFile(const std::string& path, const CsvOptions& options) {
     TableDataset dataset;
     dataset.name = shownName(path);
     dataset.source = path;
-    const Result<CsvTable> table = readCsvTable(path, dataset.name, options);
-    if (!table) return table.error();
-    if (const Result<void> shape = checkShape(*table, options); !shape) return shape.error();
-    const Result<CsvRoles> roles = chooseRoles(*table, options);
-    if (!roles) return roles.error();
-    describeColumns(*table, *roles, dataset);
-    ClassIndex classes;
-    Result<TableRows> rows = convertRows(*table, *roles, options, classes, dataset.notes);
-    if (!rows) return rows.error();
-    if (const Result<void> settled = settleClasses(*table, *roles, *rows, classes, dataset); !settled) return settled.error();
-    const auto splits = splitRows(rows->labels, dataset.classNames.size(), options, dataset.notes);
+    const Result<TrainingFile> file = readTrainingFile(path, dataset.name, options, dataset);
+    if (!file) return file.error();
+    const auto splits = splitRows(file->rows.labels, dataset.classNames.size(), options, dataset.notes);
     if (!splits) {
         Error error = splits.error();
         error.where = dataset.name;
         return error;
     }
     for (std::size_t split = 0; split < dataset.splits.size(); ++split)
-        dataset.splits[split] = pick(*rows, (*splits)[split], roles->features.size());
-    finish(*roles, dataset);
+        dataset.splits[split] = pick(file->rows, (*splits)[split], file->roles.features.size());
+    finish(file->roles, dataset);
     return dataset;
 }
 
@@ -153,27 +173,19 @@ Result<TableDataset> loadFolder(const std::string& folder, const CsvOptions& opt
     dataset.name = shownName(folder);
     dataset.source = folder;
     const auto shown = [&](std::size_t split) { return dataset.name + "/" + shownName((*files)[split]); };
-    const Result<CsvTable> training = readCsvTable((*files)[0], shown(0), options);
+    Result<TrainingFile> training = readTrainingFile((*files)[0], shown(0), options, dataset);
     if (!training) return training.error();
-    if (const Result<void> shape = checkShape(*training, options); !shape) return shape.error();
-    const Result<CsvRoles> roles = chooseRoles(*training, options);
-    if (!roles) return roles.error();
-    describeColumns(*training, *roles, dataset);
-    ClassIndex classes;
-    Result<TableRows> rows = convertRows(*training, *roles, options, classes, dataset.notes);
-    if (!rows) return rows.error();
-    if (const Result<void> settled = settleClasses(*training, *roles, *rows, classes, dataset); !settled) return settled.error();
-    dataset.splits[0] = std::move(*rows);
+    dataset.splits[0] = std::move(training->rows);
     for (const std::size_t split : {std::size_t{1}, std::size_t{2}}) {
-        const Result<CsvTable> table = readCsvTable((*files)[split], shown(split), asRead(*training, options));
+        const Result<CsvTable> table = readCsvTable((*files)[split], shown(split), asRead(training->table, options));
         if (!table) return table.error();
-        const Result<CsvRoles> same = sameRoles(*training, *roles, *table);
+        const Result<CsvRoles> same = sameRoles(training->table, training->roles, *table);
         if (!same) return same.error();
-        Result<TableRows> others = convertRows(*table, *same, options, classes, dataset.notes);
+        Result<TableRows> others = convertRows(*table, *same, options, training->classes, dataset.notes);
         if (!others) return others.error();
         dataset.splits[split] = std::move(*others);
     }
-    finish(*roles, dataset);
+    finish(training->roles, dataset);
     return dataset;
 }
 

@@ -55,18 +55,18 @@ private:
     std::optional<RowFault> appendFeature(std::size_t column, std::string_view cell, TableRows& rows) const {
         const CellValue value = readCell(cell, m_table.decimalComma);
         const std::string& name = m_table.columns[column].name;
-        const std::string shown = "\"" + shortened(trimmed(cell)) + "\"";
+        const auto shown = [&] { return "\"" + shortened(trimmed(cell)) + "\""; }; // for faults alone
         switch (value.kind) {
         case CellKind::Number:
         case CellKind::Code: rows.features.push_back(static_cast<float>(value.number)); return std::nullopt;
         case CellKind::Missing:
-            return RowFault{ErrorCode::DataMissingValue, trimmed(cell).empty() ? "no value" : "no value (" + shown + ")", name,
+            return RowFault{ErrorCode::DataMissingValue, trimmed(cell).empty() ? "no value" : "no value (" + shown() + ")", name,
                             "fill it in, or skip bad rows"};
         case CellKind::NotFinite:
-            return RowFault{ErrorCode::DataNotFinite, shown + " is not a finite number", name, "correct it, or skip bad rows"};
+            return RowFault{ErrorCode::DataNotFinite, shown() + " is not a finite number", name, "correct it, or skip bad rows"};
         case CellKind::Text: break;
         }
-        return RowFault{ErrorCode::DataNotANumber, shown + " is not a number", name,
+        return RowFault{ErrorCode::DataNotANumber, shown() + " is not a number", name,
                         "correct it, skip bad rows, or leave the column out of the features"};
     }
 

@@ -1,7 +1,6 @@
 #include "data/load.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
 #include <unordered_map>
 
@@ -38,7 +37,7 @@ void countClasses(const TableDataset& dataset, DataCard& card) {
 
 } // namespace
 
-DataCard makeDataCard(const TableDataset& dataset) {
+DataCard makeDataSummary(const TableDataset& dataset) {
     DataCard card;
     card.name = dataset.name;
     card.source = dataset.source;
@@ -55,6 +54,11 @@ DataCard makeDataCard(const TableDataset& dataset) {
         card.majorityClass = largest->name;
         if (card.rows[1] > 0) card.majority = static_cast<double>(largest->counts[1]) / static_cast<double>(card.rows[1]);
     }
+    return card;
+}
+
+DataCard makeDataCard(const TableDataset& dataset) {
+    DataCard card = makeDataSummary(dataset);
     card.leakingRows = countLeakingRows(dataset);
     const std::int64_t held = card.rows[1] + card.rows[2];
     if (held > 0) card.leakShare = static_cast<double>(card.leakingRows) / static_cast<double>(held);

@@ -1,6 +1,6 @@
 #include "data/dataset.h"
 
-#include <cstring>
+#include <cstdio>
 #include <type_traits>
 
 namespace epochlab::core {
@@ -42,6 +42,12 @@ std::uint64_t fingerprintOf(const TableDataset& dataset) {
         hash.add(rows.labels.data(), rows.labels.size());
     }
     return hash.state();
+}
+
+std::string fingerprintText(std::uint64_t fingerprint) {
+    char text[17];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(fingerprint));
+    return text;
 }
 
 } // namespace epochlab::core

@@ -42,5 +42,6 @@ using DatasetPointer = std::shared_ptr<const TableDataset>;
 
 /// FNV-1a over shapes, features, labels of all splits.
 std::uint64_t fingerprintOf(const TableDataset& dataset);
+std::string fingerprintText(std::uint64_t fingerprint); ///< 16 hexadecimal digits
 
 } // namespace epochlab::core

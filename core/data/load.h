@@ -40,5 +40,7 @@ struct DataCard {
 };
 
 DataCard makeDataCard(const TableDataset& dataset);
+/// All of it but the leak, which takes a look at every row.
+DataCard makeDataSummary(const TableDataset& dataset);
 
 } // namespace epochlab::core

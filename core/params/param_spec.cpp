@@ -58,6 +58,13 @@ std::vector<std::string> closeNames(const std::vector<std::string>& names, std::
     return best;
 }
 
+std::string didYouMean(const std::vector<std::string>& names, std::string_view misspelt, std::string_view prefix) {
+    std::string text;
+    for (const std::string& name : closeNames(names, misspelt))
+        text += (text.empty() ? "did you mean " : ", ") + std::string(prefix) + name;
+    return text.empty() ? text : text + "?";
+}
+
 std::vector<std::string> ParamTable::suggestions(std::string_view misspelt) const {
     std::vector<std::string> ids;
     for (const ParamSpec& spec : m_specs) ids.push_back(spec.id);
@@ -65,8 +72,6 @@ std::vector<std::string> ParamTable::suggestions(std::string_view misspelt) cons
 }
 
 const ParamTable* paramsOfModel(std::string_view model) { return model == "mlp" ? &mlpParams() : nullptr; }
-
-std::vector<std::string> modelNames() { return {"mlp"}; }
 
 std::string_view groupTitle(ParamGroup group) {
     switch (group) {

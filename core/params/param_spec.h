@@ -68,12 +68,13 @@ private:
 
 /// Up to three of the names close to a misspelt one (edit distance), best first: what "did you mean" offers.
 std::vector<std::string> closeNames(const std::vector<std::string>& names, std::string_view misspelt);
+/// "did you mean --width, --warmup?", the prefix before each name; empty where none is close.
+std::string didYouMean(const std::vector<std::string>& names, std::string_view misspelt, std::string_view prefix = {});
 
 /// The table of a multilayer perceptron on table data: data, network, training and run fields.
 const ParamTable& mlpParams();
 /// The table for a model's name ("mlp"); nullptr for an unknown model.
 const ParamTable* paramsOfModel(std::string_view model);
-std::vector<std::string> modelNames();
 
 std::string_view groupTitle(ParamGroup group);
 

@@ -15,18 +15,6 @@ std::string_view runEndName(RunEnd end) {
     return "failed";
 }
 
-std::string_view runPhaseName(RunPhase phase) {
-    switch (phase) {
-    case RunPhase::Waiting: return "waiting";
-    case RunPhase::Loading: return "loading";
-    case RunPhase::Preparing: return "preparing";
-    case RunPhase::Training: return "training";
-    case RunPhase::Evaluating: return "evaluating";
-    case RunPhase::Paused: return "paused";
-    }
-    return "training";
-}
-
 bool isBetter(const BestEpoch& candidate, const BestEpoch& best) {
     if (std::isnan(candidate.validationAccuracy)) return candidate.trainingAccuracy > best.trainingAccuracy;
     if (candidate.validationAccuracy != best.validationAccuracy) return candidate.validationAccuracy > best.validationAccuracy;

@@ -21,11 +21,10 @@ enum class RunEnd { Finished, Stopped, Interrupted, Diverged, Failed };
 std::string_view runEndName(RunEnd end); ///< "finished", "stopped", …
 
 enum class RunPhase { Waiting, Loading, Preparing, Training, Evaluating, Paused };
-std::string_view runPhaseName(RunPhase phase);
 
 struct StartedEvent {
     ParamSet config;
-    std::shared_ptr<const DataCard> data;
+    std::shared_ptr<const DataCard> data; ///< makeDataSummary(): its leak is not counted
     DatasetPointer dataset;
     SessionShape shape;
     std::int64_t epochs = 0;

@@ -1,7 +1,5 @@
 #include "run/json_parts.h"
 
-#include <cstdio>
-
 namespace epochlab::core {
 
 using Json = nlohmann::ordered_json;
@@ -23,12 +21,6 @@ Json bestEpochJson(const BestEpoch& best) {
 
 Json errorJson(const Error& error) {
     return {{"code", codeName(error.code)}, {"what", error.what}, {"where", error.where}, {"remedy", error.remedy}};
-}
-
-std::string fingerprintText(std::uint64_t fingerprint) {
-    char text[17];
-    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(fingerprint));
-    return text;
 }
 
 } // namespace epochlab::core

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cstdint>
 #include <string>
 
 namespace epochlab::core {
@@ -13,6 +12,5 @@ namespace epochlab::core {
 nlohmann::ordered_json configJson(const ParamSet& config);
 nlohmann::ordered_json bestEpochJson(const BestEpoch& best);
 nlohmann::ordered_json errorJson(const Error& error);
-std::string fingerprintText(std::uint64_t fingerprint); ///< 16 hexadecimal digits
 
 } // namespace epochlab::core

@@ -74,7 +74,7 @@ FinishedEvent LiveRun::Parts::train() {
 }
 
 void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset) {
-    auto card = std::make_shared<const DataCard>(makeDataCard(*dataset));
+    auto card = std::make_shared<const DataCard>(makeDataSummary(*dataset));
     const std::int64_t before = request.resumeFrom ? request.resumeFrom->loop.step : 0;
     send(StartedEvent{request.config, std::move(card), dataset, shape, request.config.integer("epochs"), before});
     for (const std::string& note : shape.notes) {

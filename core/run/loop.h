@@ -20,7 +20,6 @@ LoopClock steadyClock();
 class Stopwatch {
 public:
     explicit Stopwatch(LoopClock clock) : m_clock(std::move(clock)), m_since(m_clock()) {}
-    double now() const { return m_clock(); }
     double seconds() const { return m_before + (m_running ? m_clock() - m_since : 0.0); }
     void pause();
     void resume();
@@ -64,7 +63,6 @@ private:
     enum class Control { Go, SingleStep, Stop };
 
     Control obeyOrders();
-    bool standPaused();
     bool takeCores();
     void changeRate(double rate);
     std::optional<FinishedEvent> trainStretch(bool singleStep);

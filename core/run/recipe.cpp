@@ -90,9 +90,8 @@ Result<Recipe> findRecipe(const std::string& folder, const std::string& nameOrPa
         names.push_back(fs::path(path).stem().string());
         if (names.back() == nameOrPath) return loadRecipe(path);
     }
-    std::string remedy;
-    for (const std::string& name : closeNames(names, nameOrPath)) remedy += (remedy.empty() ? "did you mean " : ", ") + name;
-    remedy += remedy.empty() ? "see epochlab-cli recipe list, or name a file (./my.toml)" : "?";
+    std::string remedy = didYouMean(names, nameOrPath);
+    if (remedy.empty()) remedy = "see epochlab-cli recipe list, or name a file (./my.toml)";
     return Error{ErrorCode::Usage, "there is no recipe \"" + nameOrPath + "\"", "", remedy};
 }
 

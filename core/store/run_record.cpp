@@ -1,5 +1,6 @@
 #include "store/run_record.h"
 
+#include "data/csv_cells.h"
 #include "run/json_parts.h"
 
 #include <algorithm>
@@ -18,13 +19,6 @@ std::string numberText(double value) {
     return {buffer, end};
 }
 
-std::string quoted(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string result = "\"";
-    for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return result + "\"";
-}
-
 Json dataJson(const StartedEvent& started) {
     Json json = Json::object();
     if (started.dataset) {
@@ -40,7 +34,7 @@ Json dataJson(const StartedEvent& started) {
 }
 
 void appendRow(std::string& csv, const std::string& series, std::int64_t epoch, std::int64_t step, double value) {
-    csv += quoted(series) + ',' + std::to_string(epoch) + ',' + std::to_string(step) + ',' + numberText(value) + '\n';
+    csv += csvCell(series) + ',' + std::to_string(epoch) + ',' + std::to_string(step) + ',' + numberText(value) + '\n';
 }
 
 } // namespace

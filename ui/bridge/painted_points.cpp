@@ -1,5 +1,7 @@
 #include "bridge/painted_points.h"
 
+#include "data/csv_cells.h"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -14,12 +16,8 @@ std::string number(float value) {
     return problem == std::errc{} ? std::string(text.data(), end) : std::string("0");
 }
 
-std::string quoted(const std::string& text) {
-    if (text.find_first_of(",;\"\t\r\n") == std::string::npos) return text;
-    std::string cell = "\"";
-    for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return cell + '"';
-}
+/// Semicolons and tabs too, which a reader might take for the delimiter.
+std::string quoted(const std::string& text) { return core::csvCell(text, ",;\"\t\r\n"); }
 
 std::string letter(std::size_t index) { return std::string(1, static_cast<char>('A' + index % 26)); }
 
