@@ -31,7 +31,7 @@ struct Avx512 : VectorBase<16> {
     /// Lane i: the sum of x[i]'s lanes. Pairs are folded together, so sixteen sums take 45 instructions.
     static Float sumEach(const Float (&x)[16]) {
         Float quarter[4]; // of x[4q … 4q + 3], lane by lane in each 128-bit part
-        for (int q = 0; q < 4; ++q) {
+        for (std::ptrdiff_t q = 0; q < 4; ++q) {
             const Float low = _mm512_unpacklo_ps(x[4 * q], x[4 * q + 1]) + _mm512_unpackhi_ps(x[4 * q], x[4 * q + 1]);
             const Float high = _mm512_unpacklo_ps(x[4 * q + 2], x[4 * q + 3]) + _mm512_unpackhi_ps(x[4 * q + 2], x[4 * q + 3]);
             quarter[q] = _mm512_shuffle_ps(low, high, 0x44) + _mm512_shuffle_ps(low, high, 0xEE);
