@@ -20,8 +20,10 @@ int listRecipes(const Arguments& arguments) {
     ordered_json document{{"recipes", ordered_json::array()}};
     for (const core::Recipe& recipe : *recipes) {
         ordered_json labels = ordered_json::array();
-        for (const core::RecipeRun& run : recipe.runs) labels.push_back(run.label);
-        const std::string count = std::to_string(recipe.runs.size()) + (recipe.runs.size() == 1 ? " run" : " runs");
+        const Result<std::vector<core::PlannedRun>> runs = core::planRuns(recipe, false);
+        if (!runs) return failWith(runs.error());
+        for (const core::PlannedRun& run : *runs) labels.push_back(run.label);
+        const std::string count = std::to_string(runs->size()) + (runs->size() == 1 ? " run" : " runs");
         if (arguments.json())
             document["recipes"].push_back(
                 {{"name", recipe.name}, {"title", recipe.title}, {"question", recipe.question}, {"runs", labels}});

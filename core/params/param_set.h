@@ -66,6 +66,8 @@ std::string writeRunFile(const ParamSet& set, bool onlyChanged);
 /// The reference page (docs/parameters.md), Markdown.
 std::string referencePage(const ParamTable& table);
 /// "epochlab-cli train --width 64 …" with the changed flags only.
-std::string commandLine(const ParamSet& set);
+std::string commandLine(const ParamSet& set, std::string_view verb = "train");
+/// The text as one word of a shell's command.
+std::string shellWord(const std::string& text);
 
 } // namespace epochlab::core

@@ -15,30 +15,6 @@ Result<const ParamTable*> tableOf(const toml::table& document, std::string_view 
                  tomlPlace(origin, node->source().begin) + ": model", "give one of: mlp"};
 }
 
-std::string quoted(std::string_view text) {
-    std::string quotedText = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') quotedText += '\\';
-        quotedText += c;
-    }
-    return quotedText + "\"";
-}
-
-bool needsQuotes(const ParamSpec& spec) { return spec.kind == ParamKind::Choice || spec.kind == ParamKind::Text; }
-
-std::string shellWord(const std::string& text) {
-    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,+=@%";
-    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-    std::string word = "'";
-    for (const char c : text) {
-        if (c == '\'')
-            word += "'\\''";
-        else
-            word += c;
-    }
-    return word + "'";
-}
-
 } // namespace
 
 Result<ParamSet> readRunFile(std::string_view text, std::string_view origin) {
@@ -59,14 +35,26 @@ std::string writeRunFile(const ParamSet& set, bool onlyChanged) {
     std::string text;
     for (const ParamSpec& spec : set.table().specs()) {
         if (onlyChanged && set.isDefault(spec.id) && spec.id != "model") continue;
-        const std::string value = set.textOf(spec.id);
-        text += spec.id + " = " + (needsQuotes(spec) ? quoted(value) : value) + "\n";
+        text += spec.id + " = " + tomlText(set.value(spec.id)) + "\n";
     }
     return text;
 }
 
-std::string commandLine(const ParamSet& set) {
-    std::string text = "epochlab-cli train";
+std::string shellWord(const std::string& text) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,+=@%";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+    std::string word = "'";
+    for (const char c : text) {
+        if (c == '\'')
+            word += "'\\''";
+        else
+            word += c;
+    }
+    return word + "'";
+}
+
+std::string commandLine(const ParamSet& set, std::string_view verb) {
+    std::string text = "epochlab-cli " + std::string(verb);
     for (const std::string& id : set.changed()) text += " --" + id + " " + shellWord(set.textOf(id));
     return text;
 }

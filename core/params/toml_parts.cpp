@@ -1,6 +1,8 @@
 #include "params/toml_parts.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace epochlab::core {
 namespace {
@@ -57,6 +59,26 @@ Result<void> setFromToml(ParamSet& set, std::string_view id, const toml::node& n
     Error error = done.error();
     error.where = error.where.empty() ? place : place + ": " + error.where;
     return error;
+}
+
+std::string tomlText(const ParamValue& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (!text) return valueText(value);
+    std::string quoted = "\"";
+    for (const char c : *text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + "\"";
+}
+
+std::vector<TomlEntry> entriesOf(const toml::table& table) {
+    std::vector<TomlEntry> entries;
+    for (const auto& [key, node] : table) entries.push_back({std::string(key.str()), &node, key.source().begin});
+    std::ranges::sort(entries, [](const TomlEntry& a, const TomlEntry& b) {
+        return std::pair(a.position.line, a.position.column) < std::pair(b.position.line, b.position.column);
+    });
+    return entries;
 }
 
 } // namespace epochlab::core

@@ -8,10 +8,11 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace epochlab::core {
 
-// What the run file and the recipe file read alike. Private to core: no public header includes it.
+// What the run file and the sweep file read and write alike. Private to core: no public header includes it.
 
 /// "run.toml, line 2, column 1"
 std::string tomlPlace(std::string_view origin, const toml::source_position& position);
@@ -21,5 +22,18 @@ Result<toml::table> parseToml(std::string_view text, std::string_view origin);
 
 /// ParamSet::set with the value of a node; errors get the place.
 Result<void> setFromToml(ParamSet& set, std::string_view id, const toml::node& node, const std::string& place);
+
+/// The value as it stands behind "key = ". ParamSet takes no text with control characters, which would need more than quotes.
+std::string tomlText(const ParamValue& value);
+
+/// A key with its node.
+struct TomlEntry {
+    std::string key;
+    const toml::node* node;
+    toml::source_position position; ///< of the key
+};
+
+/// In the order of the file: the parser sorts by name.
+std::vector<TomlEntry> entriesOf(const toml::table& table);
 
 } // namespace epochlab::core

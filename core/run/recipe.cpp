@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 
 namespace epochlab::core {
 namespace {
@@ -12,30 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t largestFile = std::size_t{1} << 20;
-
-Result<void> apply(ParamSet& config, const std::vector<Setting>& settings) {
-    for (const Setting& setting : settings)
-        if (Result<void> done = config.set(setting.id, setting.value); !done) return done;
-    return {};
-}
-
-Error inRun(Error error, const RecipeRun& run) {
-    const std::string place = run.where + ": " + run.label;
-    error.where = error.where.empty() ? place : place + ", " + error.where;
-    return error;
-}
-
-Result<ParamSet> configOf(const Recipe& recipe, const RecipeRun& run, bool quick, SettingTexts overrides) {
-    ParamSet config(mlpParams());
-    if (const Result<void> done = apply(config, recipe.settings); !done) return inRun(done.error(), run);
-    if (const Result<void> done = apply(config, run.settings); !done) return inRun(done.error(), run);
-    if (quick)
-        if (const Result<void> done = apply(config, recipe.quick); !done) return inRun(done.error(), run);
-    for (const auto& [id, text] : overrides)
-        if (const Result<void> done = config.setText(id, text); !done) return done.error();
-    if (const std::vector<ParamError> errors = config.validate(); !errors.empty()) return inRun(errors.front().error, run);
-    return config;
-}
 
 std::vector<std::string> recipePaths(const std::string& folder) {
     std::vector<std::string> paths;
@@ -49,19 +24,9 @@ std::vector<std::string> recipePaths(const std::string& folder) {
 } // namespace
 
 Result<std::vector<PlannedRun>> planRuns(const Recipe& recipe, bool quick, SettingTexts overrides) {
-    std::vector<PlannedRun> planned;
-    std::map<std::string, std::string> labelOf; ///< by all that a run is asked to do
-    for (const RecipeRun& run : recipe.runs) {
-        Result<ParamSet> config = configOf(recipe, run, quick, overrides);
-        if (!config) return config.error();
-        const auto [same, isNew] = labelOf.emplace(writeRunFile(*config, false), run.label);
-        if (!isNew)
-            return inRun({ErrorCode::ConfigConflict, "this run is the same as the run \"" + same->second + "\"", "",
-                          "leave one of them out, or set a field that they do not differ in"},
-                         run);
-        planned.push_back({run.label, *std::move(config)});
-    }
-    return planned;
+    Result<std::vector<PlannedRun>> runs = planRuns(recipe.sweep, quick ? recipe.quick : std::vector<Setting>(), overrides);
+    if (runs && runs->front().label.empty()) runs->front().label = recipe.title;
+    return runs;
 }
 
 Result<Recipe> loadRecipe(const std::string& path) {

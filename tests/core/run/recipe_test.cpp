@@ -1,6 +1,7 @@
 #include "run/recipe.h"
 
 #include "base/file_writer.h"
+#include "support/planned_runs.h"
 
 #include <gmock/gmock.h>
 
@@ -9,6 +10,7 @@
 namespace epochlab::core {
 namespace {
 
+using test::linesOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -26,36 +28,12 @@ std::vector<PlannedRun> planned(const Recipe& recipe, bool quick = false, Settin
     return runs.ok() ? *std::move(runs) : std::vector<PlannedRun>{};
 }
 
-/// One text a run: "label | id=value id=value", the changed fields in the table's order.
-std::vector<std::string> linesOf(const std::vector<PlannedRun>& runs) {
-    std::vector<std::string> lines;
-    for (const PlannedRun& run : runs) {
-        lines.push_back(run.label + " |");
-        for (const std::string& id : run.config.changed()) lines.back() += " " + id + "=" + run.config.textOf(id);
-    }
-    return lines;
-}
-
 TEST(Recipe, settingsAloneAreOneRun) {
     const Recipe recipe = readGood("[settings]\nwidth = 8\n");
     EXPECT_EQ(recipe.name, "mine");
     EXPECT_EQ(recipe.title, "mine");
     EXPECT_THAT(linesOf(planned(recipe)), ElementsAre("mine | width=8"));
     EXPECT_EQ(planned(readGood("")).size(), 1U);
-}
-
-TEST(Recipe, theGridsFirstFieldChangesSlowest) {
-    const Recipe recipe = readGood("title = \"T\"\n[grid]\nwidth = [8, 32]\nbatch-norm = [false, true]\n");
-    EXPECT_THAT(linesOf(planned(recipe)),
-                ElementsAre("Width 8, Batch norm off | width=8", "Width 8, Batch norm on | width=8 batch-norm=true",
-                            "Width 32, Batch norm off | width=32", "Width 32, Batch norm on | width=32 batch-norm=true"));
-}
-
-TEST(Recipe, namedRunsAreRepeatedOverTheGrid) {
-    const Recipe recipe = readGood("[[run]]\nname = \"Plain\"\n[[run]]\noptimizer = \"adamw\"\n[grid]\nseed = [2, 3]\n");
-    EXPECT_THAT(linesOf(planned(recipe)),
-                ElementsAre("Plain, Seed 2 | seed=2", "Plain, Seed 3 | seed=3", "Optimiser AdamW, Seed 2 | optimizer=adamw seed=2",
-                            "Optimiser AdamW, Seed 3 | optimizer=adamw seed=3"));
 }
 
 TEST(Recipe, runsWinOverSettingsQuickOverBothAndFlagsOverAll) {
