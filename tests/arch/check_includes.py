@@ -9,6 +9,7 @@ QT = re.compile(r"<(Q[A-Z]\w*|Qt\w+/.*|q[a-z]+\.h)>|qcustomplot\.h")
 ML = re.compile(r"<(torch|ATen|c10|caffe2|xgboost|opencv2)/|\"(torch|xgb|vision)/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"][^>"]+[>"])')
 GLOBAL_RANDOM = re.compile(r"\bmanual_seed\b|torch::nn::Dropout|torch::nn::init|\bsrand\(")
+TRANSACTION = re.compile(r'"\s*(BEGIN|SAVEPOINT)\b')
 MOST_TORCH_FILES = 10
 MOST_LINES = {".h": 150, ".cpp": 350}
 
@@ -21,6 +22,8 @@ def file_faults(path, text):
         place = f"{path}:{number}"
         if path.startswith("core/") and GLOBAL_RANDOM.search(line):
             faults.append(f"{place}: a process-wide generator; take core/base/random.h")
+        if path != "core/store/database.cpp" and TRANSACTION.search(line):
+            faults.append(f"{place}: only WriteTransaction opens a transaction")
         found = INCLUDE.match(line)
         if not found:
             continue
@@ -35,6 +38,8 @@ def file_faults(path, text):
             faults.append(f"{place}: {name}: ui never sees the trainers' libraries")
         if "qcustomplot.h" in name and path.startswith(("ui/", "app/")) and room != "ui/plot":
             faults.append(f"{place}: {name} belongs to ui/plot alone")
+        if name == "<sqlite3.h>" and path != "core/store/database.cpp":
+            faults.append(f"{place}: {name} belongs to core/store/database.cpp alone")
         if TORCH.search(name) and path.endswith(".h"):
             faults.append(f"{place}: {name} in a header")
     lines, most = text.count("\n"), MOST_LINES[Path(path).suffix]
@@ -70,6 +75,8 @@ def self_check():
         ("ui/window/a.cpp", '#include <qcustomplot.h>\n', 1),
         ("ui/plot/a.cpp", '#include <qcustomplot.h>\n', 0),
         ("ui/plot/a.cpp", '#include "../theme/theme.h"\n', 1),
+        ("core/store/a.cpp", '#include <sqlite3.h>\nrun("BEGIN");\n', 2),
+        ("core/store/database.cpp", '#include <sqlite3.h>\nrun("BEGIN IMMEDIATE");\n', 0),
         ("core/base/a.cpp", "\n" * 350, 0),
         ("core/base/a.cpp", "\n" * 351, 1),
         ("core/base/a.h", "\n" * 150, 0),

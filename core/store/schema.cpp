@@ -1,0 +1,107 @@
+#include "store/schema.h"
+
+namespace epochlab::core {
+namespace {
+
+// Times of day are milliseconds since 1970, for display only: runs are in order of their number, values in order of their step.
+// config is the run file of all fields, run_fields the same field by field, to be asked for.
+// A row of metrics holds `count` values of float64, little-endian, of the steps first_step, first_step + stride, … and the epochs epoch
+// (for stride 1: the epoch of the first); the rows of a series never overlap.
+constexpr std::string_view version1 = R"sql(
+CREATE TABLE runs (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  config TEXT NOT NULL DEFAULT '',
+  data_name TEXT NOT NULL DEFAULT '',
+  data_fingerprint TEXT NOT NULL DEFAULT '',
+  features TEXT NOT NULL DEFAULT '[]',
+  classes TEXT NOT NULL DEFAULT '[]',
+  geographic INTEGER NOT NULL DEFAULT 0,
+  seed INTEGER NOT NULL DEFAULT 0,
+  version TEXT NOT NULL DEFAULT '',
+  engine TEXT NOT NULL DEFAULT '',
+  device TEXT NOT NULL DEFAULT '',
+  threads INTEGER NOT NULL DEFAULT 0,
+  instruction_set TEXT NOT NULL DEFAULT '',
+  parameters INTEGER NOT NULL DEFAULT 0,
+  layers TEXT NOT NULL DEFAULT '[]',
+  steps_per_epoch INTEGER NOT NULL DEFAULT 1,
+  planned_epochs INTEGER NOT NULL DEFAULT 0,
+  epochs INTEGER NOT NULL DEFAULT 0,
+  seconds REAL NOT NULL DEFAULT 0,
+  best_epoch INTEGER NOT NULL DEFAULT 0,
+  best_validation_accuracy REAL,
+  best_validation_loss REAL,
+  best_training_accuracy REAL,
+  best_test_accuracy REAL,
+  error_code TEXT NOT NULL DEFAULT '',
+  error_message TEXT NOT NULL DEFAULT '',
+  divergence_step INTEGER NOT NULL DEFAULT 0,
+  divergence_layer TEXT NOT NULL DEFAULT '',
+  owner_host TEXT NOT NULL DEFAULT '',
+  owner_pid INTEGER NOT NULL DEFAULT 0,
+  owner_program TEXT NOT NULL DEFAULT '',
+  owner_start TEXT NOT NULL DEFAULT '',
+  tags TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  deleted INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX runs_by_state ON runs (state);
+
+CREATE TABLE run_fields (
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  field TEXT NOT NULL,
+  value,
+  PRIMARY KEY (run, field)
+) WITHOUT ROWID;
+CREATE INDEX run_fields_by_value ON run_fields (field, value);
+
+CREATE TABLE metrics (
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  series TEXT NOT NULL,
+  first_step INTEGER NOT NULL,
+  stride INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  "values" BLOB NOT NULL,
+  UNIQUE (run, series, first_step)
+);
+
+CREATE TABLE events (
+  number INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  code TEXT NOT NULL DEFAULT '',
+  message TEXT NOT NULL DEFAULT '',
+  before REAL,
+  after REAL
+);
+CREATE INDEX events_by_run ON events (run, step);
+
+CREATE TABLE checkpoints (
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  folder TEXT NOT NULL,
+  PRIMARY KEY (run, step)
+) WITHOUT ROWID;
+
+CREATE TABLE epoch_models (
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  epoch INTEGER NOT NULL,
+  weights BLOB NOT NULL,
+  PRIMARY KEY (run, epoch)
+);
+)sql";
+
+constexpr std::array<std::string_view, 1> migrations{version1};
+
+} // namespace
+
+std::span<const std::string_view> storeMigrations() { return migrations; }
+
+} // namespace epochlab::core
