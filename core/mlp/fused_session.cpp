@@ -90,7 +90,7 @@ void FusedSession::drawDropout(const TrainingPosition::Batch& batch) {
         RandomStream stream({static_cast<std::uint64_t>(m_config.integer("seed")), RandomPurpose::Dropout, batch.epoch, batch.number,
                              static_cast<std::uint32_t>(index)});
         for (std::int64_t row = 0; row < static_cast<std::int64_t>(batch.rows.size()); ++row) {
-            float* to = m_arena.data() + layer.output + row / tileRows * layer.outputs * tileRows + row % tileRows;
+            float* to = m_arena.data() + layer.output + placeInTiles(m_plan.step, row, 0, layer.outputs);
             for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
                 to[feature * tileRows] = stream.uniformFloat() < limit ? 0.0F : kept;
         }
@@ -124,7 +124,7 @@ Divergence FusedSession::divergenceOf(StepOutcome outcome, std::int64_t rows) co
             return found(i, "weight");
         if (outcome != StepOutcome::BadLoss || !layer.hidden) continue; // the last layer's outputs are gradients by now
         for (std::int64_t row = 0; row < rows; ++row) {
-            const float* column = m_arena.data() + layer.output + row / tileRows * layer.outputs * tileRows + row % tileRows;
+            const float* column = m_arena.data() + layer.output + placeInTiles(m_plan.step, row, 0, layer.outputs);
             for (std::int64_t feature = 0; feature < layer.outputs; ++feature)
                 if (!std::isfinite(column[feature * tileRows])) return found(i, "activation");
         }

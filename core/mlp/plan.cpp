@@ -57,24 +57,31 @@ std::vector<LayerPlan> shapeLayers(const MlpArchitecture& architecture, std::int
     return layers;
 }
 
+/// Those of a rectified unit are a comparison; others cost an exponential, and masks are drawn once.
+bool keepsSlopes(const StepPlan& step) {
+    return step.dropout || (step.activation != Activation::Relu && step.activation != Activation::LeakyRelu);
+}
+
 void placeActivations(CompiledPlan& plan) {
     StepPlan& step = plan.step;
     const std::int64_t rows = step.tiles * step.tileRows;
+    const auto tilesOf = [rows](std::int64_t width) { return rows * (width + 1); };
     Places places;
-    std::int64_t input = places.take(rows * step.inputs);
+    std::int64_t input = places.take(tilesOf(step.inputs));
     for (LayerPlan& layer : plan.layers) {
         layer.input = input;
-        layer.output = places.take(rows * layer.outputs);
-        if (layer.hidden) layer.slope = places.take(rows * layer.outputs);
+        layer.output = places.take(tilesOf(layer.outputs));
+        layer.linear = layer.hidden ? places.take(tilesOf(layer.outputs)) : layer.output;
+        if (layer.hidden && keepsSlopes(step)) layer.slope = places.take(tilesOf(layer.outputs));
         if (layer.gamma >= 0) {
-            layer.normalized = places.take(rows * layer.outputs);
-            layer.inverseDeviation = places.take(layer.outputs);
+            layer.statistics = places.take(batchStatistics * roundUp(layer.outputs, alignment));
         }
         input = layer.output;
     }
-    step.upstream = places.take(rows * step.widest);
+    step.upstream = places.take(tilesOf(step.widest));
     step.transposed = places.take(rows * roundUp(step.widest, alignment));
     step.rowWeights = places.take(rows);
+    step.tileSums = places.take(3 * step.tiles * roundUp(step.widest, alignment));
     step.tileLosses = places.take(2 * step.tiles);
     step.tileCorrect = places.take(step.tiles);
     // A transpose may read a vector beyond a tile's last feature.
@@ -130,6 +137,10 @@ CompiledPlan compilePlan(const MlpArchitecture& architecture, const ParamSet& co
     step.parameterCount = architecture.parameterCount;
     placeActivations(plan);
     return plan;
+}
+
+std::int64_t placeInTiles(const StepPlan& plan, std::int64_t row, std::int64_t feature, std::int64_t width) {
+    return (row / plan.tileRows * (width + 1) + feature) * plan.tileRows + row % plan.tileRows;
 }
 
 std::int64_t inferenceArena(const CompiledPlan& plan) { return 2 * plan.step.widest * plan.step.tileRows + plan.statisticsCount; }

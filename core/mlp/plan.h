@@ -28,6 +28,9 @@ struct CompiledPlan {
 
 /// largestBatch: rows. lanes: of the instruction set.
 CompiledPlan compilePlan(const MlpArchitecture& architecture, const ParamSet& config, std::int64_t largestBatch, std::int64_t lanes);
+/// Where a row's number of one feature stands in tiles of `width` features.
+std::int64_t placeInTiles(const StepPlan& plan, std::int64_t row, std::int64_t feature, std::int64_t width);
+
 /// Rows of one tile: what a plan for inference alone is compiled for.
 constexpr std::int64_t inferenceRows = 64;
 /// The floats of an arena that inference over any number of rows takes with this plan.

@@ -8,6 +8,9 @@
 namespace epochlab::core {
 
 enum class Activation { Relu, LeakyRelu, Tanh, Sigmoid, Gelu };
+/// What batch norm keeps of each feature of a batch, for kernels/batch_norm.h.
+enum class Statistic { Mean, InverseDeviation, Scale, MeanGradient, BackSlope };
+constexpr std::int64_t batchStatistics = 5;
 enum class OptimizerMethod { Sgd, Momentum, Adam, AdamW };
 
 /// One linear layer of a compiled step. Offsets count floats: of parameters in the flat parameter buffer, of statistics in the running
@@ -21,18 +24,19 @@ struct LayerPlan {
     std::int64_t bias = 0;
     std::int64_t gamma = -1; ///< −1: no batch norm
     std::int64_t beta = -1;
-    std::int64_t runningMean = 0;      ///< its variance follows, `outputs` further
-    std::int64_t input = 0;            ///< tiles of what goes in: the output of the layer before
-    std::int64_t output = 0;           ///< tiles of what comes out; before a step with dropout its masks; of the last layer the logits
-    std::int64_t slope = 0;            ///< tiles: linear result z, then ∂output/∂z, then ∂loss/∂z
-    std::int64_t normalized = 0;       ///< tiles: x̂, where there is batch norm
-    std::int64_t inverseDeviation = 0; ///< [outputs]: 1/√(σ² + ε) of the batch
+    std::int64_t runningMean = 0; ///< its variance follows, `outputs` further
+    std::int64_t input = 0;       ///< tiles of what goes in: the output of the layer before
+    std::int64_t output = 0;      ///< tiles of what comes out (of the last layer: logits), then ∂loss/∂y; before, dropout's masks
+    std::int64_t linear = 0;      ///< tiles of y = W·x + b; of the last layer the same as output
+    std::int64_t slope = -1;      ///< tiles of ∂output/∂z, where the way back cannot cheaply take it from z; −1: it can
+    std::int64_t statistics = 0;  ///< [batchStatistics × outputs, padded], where there is batch norm
 };
 
 /// How a training step lies in one arena, computed once for a training.
 ///
 /// Activations lie in tiles of `tileRows` batch rows, [tile][feature][row], so that every kernel runs along the batch: odd widths and
-/// narrow networks waste nothing, and a feature's batch statistics are plain sums of vectors.
+/// narrow networks waste nothing, and a feature's batch statistics are plain sums of vectors. Tiles are one feature further apart than
+/// they need: at powers of two a feature's rows would fall onto the same lines of the cache, tile after tile.
 struct StepPlan {
     const LayerPlan* layers = nullptr;
     std::int64_t layerCount = 0;
@@ -48,6 +52,7 @@ struct StepPlan {
     std::int64_t upstream = 0;    ///< tiles of the layer at hand: ∂loss/∂output, going backward
     std::int64_t transposed = 0;  ///< [rows × inputs rounded up to whole vectors]: a layer's input, row by row
     std::int64_t rowWeights = 0;  ///< [rows]: class weight of each row, 1 without
+    std::int64_t tileSums = 0;    ///< [tiles × 3 × widest, padded]: sums of a tile's rows, feature by feature
     std::int64_t tileLosses = 0;  ///< [tiles] doubles: Σ loss of a tile's rows
     std::int64_t tileCorrect = 0; ///< [tiles]: right answers
     std::int64_t arenaFloats = 0;

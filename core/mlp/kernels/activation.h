@@ -37,6 +37,14 @@ template <class V, Activation kind> struct Bend {
         }
     }
 
+    /// upstream · slope, for the bends whose slope may not be kept.
+    static Float back(Float z, Float upstream) {
+        if constexpr (kind == Activation::Relu)
+            return z > 0.0F ? upstream : Float{};
+        else
+            return upstream * both(z).slope;
+    }
+
     static Float value(Float z) {
         if constexpr (kind == Activation::Relu)
             return V::larger(Float{}, z);

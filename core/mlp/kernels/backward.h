@@ -2,6 +2,7 @@
 
 // The way back: from the gradient of the logits to that of every parameter.
 
+#include "mlp/kernels/activation.h"
 #include "mlp/kernels/batch_norm.h"
 #include "mlp/kernels/pass.h"
 
@@ -19,11 +20,8 @@ template <class V> struct Backward : Pass<V> {
     using Pass<V>::Pass;
     static constexpr std::int64_t fewRows = 4; ///< up to here single numbers are moved faster than blocks
 
-    /// Where ∂loss/∂(linear result) of a layer stands.
-    std::int64_t linearGradient(const LayerPlan& layer) const { return layer.hidden ? layer.slope : layer.output; }
-
     void throughLayer(const LayerPlan& layer, bool passOn) const {
-        if (layer.hidden) bendBack(layer);
+        if (layer.hidden) withActivation<V>(plan.activation, [&]<Activation kind>() { bendBack<kind>(layer); });
         worker.wait(); // all are done with the transposed rows of the layer above
         for (std::int64_t tile = firstTile; tile < endTile; ++tile) transposeInput(layer, tile);
         worker.wait();
@@ -37,26 +35,42 @@ template <class V> struct Backward : Pass<V> {
         for (std::int64_t tile = firstTile; tile < endTile; ++tile) multiplyBackward(layer, tile);
     }
 
-    /// ∂loss/∂output (upstream) · slope → ∂loss/∂z, through batch norm → ∂loss/∂y.
-    void bendBack(const LayerPlan& layer) const {
+    /// ∂loss/∂output (upstream) · slope → ∂loss/∂z, through batch norm → ∂loss/∂y, which takes the place of the output: the layer above
+    /// has its own copy of that by now.
+    template <Activation kind> void bendBack(const LayerPlan& layer) const {
         const float* upstream = arena + plan.upstream;
-        if (layer.gamma >= 0) {
-            worker.wait(); // for the upstream gradients of all tiles
-            const BatchNorm<V> norm{tiles, layer, arena};
-            for (std::int64_t feature = worker.begin(layer.outputs); feature < worker.end(layer.outputs); ++feature)
-                norm.backward(feature, upstream, job.parameters, job.gradient);
+        const float* slope = layer.slope >= 0 ? arena + layer.slope : nullptr;
+        const auto dz = [=](std::int64_t at, Float z) {
+            const Float up = V::load(upstream + at);
+            return slope ? V::load(slope + at) * up : Bend<V, kind>::back(z, up);
+        };
+        if (layer.gamma < 0) {
+            bendTiles(layer, [=](std::int64_t) { return dz; });
             return;
         }
-        for (std::int64_t tile = firstTile; tile < endTile; ++tile) {
-            const float* from = upstream + tiles.at(tile, 0, layer.outputs);
-            float* to = arena + layer.slope + tiles.at(tile, 0, layer.outputs);
-            const std::int64_t filled = tiles.vectorsIn(tile) * V::lanes;
-            const std::int64_t tileRows = plan.tileRows;
-            const std::int64_t end = layer.outputs * tileRows;
-            for (std::int64_t column = 0; column < end; column += tileRows)
-                for (std::int64_t at = column; at < column + filled; at += V::lanes)
-                    V::store(to + at, V::load(to + at) * V::load(from + at));
-        }
+        const BatchNorm<V> batchNorm{plan, layer, tiles, arena};
+        const auto dzOf = [&](std::int64_t feature) {
+            return [dz, z = batchNorm.normalization(feature, job.parameters)](std::int64_t at, Float y) { return dz(at, z.at(y)); };
+        };
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile) batchNorm.measureBack(tile, dzOf);
+        worker.wait(); // for the sums of all tiles
+        this->forMyFeatures(layer, [&](std::int64_t first, int count) { batchNorm.joinBack(first, count, job.gradient); });
+        worker.wait();
+        bendTiles(layer, [&](std::int64_t feature) { // dz is made a second time: that is quicker than to keep it
+            return [dz = dzOf(feature), back = batchNorm.back(feature)](std::int64_t at, Float y) { return back.at(y, dz(at, y)); };
+        });
+    }
+
+    /// dyOf(feature)(offset, y) → output.
+    template <class BodyOf> void bendTiles(const LayerPlan& layer, const BodyOf& dyOf) const {
+        const float* y = arena + layer.linear;
+        float* to = arena + layer.output;
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile)
+            for (std::int64_t feature = 0; feature < layer.outputs; ++feature) {
+                const auto dy = dyOf(feature);
+                tiles.forEachVector(tile, feature, layer.outputs,
+                                    [=](std::int64_t at, int) { V::store(to + at, dy(at, V::load(y + at))); });
+            }
     }
 
     std::int64_t inputVectors(const LayerPlan& layer) const { return (layer.inputs + V::lanes - 1) / V::lanes; }
@@ -86,7 +100,7 @@ template <class V> struct Backward : Pass<V> {
     void weightGradient(const LayerPlan& layer, std::int64_t tile, std::int64_t first, std::int64_t end) const {
         const std::int64_t vectors = inputVectors(layer);
         const std::int64_t padded = vectors * V::lanes;
-        Product<V, Start::Present> product{{arena + linearGradient(layer) + tiles.at(tile, 0, layer.outputs), plan.tileRows, 1},
+        Product<V, Start::Present> product{{arena + layer.output + tiles.at(tile, 0, layer.outputs), plan.tileRows, 1},
                                            arena + plan.transposed + tile * plan.tileRows * padded,
                                            padded,
                                            job.gradient + layer.weight,
@@ -101,7 +115,7 @@ template <class V> struct Backward : Pass<V> {
     void biasGradient(const LayerPlan& layer, std::int64_t first, std::int64_t end) const {
         float* bias = job.gradient + layer.bias;
         if (job.rowCount <= fewRows && layer.gamma < 0) {
-            for (std::int64_t o = first; o < end; ++o) bias[o] = fewRowsSum(arena + linearGradient(layer) + o * plan.tileRows);
+            for (std::int64_t o = first; o < end; ++o) bias[o] = fewRowsSum(arena + layer.output + o * plan.tileRows);
             return;
         }
         for (std::int64_t o = first; o < end; o += V::lanes) {
@@ -118,19 +132,20 @@ template <class V> struct Backward : Pass<V> {
 
     /// Σ over the rows of ∂y for `count` features from `first` on, a lane each.
     Float rowSums(const LayerPlan& layer, std::int64_t first, int count) const {
-        const float* y = arena + linearGradient(layer);
+        const float* y = arena + layer.output;
         Float parts[V::lanes] = {};
         for (int i = 0; i < count; ++i)
-            tiles.forEachVector(first + i, layer.outputs, [&](std::int64_t at, int lanes) {
-                parts[i] += lanes == V::lanes ? V::load(y + at) : V::loadFirst(y + at, lanes);
-            });
+            for (std::int64_t tile = 0; tile < tiles.count(); ++tile)
+                tiles.forEachVector(tile, first + i, layer.outputs, [&](std::int64_t at, int lanes) {
+                    parts[i] += lanes == V::lanes ? V::load(y + at) : V::loadFirst(y + at, lanes);
+                });
         return V::sumEach(parts);
     }
 
     /// ∂x[inputs][rows] = Wᵀ[inputs × outputs] · ∂y[outputs][rows], plus ∂output where the layer is skipped around.
     void multiplyBackward(const LayerPlan& layer, std::int64_t tile) const {
         const Strided transposedWeights{job.parameters + layer.weight, 1, layer.inputs};
-        const float* y = arena + linearGradient(layer) + tiles.at(tile, 0, layer.outputs);
+        const float* y = arena + layer.output + tiles.at(tile, 0, layer.outputs);
         float* x = arena + plan.upstream + tiles.at(tile, 0, layer.inputs);
         if (layer.skip)
             Product<V, Start::Present>{transposedWeights, y, plan.tileRows, x, plan.tileRows, layer.outputs, nullptr}.run(

@@ -37,22 +37,22 @@ template <class V> struct Forward : Pass<V> {
     }
 
     void throughLayer(const LayerPlan& layer) const {
-        for (std::int64_t tile = firstTile; tile < endTile; ++tile) multiplyForward(layer, tile);
-        if (!layer.hidden) return;
         const bool norm = layer.gamma >= 0;
-        if (norm) worker.wait(); // a feature's statistics take the rows of all tiles
+        const BatchNorm<V> batchNorm{plan, layer, tiles, arena};
+        for (std::int64_t tile = firstTile; tile < endTile; ++tile) {
+            multiplyForward(layer, tile);
+            if (norm) batchNorm.measure(tile);
+        }
+        if (!layer.hidden) return;
+        if (norm) {
+            worker.wait(); // for the sums of all tiles
+            this->forMyFeatures(layer, [&](std::int64_t first, int count) { batchNorm.join(first, count, job.parameters, job.running); });
+            worker.wait();
+        }
         withActivation<V>(plan.activation, [&]<Activation kind>() {
-            if (norm)
-                activate<kind, true>(layer, worker.begin(layer.outputs), worker.end(layer.outputs), 0, tiles.count());
-            else
-                activate<kind, false>(layer, 0, layer.outputs, firstTile, endTile);
+            for (std::int64_t tile = firstTile; tile < endTile; ++tile)
+                norm ? activate<kind, true>(batchNorm, tile) : activate<kind, false>(batchNorm, tile);
         });
-        if (norm) worker.wait();
-    }
-
-    std::int64_t linearResult(const LayerPlan& layer) const {
-        if (!layer.hidden) return layer.output;
-        return layer.gamma >= 0 ? layer.normalized : layer.slope;
     }
 
     /// y[outputs][rows] = b + W[outputs × inputs] · x[inputs][rows]
@@ -60,34 +60,27 @@ template <class V> struct Forward : Pass<V> {
         Product<V, Start::RowValue> product{{job.parameters + layer.weight, layer.inputs, 1},
                                             arena + layer.input + tiles.at(tile, 0, layer.inputs),
                                             plan.tileRows,
-                                            arena + linearResult(layer) + tiles.at(tile, 0, layer.outputs),
+                                            arena + layer.linear + tiles.at(tile, 0, layer.outputs),
                                             plan.tileRows,
                                             layer.inputs,
                                             job.parameters + layer.bias};
         product.run(0, layer.outputs, tiles.vectorsIn(tile));
     }
 
-    /// z → output and slope; with batch norm z = γx̂ + β. The output buffer holds the dropout mask before.
-    template <Activation kind, bool norm>
-    void activate(const LayerPlan& layer, std::int64_t firstFeature, std::int64_t endFeature, std::int64_t first, std::int64_t end) const {
-        float* normalized = arena + layer.normalized;
+    /// y → output, and slope where it is kept; with batch norm z = γx̂ + β, else z = y. The output buffer holds the dropout mask before.
+    template <Activation kind, bool norm> void activate(const BatchNorm<V>& batchNorm, std::int64_t tile) const {
+        const LayerPlan& layer = batchNorm.layer;
         float* output = arena + layer.output;
-        float* slope = arena + layer.slope;
+        float* slope = layer.slope >= 0 ? arena + layer.slope : nullptr;
+        const float* linear = arena + layer.linear;
         const float* input = arena + layer.input;
         const bool dropout = plan.dropout;
         const bool skip = layer.skip;
-        for (std::int64_t feature = firstFeature; feature < endFeature; ++feature) {
-            const auto normal = norm ? BatchNorm<V>{tiles, layer, arena}.statistics(feature, job.running) : typename BatchNorm<V>::Normal{};
-            const Float gamma = V::all(norm ? job.parameters[layer.gamma + feature] : 1.0F);
-            const Float beta = V::all(norm ? job.parameters[layer.beta + feature] : 0.0F);
-            tiles.forEachVector(feature, layer.outputs, first, end, [&](std::int64_t at, int) {
-                Float z = V::load((norm ? normalized : slope) + at);
-                if constexpr (norm) {
-                    z = (z - V::all(normal.mean)) * V::all(normal.scale);
-                    V::store(normalized + at, z);
-                    z = V::fma(z, gamma, beta);
-                }
-                auto bend = Bend<V, kind>::both(z);
+        for (std::int64_t feature = 0; feature < layer.outputs; ++feature) {
+            const auto z = norm ? batchNorm.normalization(feature, job.parameters) : typename BatchNorm<V>::Normalization{};
+            tiles.forEachVector(tile, feature, layer.outputs, [&](std::int64_t at, int) {
+                const Float y = V::load(linear + at);
+                auto bend = Bend<V, kind>::both(norm ? z.at(y) : y);
                 if (dropout) {
                     const Float mask = V::load(output + at);
                     bend.value *= mask;
@@ -95,7 +88,7 @@ template <class V> struct Forward : Pass<V> {
                 }
                 if (skip) bend.value += V::load(input + at);
                 V::store(output + at, bend.value);
-                V::store(slope + at, bend.slope);
+                if (slope) V::store(slope + at, bend.slope);
             });
         }
     }

@@ -78,9 +78,8 @@ struct Harness {
                 for (std::size_t f = 0; f < mask[r].size(); ++f) {
                     mask[r][f] = random.uniform() < rate ? 0.0 : 1.0 / (1.0 - rate);
                     const auto row = static_cast<std::int64_t>(r);
-                    const std::int64_t tileRows = plan.step.tileRows;
-                    arena.data()[layer.output + (row / tileRows * layer.outputs + static_cast<std::int64_t>(f)) * tileRows +
-                                 row % tileRows] = static_cast<float>(mask[r][f]);
+                    arena.data()[layer.output + placeInTiles(plan.step, row, static_cast<std::int64_t>(f), layer.outputs)] =
+                        static_cast<float>(mask[r][f]);
                 }
             reference.masks.push_back(std::move(mask));
         }
