@@ -53,7 +53,7 @@ void FusedSession::prepareSplits() {
 void FusedSession::prepareBuffers() {
     const auto parameters = static_cast<std::size_t>(m_architecture.parameterCount);
     m_arena = AlignedFloats(static_cast<std::size_t>(m_plan.step.arenaFloats));
-    m_inferenceArena = AlignedFloats(static_cast<std::size_t>(inferenceArena(m_inference)));
+    m_inferenceArena = AlignedFloats(static_cast<std::size_t>(inferenceArena(m_inference) * m_team.size()));
     m_parameters = AlignedFloats(parameters);
     m_gradient = AlignedFloats(parameters);
     for (int i = 0; i < momentCount(m_rule.method); ++i) m_moments[static_cast<std::size_t>(i)] = AlignedFloats(parameters);
@@ -137,23 +137,41 @@ Result<AdvanceReport> FusedSession::advance(std::span<const double> learningRate
                           [this](double rate, std::optional<Divergence>& divergence) { return trainBatch(rate, divergence); });
 }
 
+/// In pieces that the threads share; their losses are added in order, so that the number of threads changes no bit.
 Result<Evaluation> FusedSession::evaluate(Split split) {
+    constexpr std::int64_t pieceRows = 2048;
     const SplitRows& rows = m_splits[static_cast<std::size_t>(split)];
-    Evaluation evaluation;
-    evaluation.rows = rows.rows;
-    if (rows.rows == 0) return evaluation;
+    if (rows.rows == 0) return Evaluation{};
+    std::vector<InferenceJob> pieces(static_cast<std::size_t>((rows.rows + pieceRows - 1) / pieceRows));
+    const auto arena = static_cast<std::size_t>(inferenceArena(m_inference));
+    m_team.run([&](const Worker& worker) {
+        const auto count = static_cast<std::int64_t>(pieces.size());
+        for (std::int64_t i = worker.begin(count); i < worker.end(count); ++i) {
+            InferenceJob& piece = pieces[static_cast<std::size_t>(i)];
+            piece = inferenceJob(rows, i * pieceRows, std::min(pieceRows, rows.rows - i * pieceRows));
+            piece.arena = m_inferenceArena.data() + static_cast<std::size_t>(worker.index) * arena;
+            m_kernels.infer(piece);
+        }
+    });
+    double loss = 0.0;
+    std::int64_t correct = 0;
+    for (const InferenceJob& piece : pieces) {
+        loss += piece.lossSum;
+        correct += piece.correct;
+    }
+    const auto count = static_cast<double>(rows.rows);
+    return Evaluation{loss / count, static_cast<double>(correct) / count, rows.rows};
+}
+
+InferenceJob FusedSession::inferenceJob(const SplitRows& rows, std::int64_t first, std::int64_t count) const {
     InferenceJob job;
     job.plan = &m_inference.step;
     job.parameters = m_parameters.data();
     job.running = m_running.data();
-    job.arena = m_inferenceArena.data();
-    job.inputs = rows.inputs.data();
-    job.rowCount = rows.rows;
-    job.labels = rows.labels->data();
-    m_kernels.infer(job);
-    evaluation.loss = job.lossSum / static_cast<double>(rows.rows);
-    evaluation.accuracy = static_cast<double>(job.correct) / static_cast<double>(rows.rows);
-    return evaluation;
+    job.inputs = rows.inputs.data() + first * m_inference.step.inputs;
+    job.rowCount = count;
+    job.labels = rows.labels->data() + first;
+    return job;
 }
 
 ModelWeights FusedSession::weights() const { return exportWeights(m_architecture, spanOf(m_parameters), spanOf(m_running), m_transform); }

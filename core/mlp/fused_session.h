@@ -38,6 +38,8 @@ private:
     void drawDropout(const TrainingPosition::Batch& batch);
     StepResult trainBatch(double learningRate, std::optional<Divergence>& divergence);
     Divergence divergenceOf(StepOutcome outcome, std::int64_t rows) const;
+    /// But for the arena.
+    InferenceJob inferenceJob(const SplitRows& rows, std::int64_t first, std::int64_t count) const;
     MlpSessionState state() const;
 
     ParamSet m_config;
@@ -53,7 +55,7 @@ private:
     std::array<SplitRows, 3> m_splits;
     std::vector<float> m_classWeights;
     AlignedFloats m_arena;
-    AlignedFloats m_inferenceArena;
+    AlignedFloats m_inferenceArena; ///< one for each thread
     AlignedFloats m_parameters;
     AlignedFloats m_gradient;
     std::array<AlignedFloats, 2> m_moments;

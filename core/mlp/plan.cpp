@@ -143,6 +143,8 @@ std::int64_t placeInTiles(const StepPlan& plan, std::int64_t row, std::int64_t f
     return (row / plan.tileRows * (width + 1) + feature) * plan.tileRows + row % plan.tileRows;
 }
 
-std::int64_t inferenceArena(const CompiledPlan& plan) { return 2 * plan.step.widest * plan.step.tileRows + plan.statisticsCount; }
+std::int64_t inferenceArena(const CompiledPlan& plan) {
+    return roundUp(2 * plan.step.widest * plan.step.tileRows + plan.statisticsCount, alignment);
+}
 
 } // namespace epochlab::core

@@ -33,7 +33,7 @@ std::int64_t placeInTiles(const StepPlan& plan, std::int64_t row, std::int64_t f
 
 /// Rows of one tile: what a plan for inference alone is compiled for.
 constexpr std::int64_t inferenceRows = 64;
-/// The floats of an arena that inference over any number of rows takes with this plan.
+/// The floats, whole cache lines, of an arena that inference over any number of rows takes with this plan.
 std::int64_t inferenceArena(const CompiledPlan& plan);
 
 } // namespace epochlab::core
