@@ -1,5 +1,8 @@
 #include "run/scheduler.h"
 
+#include "run/loop.h"
+#include "run/queue_forecast.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -9,10 +12,27 @@
 
 namespace epochlab::core {
 
+namespace {
+
+/// A run of the queue, with the request until it starts.
+struct Item {
+    explicit Item(RunRequest given)
+        : id(given.id), config(std::make_shared<const ParamSet>(given.config)), request(std::make_unique<RunRequest>(std::move(given))) {}
+
+    RunId id;
+    std::shared_ptr<const ParamSet> config;
+    std::unique_ptr<RunRequest> request;
+    double share = 0.0;
+    std::optional<RunEnd> end;
+};
+
+} // namespace
+
 /// As many workers as cores; each takes a request, lets it run on its own thread, and waits for its end.
 struct Scheduler::Parts final : RunObserver {
-    Parts(RunServices runServices, RunObserver& runObserver, int coreCount)
-        : services(std::move(runServices)), observer(runObserver), cores(std::max(1, coreCount)), freeCores(cores) {}
+    Parts(RunServices runServices, RunObserver& runObserver, int coreCount, std::function<double()> secondsClock)
+        : services(std::move(runServices)), observer(runObserver), cores(std::max(1, coreCount)),
+          clock(secondsClock ? std::move(secondsClock) : steadyClock()), freeCores(cores), forecast(services.speed, cores) {}
 
     /// A run that is taken from the queue (in `live`), and the cores it holds.
     struct Taken {
@@ -21,34 +41,46 @@ struct Scheduler::Parts final : RunObserver {
     };
 
     void onEvent(Event event) override;
+    void markDone(const RunId& id, RunEnd end);
     void work(const std::stop_token& end);
     Taken take(const std::stop_token& end);
     void giveBack(const Taken& taken);
     void cancel(void (LiveRun::*endRun)(), RunEnd reason);
-    int coresFor(const RunRequest& request) const {
-        return static_cast<int>(std::clamp<std::int64_t>(request.config.integer("threads"), 1, cores));
-    }
+    std::deque<Item>::iterator waitingOne(const RunId& id) { return std::ranges::find(waiting, id, &Item::id); }
 
     const RunServices services;
     RunObserver& observer;
     const int cores;
-    mutable std::mutex mutex;
+    const std::function<double()> clock;
+    mutable std::mutex mutex; ///< of all that follows
     std::condition_variable_any changed;
-    std::deque<RunRequest> waiting;
+    std::deque<Item> waiting;
+    std::vector<Item> running; ///< and those that will never start, until they are told
+    std::vector<Item> done;
     std::vector<std::unique_ptr<LiveRun>> live;
     int freeCores;
     int cancelling = 0; ///< calls that still send the ends of runs that never started
-    QueueProgress progress;
+    QueueForecast forecast;
     std::vector<std::jthread> workers; ///< last: they use all of the above
 };
 
 void Scheduler::Parts::onEvent(Event event) {
-    if (std::holds_alternative<FinishedEvent>(event.payload)) {
+    const auto* finished = std::get_if<FinishedEvent>(&event.payload);
+    if (finished || std::holds_alternative<StartedEvent>(event.payload) || std::holds_alternative<ProgressEvent>(event.payload)) {
         const std::lock_guard lock(mutex);
-        --progress.running;
-        ++progress.done;
+        forecast.hear(event, clock());
+        if (finished) markDone(event.run, finished->end);
     }
     observer.onEvent(std::move(event));
+}
+
+void Scheduler::Parts::markDone(const RunId& id, RunEnd end) {
+    const auto item = std::ranges::find(running, id, &Item::id);
+    item->share = forecast.shareOf(id);
+    item->end = end;
+    done.push_back(std::move(*item));
+    running.erase(item);
+    forecast.ended(id);
 }
 
 void Scheduler::Parts::work(const std::stop_token& end) {
@@ -62,14 +94,16 @@ void Scheduler::Parts::work(const std::stop_token& end) {
 
 Scheduler::Parts::Taken Scheduler::Parts::take(const std::stop_token& end) {
     std::unique_lock lock(mutex);
-    const auto canStart = [this] { return !waiting.empty() && coresFor(waiting.front()) <= freeCores; };
+    const auto canStart = [this] { return !waiting.empty() && coresOf(*waiting.front().config, cores) <= freeCores; };
     if (!changed.wait(lock, end, canStart)) return {};
-    RunRequest request = std::move(waiting.front());
+    Item item = std::move(waiting.front());
     waiting.pop_front();
-    Taken taken{nullptr, coresFor(request)};
+    Taken taken{nullptr, coresOf(*item.config, cores)};
     freeCores -= taken.cores;
-    ++progress.running;
-    live.push_back(std::make_unique<LiveRun>(std::move(request), services, *this)); // under the lock, so that cancel() misses no run
+    forecast.began(item.id, *item.config, clock());
+    const std::unique_ptr<RunRequest> request = std::move(item.request);
+    running.push_back(std::move(item));
+    live.push_back(std::make_unique<LiveRun>(std::move(*request), services, *this)); // under the lock, so that cancel() misses no run
     taken.run = live.back().get();
     return taken;
 }
@@ -87,18 +121,21 @@ void Scheduler::Parts::giveBack(const Taken& taken) {
 }
 
 void Scheduler::Parts::cancel(void (LiveRun::*endRun)(), RunEnd reason) {
-    std::deque<RunRequest> dropped;
+    std::vector<RunId> dropped;
     {
         const std::lock_guard lock(mutex);
-        dropped.swap(waiting);
-        progress.running += dropped.size(); // onEvent counts them as done
+        for (Item& item : waiting) {
+            dropped.push_back(item.id);
+            running.push_back(std::move(item)); // onEvent counts them as done
+        }
+        waiting.clear();
         ++cancelling;
         for (const std::unique_ptr<LiveRun>& run : live) ((*run).*endRun)();
     }
-    for (const RunRequest& request : dropped) {
+    for (const RunId& id : dropped) {
         FinishedEvent finished;
         finished.end = reason;
-        onEvent({request.id, std::move(finished)});
+        onEvent({id, std::move(finished)});
     }
     {
         const std::lock_guard lock(mutex);
@@ -107,8 +144,8 @@ void Scheduler::Parts::cancel(void (LiveRun::*endRun)(), RunEnd reason) {
     changed.notify_all();
 }
 
-Scheduler::Scheduler(RunServices services, RunObserver& observer, int cores)
-    : m_parts(std::make_unique<Parts>(std::move(services), observer, cores)) {
+Scheduler::Scheduler(RunServices services, RunObserver& observer, int cores, std::function<double()> clock)
+    : m_parts(std::make_unique<Parts>(std::move(services), observer, cores, std::move(clock))) {
     for (int i = 0; i < m_parts->cores; ++i)
         m_parts->workers.emplace_back([parts = m_parts.get()](const std::stop_token& end) { parts->work(end); });
 }
@@ -118,10 +155,53 @@ Scheduler::~Scheduler() { interrupt(); }
 void Scheduler::add(RunRequest request) {
     {
         const std::lock_guard lock(m_parts->mutex);
-        ++m_parts->progress.total;
-        m_parts->waiting.push_back(std::move(request));
+        m_parts->waiting.emplace_back(std::move(request));
     }
     m_parts->changed.notify_all();
+}
+
+bool Scheduler::move(const RunId& id, std::size_t place) {
+    {
+        const std::lock_guard lock(m_parts->mutex);
+        const auto found = m_parts->waitingOne(id);
+        if (found == m_parts->waiting.end()) return false;
+        Item item = std::move(*found);
+        m_parts->waiting.erase(found);
+        const std::size_t target = std::min(place, m_parts->waiting.size());
+        m_parts->waiting.insert(m_parts->waiting.begin() + static_cast<std::ptrdiff_t>(target), std::move(item));
+    }
+    m_parts->changed.notify_all(); // the first one may need fewer cores now
+    return true;
+}
+
+bool Scheduler::remove(const RunId& id) {
+    {
+        const std::lock_guard lock(m_parts->mutex);
+        const auto found = m_parts->waitingOne(id);
+        if (found == m_parts->waiting.end()) return false;
+        m_parts->waiting.erase(found);
+    }
+    m_parts->changed.notify_all();
+    return true;
+}
+
+bool Scheduler::replace(RunRequest request) {
+    {
+        const std::lock_guard lock(m_parts->mutex);
+        const auto found = m_parts->waitingOne(request.id);
+        if (found == m_parts->waiting.end()) return false;
+        *found = Item(std::move(request));
+    }
+    m_parts->changed.notify_all();
+    return true;
+}
+
+bool Scheduler::stop(const RunId& id) {
+    const std::lock_guard lock(m_parts->mutex);
+    const auto found = std::ranges::find_if(m_parts->live, [&id](const std::unique_ptr<LiveRun>& run) { return run->id() == id; });
+    if (found == m_parts->live.end() || (*found)->finished()) return false;
+    (*found)->stop();
+    return true;
 }
 
 void Scheduler::stop() { m_parts->cancel(&LiveRun::stop, RunEnd::Stopped); }
@@ -134,7 +214,22 @@ void Scheduler::wait() {
 
 QueueProgress Scheduler::progress() const {
     const std::lock_guard lock(m_parts->mutex);
-    return m_parts->progress;
+    const std::size_t all = m_parts->done.size() + m_parts->running.size() + m_parts->waiting.size();
+    QueueProgress progress{m_parts->done.size(), m_parts->running.size(), all, std::nullopt};
+    std::vector<std::shared_ptr<const ParamSet>> waiting;
+    for (const Item& item : m_parts->waiting) waiting.push_back(item.config);
+    progress.remainingSeconds = m_parts->forecast.remaining(waiting, m_parts->clock());
+    return progress;
+}
+
+std::vector<QueueEntry> Scheduler::entries() const {
+    const std::lock_guard lock(m_parts->mutex);
+    std::vector<QueueEntry> entries;
+    for (const Item& item : m_parts->done) entries.push_back({item.id, item.config, QueueState::Done, item.share, item.end});
+    for (const Item& item : m_parts->running)
+        entries.push_back({item.id, item.config, QueueState::Running, m_parts->forecast.shareOf(item.id), std::nullopt});
+    for (const Item& item : m_parts->waiting) entries.push_back({item.id, item.config, QueueState::Waiting, 0.0, std::nullopt});
+    return entries;
 }
 
 int Scheduler::coresOfMachine() { return static_cast<int>(std::thread::hardware_concurrency()); }

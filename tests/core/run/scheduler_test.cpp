@@ -1,7 +1,7 @@
 #include "run/scheduler.h"
 
 #include "mlp/fused.h"
-#include "support/config.h"
+#include "support/queue.h"
 #include "support/recording_observer.h"
 #include "support/scripted_trainer.h"
 
@@ -16,32 +16,6 @@ using namespace epochlab::core;
 using namespace epochlab::test;
 
 namespace {
-
-RunRequest requestOf(RunId id, const Fields& fields) { return {std::move(id), configOf(fields)}; }
-RunRequest shortRun(RunId id) { return requestOf(std::move(id), {{"epochs", "2"}}); }
-RunRequest endlessRun(RunId id) { return requestOf(std::move(id), {{"epochs", "100000"}}); }
-
-/// Ids of the runs with this kind of event, in the order in which the events came.
-template <typename Payload> std::vector<RunId> idsOf(const RecordingObserver& seen) {
-    std::vector<RunId> ids;
-    for (const Event& event : seen.events())
-        if (std::holds_alternative<Payload>(event.payload)) ids.push_back(event.run);
-    return ids;
-}
-
-std::map<RunId, RunEnd> endsOf(const RecordingObserver& seen) {
-    std::map<RunId, RunEnd> ends;
-    for (const Event& event : seen.events())
-        if (const auto* end = std::get_if<FinishedEvent>(&event.payload)) ends[event.run] = end->end;
-    return ends;
-}
-
-void expectProgress(const Scheduler& queue, std::size_t done, std::size_t running, std::size_t total) {
-    const QueueProgress progress = queue.progress();
-    EXPECT_EQ(progress.done, done);
-    EXPECT_EQ(progress.running, running);
-    EXPECT_EQ(progress.total, total);
-}
 
 TEST(Scheduler, anEmptyQueueHasNothingToWaitFor) {
     RecordingObserver seen;
