@@ -12,7 +12,7 @@ namespace {
 
 int runVerb(const Arguments& arguments) {
     static const std::map<std::string, int (*)(const Arguments&), std::less<>> verbs{
-        {"train", runTrain},   {"resume", runResume},   {"params", runParams},     {"data", runData},
+        {"sweep", runSweep},   {"train", runTrain},     {"resume", runResume},     {"params", runParams}, {"data", runData},
         {"recipe", runRecipe}, {"predict", runPredict}, {"evaluate", runEvaluate}, {"doctor", runDoctor}};
     return verbs.at(arguments.verb)(arguments);
 }

@@ -110,7 +110,10 @@ private:
         const Result<std::string> given = valueOf(flag.name, std::move(value));
         if (!given) return given.error();
         if (flag.name == "set") return takeSetting(*given);
-        m_arguments.flags[flag.name] = *given;
+        if (flag.repeats)
+            m_arguments.repeated.emplace_back(flag.name, *given);
+        else
+            m_arguments.flags[flag.name] = *given;
         return {};
     }
 

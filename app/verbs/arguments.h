@@ -16,6 +16,7 @@ struct FlagSpec {
     std::string name;  ///< without dashes
     std::string value; ///< what the help calls its value; empty: a switch
     std::string help;
+    bool repeats = false; ///< may be given several times: Arguments::repeated
 };
 
 /// One verb of the command line: what it takes and what it does.
@@ -35,6 +36,7 @@ struct Arguments {
     std::string verb;                                            ///< empty: none given
     std::map<std::string, std::string, std::less<>> flags;       ///< by name; a switch holds "true"
     std::vector<std::pair<std::string, std::string>> parameters; ///< id and text, in the order given
+    std::vector<std::pair<std::string, std::string>> repeated;   ///< flags that repeat, and their values, in the order given
     std::vector<std::string> words;                              ///< the rest: paths and names
 
     bool has(std::string_view flag) const { return flags.find(flag) != flags.end(); }

@@ -15,6 +15,8 @@ void printMessage(std::string_view text);
 int failWith(const core::Error& error);
 /// Shortest text that reads back to the same double, in the C locale.
 std::string numberText(double value);
+/// "0.4 s", "12 s", "3 min 20 s", "2 h 5 min"
+std::string durationText(double seconds);
 /// False where something could not be written to stdout (a full disk, a closed pipe).
 bool flushOutput();
 

@@ -64,6 +64,7 @@ Result<void> claimIds(std::vector<RecipeTask>& tasks, const core::RunFolderStore
     std::vector<core::RunId> claimed;
     for (RecipeTask& task : tasks) {
         for (RecipeRow& row : task.rows) {
+            if (row.resumeFrom) continue; // it has one
             Result<core::RunId> id = writer ? store.claimRunId() : core::makeRunId();
             if (!id) {
                 for (const core::RunId& given : claimed) writer->onEvent({given, core::FinishedEvent{}}); // never started
@@ -76,8 +77,11 @@ Result<void> claimIds(std::vector<RecipeTask>& tasks, const core::RunFolderStore
     return {};
 }
 
-/// Of the first run in the recipes' order that did not finish; their messages stand on stderr already.
+/// That of a signal, else of the first run in the recipes' order that did not finish; their messages stand on stderr already.
 int exitCodeOf(const std::vector<RecipeTask>& tasks) {
+    for (const RecipeTask& task : tasks)
+        for (const RecipeRow& row : task.rows)
+            if (row.ending && row.ending->end == core::RunEnd::Interrupted) return static_cast<int>(core::ExitCode::Resumable);
     for (const RecipeTask& task : tasks) {
         for (const RecipeRow& row : task.rows) {
             if (!row.ending) return static_cast<int>(core::ExitCode::Internal);
@@ -89,27 +93,29 @@ int exitCodeOf(const std::vector<RecipeTask>& tasks) {
     return 0;
 }
 
-void train(RecipePrinter& printer) {
-    core::Scheduler queue(makeRunServices(), printer);
+void train(RecipePrinter& printer, int cores) {
+    core::Scheduler queue(makeRunServices(), printer, cores);
+    printer.follow(queue);
     const Interrupts interrupts([&queue] { queue.interrupt(); });
     for (const RecipeTask& task : printer.tasks())
-        for (const RecipeRow& row : task.rows) queue.add({.id = row.id, .config = row.planned.config});
+        for (const RecipeRow& row : task.rows) queue.add({.id = row.id, .config = row.planned.config, .resumeFrom = row.resumeFrom});
     queue.wait();
 }
 
-int runRecipes(const Arguments& arguments) {
-    Result<std::vector<RecipeTask>> tasks = plannedTasks(arguments);
-    if (!tasks) return failWith(tasks.error());
+} // namespace
+
+int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arguments& arguments, int cores) {
     const core::RunFolderStore store = storeOf(arguments);
     std::optional<core::RunFolderWriter> writer;
     if (!arguments.has("no-store")) writer.emplace(store);
-    if (const Result<void> claimed = claimIds(*tasks, store, writer ? &*writer : nullptr); !claimed) return failWith(claimed.error());
+    if (const Result<void> claimed = claimIds(tasks, store, writer ? &*writer : nullptr); !claimed) return failWith(claimed.error());
 
     Interrupts::block();
-    RecipePrinter printer(*std::move(tasks), arguments.json(), writer ? &*writer : nullptr);
+    RecipePrinter printer(std::move(tasks), kind, arguments.json(), writer ? &*writer : nullptr);
     printer.announce();
-    train(printer);
+    train(printer, cores);
     printer.printTables();
+    if (!arguments.json()) printMessage(printer.summary());
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows)
             if (row.resumable && writer) printMessage("go on with: epochlab-cli resume " + row.id);
@@ -119,12 +125,14 @@ int runRecipes(const Arguments& arguments) {
     return code != 0 ? code : storeCode;
 }
 
-} // namespace
-
 int runRecipe(const Arguments& arguments) {
     const std::string what = arguments.words.empty() ? std::string() : arguments.words[0];
     if (what == "list" && arguments.words.size() == 1) return listRecipes(arguments);
-    if (what == "run") return runRecipes(arguments);
+    if (what == "run") {
+        Result<std::vector<RecipeTask>> tasks = plannedTasks(arguments);
+        if (!tasks) return failWith(tasks.error());
+        return trainTasks(*std::move(tasks), "recipe", arguments, core::Scheduler::coresOfMachine());
+    }
     return failWith({ErrorCode::Usage, "recipe takes list or run", "", "write recipe list, or recipe run NAME"});
 }
 

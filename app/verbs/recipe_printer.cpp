@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 namespace epochlab::app {
 namespace {
@@ -52,7 +54,7 @@ std::string tableOf(const RecipeTask& task, bool withIds) {
     return text + "\n";
 }
 
-ordered_json summaryOf(const RecipeTask& task) {
+ordered_json rowsOf(const RecipeTask& task) {
     ordered_json runs = ordered_json::array();
     for (const RecipeRow& row : task.rows) {
         if (!row.ending) continue;
@@ -66,15 +68,36 @@ ordered_json summaryOf(const RecipeTask& task) {
         run["seconds"] = row.ending->seconds;
         runs.push_back(std::move(run));
     }
-    return {{"event", "recipe_finished"}, {"recipe", task.recipe.name}, {"runs", std::move(runs)}};
+    return runs;
+}
+
+/// How many runs ended in each way, the usual ones first.
+std::vector<std::pair<std::string, std::size_t>> endsOf(const std::vector<const RecipeTask*>& tasks) {
+    std::vector<std::pair<std::string, std::size_t>> counts;
+    for (const core::RunEnd end :
+         {core::RunEnd::Finished, core::RunEnd::Diverged, core::RunEnd::Failed, core::RunEnd::Stopped, core::RunEnd::Interrupted}) {
+        std::size_t count = 0;
+        for (const RecipeTask* task : tasks)
+            count += static_cast<std::size_t>(
+                std::ranges::count_if(task->rows, [end](const RecipeRow& row) { return row.ending && row.ending->end == end; }));
+        counts.emplace_back(core::runEndName(end), count);
+    }
+    return counts;
+}
+
+bool isLiveTerminal() {
+    const char* plain = std::getenv("NO_COLOR");
+    return ::isatty(STDERR_FILENO) == 1 && (plain == nullptr || plain[0] == '\0');
 }
 
 } // namespace
 
-RecipePrinter::RecipePrinter(std::vector<RecipeTask> tasks, bool json, core::RunObserver* next)
-    : m_tasks(std::move(tasks)), m_json(json), m_next(next) {
-    for (RecipeTask& task : m_tasks)
+RecipePrinter::RecipePrinter(std::vector<RecipeTask> tasks, std::string kind, bool json, core::RunObserver* next)
+    : m_tasks(std::move(tasks)), m_kind(std::move(kind)), m_json(json), m_next(next), m_live(!json && isLiveTerminal()) {
+    for (RecipeTask& task : m_tasks) {
+        m_total += task.rows.size();
         for (RecipeRow& row : task.rows) m_places[row.id] = {&task, &row};
+    }
 }
 
 void RecipePrinter::onEvent(core::Event event) {
@@ -86,28 +109,70 @@ void RecipePrinter::onEvent(core::Event event) {
     for (const std::string& line : lines) printOut(line + "\n");
     if (!lines.empty()) std::fflush(stdout);
     auto* end = std::get_if<core::FinishedEvent>(&event.payload);
-    if (!end) return;
+    if (!end) {
+        if (m_live) printProgress();
+        return;
+    }
     place.row->resumable = end->checkpoint != nullptr;
     end->bestWeights.reset();
     end->checkpoint.reset();
     place.row->ending = std::move(*end);
     ++m_ended;
-    printEnd(place);
+    clearProgress();
+    printEnd(place, m_ended < m_total ? timeLeft() : "");
 }
 
-void RecipePrinter::printEnd(const Place& place) {
+/// "34 s left"; empty where it is not known. Asks the queue once a second at most.
+std::string RecipePrinter::timeLeft() {
+    const auto now = std::chrono::steady_clock::now();
+    if (m_queue && (now - m_asked > std::chrono::seconds(1))) {
+        m_asked = now;
+        m_secondsLeft = m_queue->progress().remainingSeconds;
+    }
+    if (!m_secondsLeft) return "";
+    const double since = std::chrono::duration<double>(now - m_asked).count();
+    return durationText(std::max(0.0, *m_secondsLeft - since)) + " left";
+}
+
+void RecipePrinter::printProgress() {
+    if (m_progressShown && std::chrono::steady_clock::now() - m_asked < std::chrono::seconds(1)) return;
+    const std::string left = timeLeft();
+    const std::string text =
+        "\r\x1b[K" + std::to_string(m_ended) + " of " + std::to_string(m_total) + " runs ended" + (left.empty() ? "" : ", " + left);
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    m_progressShown = true;
+}
+
+void RecipePrinter::clearProgress() {
+    if (m_progressShown) std::fputs("\r\x1b[K", stderr);
+    m_progressShown = false;
+}
+
+void RecipePrinter::printEnd(const Place& place, const std::string& left) {
     const core::FinishedEvent& ending = *place.row->ending;
-    std::size_t total = 0;
-    for (const RecipeTask& task : m_tasks) total += task.rows.size();
     const std::string name = place.task->recipe.name + ", " + place.row->planned.label;
     if (!m_json)
-        printMessage("[" + std::to_string(m_ended) + "/" + std::to_string(total) + "] " + name + ": " +
+        printMessage("[" + std::to_string(m_ended) + "/" + std::to_string(m_total) + "] " + name + ": " +
                      std::string(core::runEndName(ending.end)) + ", validation accuracy " + accuracyText(ending) + ", " +
-                     fixed(ending.seconds, 2) + " s");
+                     fixed(ending.seconds, 2) + " s" + (left.empty() ? "" : "; " + left));
     if (!ending.error) return;
     core::Error error = *ending.error;
     error.where = error.where.empty() ? name : name + ", " + error.where;
     printMessage(core::errorLine(error));
+}
+
+std::string RecipePrinter::summary() const {
+    std::vector<const RecipeTask*> tasks;
+    std::size_t skipped = 0;
+    for (const RecipeTask& task : m_tasks) {
+        tasks.push_back(&task);
+        skipped += task.skipped;
+    }
+    std::string text;
+    for (const auto& [end, count] : endsOf(tasks))
+        if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + end;
+    if (skipped > 0) text += (text.empty() ? "" : ", ") + std::to_string(skipped) + " left out";
+    return std::to_string(m_total + skipped) + (m_total + skipped == 1 ? " run: " : " runs: ") + (text.empty() ? "none" : text);
 }
 
 void RecipePrinter::announce() const {
@@ -115,16 +180,27 @@ void RecipePrinter::announce() const {
     for (const RecipeTask& task : m_tasks) {
         ordered_json runs = ordered_json::array();
         for (const RecipeRow& row : task.rows) runs.push_back({{"run", row.id}, {"label", row.planned.label}});
-        printOut(lineOf({{"event", "recipe"},
-                         {"recipe", task.recipe.name},
+        printOut(lineOf({{"event", m_kind},
+                         {m_kind, task.recipe.name},
                          {"title", task.recipe.title},
                          {"question", task.recipe.question},
+                         {"left_out", task.skipped},
                          {"runs", std::move(runs)}}));
     }
 }
 
 void RecipePrinter::printTables() const {
-    for (const RecipeTask& task : m_tasks) printOut(m_json ? lineOf(summaryOf(task)) : tableOf(task, m_next != nullptr));
+    for (const RecipeTask& task : m_tasks) {
+        if (!m_json) {
+            printOut(tableOf(task, m_next != nullptr));
+            continue;
+        }
+        ordered_json line{{"event", m_kind + "_finished"}, {m_kind, task.recipe.name}};
+        for (const auto& [end, count] : endsOf({&task})) line[end] = count;
+        line["left_out"] = task.skipped;
+        line["runs"] = rowsOf(task);
+        printOut(lineOf(line));
+    }
 }
 
 } // namespace epochlab::app

@@ -12,6 +12,7 @@ namespace epochlab::app {
 int runTrain(const Arguments& arguments);
 int runResume(const Arguments& arguments);
 int runRecipe(const Arguments& arguments);
+int runSweep(const Arguments& arguments);
 int runParams(const Arguments& arguments);
 int runData(const Arguments& arguments);
 int runPredict(const Arguments& arguments);

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "params/param_set.h"
+#include "store/run_folder.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace epochlab::app {
+
+/// What a store knows of the trainings of one configuration.
+struct KeptTraining {
+    bool ended = false;                   ///< finished or diverged: training it again would give the same
+    bool failed = false;                  ///< failed or diverged, and never finished
+    std::optional<core::RunId> resumable; ///< the newest that was stopped or interrupted
+};
+
+/// By core::trainingKey. Runs that cannot be read are left out.
+std::map<std::string, KeptTraining> keptTrainings(const core::RunFolderStore& store);
+
+} // namespace epochlab::app
