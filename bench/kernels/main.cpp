@@ -2,6 +2,7 @@
 #include "data/load.h"
 #include "mlp/fused.h"
 #include "mlp/kernel_sets.h"
+#include "peak.h"
 
 #include <benchmark/benchmark.h>
 
@@ -63,6 +64,12 @@ void evaluateSplit(benchmark::State& state, Shape shape, const char* isa) {
         benchmark::Counter(flopsOfRow(shape) * static_cast<double>(rows) * 1e-9, benchmark::Counter::kIsIterationInvariantRate);
 }
 
+void peak(benchmark::State& state, const char* isa) {
+    double flops = 0.0;
+    for (auto _ : state) flops += multiplyAdd(isa, 100000);
+    state.counters["GFLOP/s"] = benchmark::Counter(flops * 1e-9, benchmark::Counter::kIsRate);
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -70,6 +77,10 @@ int main(int count, char** arguments) {
                             {6, 64, 256, true}, {6, 64, 1024, true}, {3, 512, 256, true}, {100, 4, 256, false}};
     for (const char* isa : {"avx512", "avx2", "portable"}) {
         if (!chooseKernels(isa)) continue;
+        if (multiplyAdd(isa, 1) > 0.0)
+            benchmark::RegisterBenchmark((std::string("peak/") + isa).c_str(), [isa](benchmark::State& state) {
+                peak(state, isa);
+            })->Unit(benchmark::kMicrosecond);
         for (const Shape& shape : shapes) {
             char name[80];
             std::snprintf(name, sizeof name, "%s/%dx%d%s/batch %d", isa, static_cast<int>(shape.layers), static_cast<int>(shape.width),

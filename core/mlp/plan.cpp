@@ -144,7 +144,7 @@ std::int64_t placeInTiles(const StepPlan& plan, std::int64_t row, std::int64_t f
 }
 
 std::int64_t inferenceArena(const CompiledPlan& plan) {
-    return roundUp(2 * plan.step.widest * plan.step.tileRows + plan.statisticsCount, alignment);
+    return roundUp(2 * plan.step.widest * plan.step.tileRows + plan.step.parameterCount, alignment);
 }
 
 } // namespace epochlab::core

@@ -15,13 +15,13 @@ template <class V> struct Inference {
     InferenceJob& job;
     const StepPlan& plan;
     Tiles<V> tiles;
-    float* now;  ///< [widest][tileRows]: a layer's input
-    float* next; ///< its output
-    float* fold; ///< laid out as the running statistics: batch norm as z = scale · y + shift, of each hidden layer in turn
+    float* now;    ///< [widest][tileRows]: a layer's input
+    float* next;   ///< its output
+    float* folded; ///< laid out as the parameters: weights and biases of the hidden layers that have batch norm, with it in them
 
     explicit Inference(InferenceJob& j)
         : job(j), plan(*j.plan), tiles{j.rowCount, j.plan->tileRows}, now(j.arena), next(j.arena + j.plan->widest * j.plan->tileRows),
-          fold(j.arena + 2 * j.plan->widest * j.plan->tileRows) {}
+          folded(j.arena + 2 * j.plan->widest * j.plan->tileRows) {}
 
     void run() {
         for (std::int64_t layer = 0; layer < plan.layerCount; ++layer)
@@ -34,15 +34,17 @@ template <class V> struct Inference {
         }
     }
 
+    /// γ (W·x + b − mean)/√(σ² + ε) + β as one linear layer.
     void foldBatchNorm(const LayerPlan& layer) const {
         const float* mean = job.running + layer.runningMean;
         const float* variance = mean + layer.outputs;
-        float* scale = fold + layer.runningMean;
-        float* shift = scale + layer.outputs;
-        for (std::int64_t f = 0; f < layer.outputs; ++f) {
-            const double deviation = __builtin_sqrt(static_cast<double>(variance[f]) + batchNormEpsilon);
-            scale[f] = job.parameters[layer.gamma + f] * static_cast<float>(1.0 / deviation);
-            shift[f] = job.parameters[layer.beta + f] - mean[f] * scale[f];
+        for (std::int64_t o = 0; o < layer.outputs; ++o) {
+            const double deviation = __builtin_sqrt(static_cast<double>(variance[o]) + batchNormEpsilon);
+            const float scale = job.parameters[layer.gamma + o] * static_cast<float>(1.0 / deviation);
+            const float* weights = job.parameters + layer.weight + o * layer.inputs;
+            float* to = folded + layer.weight + o * layer.inputs;
+            for (std::int64_t i = 0; i < layer.inputs; ++i) to[i] = weights[i] * scale;
+            folded[layer.bias + o] = job.parameters[layer.beta + o] + (job.parameters[layer.bias + o] - mean[o]) * scale;
         }
     }
 
@@ -53,33 +55,37 @@ template <class V> struct Inference {
             for (std::int64_t r = 0; r < filled; ++r) now[feature * plan.tileRows + r] = r < count ? rows[r * plan.inputs + feature] : 0.0F;
     }
 
+    /// From z to what the next layer takes, while z is in registers.
+    template <Activation kind> struct Bent {
+        const float* skipped; ///< the layer's input where it is added, or null
+        Float operator()(Float z, std::ptrdiff_t offset) const {
+            const Float value = Bend<V, kind>::value(z);
+            return skipped ? value + V::load(skipped + offset) : value;
+        }
+    };
+
     void forward(const LayerPlan& layer, std::int64_t filled) {
-        Product<V, Start::RowValue>{{job.parameters + layer.weight, layer.inputs, 1},
-                                    now,
-                                    plan.tileRows,
-                                    next,
-                                    plan.tileRows,
-                                    layer.inputs,
-                                    job.parameters + layer.bias}
-            .run(0, layer.outputs, filled / V::lanes);
-        if (layer.hidden) withActivation<V>(plan.activation, [&]<Activation kind>() { activate<kind>(layer, filled); });
+        if (layer.hidden)
+            withActivation<V>(plan.activation, [&]<Activation kind>() { multiply(layer, filled, Bent<kind>{layer.skip ? now : nullptr}); });
+        else
+            multiply(layer, filled, AsTheyAre<V>{});
         float* swapped = now;
         now = next;
         next = swapped;
     }
 
-    template <Activation kind> void activate(const LayerPlan& layer, std::int64_t filled) const {
-        for (std::int64_t feature = 0; feature < layer.outputs; ++feature) {
-            const bool norm = layer.gamma >= 0;
-            const float scale = norm ? fold[layer.runningMean + feature] : 1.0F;
-            const float shift = norm ? fold[layer.runningMean + layer.outputs + feature] : 0.0F;
-            for (std::int64_t r = 0; r < filled; r += V::lanes) {
-                const std::int64_t at = feature * plan.tileRows + r;
-                Float value = Bend<V, kind>::value(V::fma(V::load(next + at), V::all(scale), V::all(shift)));
-                if (layer.skip) value += V::load(now + at);
-                V::store(next + at, value);
-            }
-        }
+    template <class Finish> void multiply(const LayerPlan& layer, std::int64_t filled, Finish finish) const {
+        const float* parameters = layer.gamma >= 0 ? folded : job.parameters;
+        Product<V, Start::RowValue, Finish>{{parameters + layer.weight, layer.inputs, 1},
+                                            now,
+                                            plan.tileRows,
+                                            next,
+                                            plan.tileRows,
+                                            layer.inputs,
+                                            parameters + layer.bias,
+                                            V::lanes,
+                                            finish}
+            .run(0, layer.outputs, filled / V::lanes);
     }
 
     void answer(std::int64_t tile) const {

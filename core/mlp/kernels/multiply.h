@@ -38,7 +38,12 @@ struct Strided {
 /// What C starts with.
 enum class Start { Zero, RowValue, Present };
 
-template <class V, Start start> struct Product {
+/// What is done to C's numbers on their way out of the registers: nothing.
+template <class V> struct AsTheyAre {
+    typename V::Float operator()(typename V::Float sum, std::ptrdiff_t) const { return sum; }
+};
+
+template <class V, Start start, class Finish = AsTheyAre<V>> struct Product {
     using Float = typename V::Float;
 
     Strided a;
@@ -49,6 +54,7 @@ template <class V, Start start> struct Product {
     std::int64_t depth;     ///< number of k
     const float* rowValues; ///< [m], for Start::RowValue
     int tail = V::lanes;    ///< columns in the last vector of a row of C; B's rows reach to its end
+    Finish finish = {};     ///< finish(sum, its offset from c)
 
     template <int Columns, bool cut> Float startOf(std::int64_t m, std::int64_t n, int j) const {
         if (start == Start::Zero) return Float{};
@@ -75,12 +81,13 @@ template <class V, Start start> struct Product {
             bAt += bRow;
         }
         unroll<Rows>([&](auto i) {
-            float* to = c + (m + i) * cRow + n;
+            const std::ptrdiff_t offset = (m + i) * cRow + n;
             unroll<Columns>([&](auto j) {
+                const Float sum = finish(sums[i][j], offset + j * V::lanes);
                 if (cut && j == Columns - 1)
-                    V::storeFirst(to + j * V::lanes, sums[i][j], tail);
+                    V::storeFirst(c + offset + j * V::lanes, sum, tail);
                 else
-                    V::store(to + j * V::lanes, sums[i][j]);
+                    V::store(c + offset + j * V::lanes, sum);
             });
         });
     }
