@@ -16,18 +16,34 @@ template <class V> struct ParameterGradients : Pass<V> {
     using Pass<V>::endTile;
     using Pass<V>::arena;
     using Pass<V>::Pass;
-    static constexpr std::int64_t fewRows = 4; ///< up to here single numbers are moved faster than blocks
+    static constexpr std::int64_t fewRows = 4;   ///< up to here single numbers are moved faster than blocks
+    static constexpr std::int64_t fewInputs = 4; ///< up to here sums along the rows are quicker than a product that fills a vector in vain
 
     void ofLayer(const LayerPlan& layer) const {
-        worker.wait(); // all are done with the transposed rows of the layer above
-        for (std::int64_t tile = firstTile; tile < endTile; ++tile) transposeInput(layer, tile);
-        worker.wait();
         const std::int64_t first = worker.begin(layer.outputs);
         const std::int64_t end = worker.end(layer.outputs);
-        float* weights = job.gradient + layer.weight;
-        for (std::int64_t i = first * layer.inputs; i < end * layer.inputs; ++i) weights[i] = 0.0F;
-        for (std::int64_t tile = 0; tile < tiles.count(); ++tile) weightGradient(layer, tile, first, end);
+        worker.wait(); // for ∂y of all tiles; and all are done with the transposed rows of the layer above
+        if (layer.inputs <= fewInputs && job.rowCount > fewRows) {
+            sumsAlongRows(layer, first, end);
+        } else {
+            for (std::int64_t tile = firstTile; tile < endTile; ++tile) transposeInput(layer, tile);
+            worker.wait();
+            float* weights = job.gradient + layer.weight;
+            for (std::int64_t i = first * layer.inputs; i < end * layer.inputs; ++i) weights[i] = 0.0F;
+            for (std::int64_t tile = 0; tile < tiles.count(); ++tile) weightGradient(layer, tile, first, end);
+        }
         biasGradient(layer, first, end);
+    }
+
+    /// ∂W[o][i] = Σ over the rows of ∂y[o] · x[i], for outputs first … end − 1
+    void sumsAlongRows(const LayerPlan& layer, std::int64_t first, std::int64_t end) const {
+        for (std::int64_t o = first; o < end; o += V::lanes) {
+            const int count = end - o < V::lanes ? static_cast<int>(end - o) : V::lanes;
+            for (std::int64_t input = 0; input < layer.inputs; ++input) {
+                const Float sums = rowSums<true>(layer, o, count, input);
+                for (int i = 0; i < count; ++i) job.gradient[layer.weight + (o + i) * layer.inputs + input] = sums[i];
+            }
+        }
     }
 
     std::int64_t inputVectors(const LayerPlan& layer) const { return (layer.inputs + V::lanes - 1) / V::lanes; }
@@ -77,7 +93,7 @@ template <class V> struct ParameterGradients : Pass<V> {
         }
         for (std::int64_t o = first; o < end; o += V::lanes) {
             const int count = end - o < V::lanes ? static_cast<int>(end - o) : V::lanes;
-            V::storeFirst(bias + o, layer.gamma >= 0 ? Float{} : rowSums(layer, o, count), count);
+            V::storeFirst(bias + o, layer.gamma >= 0 ? Float{} : rowSums<false>(layer, o, count, 0), count);
         }
     }
 
@@ -87,15 +103,25 @@ template <class V> struct ParameterGradients : Pass<V> {
         return sum;
     }
 
-    /// Σ over the rows of ∂y for `count` features from `first` on, a lane each.
-    Float rowSums(const LayerPlan& layer, std::int64_t first, int count) const {
+    /// Σ over the rows of ∂y, or of ∂y · x of one input, for `count` features from `first` on, a lane each.
+    template <bool product> Float rowSums(const LayerPlan& layer, std::int64_t first, int count, std::int64_t input) const {
         const float* y = arena + layer.output;
         Float parts[V::lanes] = {};
-        for (int i = 0; i < count; ++i)
-            for (std::int64_t tile = 0; tile < tiles.count(); ++tile)
+        for (int i = 0; i < count; ++i) {
+            Float sum{};
+            for (std::int64_t tile = 0; tile < tiles.count(); ++tile) {
+                const float* x = arena + layer.input + tiles.at(tile, input, layer.inputs) - tiles.at(tile, first + i, layer.outputs);
                 tiles.forEachVector(tile, first + i, layer.outputs, [&](std::int64_t at, int lanes) {
-                    parts[i] += lanes == V::lanes ? V::load(y + at) : V::loadFirst(y + at, lanes);
+                    const bool whole = lanes == V::lanes;
+                    const Float dy = whole ? V::load(y + at) : V::loadFirst(y + at, lanes);
+                    if constexpr (product)
+                        sum = V::fma(dy, whole ? V::load(x + at) : V::loadFirst(x + at, lanes), sum);
+                    else
+                        sum += dy;
                 });
+            }
+            parts[i] = sum;
+        }
         return V::sumEach(parts);
     }
 };
