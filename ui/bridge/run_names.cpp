@@ -43,7 +43,7 @@ QString changeText(const ParamSpec& spec, const RunRecord& before, const RunReco
 
 QString whatChanged(const RunRecord& before, const RunRecord& after) {
     const auto ids = ParamSet::differences(before.config, after.config);
-    if (ids.empty()) return QStringLiteral("Nothing changed");
+    if (ids.empty()) return QStringLiteral("Same settings as the run before");
     if (ids.size() > 3) return QStringLiteral("%1 settings changed").arg(ids.size());
     const core::ParamTable& table = after.config.table();
     if (ids.size() == 1) {
@@ -63,6 +63,15 @@ bool noBetterThanChance(const RunRecord& record) {
     if (rows <= 0 || !(majority > 0)) return false;
     const double margin = 1.96 * std::sqrt(majority * (1 - majority) / rows);
     return record.best->validationAccuracy <= majority + margin;
+}
+
+/// Of two runs that ended, to the bit; the seconds that they took are no curve.
+bool identicalCurves(const RunRecord& before, const RunRecord& after) {
+    if (before.live() || after.live() || before.gradients.empty()) return false;
+    const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+    return std::ranges::equal(before.series, after.series, [&](const auto& left, const auto& right) {
+        return left.first == right.first && (left.first == "seconds" || std::ranges::equal(left.second.y, right.second.y, same));
+    });
 }
 
 QString endText(const RunRecord& record) {
@@ -106,12 +115,15 @@ QString accuracyText(double value) { return std::isfinite(value) ? QString::numb
 
 QString durationText(double seconds) {
     if (!std::isfinite(seconds) || seconds < 0) return QStringLiteral("–");
+    if (seconds < 0.1) return QStringLiteral("under 0.1 s");
     if (seconds < 9.95) return QString::number(seconds, 'f', 1) + QStringLiteral(" s");
     const auto whole = static_cast<long long>(std::min(std::round(seconds), 1e15));
     if (whole < 60) return QStringLiteral("%1 s").arg(whole);
     if (whole < 3600) return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
     return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
 }
+
+QString aboutText(double seconds) { return (seconds < 0.1 ? QString() : QStringLiteral("about ")) + durationText(seconds); }
 
 QString dataTitle(const std::string& data) {
     const QString text = QString::fromStdString(data);
@@ -166,6 +178,8 @@ double bestValue(const RunRecord& record) {
 
 QString differenceText(const RunRecord& before, const RunRecord& after) {
     QString text = whatChanged(before, after);
+    if (ParamSet::differences(before.config, after.config).empty() && identicalCurves(before, after))
+        return text + QStringLiteral(": the curves are identical");
     const bool validated = before.best && std::isfinite(before.best->validationAccuracy);
     text += QStringLiteral(": ") + (validated ? QStringLiteral("validation ") : QStringLiteral("training "));
     text += accuracyText(bestValue(before)) + QStringLiteral(" → ") + accuracyText(bestValue(after));

@@ -12,8 +12,10 @@ QStringList textList(const std::vector<std::string>& texts);
 QString shortNumber(double value);
 /// An accuracy as the window writes it: "0.964"; "–" where there is none.
 QString accuracyText(double value);
-/// "1.1 s", "3 min 20 s", "2 h 5 min".
+/// "under 0.1 s", "1.1 s", "3 min 20 s", "2 h 5 min".
 QString durationText(double seconds);
+/// "about 1.1 s", "under 0.1 s".
+QString aboutText(double seconds);
 /// A value as people read it: the label of a choice, "on" and "off".
 QString valueLabel(const core::ParamSpec& spec, const core::ParamValue& value);
 
@@ -29,7 +31,7 @@ QString runName(const core::ParamSet& config, const core::ParamSet* before);
 bool sameData(const core::ParamSet& left, const core::ParamSet& right);
 /// The value that ranks a run: best validation accuracy so far, training accuracy where there is no validation split; NaN: none.
 double bestValue(const RunRecord& record);
-/// "Only width changed, 16 → 64: validation 0.903 → 0.951".
+/// "Only width changed, 16 → 64: validation 0.903 → 0.951"; after the same settings it says whether the curves are identical.
 QString differenceText(const RunRecord& before, const RunRecord& after);
 /// "epoch 3 of 50 · 12 s left", "finished · 1.1 s", "diverged at step 2 in layer 5".
 QString stateText(const RunRecord& record);

@@ -157,12 +157,14 @@ void FieldRow::makeNumber(QWidget* holder) {
     if (ranged) {
         QWidget::setTabOrder(m_slider, m_edit);
     }
-    connect(m_edit, &QLineEdit::editingFinished, this, [this] {
-        if (m_edit->isModified()) {
-            m_edit->setModified(false);
-            Q_EMIT edited(QString::fromStdString(m_spec.id), m_edit->text().trimmed());
-        }
-    });
+    connect(m_edit, &QLineEdit::editingFinished, this, &FieldRow::enterTyped);
+}
+
+void FieldRow::enterTyped() {
+    if (m_edit != nullptr && m_edit->isModified()) {
+        m_edit->setModified(false);
+        Q_EMIT edited(QString::fromStdString(m_spec.id), m_edit->text().trimmed());
+    }
 }
 
 void FieldRow::makeChoice(QWidget* holder) {

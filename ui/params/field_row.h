@@ -25,6 +25,8 @@ public:
     void showValue(const core::ParamValue& value);
     void showError(const QString& sentence);
     QString errorText() const;
+    /// Reports what is typed and not yet entered.
+    void enterTyped();
 
     QLineEdit* edit() const { return m_edit; }   ///< numbers and text, else null
     QSlider* slider() const { return m_slider; } ///< numbers with a usual range, else null

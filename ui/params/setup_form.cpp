@@ -118,6 +118,7 @@ void SetupForm::accept(const QString& id, const QString& text) {
     if (!outcome) {
         m_refused.insert(key);
         row->showError(QString::fromStdString(core::describe(outcome.error())));
+        Q_EMIT refusalChanged();
         return;
     }
     if (m_values != tried) { // an owner that shows its values anew has done this
@@ -125,6 +126,22 @@ void SetupForm::accept(const QString& id, const QString& text) {
         refresh();
     }
     row->showValue(m_values.value(key));
+    Q_EMIT refusalChanged();
+}
+
+void SetupForm::enterTyped() {
+    for (const auto& [id, row] : m_fields) {
+        row->enterTyped();
+    }
+}
+
+QString SetupForm::refusal() const {
+    const auto found = std::find_if(m_refused.begin(), m_refused.end(), [this](const auto& id) { return m_values.isVisible(id); });
+    if (found == m_refused.end()) {
+        return {};
+    }
+    const FieldRow* row = m_fields.at(*found);
+    return QString::fromStdString(row->spec().label) + QStringLiteral(": ") + row->errorText();
 }
 
 void SetupForm::showValues(const core::ParamSet& values) {
@@ -140,6 +157,7 @@ void SetupForm::showValues(const core::ParamSet& values) {
         row->showValue(values.value(id));
     }
     refresh();
+    Q_EMIT refusalChanged();
 }
 
 void SetupForm::showProblems(const std::vector<core::ParamError>& problems) {

@@ -32,6 +32,10 @@ public:
     void showValues(const core::ParamSet& values);
     /// Errors over several fields; those of text that a field refused stay until it is corrected.
     void showProblems(const std::vector<core::ParamError>& problems);
+    /// Takes what is typed in a field and not yet entered, as Return would.
+    void enterTyped();
+    /// "Width: …", of the first field whose text was not taken and stands beside its error; empty: none.
+    QString refusal() const;
 
     FieldRow* field(const std::string& id) const; ///< null: not in the form (chips edit it)
     bool fieldShown(const std::string& id) const; ///< by level and visible-when
@@ -44,6 +48,7 @@ public:
 
 signals:
     void unfoldedChanged(bool on);
+    void refusalChanged();
 
 private:
     void addGroups(QVBoxLayout* column, bool basic);

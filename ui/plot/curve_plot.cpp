@@ -45,7 +45,7 @@ CurveCanvas::Look CurvePlot::Parts::look() const {
 
 void CurvePlot::Parts::replot() {
     timer.drawn();
-    q->showPlaceholder(model.empty() ? QStringLiteral("Train or tick a run to see its %1.").arg(model.title.toLower()) : QString());
+    q->showPlaceholder(model.empty() ? q->emptyText() : QString());
     if (plot->isVisible()) {
         plot->replot(QCustomPlot::rpQueuedRefresh);
         q->setAccessibleDescription(model.describe());

@@ -50,6 +50,16 @@ void FigureCard::showPlaceholder(const QString& text) {
     m_pages->setCurrentIndex(text.isEmpty() ? 1 : 0);
 }
 
+void FigureCard::setEmptyReason(const QString& text) {
+    const bool shown = placeholder() == emptyText();
+    m_emptyReason = text;
+    if (shown) showPlaceholder(emptyText());
+}
+
+QString FigureCard::emptyText() const {
+    return m_emptyReason.isEmpty() ? QStringLiteral("Train or tick a run to see its %1.").arg(title().toLower()) : m_emptyReason;
+}
+
 void FigureCard::openExportMenu(QWidget* under) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);

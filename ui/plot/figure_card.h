@@ -26,6 +26,8 @@ public:
     QString subtitle() const;
     /// The line that stands instead of the figure, or empty while the figure is shown.
     QString placeholder() const;
+    /// Why there is nothing to draw; empty: nothing was trained or ticked yet.
+    void setEmptyReason(const QString& text);
 
     /// Publication export: light theme, same ranges and markers as on the screen, text as text. Size in cm; dpi for PNG and for pictures
     /// within a vector figure.
@@ -44,6 +46,8 @@ protected:
     void setFigure(QWidget* figure);
     /// Empty text: the figure.
     void showPlaceholder(const QString& text);
+    /// The line of a card without data.
+    QString emptyText() const;
 
 private:
     void openExportMenu(QWidget* under);
@@ -51,6 +55,7 @@ private:
     Card* m_card;
     QStackedWidget* m_pages;
     QLabel* m_placeholder;
+    QString m_emptyReason;
 };
 
 } // namespace epochlab::ui

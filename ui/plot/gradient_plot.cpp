@@ -63,7 +63,7 @@ void GradientPlot::Parts::replot() {
     const QString verdict = model.verdict();
     q->setSubtitle(verdict.isEmpty() ? QString() : QStringLiteral("‖g‖² by layer · ") + verdict);
     q->setAccessibleDescription(QStringLiteral("Gradients: ") + verdict);
-    q->showPlaceholder(model.epochs.empty() ? QStringLiteral("Train or tick a run to see its gradients.") : QString());
+    q->showPlaceholder(model.epochs.empty() ? q->emptyText() : QString());
     if (plot->isVisible()) {
         canvas.fill();
         plot->replot(QCustomPlot::rpQueuedRefresh);

@@ -55,6 +55,7 @@ struct WatchView::Parts {
     void update(const RunRecord& record);
     void chooseChips();
     void feedGradients(const RunRecord* record);
+    void explainEmptyCards(const RunRecord* record);
     void showBanner();
     /// The run that gradients and map speak of: the draft, else the current one if ticked, else the newest ticked.
     const RunRecord* shownRun() const;
@@ -225,6 +226,7 @@ void WatchView::Parts::sync() {
     const RunRecord* record = shownRun();
     feedGradients(record);
     mapFeed.setRun(record);
+    explainEmptyCards(record);
     showReferences();
     showBanner();
 }
@@ -235,6 +237,7 @@ void WatchView::Parts::update(const RunRecord& record) {
     if (&record == shownRun()) {
         feedGradients(&record);
         mapFeed.update(record);
+        explainEmptyCards(&record);
     }
     if (&record == controller.current() || &record == controller.draft()) showBanner();
 }
@@ -256,6 +259,13 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
     if (gradientsFed == record->gradients.size()) return;
     for (; gradientsFed < record->gradients.size(); ++gradientsFed) gradients->appendEpoch(record->gradients[gradientsFed].squaredNorms);
     gradients->scheduleReplot();
+}
+
+void WatchView::Parts::explainEmptyCards(const RunRecord* record) {
+    const bool bare = record && record->finished && record->finished->end == core::RunEnd::Diverged && record->gradients.empty();
+    const QString reason = bare ? tr("The run diverged before its first epoch ended.") : QString();
+    for (FigureCard* card : cards()) card->setEmptyReason(reason);
+    if (bare) map->setMessage(reason);
 }
 
 void WatchView::Parts::showBanner() {

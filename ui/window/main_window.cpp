@@ -177,6 +177,7 @@ void MainWindow::connectController() {
     for (const auto signal : {&Controller::currentChanged, &Controller::liveChanged, &Controller::draftChanged}) {
         connect(&m_controller, signal, this, &MainWindow::refreshActions);
     }
+    connect(m_form, &SetupForm::refusalChanged, this, &MainWindow::refreshActions);
     problems();
 }
 
@@ -184,7 +185,8 @@ void MainWindow::refreshActions() {
     const RunRecord* run = m_controller.current();
     const bool live = run != nullptr && run->live();
     const bool paused = live && run->phase == core::RunPhase::Paused;
-    const bool ready = m_controller.canTrain();
+    const QString refusal = m_form->refusal();
+    const bool ready = m_controller.canTrain() && refusal.isEmpty(); // never with a value other than the one in sight
     m_actions.train->setEnabled(ready);
     m_actions.pause->setEnabled(live);
     m_actions.pause->setText(paused ? tr("&Resume") : tr("&Pause"));
@@ -198,6 +200,8 @@ void MainWindow::refreshActions() {
         why = tr("The data is being read");
     } else if (const auto problems = m_controller.problems(); !problems.empty()) {
         why = QString::fromStdString(core::describe(problems.front().error));
+    } else if (!refusal.isEmpty()) {
+        why = refusal;
     }
     m_actions.train->setToolTip(why);
     const QString obstacle = m_controller.liveObstacle();

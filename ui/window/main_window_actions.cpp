@@ -115,7 +115,10 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::connectTraining() {
-    connect(m_actions.train, &QAction::triggered, &m_controller, &Controller::train);
+    connect(m_actions.train, &QAction::triggered, this, [this] {
+        m_form->enterTyped(); // the shortcut leaves the focus in the field
+        if (m_actions.train->isEnabled()) m_controller.train();
+    });
     connect(m_actions.pause, &QAction::triggered, this, [this] {
         const RunRecord* run = m_controller.current();
         if (run != nullptr && run->phase == core::RunPhase::Paused) {

@@ -140,6 +140,7 @@ QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action) {
         button->setEnabled(action->isEnabled());
         button->setText(plainText(action));
         button->setAccessibleName(plainText(action));
+        if (action->toolTip() != plainText(action)) button->setToolTip(action->toolTip());
     });
     row->addWidget(button);
     return button;
@@ -204,7 +205,7 @@ void TopBar::refreshRun() {
         return;
     }
     const core::RunEstimate estimate = m_controller.estimate();
-    const QString about = estimate.seconds > 0 ? tr("about %1").arg(durationText(estimate.seconds)) : QString();
+    const QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
     QStringList wordings{about};
     if (const RunRecord* draft = m_controller.draft(); draft != nullptr || run != nullptr) {
         const QString last = draft != nullptr ? tr("draft: %1").arg(progressText(*draft)) : tr("last run: %1").arg(progressText(*run));

@@ -17,8 +17,7 @@ QString endText(const RunRecord& run) {
     const core::FinishedEvent& end = *run.finished;
     const QString name = QString::fromUtf8(core::runEndName(end.end).data(), qsizetype(core::runEndName(end.end).size()));
     const QString epochs = end.epochs == 1 ? tr("1 epoch") : tr("%1 epochs").arg(QLocale().toString(qlonglong(end.epochs)));
-    const QString seconds = QLocale().toString(end.seconds, 'f', end.seconds < 10 ? 1 : 0);
-    const QString what = tr("%1 in %2 s").arg(epochs, seconds);
+    const QString what = tr("%1 in %2").arg(epochs, durationText(end.seconds));
     return end.end == core::RunEnd::Finished ? what : name + QStringLiteral(" · ") + what;
 }
 

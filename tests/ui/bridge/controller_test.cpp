@@ -109,6 +109,20 @@ private slots:
         QCOMPARE(controller.ghost(), nullptr);
     }
 
+    void theSameSettingsAgainSayThatTheCurvesAreIdenticalOnlyWhereTheyAre() {
+        Controller controller(services({}), nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        for (int run = 0; run < 2; ++run) {
+            controller.train();
+            QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+        }
+        QCOMPARE(controller.ghostDifference(), QStringLiteral("Same settings as the run before: the curves are identical"));
+        ui::RunRecord other = *controller.current();
+        other.series["validation_loss"].y.back() += 1e-9;
+        const QString text = ui::differenceText(*controller.ghost(), other);
+        QVERIFY2(text.startsWith(QStringLiteral("Same settings as the run before: validation ")), qPrintable(text));
+    }
+
     void aDivergedRunIsTriedAgainWithATenthOfItsRate() {
         Controller controller(services({.divergeAtStep = 2}), nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
@@ -160,6 +174,9 @@ private slots:
         QCOMPARE(ui::shortNumber(0.001), QStringLiteral("0.001"));
         QCOMPARE(ui::shortNumber(1e6), QStringLiteral("1e6"));
         QCOMPARE(ui::durationText(1.12), QStringLiteral("1.1 s"));
+        QCOMPARE(ui::durationText(0.04), QStringLiteral("under 0.1 s"));
+        QCOMPARE(ui::aboutText(0.04), QStringLiteral("under 0.1 s"));
+        QCOMPARE(ui::aboutText(0.14), QStringLiteral("about 0.1 s"));
         QCOMPARE(ui::durationText(200), QStringLiteral("3 min 20 s"));
     }
 };

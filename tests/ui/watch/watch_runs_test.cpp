@@ -95,6 +95,8 @@ private slots:
         QCOMPARE(f.view.bannerText().toStdString(), core::errorLine(error));
         QVERIFY(f.remedy()->isVisibleTo(&f.view));
         QCOMPARE(f.remedy()->text(), QStringLiteral("Retry with learning rate ÷ 10"));
+        for (const ui::FigureCard* card : f.view.figures())
+            QCOMPARE(card->placeholder(), QStringLiteral("The run diverged before its first epoch ended."));
         f.remedy()->click();
         QCOMPARE(f.controller.current()->config.real("learning-rate"), 1.0);
         QCOMPARE(f.controller.runs().size(), std::size_t{2});

@@ -113,6 +113,28 @@ private slots:
         QCOMPARE(batch->errorText(), QString());
     }
 
+    void aRefusedTextStopsTrainAndSaysWhy() {
+        Fixture f;
+        QVERIFY(f.loaded());
+        const QAction* train = f.window.actions().train;
+        const auto type = [&f](const QString& text, Qt::Key key) {
+            QLineEdit* edit = f.window.setup()->field("width")->edit();
+            edit->selectAll();
+            QTest::keyClicks(edit, text);
+            if (key == Qt::Key_Return) QTest::keyClick(edit, key);
+        };
+        type(QStringLiteral("wide"), Qt::Key_Return);
+        QVERIFY(!train->isEnabled());
+        QVERIFY2(train->toolTip().startsWith(QStringLiteral("Width: ")), qPrintable(train->toolTip()));
+        QCOMPARE(f.window.topBar()->findChild<QPushButton*>(QStringLiteral("train"))->toolTip(), train->toolTip());
+        type(QStringLiteral("24"), Qt::Key_Return);
+        QVERIFY(train->isEnabled());
+        type(QStringLiteral("broad"), Qt::Key_unknown); // not entered yet: the shortcut must not train with 24
+        f.window.actions().train->trigger();
+        QVERIFY(f.controller.runs().empty());
+        QVERIFY(!train->isEnabled());
+    }
+
     void aFieldReachesTheControllerAndItsChips() {
         Fixture f;
         QLineEdit* width = f.window.setup()->field("width")->edit();
