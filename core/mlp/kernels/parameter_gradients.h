@@ -28,9 +28,8 @@ template <class V> struct ParameterGradients : Pass<V> {
         } else {
             for (std::int64_t tile = firstTile; tile < endTile; ++tile) transposeInput(layer, tile);
             worker.wait();
-            float* weights = job.gradient + layer.weight;
-            for (std::int64_t i = first * layer.inputs; i < end * layer.inputs; ++i) weights[i] = 0.0F;
-            for (std::int64_t tile = 0; tile < tiles.count(); ++tile) weightGradient(layer, tile, first, end);
+            weightGradient<Start::Zero>(layer, 0, first, end);
+            for (std::int64_t tile = 1; tile < tiles.count(); ++tile) weightGradient<Start::Present>(layer, tile, first, end);
         }
         biasGradient(layer, first, end);
     }
@@ -69,18 +68,18 @@ template <class V> struct ParameterGradients : Pass<V> {
             }
     }
 
-    /// ∂W[outputs × inputs] += ∂y[outputs][rows] · xᵀ[rows][inputs], for outputs first … end − 1
-    void weightGradient(const LayerPlan& layer, std::int64_t tile, std::int64_t first, std::int64_t end) const {
+    /// ∂W[outputs × inputs] = start + ∂y[outputs][rows] · xᵀ[rows][inputs], for outputs first … end − 1
+    template <Start start> void weightGradient(const LayerPlan& layer, std::int64_t tile, std::int64_t first, std::int64_t end) const {
         const std::int64_t vectors = inputVectors(layer);
         const std::int64_t padded = vectors * V::lanes;
-        Product<V, Start::Present> product{{arena + layer.output + tiles.at(tile, 0, layer.outputs), plan.tileRows, 1},
-                                           arena + plan.transposed + tile * plan.tileRows * padded,
-                                           padded,
-                                           job.gradient + layer.weight,
-                                           layer.inputs,
-                                           tiles.rowsIn(tile),
-                                           nullptr,
-                                           static_cast<int>(layer.inputs - (vectors - 1) * V::lanes)};
+        Product<V, start> product{{arena + layer.output + tiles.at(tile, 0, layer.outputs), plan.tileRows, 1},
+                                  arena + plan.transposed + tile * plan.tileRows * padded,
+                                  padded,
+                                  job.gradient + layer.weight,
+                                  layer.inputs,
+                                  tiles.rowsIn(tile),
+                                  nullptr,
+                                  static_cast<int>(layer.inputs - (vectors - 1) * V::lanes)};
         product.run(first, end, vectors);
     }
 
