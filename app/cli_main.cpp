@@ -12,8 +12,8 @@ namespace {
 
 int runVerb(const Arguments& arguments) {
     static const std::map<std::string, int (*)(const Arguments&), std::less<>> verbs{
-        {"sweep", runSweep},   {"train", runTrain},     {"resume", runResume},     {"params", runParams}, {"data", runData},
-        {"recipe", runRecipe}, {"predict", runPredict}, {"evaluate", runEvaluate}, {"doctor", runDoctor}};
+        {"sweep", runSweep}, {"lr-find", runLrFind}, {"train", runTrain},     {"resume", runResume},     {"params", runParams},
+        {"data", runData},   {"recipe", runRecipe},  {"predict", runPredict}, {"evaluate", runEvaluate}, {"doctor", runDoctor}};
     return verbs.at(arguments.verb)(arguments);
 }
 

@@ -2,6 +2,7 @@
 
 #include "params/param_set.h"
 
+#include <charconv>
 #include <optional>
 
 namespace epochlab::app {
@@ -143,6 +144,16 @@ private:
 std::string Arguments::get(std::string_view flag) const {
     const auto found = flags.find(flag);
     return found == flags.end() ? std::string() : found->second;
+}
+
+Result<std::int64_t> countOf(const Arguments& arguments, const std::string& flag, std::int64_t least, std::int64_t otherwise) {
+    if (!arguments.has(flag)) return otherwise;
+    const std::string text = arguments.get(flag);
+    std::int64_t count = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (problem == std::errc() && end == text.data() + text.size() && count >= least) return count;
+    return Error{ErrorCode::Usage, "\"" + text.substr(0, 60) + "\" is no number for --" + flag, arguments.verb,
+                 "give a whole number from " + std::to_string(least) + " on"};
 }
 
 const VerbSpec* findVerb(std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -43,6 +44,9 @@ struct Arguments {
     std::string get(std::string_view flag) const;
     bool json() const { return has("json"); }
 };
+
+/// The flag's whole number, or `otherwise` where it is not given. Usage.
+core::Result<std::int64_t> countOf(const Arguments& arguments, const std::string& flag, std::int64_t least, std::int64_t otherwise);
 
 /// Takes `words` (without the program's name) apart: "--flag value", "--flag=value", "--" ends the flags. Usage errors say what was meant.
 core::Result<Arguments> parseArguments(std::span<const std::string> words);

@@ -113,7 +113,7 @@ void RecipePrinter::onEvent(core::Event event) {
         if (m_live) printProgress();
         return;
     }
-    place.row->resumable = end->checkpoint != nullptr;
+    place.row->resumable = end->resumable();
     end->bestWeights.reset();
     end->checkpoint.reset();
     place.row->ending = std::move(*end);

@@ -5,7 +5,6 @@
 #include "verbs/recipe_printer.h"
 #include "verbs/verbs.h"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 namespace epochlab::app {
@@ -15,17 +14,6 @@ using core::Error;
 using core::ErrorCode;
 using core::Result;
 using nlohmann::ordered_json;
-
-/// The flag's number, or `otherwise` where it is not given.
-Result<std::int64_t> countOf(const Arguments& arguments, const std::string& flag, std::int64_t least, std::int64_t otherwise) {
-    if (!arguments.has(flag)) return otherwise;
-    const std::string text = arguments.get(flag);
-    std::int64_t count = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (problem == std::errc() && end == text.data() + text.size() && count >= least) return count;
-    return Error{ErrorCode::Usage, "\"" + text.substr(0, 60) + "\" is no number for --" + flag, "sweep",
-                 "give a whole number from " + std::to_string(least) + " on"};
-}
 
 Result<void> takeAxes(const Arguments& arguments, core::Sweep& sweep) {
     for (const auto& [flag, text] : arguments.repeated) {

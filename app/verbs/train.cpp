@@ -1,6 +1,7 @@
 #include "composition.h"
 #include "run/live_run.h"
 #include "run/loop_state.h"
+#include "run/rate_change.h"
 #include "verbs/interrupts.h"
 #include "verbs/output.h"
 #include "verbs/train_printer.h"
@@ -38,10 +39,20 @@ int follow(core::RunRequest request, const Arguments& arguments, const core::Run
     }
     const std::optional<core::FinishedEvent>& end = printer.ending();
     const int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
-    if (end && end->checkpoint && writer) printMessage("go on with: epochlab-cli resume " + id);
+    if (end && end->resumable() && writer) printMessage("go on with: epochlab-cli resume " + id);
     const std::optional<Error> problem = writer ? writer->takeError() : std::nullopt;
     const int storeCode = problem ? failWith(*problem) : 0;
     return code != 0 ? code : storeCode;
+}
+
+core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& arguments) {
+    std::vector<core::RateChange> changes;
+    for (const auto& [flag, text] : arguments.repeated) {
+        const core::Result<core::RateChange> change = core::readRateChange(text);
+        if (!change) return change.error();
+        changes.push_back(*change);
+    }
+    return changes;
 }
 
 } // namespace
@@ -54,11 +65,19 @@ int runTrain(const Arguments& arguments) {
     if (!config) return failWith(config.error());
     if (const auto errors = config->validate(); !errors.empty()) return refuse(errors);
 
-    if (arguments.has("no-store")) return follow({.id = core::makeRunId(), .config = *config}, arguments, nullptr);
+    core::Result<std::vector<core::RateChange>> changes = rateChangesOf(arguments);
+    if (!changes) return failWith(changes.error());
+    core::RunRequest request{.id = {}, .config = *config, .rateChanges = *std::move(changes)};
+
+    if (arguments.has("no-store")) {
+        request.id = core::makeRunId();
+        return follow(std::move(request), arguments, nullptr);
+    }
     const core::RunFolderStore store = storeOf(arguments);
     const core::Result<core::RunId> id = store.claimRunId();
     if (!id) return failWith(id.error());
-    return follow({.id = *id, .config = *config}, arguments, &store);
+    request.id = *id;
+    return follow(std::move(request), arguments, &store);
 }
 
 int runResume(const Arguments& arguments) {

@@ -1,6 +1,7 @@
 #include "verbs/train_printer.h"
 
 #include "run/event_json.h"
+#include "run/rate_change.h"
 #include "verbs/output.h"
 
 #include <cstdio>
@@ -42,6 +43,8 @@ void TrainPrinter::onEvent(core::Event event) {
 void TrainPrinter::printText(const core::Event& event) {
     if (const auto* start = std::get_if<core::StartedEvent>(&event.payload)) printStart(*start);
     if (const auto* block = std::get_if<core::MetricBlock>(&event.payload)) takeMetric(*block);
+    if (const auto* change = std::get_if<core::LearningRateEvent>(&event.payload))
+        printMessage("note[learning-rate]: " + core::rateChangeInWords(*change));
     if (const auto* note = std::get_if<core::NoteEvent>(&event.payload))
         printMessage((note->warning ? "warning[" : "note[") + note->code + "]: " + note->message);
     if (const auto* end = std::get_if<core::FinishedEvent>(&event.payload)) printEnd(*end);

@@ -1,6 +1,7 @@
 #include "run/event_json.h"
 
 #include "run/json_parts.h"
+#include "run/rate_change.h"
 
 namespace epochlab::core {
 namespace {
@@ -70,8 +71,7 @@ public:
     void operator()(const LearningRateEvent& change) {
         Json json = header("note", m_run);
         json["code"] = "learning-rate";
-        json["message"] = "learning rate " + Json(change.before).dump() + " to " + Json(change.after).dump() + " from step " +
-                          std::to_string(change.step) + " on";
+        json["message"] = rateChangeInWords(change);
         add(json);
     }
 

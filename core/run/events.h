@@ -104,7 +104,10 @@ struct FinishedEvent {
     double seconds = 0.0;
     std::optional<Error> error; ///< Diverged and Failed
     std::optional<Divergence> divergence;
-    std::shared_ptr<const RunCheckpoint> checkpoint; ///< Stopped and Interrupted, once training began: what RunRequest::resumeFrom takes
+    /// What RunRequest::resumeFrom takes: Stopped and Interrupted, once training began, and Finished where the model is not big.
+    std::shared_ptr<const RunCheckpoint> checkpoint;
+
+    bool resumable() const { return checkpoint && (end == RunEnd::Stopped || end == RunEnd::Interrupted); }
 };
 
 using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, EpochModelEvent, ProgressEvent, LearningRateEvent,

@@ -1,13 +1,13 @@
 #include "run/live_run.h"
 
 #include "run/data_conflicts.h"
+#include "run/guarded.h"
 #include "run/loop.h"
 
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <new>
 #include <optional>
 #include <random>
 #include <thread>
@@ -83,28 +83,12 @@ void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer
     }
 }
 
-namespace {
-
-/// Runs work; an exception that escapes a library becomes an error. The worker's one catch.
-template <typename Work, typename Failed> FinishedEvent guarded(Work work, Failed failed) {
-    try {
-        return work();
-    } catch (const std::bad_alloc&) {
-        return failed(Error{ErrorCode::OutOfMemory, "memory ran out", "", "choose a smaller batch size or a smaller network"});
-    } catch (const std::exception& exception) {
-        return failed(Error{ErrorCode::Internal, exception.what(), "", "report this fault"});
-    } catch (...) {
-        return failed(Error{ErrorCode::Internal, "an unknown exception", "", "report this fault"});
-    }
-}
-
-} // namespace
-
 FinishedEvent LiveRun::Parts::trainSession(TrainingSession& session, const DatasetPointer& dataset) {
     RunLoop loop({request, session, control, observer, CoreBudget::ofMachine(), lease, watch});
     if (request.resumeFrom)
         if (const Result<void> restored = loop.restore(*request.resumeFrom); !restored) return ended(RunEnd::Failed, restored.error());
     sendStarted(session.shape(), dataset);
+    if (request.trainFurther) send(NoteEvent{false, "trained-further", loop.extensionInWords()});
     return guarded([&] { return loop.run(); }, [&](Error error) { return loop.finish(RunEnd::Failed, std::move(error)); });
 }
 

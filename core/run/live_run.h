@@ -1,6 +1,7 @@
 #pragma once
 
 #include "run/events.h"
+#include "run/rate_change.h"
 #include "run/speed_memory.h"
 #include "run/trainer.h"
 
@@ -14,7 +15,9 @@ struct RunRequest {
     ParamSet config;
     bool startPaused = false;                             ///< stand before the first batch until resume() or stepOnce()
     bool keepEpochModels = false;                         ///< send EpochModelEvents
-    std::shared_ptr<const RunCheckpoint> resumeFrom = {}; ///< go on from there, bit for bit; null: from the start
+    std::vector<RateChange> rateChanges = {};             ///< made at exactly these steps, those of one step in this order
+    std::shared_ptr<const RunCheckpoint> resumeFrom = {}; ///< go on from there, bit for bit, with its pending changes; null: from the start
+    bool trainFurther = false;                            ///< resumeFrom may be of a run of another number of epochs, the finished one too
 };
 
 /// Parts a run needs from outside.

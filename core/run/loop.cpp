@@ -14,6 +14,8 @@ constexpr std::size_t longestStretch = 1 << 16;
 constexpr double flushSeconds = 0.1 - stretchSeconds; ///< with the stretch that follows, a loss is sent within 0.1 s
 constexpr double progressSeconds = 0.1;
 constexpr double speedSeconds = 1.0;
+/// Of a model's parameters: above that, a finished run keeps no state of its optimiser and cannot be trained further.
+constexpr std::int64_t largestExtendable = 16 << 20;
 
 } // namespace
 
@@ -43,11 +45,16 @@ RunLoop::RunLoop(LoopParts parts) : m_parts(parts), m_schedule(makeSchedule(part
     m_runningMetrics = config.text("training-metrics") == "running";
     m_threads = parts.session.shape().threads;
     m_state.baseRate = m_schedule.baseRate;
+    m_state.plannedRates = parts.request.rateChanges;
+    std::ranges::stable_sort(m_state.plannedRates, {}, &RateChange::step);
     m_losses.series = "batch_loss";
 }
 
 Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
-    if (auto same = checkSameConfig(checkpoint, m_parts.request.config); !same) return same;
+    if (auto same = checkSameConfig(checkpoint, m_parts.request.config, m_parts.request.trainFurther); !same) return same;
+    if (m_parts.request.trainFurther && checkpoint.loop.epoch >= m_epochs)
+        return Error{ErrorCode::ConfigConflict, "the run has trained " + std::to_string(checkpoint.loop.epoch) + " epochs already",
+                     "epochs", "ask for more"};
     if (auto loaded = m_parts.session.loadState(checkpoint.session); !loaded) return loaded;
     const std::int64_t epochStart = checkpoint.loop.epoch * m_schedule.stepsPerEpoch;
     const std::int64_t step = checkpoint.loop.step;
@@ -55,6 +62,8 @@ Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
         return Error{ErrorCode::UntrustedFile, "the checkpoint's parts do not belong together", "", "use an earlier checkpoint"};
     m_state = checkpoint.loop;
     m_schedule.baseRate = m_state.baseRate;
+    // Patience that has run out begins anew: whoever trains further wants more than one epoch.
+    if (m_parts.request.trainFurther && m_patience > 0 && m_state.epochsWithoutGain >= m_patience) m_state.epochsWithoutGain = 0;
     m_parts.watch.startAt(m_state.seconds);
     return {};
 }
@@ -63,6 +72,13 @@ RunCheckpoint RunLoop::checkpoint() const {
     RunCheckpoint checkpoint{writeRunFile(m_parts.request.config, false), m_state, m_parts.session.saveState()};
     checkpoint.loop.seconds = m_parts.watch.seconds();
     return checkpoint;
+}
+
+std::string RunLoop::extensionInWords() const {
+    std::string text = "trained further from epoch " + std::to_string(m_state.epoch) + " to " + std::to_string(m_epochs);
+    if (m_schedule.kind != Schedule::Kind::Cosine) return text;
+    return text + "; the cosine schedule is that of " + std::to_string(m_epochs) + " epochs from here on, and goes on at " +
+           valueText(m_schedule.rateAt(m_state.step));
 }
 
 FinishedEvent RunLoop::run() {
@@ -79,6 +95,7 @@ FinishedEvent RunLoop::run() {
 
 RunLoop::Control RunLoop::obeyOrders() {
     bool paused = false;
+    changeRateAsPlanned(); // before what a person asks at this step: the newest word counts
     while (true) {
         const RunControl::Orders orders = m_parts.control.take();
         if (orders.stop) return Control::Stop;
@@ -117,9 +134,18 @@ void RunLoop::changeRate(double rate) {
     if (before != rate) send(LearningRateEvent{m_state.step + 1, before, rate});
 }
 
+void RunLoop::changeRateAsPlanned() {
+    std::vector<RateChange>& planned = m_state.plannedRates;
+    while (!planned.empty() && planned.front().step <= m_state.step + 1) {
+        changeRate(planned.front().rate);
+        planned.erase(planned.begin());
+    }
+}
+
 std::vector<double> RunLoop::ratesOfStretch(bool singleStep) const {
-    const auto epochEnd = (m_state.epoch + 1) * m_schedule.stepsPerEpoch;
-    const auto left = static_cast<std::size_t>(std::max<std::int64_t>(1, epochEnd - m_state.step));
+    auto end = (m_state.epoch + 1) * m_schedule.stepsPerEpoch;
+    if (!m_state.plannedRates.empty()) end = std::min(end, m_state.plannedRates.front().step - 1);
+    const auto left = static_cast<std::size_t>(std::max<std::int64_t>(1, end - m_state.step));
     std::vector<double> rates(singleStep ? 1 : std::min(m_stretch, left));
     for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = m_schedule.rateAt(m_state.step + static_cast<std::int64_t>(i));
     return rates;
@@ -182,6 +208,10 @@ FinishedEvent RunLoop::diverged(const Divergence& divergence, double loss) {
 
 FinishedEvent RunLoop::finish(RunEnd end, std::optional<Error> error) {
     flushLosses();
+    if (end == RunEnd::Finished && !m_state.plannedRates.empty())
+        send(NoteEvent{true, "rate-change-not-reached",
+                       "the run ended before step " + std::to_string(m_state.plannedRates.front().step) +
+                           ", from which on the learning rate was to change"});
     FinishedEvent finished;
     finished.end = end;
     finished.epochs = m_state.epoch;
@@ -190,7 +220,8 @@ FinishedEvent RunLoop::finish(RunEnd end, std::optional<Error> error) {
     finished.seconds = m_parts.watch.seconds();
     finished.error = std::move(error);
     const bool resumable = end == RunEnd::Stopped || end == RunEnd::Interrupted;
-    if (resumable) finished.checkpoint = std::make_shared<const RunCheckpoint>(checkpoint());
+    const bool extendable = end == RunEnd::Finished && m_parts.session.shape().parameterCount * 4 <= largestExtendable;
+    if (resumable || extendable) finished.checkpoint = std::make_shared<const RunCheckpoint>(checkpoint());
     return finished;
 }
 

@@ -51,6 +51,8 @@ public:
 
     /// Before run(): go on from a checkpoint of the same request.
     Result<void> restore(const RunCheckpoint& checkpoint);
+    /// Of a run that is trained further: from where to where, and what that does to its schedule. One sentence.
+    std::string extensionInWords() const;
     /// At a batch boundary only.
     RunCheckpoint checkpoint() const;
 
@@ -65,6 +67,7 @@ private:
     Control obeyOrders();
     bool takeCores();
     void changeRate(double rate);
+    void changeRateAsPlanned();
     std::optional<FinishedEvent> trainStretch(bool singleStep);
     std::vector<double> ratesOfStretch(bool singleStep) const;
     void adaptStretch(std::size_t steps, double seconds);

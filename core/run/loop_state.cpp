@@ -8,7 +8,7 @@
 namespace epochlab::core {
 namespace {
 
-constexpr std::uint64_t magic = 0x3250434c41504f45; // "EPOALCP2"
+constexpr std::uint64_t magic = 0x3350434c41504f45; // "EPOALCP3"
 
 void writeWeights(StateWriter& out, const ModelWeights& weights) {
     out.number<std::uint64_t>(weights.tensors.size());
@@ -65,6 +65,11 @@ std::vector<std::byte> writeCheckpoint(const RunCheckpoint& checkpoint) {
     if (checkpoint.loop.best) visitBest(*checkpoint.loop.best, write);
     out.number<std::uint8_t>(checkpoint.loop.bestWeights != nullptr);
     if (checkpoint.loop.bestWeights) writeWeights(out, *checkpoint.loop.bestWeights);
+    out.number<std::uint64_t>(checkpoint.loop.plannedRates.size());
+    for (const RateChange& change : checkpoint.loop.plannedRates) {
+        out.number(change.step);
+        out.number(change.rate);
+    }
     out.array(std::span(checkpoint.session));
     return out.take();
 }
@@ -78,21 +83,36 @@ Result<RunCheckpoint> readCheckpoint(std::span<const std::byte> bytes) {
     visitNumbers(checkpoint.loop, read);
     if (in.number<std::uint8_t>() != 0) visitBest(checkpoint.loop.best.emplace(), read);
     if (in.number<std::uint8_t>() != 0) checkpoint.loop.bestWeights = readWeights(in);
+    const auto changes = in.number<std::uint64_t>();
+    for (std::uint64_t i = 0; i < changes && in.ok(); ++i) {
+        const auto step = in.number<std::int64_t>();
+        checkpoint.loop.plannedRates.push_back({step, in.number<double>()});
+    }
     in.list(checkpoint.session);
     if (!known || !in.ok() || !in.atEnd())
         return Error{ErrorCode::UntrustedFile, "the checkpoint is damaged or of another version", "", "use an earlier checkpoint"};
     return checkpoint;
 }
 
-Result<void> checkSameConfig(const RunCheckpoint& checkpoint, const ParamSet& config) {
+Result<void> checkSameConfig(const RunCheckpoint& checkpoint, const ParamSet& config, bool otherEpochs) {
     if (checkpoint.config == writeRunFile(config, false)) return {};
-    const Result<ParamSet> saved = readRunFile(checkpoint.config, "checkpoint");
+    Result<ParamSet> saved = readRunFile(checkpoint.config, "checkpoint");
     if (!saved) return saved.error();
+    if (otherEpochs)
+        if (Result<void> set = saved->set("epochs", config.value("epochs")); !set) return set;
     std::string different;
     for (const std::string& id : ParamSet::differences(*saved, config)) different += (different.empty() ? "" : ", ") + id;
     if (different.empty()) return {};
     return Error{ErrorCode::ConfigConflict, "the run was stopped with other settings", different,
                  "resume with the same settings, or start anew"};
+}
+
+Result<ParamSet> configToTrainFurther(const RunCheckpoint& checkpoint, std::int64_t epochs) {
+    if (epochs < 1) return Error{ErrorCode::ConfigRange, "there is nothing to train further", "epochs", "give at least one more epoch"};
+    Result<ParamSet> config = readRunFile(checkpoint.config, "checkpoint");
+    if (!config) return config.error();
+    if (Result<void> set = config->set("epochs", checkpoint.loop.epoch + epochs); !set) return set.error();
+    return config;
 }
 
 } // namespace epochlab::core

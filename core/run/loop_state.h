@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "run/events.h"
+#include "run/rate_change.h"
 
 #include <cstddef>
 #include <limits>
@@ -23,6 +24,7 @@ struct LoopState {
     double lowestValidationLoss = std::numeric_limits<double>::infinity();
     std::int64_t epochsWithoutGain = 0;
     double seconds = 0.0;
+    std::vector<RateChange> plannedRates; ///< not reached yet, ascending by step
 };
 
 /// All that a run needs to go on bit for bit: the loop's memory and the session's.
@@ -37,7 +39,9 @@ std::vector<std::byte> writeCheckpoint(const RunCheckpoint& checkpoint);
 /// UntrustedFile where the bytes are not such a block.
 Result<RunCheckpoint> readCheckpoint(std::span<const std::byte> bytes);
 
-/// ConfigConflict naming the fields that differ from those of the checkpoint.
-Result<void> checkSameConfig(const RunCheckpoint& checkpoint, const ParamSet& config);
+/// ConfigConflict naming the fields that differ from those of the checkpoint; `otherEpochs`: their number may.
+Result<void> checkSameConfig(const RunCheckpoint& checkpoint, const ParamSet& config, bool otherEpochs = false);
+/// What it takes to go on from a checkpoint for so many epochs more than it has done: RunRequest::trainFurther. ConfigRange.
+Result<ParamSet> configToTrainFurther(const RunCheckpoint& checkpoint, std::int64_t epochs);
 
 } // namespace epochlab::core

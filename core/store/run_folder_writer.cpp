@@ -31,7 +31,7 @@ Result<void> writeParts(const std::string& folder, const RunRecord& record, cons
                           finished.bestWeights};
         if (Result<void> saved = saveModel(model, folder + "/model.safetensors"); !saved) return saved;
     }
-    if (finished.checkpoint) {
+    if (finished.resumable()) {
         const std::vector<std::byte> bytes = writeCheckpoint(*finished.checkpoint);
         if (Result<void> kept = writeFileDurably(folder + "/checkpoint.bin", textOf(bytes)); !kept) return kept;
     }

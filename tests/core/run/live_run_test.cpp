@@ -162,7 +162,7 @@ TEST(LiveRun, AnInterruptedRunGoesOnFromItsCheckpoint) {
     RecordingObserver rest;
     runToEnd(std::move(request), {.stepsPerEpoch = 4}, rest);
     EXPECT_EQ(rest.awaitFinished().end, RunEnd::Finished);
-    EXPECT_EQ(rest.awaitFinished().checkpoint, nullptr);
+    EXPECT_FALSE(rest.awaitFinished().resumable());
     std::vector<double> losses = first.series("batch_loss");
     for (const double loss : rest.series("batch_loss")) losses.push_back(loss);
     EXPECT_EQ(losses, straight.series("batch_loss"));
@@ -232,6 +232,63 @@ TEST(LiveRun, PauseChangesNoNumber) {
     paused.awaitFinished();
     EXPECT_EQ(straight.series("batch_loss"), paused.series("batch_loss"));
     EXPECT_EQ(straight.series("validation_loss"), paused.series("validation_loss"));
+}
+
+TEST(LiveRun, AFinishedRunHandsOutACheckpointUnlessItsModelIsBig) {
+    for (const auto& [parameters, kept] : {std::pair{4L, true}, {4L << 20, true}, {(4L << 20) + 1, false}}) {
+        RecordingObserver seen;
+        runToEnd(shortRun(), {.parameterCount = parameters}, seen);
+        EXPECT_EQ(seen.awaitFinished().checkpoint != nullptr, kept) << parameters;
+        EXPECT_FALSE(seen.awaitFinished().resumable());
+    }
+}
+
+TEST(LiveRun, TrainsFurtherOnlyBeyondWhatItHas) {
+    RecordingObserver first;
+    runToEnd(shortRun(), {}, first);
+    RunRequest request = shortRun();
+    request.resumeFrom = first.awaitFinished().checkpoint;
+    request.trainFurther = true;
+    RecordingObserver same;
+    runToEnd(request, {}, same);
+    ASSERT_EQ(same.awaitFinished().end, RunEnd::Failed);
+    EXPECT_EQ(describe(*same.awaitFinished().error), "the run has trained 3 epochs already (epochs); ask for more");
+    request.config = *configToTrainFurther(*request.resumeFrom, 2);
+    ASSERT_TRUE(request.config.set("schedule", std::string("cosine")).ok());
+    RecordingObserver other;
+    runToEnd(request, {}, other);
+    EXPECT_EQ(other.awaitFinished().error->code, ErrorCode::ConfigConflict) << "only the epochs may differ";
+    EXPECT_EQ(configToTrainFurther(*request.resumeFrom, 0).error().code, ErrorCode::ConfigRange);
+}
+
+TEST(LiveRun, TrainingFurtherSaysWhatBecomesOfACosineSchedule) {
+    RecordingObserver first, further;
+    RunRequest request = requestOf({{"epochs", "2"}, {"learning-rate", "0.1"}, {"schedule", "cosine"}});
+    runToEnd(request, {.stepsPerEpoch = 4}, first);
+    request.resumeFrom = first.awaitFinished().checkpoint;
+    request.config = *configToTrainFurther(*request.resumeFrom, 2);
+    request.trainFurther = true;
+    runToEnd(request, {.stepsPerEpoch = 4}, further);
+    ASSERT_EQ(further.all<NoteEvent>().size(), 1U);
+    EXPECT_EQ(further.all<NoteEvent>()[0].message,
+              "trained further from epoch 2 to 4; the cosine schedule is that of 4 epochs from here on, and goes on at 0.05");
+    EXPECT_EQ(further.awaitFinished().epochs, 4);
+}
+
+TEST(LiveRun, TrainingFurtherBeginsThePatienceOfEarlyStoppingAnew) {
+    const Script script{.stepsPerEpoch = 2, .onEvaluate = [](Split, std::int64_t epoch) {
+                            return Evaluation{epoch == 1 ? 1.0 : 2.0, 0.5, 8};
+                        }};
+    RecordingObserver first, further;
+    RunRequest request = requestOf({{"epochs", "50"}, {"early-stopping", "3"}});
+    runToEnd(request, script, first);
+    ASSERT_EQ(first.awaitFinished().epochs, 4);
+    request.resumeFrom = first.awaitFinished().checkpoint;
+    request.config = *configToTrainFurther(*request.resumeFrom, 20);
+    request.trainFurther = true;
+    runToEnd(request, script, further);
+    EXPECT_EQ(request.config.integer("epochs"), 24);
+    EXPECT_EQ(further.awaitFinished().epochs, 7);
 }
 
 TEST(LiveRun, TakesANewLearningRateFromTheNextBatchOn) {

@@ -1,0 +1,78 @@
+#include "cli/program.h"
+
+#include <filesystem>
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace epochlab::test {
+namespace {
+
+using testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+Words with(Words words, const Words& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+const Words training{"train", "--no-store", "--json", "--data", "toy:moons", "--epochs", "4", "--batch-size", "32"};
+
+/// Values of a series, in order.
+std::vector<double> series(const Outcome& outcome, const std::string& name) {
+    std::vector<double> values;
+    for (const std::string& line : linesOf(outcome.out)) {
+        const auto event = nlohmann::json::parse(line);
+        if (event.value("series", "") == name) values.push_back(event["value"].get<double>());
+    }
+    return values;
+}
+
+TEST(CliRate, ChangesTheLearningRateAtItsStep) {
+    const Outcome plain = runProgram(training);
+    const Outcome steered = runProgram(with(training, {"--rate-change", "30=0.0005", "--rate-change", "8=0.02"}));
+    ASSERT_EQ(steered.exitCode, 0) << steered.err;
+    EXPECT_EQ(series(steered, "learning_rate").front(), 0.02);
+    EXPECT_EQ(series(steered, "learning_rate").back(), 0.0005);
+    EXPECT_THAT(steered.out, HasSubstr("learning rate 0.001 to 0.02 from step 8 on"));
+    EXPECT_NE(series(steered, "training_loss"), series(plain, "training_loss"));
+    const Outcome again = runProgram(with(training, {"--rate-change", "8=0.02", "--rate-change=30=0.0005"}));
+    EXPECT_EQ(series(steered, "training_loss"), series(again, "training_loss"));
+    EXPECT_THAT(runProgram(with(training, {"--rate-change", "900=0.1"})).out, HasSubstr("the run ended before step 900"));
+}
+
+TEST(CliRate, FindsALearningRateAndKeepsNothing) {
+    const TemporaryFolder store;
+    const Words words{"--store", store.path(), "lr-find", "--data", "toy:moons", "--steps", "120"};
+    const Outcome outcome = runProgram(with(words, {"--json"}));
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    const auto document = nlohmann::json::parse(outcome.out);
+    ASSERT_TRUE(document["suggestion"].is_number()) << document["verdict"];
+    EXPECT_GT(document["points"].size(), 50U);
+    EXPECT_EQ(document["points"][0]["learning_rate"], 1e-6);
+    EXPECT_FALSE(std::filesystem::exists(store.path() + "/runs"));
+    const Outcome text = runProgram(words);
+    EXPECT_EQ(text.exitCode, 0);
+    EXPECT_THAT(text.out, HasSubstr("suggestion: " + document["suggestion"].dump()));
+    EXPECT_THAT(text.err, HasSubstr("The loss falls steepest at "));
+}
+
+TEST(CliRate, RefusesInASentence) {
+    struct Row {
+        Words words;
+        int code;
+        std::string message;
+    };
+    for (const Row& row :
+         {Row{{"lr-find", "--from", "1", "--to", "0.1"}, 4, "give a lowest rate below the highest"},
+          Row{{"lr-find", "--from", "low"}, 2, "(--from)"}, Row{{"lr-find", "--steps", "some"}, 2, "is no number for --steps"},
+          Row{{"lr-find", "--steps", "2"}, 4, "give 10 to 100000"}, Row{{"lr-find", "moons"}, 2, "lr-find takes no"},
+          Row{{"lr-find", "--data", "nowhere.csv"}, 3, "nowhere.csv"}, Row{with(training, {"--rate-change", "0.1"}), 2, "write STEP=RATE"},
+          Row{with(training, {"--rate-change", "5=-1"}), 4, "learning-rate"}}) {
+        const Outcome outcome = runProgram(row.words);
+        EXPECT_EQ(outcome.exitCode, row.code) << outcome.err;
+        EXPECT_THAT(outcome.err, HasSubstr(row.message));
+    }
+}
+
+} // namespace
+} // namespace epochlab::test
