@@ -160,15 +160,16 @@ void Scheduler::add(RunRequest request) {
     m_parts->changed.notify_all();
 }
 
-bool Scheduler::move(const RunId& id, std::size_t place) {
+bool Scheduler::move(const RunId& id, std::ptrdiff_t places) {
     {
         const std::lock_guard lock(m_parts->mutex);
         const auto found = m_parts->waitingOne(id);
         if (found == m_parts->waiting.end()) return false;
+        const std::ptrdiff_t place = found - m_parts->waiting.begin();
+        const std::ptrdiff_t target = std::clamp(place + places, std::ptrdiff_t{0}, std::ssize(m_parts->waiting) - 1);
         Item item = std::move(*found);
         m_parts->waiting.erase(found);
-        const std::size_t target = std::min(place, m_parts->waiting.size());
-        m_parts->waiting.insert(m_parts->waiting.begin() + static_cast<std::ptrdiff_t>(target), std::move(item));
+        m_parts->waiting.insert(m_parts->waiting.begin() + target, std::move(item));
     }
     m_parts->changed.notify_all(); // the first one may need fewer cores now
     return true;

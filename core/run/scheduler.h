@@ -46,8 +46,8 @@ public:
     void add(RunRequest request);
 
     // Runs that wait. False where the id names none that still waits: it may have started a moment ago.
-    /// To that place among those that wait; beyond the last: to the end.
-    bool move(const RunId& id, std::size_t place);
+    /// By so many places among those that wait, as they stand now: below zero, to train earlier; at most to the first or last.
+    bool move(const RunId& id, std::ptrdiff_t places);
     /// As if it had never been added: nothing is heard of it.
     bool remove(const RunId& id);
     /// Takes the place of the one with the same id.

@@ -167,7 +167,9 @@ Result<std::vector<PlannedRun>> planRuns(const Sweep& sweep, const std::vector<S
             return inRun({ErrorCode::ConfigConflict, "this run is the same as the run \"" + same->second + "\"", "",
                           "leave one of them out, or set a field that they do not differ in"},
                          run);
-        planned.push_back({run.name, *std::move(config)});
+        const bool named = std::ranges::any_of(
+            wanted.runs, [&run](const ListedRun& listed) { return !listed.name.empty() && run.name.starts_with(listed.name); });
+        planned.push_back({run.name, *std::move(config), named});
     }
     return planned;
 }

@@ -57,8 +57,9 @@ struct Sweep {
 constexpr std::size_t mostSweepRuns = 10000;
 
 struct PlannedRun {
-    std::string label; ///< unique in the sweep
-    ParamSet config;   ///< valid
+    std::string label;    ///< unique in the sweep
+    ParamSet config;      ///< valid
+    bool isNamed = false; ///< the label begins with the name of a listed run; else it is made of fields alone
 };
 
 /// Ids and texts that win over all that a sweep says, like the flags of the command line. A seed is where its seeds begin.

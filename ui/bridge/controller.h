@@ -54,6 +54,11 @@ public:
     bool canTrain() const;                                       ///< data there, no problems, current run not live
     void setTicked(const core::RunId& id, bool ticked);
     void removeRun(const core::RunId& id); ///< ended runs only
+    // Runs that a queue trains: listed at their first event, never the current run, ticked while few others are
+    /// Hears their events, on their threads: the store, then this window.
+    core::RunObserver& runObserver();
+    void expectRun(const core::RunId& id, const core::ParamSet& config, const QString& name);
+    void forgetRun(const core::RunId& id); ///< it will not start, and nothing was heard of it
     /// The previous comparable run behind the current one and its one-line difference; null: none.
     const RunRecord* ghost() const;
     QString ghostDifference() const; ///< "Only width changed, 16 → 64: validation 0.903 → 0.951"
@@ -100,7 +105,8 @@ private:
     void loadData();
     const core::RunId& start(const core::ParamSet& config, bool paused);
     RunRecord* find(const core::RunId& id);
-    const core::RunId& list(RunRecord record); ///< as the newest of the runs and the current one; says nothing
+    RunRecord* listExpected(const core::Event& first); ///< null: none is expected, or it never started
+    const core::RunId& list(RunRecord record);         ///< as the newest of the runs and the current one; says nothing
     void launch(const core::RunId& id, const core::ParamSet& config, bool paused, core::RunObserver& observer);
     void drain();
     void followForm();

@@ -40,6 +40,12 @@ struct DraftState {
     QTimer coalescing;
 };
 
+/// A run of a queue that has not been heard of.
+struct ExpectedRun {
+    core::ParamSet config;
+    QString name;
+};
+
 struct Controller::Parts {
     Parts(core::RunServices given, core::RunObserver* extraObserver)
         : cache(std::make_shared<DataCache>(std::move(given.loadData))), fanout(extraObserver, mailbox), shelf(extraObserver),
@@ -68,6 +74,7 @@ struct Controller::Parts {
     DraftState draft;
     QTimer timer;
     core::RunId current;
+    std::map<core::RunId, ExpectedRun> expected;
     int startedRuns = 0;
     std::int64_t dataGeneration = 0; ///< results of older loads are dropped
     std::string dataKey;

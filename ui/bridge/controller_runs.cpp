@@ -11,6 +11,8 @@ namespace epochlab::ui {
 
 namespace {
 
+constexpr std::ptrdiff_t mostTickedByQueue = 8; ///< as many lines as a plot labels
+
 /// Two runs never share a name: "width 64 (2)".
 QString uniqueName(const QString& name, const std::deque<RunRecord>& runs) {
     const auto taken = [&runs](const QString& wanted) {
@@ -112,12 +114,33 @@ void Controller::removeRun(const core::RunId& id) {
     if (wasCurrent) emit currentChanged();
 }
 
+core::RunObserver& Controller::runObserver() { return m_parts->fanout; }
+
+void Controller::expectRun(const core::RunId& id, const core::ParamSet& config, const QString& name) {
+    m_parts->expected.insert_or_assign(id, ExpectedRun{config, name});
+    if (!m_parts->timer.isActive()) m_parts->timer.start(m_parts->frameInterval());
+}
+
+void Controller::forgetRun(const core::RunId& id) { m_parts->expected.erase(id); }
+
+RunRecord* Controller::listExpected(const core::Event& first) {
+    const auto expected = m_parts->expected.extract(first.run);
+    if (expected.empty() || std::holds_alternative<core::FinishedEvent>(first.payload)) return nullptr;
+    const bool few = std::ranges::count_if(m_runs, &RunRecord::ticked) < mostTickedByQueue;
+    RunRecord record{.id = first.run, .config = expected.mapped().config, .colour = m_parts->startedRuns++, .ticked = few};
+    record.name = uniqueName(expected.mapped().name, m_runs);
+    m_runs.push_back(std::move(record));
+    emit runAdded(first.run);
+    return &m_runs.back();
+}
+
 void Controller::drain() {
     std::set<core::RunId> started;
     std::set<core::RunId> updated;
     std::set<core::RunId> ended;
     for (core::Event& event : m_parts->mailbox.drain()) {
         RunRecord* record = find(event.run);
+        if (!record) record = listExpected(event);
         if (!record) continue;
         if (std::holds_alternative<core::StartedEvent>(event.payload)) started.insert(event.run);
         if (std::holds_alternative<core::FinishedEvent>(event.payload)) ended.insert(event.run);
@@ -142,7 +165,8 @@ void Controller::drain() {
         const RunRecord* record = find(entry.first);
         return (!record || !record->live()) && entry.second->finished();
     });
-    if (m_parts->live.empty())
+    const bool others = !m_parts->expected.empty() || std::ranges::any_of(m_runs, &RunRecord::live);
+    if (m_parts->live.empty() && !others)
         m_parts->timer.stop();
     else if (const auto interval = m_parts->frameInterval(); m_parts->timer.intervalAsDuration() != interval)
         m_parts->timer.setInterval(interval);

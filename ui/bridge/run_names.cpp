@@ -165,6 +165,13 @@ QString runName(const ParamSet& config, const ParamSet* before) {
     return parts.join(QStringLiteral(", ")) + (more > 0 ? QStringLiteral(" + %1").arg(more) : QString());
 }
 
+QString settingsName(const ParamSet& config, const std::vector<std::string>& ids) {
+    QStringList parts;
+    for (const std::string& id : ids)
+        parts << (id == "data" ? dataTitle(config.text(id)) : namePart(*config.table().find(id), config.value(id)));
+    return parts.join(QStringLiteral(", "));
+}
+
 bool sameData(const ParamSet& left, const ParamSet& right) {
     const auto ids = ParamSet::differences(left, right);
     return std::ranges::none_of(ids, [&](const std::string& id) { return id != "model" && isDataField(*left.table().find(id)); });

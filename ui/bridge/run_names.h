@@ -27,6 +27,9 @@ QString modelTitle(const core::ParamSet& config);
 /// All defaults: "MLP 6 × 16".
 QString runName(const core::ParamSet& config, const core::ParamSet* before);
 
+/// These fields' values: "lr 0.01, width 64".
+QString settingsName(const core::ParamSet& config, const std::vector<std::string>& ids);
+
 /// Whether two configurations train on the same data.
 bool sameData(const core::ParamSet& left, const core::ParamSet& right);
 /// The value that ranks a run: best validation accuracy so far, training accuracy where there is no validation split; NaN: none.

@@ -30,7 +30,7 @@ RunsPanel::RunsPanel(Controller& controller, QWidget* parent)
     m_empty->setWordWrap(true);
     m_empty->setProperty("muted", true);
     m_empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_empty->setContentsMargins(space::m, 0, space::m, space::m);
+    m_empty->setContentsMargins(space::m, space::m, space::m, space::m);
     auto* inner = new QWidget;
     auto* innerLayout = new QVBoxLayout(inner);
     innerLayout->setContentsMargins(0, 0, 0, 0);
@@ -43,14 +43,9 @@ RunsPanel::RunsPanel(Controller& controller, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(inner);
-    auto* heading = new QLabel(tr("Runs").toUpper());
-    heading->setProperty("heading", true);
-    heading->setFont(Theme::instance().labelFont());
-    heading->setContentsMargins(space::m, space::m, space::m, space::s);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(heading);
     layout->addWidget(scroll, 1);
 
     const auto restyle = [this] { setStyleSheet(rowSheet(Theme::instance().palette())); };

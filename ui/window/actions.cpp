@@ -56,6 +56,7 @@ Actions::Actions(QObject* owner) {
     rewind = make(owner, "rewind", tr("Re&wind"), QKeySequence(Qt::CTRL | Qt::Key_R));
     live = make(owner, "live", tr("&Live"), QKeySequence(Qt::CTRL | Qt::Key_L), true);
     keep = make(owner, "keep", tr("&Keep"), QKeySequence(Qt::CTRL | Qt::Key_K));
+    sweep = make(owner, "sweep", tr("S&weep…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
     about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
     step->setToolTip(tr("Train one batch, then pause (F10)"));
     keep->setToolTip(tr("Make the draft a run: in the list, and on disk (Ctrl+K)"));
@@ -63,8 +64,8 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{cities,       openCsv, openFolder, exportAll, quit, copyCommand, resetAll, showSetup, showRuns,
-                           showAdvanced, train,   pause,      stop,      step, rewind,      live,     keep,      about} +
+    return QList<QAction*>{cities, openCsv, openFolder, exportAll, quit,   copyCommand, resetAll, showSetup, showRuns, showAdvanced,
+                           train,  pause,   stop,       step,      rewind, live,        keep,     sweep,     about} +
            toys + themes->actions();
 }
 
@@ -87,6 +88,8 @@ void Actions::fillMenus(QMenuBar& bar) const {
     training->addActions({train, pause, stop, step, rewind});
     training->addSeparator();
     training->addActions({live, keep});
+    training->addSeparator();
+    training->addAction(sweep);
     bar.addMenu(QObject::tr("&Help"))->addAction(about);
 }
 

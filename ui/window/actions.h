@@ -34,6 +34,7 @@ struct Actions {
     QAction* rewind;
     QAction* live; ///< the switch
     QAction* keep; ///< the draft
+    QAction* sweep;
     QAction* about;
 };
 

@@ -1,12 +1,16 @@
 #include "window/main_window.h"
 
+#include "bridge/run_queue.h"
 #include "params/setup_form.h"
+#include "runs/queue_panel.h"
 #include "runs/runs_panel.h"
 #include "theme/style_sheet.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
+#include "window/side_tabs.h"
+#include "window/sweep_dialog.h"
 #include "window/top_bar.h"
 #include "window/words.h"
 
@@ -39,7 +43,8 @@ QFrame* separator(QWidget* parent, bool vertical) {
 } // namespace
 
 MainWindow::MainWindow(Controller& controller, const QString& settingsPath, QWidget* parent)
-    : QMainWindow(parent), m_controller(controller), m_settingsPath(settingsPath), m_actions(this) {
+    : QMainWindow(parent), m_controller(controller), m_settingsPath(settingsPath), m_actions(this),
+      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)) {
     setWindowTitle(QStringLiteral("EpochLab"));
     setAcceptDrops(true);
     build();
@@ -92,8 +97,12 @@ QWidget* MainWindow::buildRuns() {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(separator(side, true));
-    m_runs = new RunsPanel(m_controller, side);
-    row->addWidget(m_runs, 1);
+    m_side = new SideTabs(side);
+    m_runs = new RunsPanel(m_controller, m_side);
+    m_queuePanel = new QueuePanel(*m_queue, m_side);
+    m_side->addPage(tr("Runs"), m_runs);
+    m_side->addPage(tr("Queue"), m_queuePanel);
+    row->addWidget(m_side, 1);
     return side;
 }
 
@@ -273,7 +282,7 @@ void MainWindow::save() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     const auto& runs = m_controller.runs();
-    if (std::any_of(runs.begin(), runs.end(), [](const RunRecord& run) { return run.live(); })) {
+    if (m_queue->active() || std::any_of(runs.begin(), runs.end(), [](const RunRecord& run) { return run.live(); })) {
         QMessageBox question(QMessageBox::Question, tr("A training is running"),
                              tr("Stop it and quit, or keep training? A stopped run is kept, and epochlab-cli resume goes on from there."),
                              {}, this);
@@ -284,6 +293,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
             event->ignore();
             return;
         }
+        m_queue->stopAll();
         m_controller.stopAll();
     }
     save();

@@ -14,8 +14,12 @@ namespace epochlab::ui {
 
 class CsvDialog;
 class DataHeader;
+class QueuePanel;
+class RunQueue;
 class RunsPanel;
 class SetupForm;
+class SideTabs;
+class SweepDialog;
 class TopBar;
 class WatchView;
 
@@ -32,6 +36,11 @@ public:
     DataHeader* dataHeader() const { return m_header; }
     TopBar* topBar() const { return m_top; }
     WatchView* watch() const { return m_watch; }
+    QueuePanel* queuePanel() const { return m_queuePanel; }
+    SideTabs* side() const { return m_side; }
+    /// Opens the dialog of a sweep, or comes back to it.
+    void openSweep();
+    SweepDialog* sweepDialog() const; ///< null: none is open
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
     CsvDialog* csvDialog() const; ///< null: none is open
@@ -77,7 +86,11 @@ private:
     DataHeader* m_header = nullptr;
     SetupForm* m_form = nullptr;
     WatchView* m_watch = nullptr;
+    RunQueue* m_queue = nullptr;
+    SideTabs* m_side = nullptr;
     RunsPanel* m_runs = nullptr;
+    QueuePanel* m_queuePanel = nullptr;
+    QPointer<SweepDialog> m_sweep;
     QWidget* m_right = nullptr;
     QPointer<CsvDialog> m_csv;
     QWidget* m_noticeBar = nullptr;

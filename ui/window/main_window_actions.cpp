@@ -1,11 +1,15 @@
 // What the menus' commands do.
 #include "window/main_window.h"
 
+#include "bridge/run_queue.h"
 #include "params/setup_form.h"
+#include "runs/queue_panel.h"
 #include "theme/theme.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/export_plots.h"
+#include "window/side_tabs.h"
+#include "window/sweep_dialog.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -16,6 +20,8 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QStatusBar>
+
+#include <algorithm>
 
 namespace epochlab::ui {
 namespace {
@@ -132,6 +138,32 @@ void MainWindow::connectTraining() {
     connect(m_actions.rewind, &QAction::triggered, &m_controller, &Controller::rewind);
     connect(m_actions.live, &QAction::triggered, &m_controller, &Controller::setLive);
     connect(m_actions.keep, &QAction::triggered, &m_controller, &Controller::keepDraft);
+    connect(m_actions.sweep, &QAction::triggered, this, &MainWindow::openSweep);
+    connect(m_queuePanel, &QueuePanel::sweepRequested, this, &MainWindow::openSweep);
+    connect(m_queuePanel, &QueuePanel::failed, this, &MainWindow::showError);
+    connect(m_queue, &RunQueue::changed, this, [this] {
+        const auto& rows = m_queue->rows();
+        const auto left = std::ranges::count_if(rows, [](const QueueRow& row) { return row.state != core::QueueState::Done; });
+        m_side->setTitle(m_queuePanel, left > 0 ? tr("Queue (%1)").arg(left) : tr("Queue"));
+    });
+}
+
+SweepDialog* MainWindow::sweepDialog() const { return m_sweep; }
+
+void MainWindow::openSweep() {
+    if (m_sweep != nullptr) {
+        m_sweep->raise();
+        m_sweep->activateWindow();
+        return;
+    }
+    m_sweep = new SweepDialog(m_controller, m_queue->cores(), this);
+    m_sweep->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_sweep, &QDialog::accepted, this, [this, dialog = m_sweep.data()] {
+        m_queue->add(dialog->draft().runs()->value());
+        m_actions.showRuns->setChecked(true);
+        m_side->show(m_queuePanel);
+    });
+    m_sweep->open();
 }
 
 void MainWindow::chooseData(const std::string& source) {

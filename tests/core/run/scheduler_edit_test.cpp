@@ -46,16 +46,16 @@ struct HeldQueue {
 TEST(Scheduler, whatWaitsCanBeMoved) {
     const struct {
         RunId id;
-        std::size_t place;
+        std::ptrdiff_t places;
         bool moves;
         std::vector<RunId> order;
-    } rows[] = {{"c", 0, true, {"first", "c", "a", "b"}},      {"a", 1, true, {"first", "b", "a", "c"}},
-                {"a", 99, true, {"first", "b", "c", "a"}},     {"b", 1, true, {"first", "a", "b", "c"}},
+    } rows[] = {{"c", -2, true, {"first", "c", "a", "b"}},     {"a", 1, true, {"first", "b", "a", "c"}},
+                {"a", 99, true, {"first", "b", "c", "a"}},     {"b", 0, true, {"first", "a", "b", "c"}},
                 {"first", 2, false, {"first", "a", "b", "c"}}, {"nobody", 0, false, {"first", "a", "b", "c"}}};
     for (const auto& row : rows) {
         HeldQueue held;
-        EXPECT_EQ(held.queue.move(row.id, row.place), row.moves) << row.id;
-        EXPECT_EQ(held.startsAfterOpening(), row.order) << row.id << row.place;
+        EXPECT_EQ(held.queue.move(row.id, row.places), row.moves) << row.id;
+        EXPECT_EQ(held.startsAfterOpening(), row.order) << row.id << row.places;
     }
 }
 
@@ -89,7 +89,7 @@ TEST(Scheduler, aNarrowRunMovedToTheFrontStartsBesideTheOthers) {
     queue.add(requestOf("wide", {{"epochs", "2"}, {"threads", "2"}}));
     queue.add(requestOf("small", {{"epochs", "2"}}));
     EXPECT_EQ(listOf(queue), "narrow running, wide waiting, small waiting");
-    EXPECT_TRUE(queue.move("small", 0));
+    EXPECT_TRUE(queue.move("small", -1));
     seen.await<StartedEvent>(2, [](const auto&) { return true; });
     EXPECT_EQ(idsOf<StartedEvent>(seen), (std::vector<RunId>{"narrow", "small"}));
 }
@@ -114,7 +114,7 @@ TEST(Scheduler, mayBeEditedFromManyThreadsWhileItRuns) {
             editors[i] = std::jthread([&, i] {
                 for (int k = static_cast<int>(i); k < 60; k += 3) {
                     const RunId id = std::to_string(59 - k);
-                    queue.move(id, static_cast<std::size_t>(k % 5));
+                    queue.move(id, k % 5 - 3);
                     queue.replace(shortRun(id));
                     removed += k % 4 == 0 && queue.remove(id) ? 1 : 0;
                     EXPECT_LE(queue.entries().size(), 60U);

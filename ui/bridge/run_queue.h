@@ -1,0 +1,77 @@
+#pragma once
+
+#include "bridge/controller.h"
+#include "run/scheduler.h"
+#include "run/sweep.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace epochlab::ui {
+
+/// One run of the queue, as the list shows it.
+struct QueueRow {
+    core::RunId id;
+    QString name;
+    QString text; ///< "epoch 3 of 50 · 12 s left", "waiting", "finished · 1.1 s"
+    core::QueueState state = core::QueueState::Waiting;
+    double share = 0.0; ///< of its steps
+    bool failed = false;
+    bool operator==(const QueueRow&) const = default;
+};
+
+/// The window's queue of runs. GUI thread; the runs' events go through the controller, which lists each run once it has started.
+class RunQueue : public QObject {
+    Q_OBJECT
+public:
+    /// The controller outlives the queue. The queue's end interrupts its runs.
+    explicit RunQueue(Controller& controller, int cores = core::Scheduler::coresOfMachine(), QObject* parent = nullptr);
+    ~RunQueue() override;
+
+    int cores() const { return m_cores; }
+    /// Running ones, then those that wait, then those that ended, the latest first.
+    const std::vector<QueueRow>& rows() const { return m_rows; }
+    const QueueRow* row(const core::RunId& id) const;
+    /// "3 of 112 done · 2 training · 34 s left"; empty while nothing was queued.
+    QString summary() const;
+    bool active() const { return m_progress.done < m_progress.total; }
+    bool canRepeatFailed() const;
+
+    void add(const std::vector<core::PlannedRun>& runs);
+    /// Of a run that waits, among those: −1: up, 1: down.
+    void move(const core::RunId& id, int places);
+    /// A run that waits never starts; one that runs is stopped.
+    void removeOrStop(const core::RunId& id);
+    /// Gives the settings of a run that is not running to the form.
+    void showSettings(const core::RunId& id);
+    /// Gives the form's settings to a run that waits. ConfigConflict where they cannot be trained.
+    core::Result<void> takeForm(const core::RunId& id);
+    /// Queues those that failed or diverged again, each once.
+    void repeatFailed();
+    void stopAll();
+
+signals:
+    void changed(); ///< twice a second while something runs, and after each edit
+
+private:
+    void add(const core::ParamSet& config, const QString& name);
+    void refresh();
+    QueueRow rowOf(const core::QueueEntry& entry) const;
+
+    Controller& m_controller;
+    const int m_cores;
+    std::map<core::RunId, QString> m_names;
+    std::set<core::RunId> m_repeated;
+    std::vector<QueueRow> m_rows;
+    core::QueueProgress m_progress;
+    QTimer m_timer;
+    std::unique_ptr<core::Scheduler> m_scheduler; ///< made when it is first needed; last: its threads end first
+};
+
+} // namespace epochlab::ui

@@ -1,0 +1,50 @@
+#include "window/side_tabs.h"
+
+#include "theme/theme.h"
+
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace epochlab::ui {
+namespace {
+
+QString barSheet(const Palette& palette) {
+    return QStringLiteral("QTabBar { background: %1; border-bottom: 1px solid %2; }"
+                          "QTabBar::tab { background: transparent; color: %3; border: none; border-bottom: 2px solid transparent; "
+                          "padding: 8px 4px 7px 4px; }"
+                          "QTabBar::tab:selected { color: %4; font-weight: bold; border-bottom-color: %5; }"
+                          "QTabBar::tab:hover { color: %4; }"
+                          "QTabBar::tab:focus { background: %6; }")
+        .arg(palette.surface.name(), palette.border.name(), palette.mutedText.name(), palette.text.name(), palette.accent.name(),
+             palette.tint.name());
+}
+
+} // namespace
+
+SideTabs::SideTabs(QWidget* parent) : QWidget(parent), m_bar(new QTabBar(this)), m_pages(new QStackedWidget(this)) {
+    m_bar->setExpanding(true);
+    m_bar->setDrawBase(false);
+    m_bar->setElideMode(Qt::ElideRight);
+    m_bar->setAccessibleName(tr("Runs and queue"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_pages, 1);
+    connect(m_bar, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    const auto restyle = [this] { m_bar->setStyleSheet(barSheet(Theme::instance().palette())); };
+    restyle();
+    connect(&Theme::instance(), &Theme::changed, this, restyle);
+}
+
+void SideTabs::addPage(const QString& title, QWidget* page) {
+    m_pages->addWidget(page);
+    m_bar->addTab(title);
+}
+
+void SideTabs::setTitle(QWidget* page, const QString& title) { m_bar->setTabText(m_pages->indexOf(page), title); }
+
+void SideTabs::show(QWidget* page) { m_bar->setCurrentIndex(m_pages->indexOf(page)); }
+
+} // namespace epochlab::ui
