@@ -45,6 +45,13 @@ std::int64_t stepsOf(std::int64_t rows, std::int64_t batch, bool batchNorm) {
 
 } // namespace
 
+std::string dataKey(const ParamSet& config) {
+    std::string key;
+    for (const ParamSpec& spec : config.table().specs())
+        if (spec.group == ParamGroup::Data && config.isVisible(spec.id)) key += spec.id + "=" + config.textOf(spec.id) + "\n";
+    return key;
+}
+
 DataSize dataSizeOf(const TableDataset& dataset) {
     DataSize size;
     size.trainingRows = dataset.rows(Split::Training).count;

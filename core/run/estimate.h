@@ -4,6 +4,7 @@
 #include "params/param_set.h"
 
 #include <cstdint>
+#include <string>
 
 namespace epochlab::core {
 
@@ -23,6 +24,8 @@ struct DataSize {
     std::int64_t classes = 0;
 };
 
+/// The data fields of a configuration as one text: equal texts, equal data.
+std::string dataKey(const ParamSet& config);
 DataSize dataSizeOf(const TableDataset& dataset);
 
 /// From a cost model: fixed cost a step and layer, plus arithmetic. `speed` scales it to this machine (1 = the reference) and is

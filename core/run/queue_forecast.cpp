@@ -59,13 +59,6 @@ QueuePlan planQueue(std::span<const QueuedWork> running, std::span<const QueuedW
 
 int coresOf(const ParamSet& config, int cores) { return static_cast<int>(std::clamp<std::int64_t>(config.integer("threads"), 1, cores)); }
 
-std::string dataKey(const ParamSet& config) {
-    std::string key;
-    for (const ParamSpec& spec : config.table().specs())
-        if (spec.group == ParamGroup::Data && config.isVisible(spec.id)) key += spec.id + "=" + config.textOf(spec.id) + "\n";
-    return key;
-}
-
 DataSizes rememberedDataSizes(DatasetLoader load) {
     auto known = std::make_shared<std::map<std::string, Result<DataSize>>>();
     return [load = std::move(load), known](const ParamSet& config) {

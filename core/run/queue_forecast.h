@@ -31,9 +31,6 @@ QueuePlan planQueue(std::span<const QueuedWork> running, std::span<const QueuedW
 /// The cores that a configuration holds on such a machine.
 int coresOf(const ParamSet& config, int cores);
 
-/// Equal for configurations with the same data.
-std::string dataKey(const ParamSet& config);
-
 /// The size of a configuration's data; it may have to be loaded.
 using DataSizes = std::function<Result<DataSize>(const ParamSet&)>;
 /// Asks `load` once for each data set.

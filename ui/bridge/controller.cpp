@@ -77,7 +77,7 @@ void Controller::reloadData() {
 }
 
 void Controller::loadData() {
-    const std::string key = dataKey(m_config);
+    const std::string key = core::dataKey(m_config);
     if (key == m_parts->dataKey) return;
     m_parts->dataKey = key;
     m_dataLoading = true;

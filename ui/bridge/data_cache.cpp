@@ -1,16 +1,10 @@
 #include "bridge/data_cache.h"
 
+#include "run/estimate.h"
+
 #include <utility>
 
 namespace epochlab::ui {
-
-std::string dataKey(const core::ParamSet& config) {
-    std::string key;
-    for (const core::ParamSpec& spec : config.table().specs()) {
-        if (spec.group == core::ParamGroup::Data && config.isVisible(spec.id)) key += spec.id + '=' + config.textOf(spec.id) + '\n';
-    }
-    return key;
-}
 
 void resetCsvOptions(core::ParamSet& config) {
     for (const core::ParamSpec& spec : config.table().specs())
@@ -20,7 +14,7 @@ void resetCsvOptions(core::ParamSet& config) {
 DataCache::DataCache(core::DatasetLoader loader) : m_loader(std::move(loader)) {}
 
 core::Result<core::DatasetPointer> DataCache::load(const core::ParamSet& config) {
-    const std::string key = dataKey(config);
+    const std::string key = core::dataKey(config);
     {
         const std::lock_guard lock(m_mutex);
         if (m_dataset && m_key == key) return m_dataset;

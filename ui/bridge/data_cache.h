@@ -21,8 +21,6 @@ private:
     core::DatasetPointer m_dataset;
 };
 
-/// The data fields of a configuration as one text: equal texts, equal data.
-std::string dataKey(const core::ParamSet& config);
 /// How an earlier file was to be read says nothing of another.
 void resetCsvOptions(core::ParamSet& config);
 

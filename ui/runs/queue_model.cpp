@@ -11,11 +11,14 @@ namespace epochlab::ui {
 namespace {
 
 constexpr int barHeight = 3;
+constexpr int narrowest = 240;
+constexpr int scrollBar = 10; ///< is there or not: a row keeps its height
 
-int rowHeight() {
-    const int name = QFontMetrics(Theme::instance().bodyFont()).height();
-    const int state = QFontMetrics(Theme::instance().labelFont()).height();
-    return space::s + name + 1 + state + space::s;
+/// Of the name: two where one is too narrow.
+int nameHeight(const QStyleOptionViewItem& option, const QString& name) {
+    const QFontMetrics metrics(Theme::instance().bodyFont());
+    const int width = (option.widget ? option.widget->contentsRect().width() : narrowest) - 2 * space::m;
+    return metrics.height() * (metrics.horizontalAdvance(name) > width - scrollBar ? 2 : 1);
 }
 
 } // namespace
@@ -65,7 +68,10 @@ QModelIndex QueueModel::indexOf(const core::RunId& id) const {
     return found == m_rows.end() ? QModelIndex() : index(static_cast<int>(found - m_rows.begin()));
 }
 
-QSize QueueDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {100, rowHeight()}; }
+QSize QueueDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const int state = QFontMetrics(Theme::instance().labelFont()).height();
+    return {100, space::s + nameHeight(option, index.data(Qt::DisplayRole).toString()) + 1 + state + space::s};
+}
 
 void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const Theme& theme = Theme::instance();
@@ -75,17 +81,16 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const bool marked = option.state.testFlag(QStyle::State_Selected);
     painter->fillRect(area, marked ? palette.tint : palette.surface);
     const QRect text = area.adjusted(space::m, space::s, -space::m, -space::s);
-    const auto line = [&](const QFont& font, const QColor& colour, int top, const QString& words) {
-        painter->setFont(font);
-        painter->setPen(colour);
-        const QFontMetrics metrics(font);
-        painter->drawText(QRect(text.left(), top, text.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                          metrics.elidedText(words, Qt::ElideRight, text.width()));
-        return top + metrics.height() + 1;
-    };
-    const int second = line(theme.bodyFont(), palette.text, text.top(), index.data(Qt::DisplayRole).toString());
-    const QColor quiet = index.data(QueueModel::FailedRole).toBool() ? palette.bad : palette.mutedText;
-    line(theme.labelFont(), quiet, second, index.data(QueueModel::StateTextRole).toString());
+    const QString name = index.data(Qt::DisplayRole).toString();
+    const int height = nameHeight(option, name);
+    painter->setFont(theme.bodyFont());
+    painter->setPen(palette.text);
+    painter->drawText(QRect(text.left(), text.top(), text.width(), height), Qt::AlignLeft | Qt::TextWordWrap, name);
+    const QFontMetrics small(theme.labelFont());
+    painter->setFont(theme.labelFont());
+    painter->setPen(index.data(QueueModel::FailedRole).toBool() ? palette.bad : palette.mutedText);
+    painter->drawText(QRect(text.left(), text.top() + height + 1, text.width(), small.height()), Qt::AlignLeft,
+                      small.elidedText(index.data(QueueModel::StateTextRole).toString(), Qt::ElideRight, text.width()));
     painter->fillRect(QRect(area.left(), area.bottom(), area.width(), 1), palette.border);
     if (index.data(QueueModel::RunningRole).toBool()) {
         const int width = static_cast<int>(area.width() * std::clamp(index.data(QueueModel::ShareRole).toDouble(), 0.0, 1.0));

@@ -28,7 +28,7 @@ QueuePanel::QueuePanel(RunQueue& queue, QWidget* parent)
     m_summary->setWordWrap(true);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new QueueDelegate(m_list));
-    m_list->setUniformItemSizes(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setAccessibleName(tr("Queue of runs"));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
