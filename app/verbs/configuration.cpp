@@ -1,6 +1,7 @@
 #include "verbs/verbs.h"
 
 #include "base/file_writer.h"
+#include "verbs/output.h"
 
 namespace epochlab::app {
 
@@ -29,8 +30,12 @@ Result<core::ParamSet> configurationOf(const Arguments& arguments) {
     return config;
 }
 
-core::RunFolderStore storeOf(const Arguments& arguments) {
-    return core::RunFolderStore(arguments.has("store") ? arguments.get("store") : core::RunFolderStore::defaultDirectory());
+core::RunStore storeOf(const Arguments& arguments) {
+    return core::RunStore(arguments.has("store") ? arguments.get("store") : core::RunStore::defaultDirectory());
+}
+
+void printNotices(const core::RunStore& store) {
+    for (const std::string& notice : store.notices()) printMessage("note[store]: " + notice);
 }
 
 Result<core::Model> modelOf(const Arguments& arguments) {

@@ -50,7 +50,7 @@ std::vector<std::string> instructionSets() {
 } // namespace
 
 int runDoctor(const Arguments& arguments) {
-    const core::RunFolderStore store = storeOf(arguments);
+    const core::RunStore store = storeOf(arguments);
     nlohmann::ordered_json report{{"version", EPOCHLAB_VERSION},
                                   {"cpus", std::thread::hardware_concurrency()},
                                   {"store", store.directory()},

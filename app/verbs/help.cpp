@@ -89,6 +89,12 @@ const std::vector<VerbSpec>& verbSpecs() {
          "Measure a trained network on data: accuracy, and loss as mean cross-entropy without label smoothing or class weights.",
          {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}},
          false},
+        {"runs",
+         "list | show RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | restore RUN",
+         "The runs that are kept: list them, show what one was and measured, or change what you call it. RUN is an id or the beginning of "
+         "one, a name, @last, @best or @worst.",
+         {{"filter", "WORDS", "width=64 state=finished accuracy>0.9 …; other words stand in a run's name, tags, note or data"}},
+         false},
         {"doctor", "", "Say what this installation can do.", {}, false},
     };
     return verbs;
@@ -106,7 +112,7 @@ std::string helpOf(const VerbSpec& verb) {
     std::string text = "Usage: epochlab-cli " + verb.name + (verb.usage.empty() ? "" : " ") + verb.usage + "\n\n" + verb.help + "\n\n";
     for (const FlagSpec& flag : verb.flags)
         text += "  --" + padded(flag.name + (flag.value.empty() ? "" : " " + flag.value), 20) + " " + flag.help + "\n";
-    text += "  --" + padded("store DIR", 20) + " the folder of finished runs\n  --" + padded("json", 20) + " print JSON\n";
+    text += "  --" + padded("store DIR", 20) + " the folder of the runs\n  --" + padded("json", 20) + " print JSON\n";
     return verb.takesParameters ? text + parameterFlags() : text;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "params/param_set.h"
-#include "store/run_folder.h"
+#include "store/run_store.h"
 
 #include <map>
 #include <optional>
@@ -17,6 +17,6 @@ struct KeptTraining {
 };
 
 /// By core::trainingKey. Runs that cannot be read are left out.
-std::map<std::string, KeptTraining> keptTrainings(const core::RunFolderStore& store);
+core::Result<std::map<std::string, KeptTraining>> keptTrainings(core::RunStore& store);
 
 } // namespace epochlab::app

@@ -1,5 +1,6 @@
 #include "composition.h"
 #include "verbs/interrupts.h"
+#include "verbs/kept_runs.h"
 #include "verbs/output.h"
 #include "verbs/recipe_printer.h"
 #include "verbs/verbs.h"
@@ -59,15 +60,23 @@ Result<std::vector<RecipeTask>> plannedTasks(const Arguments& arguments) {
     return tasks;
 }
 
+/// Makes the run that a row goes on with this process's own.
+Result<core::RunId> claimResume(RecipeRow& row, core::RunStore& store) {
+    Result<core::ResumableRun> run = store.claimResume(row.id);
+    if (!run) return run.error();
+    row.resumeFrom = std::move(run->checkpoint);
+    return run->id;
+}
+
 /// Ids for all runs, kept free in the store where there is one; on a failure all are given back.
-Result<void> claimIds(std::vector<RecipeTask>& tasks, const core::RunFolderStore& store, core::RunFolderWriter* writer) {
+Result<void> claimIds(std::vector<RecipeTask>& tasks, core::RunStore& store, KeptRuns* kept) {
     std::vector<core::RunId> claimed;
     for (RecipeTask& task : tasks) {
         for (RecipeRow& row : task.rows) {
-            if (row.resumeFrom) continue; // it has one
-            Result<core::RunId> id = writer ? store.claimRunId() : core::makeRunId();
+            const bool resumes = !row.id.empty();
+            Result<core::RunId> id = resumes ? claimResume(row, store) : kept ? store.claimRunId() : core::makeRunId();
             if (!id) {
-                for (const core::RunId& given : claimed) writer->onEvent({given, core::FinishedEvent{}}); // never started
+                for (const core::RunId& given : claimed) kept->observer().onEvent({given, core::FinishedEvent{}}); // never started
                 return id.error();
             }
             claimed.push_back(*id);
@@ -93,34 +102,40 @@ int exitCodeOf(const std::vector<RecipeTask>& tasks) {
     return 0;
 }
 
-void train(RecipePrinter& printer, int cores) {
+void train(RecipePrinter& printer, int cores, bool kept) {
+    const double checkpoints = kept ? core::defaultCheckpointSeconds() : 0.0;
     core::Scheduler queue(makeRunServices(), printer, cores);
     printer.follow(queue);
     const Interrupts interrupts([&queue] { queue.interrupt(); });
     for (const RecipeTask& task : printer.tasks())
-        for (const RecipeRow& row : task.rows) queue.add({.id = row.id, .config = row.planned.config, .resumeFrom = row.resumeFrom});
+        for (const RecipeRow& row : task.rows)
+            queue.add({.id = row.id,
+                       .config = row.planned.config,
+                       .keepEpochModels = kept,
+                       .checkpointSeconds = checkpoints,
+                       .resumeFrom = row.resumeFrom});
     queue.wait();
 }
 
 } // namespace
 
 int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arguments& arguments, int cores) {
-    const core::RunFolderStore store = storeOf(arguments);
-    std::optional<core::RunFolderWriter> writer;
-    if (!arguments.has("no-store")) writer.emplace(store);
-    if (const Result<void> claimed = claimIds(tasks, store, writer ? &*writer : nullptr); !claimed) return failWith(claimed.error());
-
+    core::RunStore store = storeOf(arguments);
     Interrupts::block();
-    RecipePrinter printer(std::move(tasks), kind, arguments.json(), writer ? &*writer : nullptr);
+    std::optional<KeptRuns> kept;
+    if (!arguments.has("no-store")) kept.emplace(store.directory());
+    if (const Result<void> claimed = claimIds(tasks, store, kept ? &*kept : nullptr); !claimed) return failWith(claimed.error());
+    printNotices(store);
+
+    RecipePrinter printer(std::move(tasks), kind, arguments.json(), kept ? &kept->observer() : nullptr);
     printer.announce();
-    train(printer, cores);
+    train(printer, cores, kept.has_value());
     printer.printTables();
     if (!arguments.json()) printMessage(printer.summary());
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows)
-            if (row.resumable && writer) printMessage("go on with: epochlab-cli resume " + row.id);
-    const std::optional<Error> problem = writer ? writer->takeError() : std::nullopt;
-    const int storeCode = problem ? failWith(*problem) : 0;
+            if (row.resumable && kept) printMessage("go on with: epochlab-cli resume " + row.id);
+    const int storeCode = kept ? kept->finish() : 0;
     const int code = exitCodeOf(printer.tasks());
     return code != 0 ? code : storeCode;
 }

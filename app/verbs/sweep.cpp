@@ -78,21 +78,19 @@ Result<RecipeTask> taskOf(const Arguments& arguments) {
 }
 
 /// Leaves out what need not be trained, and takes up what was interrupted.
-Result<void> keepMissing(RecipeTask& task, const core::RunFolderStore& store, bool onlyFailed) {
-    const std::map<std::string, KeptTraining> kept = keptTrainings(store);
+Result<void> keepMissing(RecipeTask& task, core::RunStore store, bool onlyFailed) {
+    const Result<std::map<std::string, KeptTraining>> kept = keptTrainings(store);
+    if (!kept) return kept.error();
     std::vector<RecipeRow> rows;
     for (RecipeRow& row : task.rows) {
-        const auto found = kept.find(core::trainingKey(row.planned.config));
-        const KeptTraining known = found == kept.end() ? KeptTraining{} : found->second;
+        const auto found = kept->find(core::trainingKey(row.planned.config));
+        const KeptTraining known = found == kept->end() ? KeptTraining{} : found->second;
         if (onlyFailed ? !known.failed : known.ended) continue;
         if (!onlyFailed && known.resumable) {
-            Result<core::RunFolderStore::Resumable> resumable = store.loadCheckpointOf(*known.resumable);
-            if (!resumable) return resumable.error();
-            const Result<core::ParamSet> config = core::readRunFile(resumable->checkpoint.config, resumable->id);
+            const Result<core::ParamSet> config = store.loadConfigOf(*known.resumable);
             if (!config) return config.error();
-            row.id = resumable->id;
+            row.id = *known.resumable;
             row.planned.config = *config;
-            row.resumeFrom = std::make_shared<const core::RunCheckpoint>(std::move(resumable->checkpoint));
         }
         rows.push_back(std::move(row));
     }

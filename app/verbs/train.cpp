@@ -1,11 +1,13 @@
 #include "composition.h"
 #include "run/live_run.h"
-#include "run/loop_state.h"
 #include "run/rate_change.h"
 #include "verbs/interrupts.h"
+#include "verbs/kept_runs.h"
 #include "verbs/output.h"
 #include "verbs/train_printer.h"
 #include "verbs/verbs.h"
+
+#include <mutex>
 
 namespace epochlab::app {
 namespace {
@@ -25,23 +27,58 @@ int refuse(const std::vector<core::ParamError>& errors) {
     return code;
 }
 
+/// The run that stands still while the disk takes nothing.
+class PausedByStore {
+public:
+    class Scope {
+    public:
+        Scope(PausedByStore& owner, core::LiveRun& run) : m_owner(owner) { m_owner.follow(&run); }
+        ~Scope() { m_owner.follow(nullptr); }
+        Scope(const Scope&) = delete;
+        Scope& operator=(const Scope&) = delete;
+
+    private:
+        PausedByStore& m_owner;
+    };
+
+    void set(bool pause) {
+        const std::lock_guard lock(m_mutex);
+        if (m_run) pause ? m_run->pause() : m_run->resume();
+    }
+
+private:
+    void follow(core::LiveRun* run) {
+        const std::lock_guard lock(m_mutex);
+        m_run = run;
+    }
+
+    std::mutex m_mutex;
+    core::LiveRun* m_run = nullptr;
+};
+
 /// One run to its end, printed and, where there is a store, kept. Returns the exit code.
-int follow(core::RunRequest request, const Arguments& arguments, const core::RunFolderStore* store) {
+int follow(core::RunRequest request, const Arguments& arguments, const core::RunStore* store) {
     Interrupts::block();
     const core::RunId id = request.id;
-    std::optional<core::RunFolderWriter> writer;
-    if (store) writer.emplace(*store);
-    TrainPrinter printer(arguments.json(), request.config.integer("report-every"), writer ? &*writer : nullptr);
+    PausedByStore paused;
+    std::optional<KeptRuns> kept;
+    if (store) {
+        printNotices(*store);
+        kept.emplace(store->directory(), [&paused](const core::RunId&, bool pause) { paused.set(pause); });
+        request.keepEpochModels = true;
+        request.checkpointSeconds = core::defaultCheckpointSeconds();
+    }
+    TrainPrinter printer(arguments.json(), request.config.integer("report-every"), kept ? &kept->observer() : nullptr);
     {
         core::LiveRun run(std::move(request), makeRunServices(), printer);
+        const PausedByStore::Scope scope(paused, run);
         const Interrupts interrupts([&run] { run.interrupt(); });
         run.wait();
     }
     const std::optional<core::FinishedEvent>& end = printer.ending();
     const int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
-    if (end && end->resumable() && writer) printMessage("go on with: epochlab-cli resume " + id);
-    const std::optional<Error> problem = writer ? writer->takeError() : std::nullopt;
-    const int storeCode = problem ? failWith(*problem) : 0;
+    if (end && end->resumable() && kept) printMessage("go on with: epochlab-cli resume " + id);
+    const int storeCode = kept ? kept->finish() : 0;
     return code != 0 ? code : storeCode;
 }
 
@@ -73,7 +110,7 @@ int runTrain(const Arguments& arguments) {
         request.id = core::makeRunId();
         return follow(std::move(request), arguments, nullptr);
     }
-    const core::RunFolderStore store = storeOf(arguments);
+    core::RunStore store = storeOf(arguments);
     const core::Result<core::RunId> id = store.claimRunId();
     if (!id) return failWith(id.error());
     request.id = *id;
@@ -83,13 +120,11 @@ int runTrain(const Arguments& arguments) {
 int runResume(const Arguments& arguments) {
     if (arguments.words.size() != 1)
         return failWith({ErrorCode::Usage, "resume takes one run", "", "name a stopped or interrupted run: its id, or @last"});
-    const core::RunFolderStore store = storeOf(arguments);
-    core::Result<core::RunFolderStore::Resumable> kept = store.loadCheckpointOf(arguments.words[0]);
-    if (!kept) return failWith(kept.error());
-    const core::Result<core::ParamSet> config = core::readRunFile(kept->checkpoint.config, kept->id);
-    if (!config) return failWith(config.error());
-    auto checkpoint = std::make_shared<const core::RunCheckpoint>(std::move(kept->checkpoint));
-    return follow({.id = kept->id, .config = *config, .resumeFrom = std::move(checkpoint)}, arguments, &store);
+    core::RunStore store = storeOf(arguments);
+    const core::Result<core::ResumableRun> run = store.claimResume(arguments.words[0]);
+    if (!run) return failWith(run.error());
+    if (!run->checkpoint) printMessage("note[no-checkpoint]: the run ended before its first checkpoint and begins anew");
+    return follow({.id = run->id, .config = run->config, .resumeFrom = run->checkpoint}, arguments, &store);
 }
 
 } // namespace epochlab::app

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "params/param_set.h"
-#include "store/run_folder.h"
+#include "store/run_store.h"
 #include "verbs/arguments.h"
 
 #include <string>
@@ -18,11 +18,14 @@ int runParams(const Arguments& arguments);
 int runData(const Arguments& arguments);
 int runPredict(const Arguments& arguments);
 int runEvaluate(const Arguments& arguments);
+int runRuns(const Arguments& arguments);
 int runDoctor(const Arguments& arguments);
 
 /// Defaults, then --config, then the flags in their order; single-field errors only.
 core::Result<core::ParamSet> configurationOf(const Arguments& arguments);
-core::RunFolderStore storeOf(const Arguments& arguments);
+core::RunStore storeOf(const Arguments& arguments);
+/// Says on stderr what a person should know of the store.
+void printNotices(const core::RunStore& store);
 /// The model that --run names.
 core::Result<core::Model> modelOf(const Arguments& arguments);
 

@@ -1,7 +1,8 @@
 // The program with the window.
 #include "bridge/controller.h"
 #include "composition.h"
-#include "store/run_folder.h"
+#include "store/run_store.h"
+#include "store/store_writer.h"
 #include "theme/theme.h"
 #include "window/main_window.h"
 
@@ -79,14 +80,16 @@ int main(int count, char** arguments) {
     QApplication::setWindowIcon(
         QIcon::fromTheme(QStringLiteral("local.epochlab.EpochLab"), QIcon(QStringLiteral(":/epochlab/epochlab.svg"))));
     ui::Theme::instance().install();
-    const core::RunFolderStore store(core::RunFolderStore::defaultDirectory());
-    core::RunFolderWriter writer(store);
+    core::StoreWriter writer(core::RunStore::defaultDirectory());
     ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
     ui::MainWindow window(controller);
-    QObject::connect(&controller, &ui::Controller::runFinished, &window, [&] {
-        if (const auto problem = writer.takeError()) {
-            window.showError(*problem);
-        }
+    writer.onError([&] {
+        const auto show = [&] {
+            if (const auto problem = writer.takeError()) {
+                window.showError(*problem);
+            }
+        };
+        QMetaObject::invokeMethod(&window, show, Qt::QueuedConnection);
     });
     window.show();
     const QString data = count > 1 ? QString::fromLocal8Bit(arguments[1]) : QString();

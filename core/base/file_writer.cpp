@@ -1,12 +1,16 @@
 #include "base/file_writer.h"
 
+#include <atomic>
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace epochlab::core {
 namespace {
@@ -56,20 +60,60 @@ Result<void> syncFolder(const std::string& folder) {
     return {};
 }
 
-Result<void> writeFileDurably(const std::string& path, std::string_view bytes) {
+void reachSaveStep() {
+    static const char* const text = std::getenv("EPOCHLAB_CRASH_AT");
+    static const long last = text != nullptr ? std::strtol(text, nullptr, 10) : 0;
+    static std::atomic<long> reached = 0;
+    if (last > 0 && ++reached == last) ::_exit(crashExitCode);
+}
+
+namespace {
+
+bool readsBack(const std::string& path, std::string_view bytes) {
+    const Result<std::string> read = readRegularFile(path, bytes.size());
+    if (read && *read == bytes) return true;
+    errno = EIO;
+    return false;
+}
+
+Result<void> writeFile(const std::string& path, std::string_view bytes, bool readBack) {
     const std::string temporary = path + ".tmp-" + std::to_string(::getpid());
     ::unlink(temporary.c_str()); // of a dead process with our number
     Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!file.valid()) return writeError(path, errno);
-    const bool written =
-        writeAll(file.number(), bytes) && ::fsync(file.number()) == 0 && file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
+    reachSaveStep();
+    bool written = writeAll(file.number(), bytes);
+    reachSaveStep();
+    written = written && ::fsync(file.number()) == 0 && file.close() && (!readBack || readsBack(temporary, bytes));
+    reachSaveStep();
+    written = written && ::rename(temporary.c_str(), path.c_str()) == 0;
     if (!written) {
         const int reason = errno;
         ::unlink(temporary.c_str());
         return writeError(path, reason);
     }
+    reachSaveStep();
     const std::string folder = std::filesystem::path(path).parent_path().string();
     return syncFolder(folder.empty() ? "." : folder);
+}
+
+} // namespace
+
+Result<void> writeFileDurably(const std::string& path, std::string_view bytes) { return writeFile(path, bytes, false); }
+Result<void> writeFileChecked(const std::string& path, std::string_view bytes) { return writeFile(path, bytes, true); }
+
+void removeStrayTemporaries(const std::string& folder) {
+    constexpr std::string_view mark = ".tmp-";
+    std::error_code ignored;
+    std::vector<std::filesystem::path> stray;
+    for (std::filesystem::directory_iterator it(folder, ignored), end; !ignored && it != end; it.increment(ignored)) {
+        const std::string name = it->path().filename().string();
+        const std::size_t at = name.rfind(mark);
+        if (at == std::string::npos) continue;
+        const long pid = std::strtol(name.c_str() + at + mark.size(), nullptr, 10);
+        if (pid > 0 && ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH) stray.push_back(it->path());
+    }
+    for (const auto& path : stray) std::filesystem::remove_all(path, ignored);
 }
 
 Result<std::string> readRegularFile(const std::string& path, std::size_t maximumBytes) {

@@ -30,6 +30,7 @@ public:
 
     void operator()(const PhaseEvent&) {}
     void operator()(const EpochModelEvent&) {}
+    void operator()(const CheckpointEvent&) {}
     void operator()(const ProgressEvent&) {} // times only: two equal runs would differ in their number
 
     void operator()(const StartedEvent& started) {

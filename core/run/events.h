@@ -56,6 +56,12 @@ struct EpochModelEvent {
     std::shared_ptr<const ModelWeights> weights;
 };
 
+/// The run as it stands between two batches: every so often (RunRequest::checkpointSeconds), soon after a new learning rate, and at a
+/// pause. Metrics up to its step have been sent before it.
+struct CheckpointEvent {
+    std::shared_ptr<const RunCheckpoint> checkpoint;
+};
+
 struct ProgressEvent {
     std::int64_t step = 0;
     std::int64_t totalSteps = 0;
@@ -110,8 +116,8 @@ struct FinishedEvent {
     bool resumable() const { return checkpoint && (end == RunEnd::Stopped || end == RunEnd::Interrupted); }
 };
 
-using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, EpochModelEvent, ProgressEvent, LearningRateEvent,
-                                  NoteEvent, FinishedEvent>;
+using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, EpochModelEvent, CheckpointEvent, ProgressEvent,
+                                  LearningRateEvent, NoteEvent, FinishedEvent>;
 
 struct Event {
     RunId run;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <optional>
 #include <random>
@@ -117,6 +118,13 @@ void LiveRun::stepOnce() { m_parts->control.stepOnce(); }
 void LiveRun::setLearningRate(double rate) { m_parts->control.setLearningRate(rate); }
 bool LiveRun::finished() const { return m_parts->finished; }
 void LiveRun::wait() { m_parts->finished.wait(false); }
+
+double defaultCheckpointSeconds() {
+    constexpr double seconds = 30.0;
+    const char* text = std::getenv("EPOCHLAB_CHECKPOINT_SECONDS");
+    const double given = text != nullptr ? std::strtod(text, nullptr) : 0.0;
+    return given > 0.0 ? given : seconds;
+}
 
 RunId makeRunId() {
     static std::atomic<std::uint32_t> counter = std::random_device{}();

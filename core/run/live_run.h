@@ -15,6 +15,7 @@ struct RunRequest {
     ParamSet config;
     bool startPaused = false;                             ///< stand before the first batch until resume() or stepOnce()
     bool keepEpochModels = false;                         ///< send EpochModelEvents
+    double checkpointSeconds = 0.0;                       ///< send CheckpointEvents, so many seconds of training apart; 0: none
     std::vector<RateChange> rateChanges = {};             ///< made at exactly these steps, those of one step in this order
     std::shared_ptr<const RunCheckpoint> resumeFrom = {}; ///< go on from there, bit for bit, with its pending changes; null: from the start
     bool trainFurther = false;                            ///< resumeFrom may be of a run of another number of epochs, the finished one too
@@ -55,6 +56,9 @@ private:
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };
+
+/// Between two checkpoints of a run that is kept: 30, or EPOCHLAB_CHECKPOINT_SECONDS.
+double defaultCheckpointSeconds();
 
 /// A new id: sortable by time, unique ("20261124-081530-4f2a").
 RunId makeRunId();

@@ -16,6 +16,7 @@ constexpr double progressSeconds = 0.1;
 constexpr double speedSeconds = 1.0;
 /// Of a model's parameters: above that, a finished run keeps no state of its optimiser and cannot be trained further.
 constexpr std::int64_t largestExtendable = 16 << 20;
+constexpr double rateKeptSeconds = 1.0; ///< a new learning rate is in a checkpoint after so long
 
 } // namespace
 
@@ -83,11 +84,17 @@ std::string RunLoop::extensionInWords() const {
 
 FinishedEvent RunLoop::run() {
     m_startSeconds = m_speedSince = m_parts.watch.seconds();
-    m_startStep = m_state.step;
+    m_startStep = m_checkpointStep = m_state.step;
+    m_checkpointDue = m_startSeconds + m_parts.request.checkpointSeconds;
+    if (!m_parts.request.resumeFrom && !m_state.plannedRates.empty()) { // the plan stands in no configuration
+        m_checkpointStep = -1;
+        m_checkpointDue = m_startSeconds;
+    }
     send(PhaseEvent{RunPhase::Training});
     while (m_state.epoch < m_epochs) {
         const Control control = obeyOrders();
         if (control == Control::Stop) return finish(m_parts.control.endOfStop());
+        sendCheckpointIfDue();
         if (auto end = trainStretch(control == Control::SingleStep)) return std::move(*end);
     }
     return finish(RunEnd::Finished);
@@ -107,7 +114,7 @@ RunLoop::Control RunLoop::obeyOrders() {
             return orders.singleStep ? Control::SingleStep : Control::Go;
         }
         if (!std::exchange(paused, true)) {
-            flushLosses();
+            sendCheckpoint();
             sendProgress();
             m_parts.watch.pause();
             m_parts.lease.release();
@@ -131,7 +138,10 @@ bool RunLoop::takeCores() {
 void RunLoop::changeRate(double rate) {
     const double before = std::exchange(m_state.baseRate, rate);
     m_schedule.baseRate = rate;
-    if (before != rate) send(LearningRateEvent{m_state.step + 1, before, rate});
+    if (before == rate) return;
+    flushLosses();
+    send(LearningRateEvent{m_state.step + 1, before, rate});
+    m_checkpointDue = std::min(m_checkpointDue, m_parts.watch.seconds() + rateKeptSeconds);
 }
 
 void RunLoop::changeRateAsPlanned() {
@@ -229,6 +239,18 @@ void RunLoop::flushLosses() {
     if (m_losses.values.empty()) return;
     MetricBlock block{m_losses.series, m_losses.epoch, m_losses.firstStep, std::exchange(m_losses.values, {})};
     send(std::move(block));
+}
+
+void RunLoop::sendCheckpointIfDue() {
+    if (m_parts.request.checkpointSeconds > 0.0 && m_parts.watch.seconds() >= m_checkpointDue) sendCheckpoint();
+}
+
+void RunLoop::sendCheckpoint() {
+    flushLosses();
+    if (m_parts.request.checkpointSeconds <= 0.0 || m_state.step == m_checkpointStep) return;
+    send(CheckpointEvent{std::make_shared<const RunCheckpoint>(checkpoint())});
+    m_checkpointStep = m_state.step;
+    m_checkpointDue = m_parts.watch.seconds() + m_parts.request.checkpointSeconds;
 }
 
 void RunLoop::sendProgress() {

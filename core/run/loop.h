@@ -83,6 +83,8 @@ private:
     std::optional<FinishedEvent> lossesNotFinite(const std::array<Evaluation, 3>& evaluations);
     bool stopsEarly(const Evaluation& validation);
     void flushLosses();
+    void sendCheckpoint();
+    void sendCheckpointIfDue();
     void sendProgress();
     void send(EventPayload payload);
 
@@ -97,8 +99,10 @@ private:
     MetricBlock m_losses;      ///< not sent yet
     double m_lossesSince = 0.0;
     double m_lastProgress = -1.0;
-    double m_speedSince = 0.0;    ///< samples per second are measured from here …
-    std::int64_t m_speedRows = 0; ///< … over these rows
+    double m_checkpointDue = 0.0;      ///< by the watch
+    std::int64_t m_checkpointStep = 0; ///< of the last one
+    double m_speedSince = 0.0;         ///< samples per second are measured from here …
+    std::int64_t m_speedRows = 0;      ///< … over these rows
     double m_samplesPerSecond = 0.0;
     double m_startSeconds = 0.0;
     std::int64_t m_startStep = 0;

@@ -146,6 +146,14 @@ Result<void> Connection::walk(Statement& prepared, const std::function<void(cons
     }
 }
 
+Result<void> Connection::forEachWith(std::string_view sql, const std::function<void(const Statement&)>& row,
+                                     std::span<const std::string> values) {
+    Statement& prepared = statement(sql);
+    int index = 0;
+    for (const std::string& value : values) prepared.bind(++index, std::string_view(value));
+    return walk(prepared, row);
+}
+
 Result<void> Connection::script(const std::string& sql) {
     const int code = sqlite3_exec(m_parts->database, sql.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) return errorOf(m_parts->database, code, m_parts->path);

@@ -75,6 +75,8 @@ public:
         (prepared.bind(++index, values), ...);
         return walk(prepared, row);
     }
+    /// The same with a list of texts.
+    Result<void> forEachWith(std::string_view sql, const std::function<void(const Statement&)>& row, std::span<const std::string> values);
     /// The first column of the first row; `otherwise` where there is none.
     template <typename... Values> Result<std::int64_t> integer(std::string_view sql, std::int64_t otherwise, const Values&... values) {
         bool first = true;

@@ -5,8 +5,8 @@ namespace {
 
 // Times of day are milliseconds since 1970, for display only: runs are in order of their number, values in order of their step.
 // config is the run file of all fields, run_fields the same field by field, to be asked for.
-// A row of metrics holds `count` values of float64, little-endian, of the steps first_step, first_step + stride, … and the epochs epoch
-// (for stride 1: the epoch of the first); the rows of a series never overlap.
+// A row of metrics holds `count` values of float64, little-endian, of the steps first_step, first_step + stride, …; the rows of a series
+// never overlap. The epoch of a value is that of its step.
 constexpr std::string_view version1 = R"sql(
 CREATE TABLE runs (
   number INTEGER PRIMARY KEY,
@@ -64,7 +64,6 @@ CREATE TABLE metrics (
   series TEXT NOT NULL,
   first_step INTEGER NOT NULL,
   stride INTEGER NOT NULL,
-  epoch INTEGER NOT NULL,
   count INTEGER NOT NULL,
   "values" BLOB NOT NULL,
   UNIQUE (run, series, first_step)

@@ -35,9 +35,7 @@ std::vector<json> eventsOfRun(const std::vector<json>& events, const json& run) 
 }
 
 std::size_t storedRuns(const TemporaryFolder& store) {
-    std::size_t count = 0;
-    for (const auto& entry : fs::directory_iterator(store.path() + "/runs")) count += fs::exists(entry.path() / "result.json");
-    return count;
+    return json::parse(runProgram({"--store", store.path(), "runs", "list", "--json"}).out)["runs"].size();
 }
 
 TEST(CliRecipe, listsTheRecipesOfTheLab) {

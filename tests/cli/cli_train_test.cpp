@@ -118,6 +118,34 @@ TEST(CliTrain, aKeptRunPredictsAndIsEvaluated) {
     EXPECT_EQ(runProgram({"--store", store.path(), "predict", "--run", "@last", store.file("z.csv", "a,b\n1,2\n")}).exitCode, 3);
 }
 
+TEST(CliRuns, listsShowsAndRenamesWhatWasKept) {
+    const TemporaryFolder store;
+    const auto runs = [&store](std::vector<std::string> words) {
+        words.insert(words.begin(), {"--store", store.path(), "runs"});
+        return runProgram(words);
+    };
+    EXPECT_EQ(nlohmann::json::parse(runs({"list", "--json"}).out)["runs"].size(), 0u);
+    const Outcome trained = runProgram(trainArguments(store, {}));
+    ASSERT_EQ(trained.exitCode, 0) << trained.err;
+    ASSERT_EQ(runProgram(trainArguments(store, {"--width", "8"})).exitCode, 0);
+    const std::string id = nlohmann::json::parse(linesOf(trained.out).front())["run"];
+    EXPECT_EQ(runs({"rename", id, "the first"}).exitCode, 0);
+    const auto listed = nlohmann::json::parse(runs({"list", "--json", "--filter", "width=16 state=finished"}).out)["runs"];
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_EQ(listed[0]["run"], id);
+    EXPECT_EQ(listed[0]["name"], "the first");
+    EXPECT_EQ(listed[0]["best"], lastEvent(trained)["best"]);
+    EXPECT_EQ(linesOf(runs({"list"}).out).size(), 3u);
+    const auto shown = nlohmann::json::parse(runs({"show", "the first", "--json"}).out);
+    EXPECT_THAT(shown["command"].get<std::string>(), HasSubstr("epochlab-cli train --data toy:moons"));
+    std::size_t values = 0;
+    for (const auto& series : shown["series"])
+        if (series["series"] == "training_loss") values = series["values"].size();
+    EXPECT_EQ(values, 3u);
+    EXPECT_EQ(runs({"delete", id}).exitCode, 0);
+    EXPECT_EQ(nlohmann::json::parse(runs({"list", "--json"}).out)["runs"].size(), 1u);
+}
+
 #if !EPOCHLAB_WITH_TORCH
 
 TEST(CliTrain, withoutLibTorchItsRunFailsAndSaysWhatToDo) {

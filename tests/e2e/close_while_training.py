@@ -2,10 +2,9 @@
 
 The data is a CSV file so large that the run outlasts every step of this story on any machine.
 """
-import glob
-import json
 import os
 import random
+import sqlite3
 import sys
 import tempfile
 
@@ -54,9 +53,8 @@ with Screen(sys.argv[1], table.name) as screen:
     screen.key("Left")  # from Keep training, the default, to Stop and quit
     screen.key("space")
     assert screen.app.wait(120) == 0, screen.app.returncode
-    runs = glob.glob(os.path.join(screen.folder, "data", "epochlab", "runs", "*", "result.json"))
-    assert len(runs) == 1, runs
-    with open(runs[0], encoding="utf-8") as file:
-        result = json.load(file)
-    assert result["state"] == "stopped" and result["epochs"] >= 1, result
-    assert os.path.getsize(os.path.join(os.path.dirname(runs[0]), "model.safetensors")) > 1000
+    store = os.path.join(screen.folder, "data", "epochlab")
+    with sqlite3.connect(os.path.join(store, "project.db")) as database:
+        runs = database.execute("SELECT id, state, epochs FROM runs").fetchall()
+    assert len(runs) == 1 and runs[0][1] == "stopped" and runs[0][2] >= 1, runs
+    assert os.path.getsize(os.path.join(store, "runs", runs[0][0], "model.safetensors")) > 1000

@@ -26,7 +26,7 @@ with Screen(sys.argv[1], "toy:moons") as screen:
 
     def kept():
         screen.key("ctrl+k")  # enabled once the draft of the painted data is there
-        return glob.glob(data + "/runs/*/result.json")
+        return glob.glob(data + "/runs/*/model.safetensors")
 
     runs = screen.wait("the kept run on disk", kept)
     screen.wait_title(r"^50 epochs in ")

@@ -34,7 +34,8 @@ const core::RunId& Controller::list(RunRecord record) {
 }
 
 void Controller::launch(const core::RunId& id, const core::ParamSet& config, bool paused, core::RunObserver& observer) {
-    core::RunRequest request{.id = id, .config = config, .startPaused = paused, .keepEpochModels = true};
+    core::RunRequest request{
+        .id = id, .config = config, .startPaused = paused, .keepEpochModels = true, .checkpointSeconds = core::defaultCheckpointSeconds()};
     m_parts->live[id] = std::make_unique<core::LiveRun>(std::move(request), m_parts->services, observer);
     const auto interval = m_parts->frameInterval(); // only ever brought forward: one that is started over and over would never fire
     if (!m_parts->timer.isActive() || m_parts->timer.remainingTimeAsDuration() > interval) m_parts->timer.start(interval);

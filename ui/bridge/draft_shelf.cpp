@@ -37,7 +37,10 @@ void DraftShelf::keep(const core::RunId& id) {
 
 void DraftShelf::onEvent(core::Event event) {
     // The window alone shows these; a model for each epoch would be held for nothing.
-    if (std::holds_alternative<core::EpochModelEvent>(event.payload) || std::holds_alternative<core::ProgressEvent>(event.payload)) return;
+    // A draft that is kept half-way has its checkpoint in its last event.
+    if (std::holds_alternative<core::EpochModelEvent>(event.payload) || std::holds_alternative<core::ProgressEvent>(event.payload) ||
+        std::holds_alternative<core::CheckpointEvent>(event.payload))
+        return;
     const auto draft = find(event.run);
     if (!draft) return;
     const std::lock_guard lock(draft->mutex);

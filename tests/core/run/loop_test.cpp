@@ -107,6 +107,31 @@ TEST(RunLoop, RefusesADamagedCheckpoint) {
     for (std::size_t size = 0; size < bytes.size(); ++size) ASSERT_FALSE(readCheckpoint(std::span(bytes).first(size)).ok()) << size;
 }
 
+TEST(RunLoop, SendsCheckpointsWhenTheyAreDue) {
+    struct Row {
+        double seconds;
+        std::vector<std::int64_t> steps;
+    };
+    for (const Row& row : {Row{0.0, {}}, Row{3.0, {3, 6, 9}}, Row{100.0, {}}}) {
+        Bench bench({.stepsPerEpoch = 4}, {{"epochs", "3"}});
+        bench.secondsPerStep = 1.0;
+        bench.request->checkpointSeconds = row.seconds;
+        bench.loop().run();
+        std::vector<std::int64_t> steps;
+        for (const CheckpointEvent& event : bench.seen.all<CheckpointEvent>()) {
+            steps.push_back(event.checkpoint->loop.step);
+            std::size_t before = 0; // what the step had measured has been told
+            for (const Event& each : bench.seen.events()) {
+                if (const auto* kept = std::get_if<CheckpointEvent>(&each.payload); kept && kept->checkpoint == event.checkpoint) break;
+                if (const auto* block = std::get_if<MetricBlock>(&each.payload); block && block->series == "batch_loss")
+                    before += block->values.size();
+            }
+            EXPECT_EQ(before, static_cast<std::size_t>(steps.back()));
+        }
+        EXPECT_EQ(steps, row.steps) << row.seconds;
+    }
+}
+
 TEST(RunLoop, KeepsTheBestEpoch) {
     struct Row {
         const char* name;

@@ -1,0 +1,181 @@
+#include "verbs/output.h"
+#include "verbs/verbs.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+
+namespace epochlab::app {
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+using core::Result;
+using core::RunSummary;
+using nlohmann::ordered_json;
+
+std::string timeText(std::int64_t milliseconds) {
+    const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
+    std::tm local{};
+    ::localtime_r(&seconds, &local);
+    std::array<char, 32> text{};
+    const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M", &local);
+    return {text.data(), length};
+}
+
+std::string shortNumber(double value) {
+    if (std::isnan(value)) return "-";
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.4g", value);
+    return text.data();
+}
+
+double rankedAccuracy(const RunSummary& run) {
+    if (!run.best) return NAN;
+    return std::isnan(run.best->validationAccuracy) ? run.best->trainingAccuracy : run.best->validationAccuracy;
+}
+
+ordered_json jsonOf(const RunSummary& run) {
+    ordered_json json{{"run", run.id},
+                      {"name", run.name},
+                      {"state", run.state},
+                      {"created_ms", run.created},
+                      {"data", {{"name", run.dataName}, {"fingerprint", run.dataFingerprint}}},
+                      {"seed", run.seed},
+                      {"version", run.version},
+                      {"engine", run.engine},
+                      {"device", run.device},
+                      {"threads", run.threads},
+                      {"instruction_set", run.instructionSet},
+                      {"parameters", run.parameterCount},
+                      {"planned_epochs", run.plannedEpochs},
+                      {"epochs", run.epochs},
+                      {"seconds", run.seconds},
+                      {"best", nullptr},
+                      {"tags", run.tags},
+                      {"note", run.note}};
+    if (run.best)
+        json["best"] = {{"epoch", run.best->epoch},
+                        {"validation_accuracy", run.best->validationAccuracy},
+                        {"validation_loss", run.best->validationLoss},
+                        {"training_accuracy", run.best->trainingAccuracy},
+                        {"test_accuracy", run.best->testAccuracy}};
+    if (!run.errorCode.empty()) json["error"] = {{"code", run.errorCode}, {"message", run.errorMessage}};
+    return json;
+}
+
+std::string lineOf(const RunSummary& run) {
+    std::array<char, 160> text{};
+    const std::string epochs = std::to_string(run.epochs) + "/" + std::to_string(run.plannedEpochs);
+    std::snprintf(text.data(), text.size(), "%-21s %-16s %-11s %9s %8s  ", run.id.c_str(), timeText(run.created).c_str(), run.state.c_str(),
+                  epochs.c_str(), shortNumber(rankedAccuracy(run)).c_str());
+    std::string line = text.data() + run.dataName;
+    if (!run.name.empty()) line += "  " + run.name;
+    if (!run.tags.empty()) line += "  #" + run.tags;
+    return line + "\n";
+}
+
+std::string dumped(const ordered_json& json) { return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n"; }
+
+int listRuns(const Arguments& arguments, core::RunStore& store) {
+    const Result<core::RunFilter> filter = core::RunFilter::parse(arguments.get("filter"));
+    if (!filter) return failWith(filter.error());
+    const Result<std::vector<RunSummary>> runs = store.list(*filter);
+    if (!runs) return failWith(runs.error());
+    printNotices(store);
+    if (arguments.json()) {
+        ordered_json document{{"runs", ordered_json::array()}};
+        for (const RunSummary& run : *runs) document["runs"].push_back(jsonOf(run));
+        printOut(dumped(document));
+        return 0;
+    }
+    if (runs->empty()) {
+        printMessage("no runs");
+        return 0;
+    }
+    printOut("run                   made             state          epochs accuracy  data\n");
+    for (const RunSummary& run : *runs) printOut(lineOf(run));
+    return 0;
+}
+
+ordered_json jsonOf(const core::StoredCurves& curves) {
+    ordered_json json{{"series", ordered_json::array()}, {"learning_rates", ordered_json::array()}, {"notes", ordered_json::array()}};
+    for (const core::MetricBlock& block : curves.metrics)
+        json["series"].push_back(
+            {{"series", block.series}, {"first_step", block.firstStep}, {"first_epoch", block.epoch}, {"values", block.values}});
+    for (const core::LearningRateEvent& change : curves.learningRates)
+        json["learning_rates"].push_back({{"step", change.step}, {"before", change.before}, {"after", change.after}});
+    for (const core::NoteEvent& note : curves.notes)
+        json["notes"].push_back({{"code", note.code}, {"message", note.message}, {"warning", note.warning}});
+    return json;
+}
+
+std::string textOf(const RunSummary& run, const core::ParamSet& config, const core::StoredCurves& curves) {
+    std::string text = "run " + run.id + (run.name.empty() ? "" : ", " + run.name) + ": " + run.state + " after " +
+                       std::to_string(run.epochs) + " of " + std::to_string(run.plannedEpochs) + " epochs, " + shortNumber(run.seconds) +
+                       " s\nmade " + timeText(run.created) + " by EpochLab " + run.version + ", " + run.engine + " engine (" +
+                       run.instructionSet + ") on " + run.device + ", threads " + std::to_string(run.threads) + "\n";
+    if (run.best)
+        text += "best epoch " + std::to_string(run.best->epoch) + ": validation accuracy " + shortNumber(run.best->validationAccuracy) +
+                ", loss " + shortNumber(run.best->validationLoss) + "; test accuracy " + shortNumber(run.best->testAccuracy) + "\n";
+    if (!run.errorMessage.empty()) text += "error[" + run.errorCode + "]: " + run.errorMessage + "\n";
+    if (!run.tags.empty()) text += "tags " + run.tags + "\n";
+    if (!run.note.empty()) text += run.note + "\n";
+    text += core::commandLine(config) + "\n";
+    for (const core::LearningRateEvent& change : curves.learningRates)
+        text += "learning rate " + shortNumber(change.before) + " to " + shortNumber(change.after) + " from step " +
+                std::to_string(change.step) + " on\n";
+    for (const core::NoteEvent& note : curves.notes)
+        text += (note.warning ? "warning[" : "note[") + note.code + "]: " + note.message + "\n";
+    return text;
+}
+
+int showRun(const Arguments& arguments, core::RunStore& store) {
+    const Result<RunSummary> run = store.find(arguments.words[1]);
+    if (!run) return failWith(run.error());
+    const Result<core::ParamSet> config = store.loadConfigOf(run->id);
+    if (!config) return failWith(config.error());
+    const Result<core::StoredCurves> curves = store.loadCurvesOf(run->id);
+    if (!curves) return failWith(curves.error());
+    if (!arguments.json()) {
+        printOut(textOf(*run, *config, *curves));
+        return 0;
+    }
+    ordered_json document = jsonOf(*run);
+    document["command"] = core::commandLine(*config);
+    document.update(jsonOf(*curves));
+    printOut(dumped(document));
+    return 0;
+}
+
+int change(const Arguments& arguments, core::RunStore& store) {
+    const std::string& what = arguments.words[0];
+    const Result<RunSummary> run = store.find(arguments.words[1]);
+    if (!run) return failWith(run.error());
+    const std::string text = arguments.words.size() == 3 ? arguments.words[2] : std::string();
+    Result<void> done;
+    if (what == "rename") done = store.setName(run->id, text);
+    if (what == "tag") done = store.setTags(run->id, text);
+    if (what == "note") done = store.setNote(run->id, text);
+    if (what == "delete" || what == "restore") done = store.setDeleted(run->id, what == "delete");
+    return done ? 0 : failWith(done.error());
+}
+
+} // namespace
+
+int runRuns(const Arguments& arguments) {
+    const std::string what = arguments.words.empty() ? std::string() : arguments.words[0];
+    const std::size_t words = arguments.words.size();
+    core::RunStore store = storeOf(arguments);
+    if (what == "list" && words == 1) return listRuns(arguments, store);
+    if (what == "show" && words == 2) return showRun(arguments, store);
+    if ((what == "rename" || what == "tag" || what == "note") && words == 3) return change(arguments, store);
+    if ((what == "delete" || what == "restore") && words == 2) return change(arguments, store);
+    return failWith({ErrorCode::Usage, "runs takes list, show, rename, tag, note, delete or restore", "",
+                     "write runs list, runs show RUN, or see epochlab-cli runs --help"});
+}
+
+} // namespace epochlab::app

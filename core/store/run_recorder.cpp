@@ -1,0 +1,225 @@
+#include "store/run_recorder.h"
+
+#include "base/file_writer.h"
+#include "store/checkpoint_folder.h"
+#include "store/model_file.h"
+#include "store/run_rows.h"
+#include "store/safetensors.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace epochlab::core {
+namespace {
+
+constexpr std::int64_t keptCheckpoints = 2;
+constexpr const char* gradientSeries = "gradient_squared_norm/";
+
+std::string checkpointFolder(std::int64_t step) { return "checkpoints/" + std::to_string(step); }
+
+std::string layerName(const GradientRow& row, const StartedEvent* started, std::size_t layer) {
+    const std::vector<std::string>& names = row.layerNames.empty() && started != nullptr ? started->shape.layerNames : row.layerNames;
+    return layer < names.size() ? names[layer] : std::to_string(layer);
+}
+
+std::span<const std::byte> bytesOf(const std::string& text) { return std::as_bytes(std::span(text)); }
+
+} // namespace
+
+std::optional<Model> RunRecorder::modelOf(const RunId& id, const std::shared_ptr<const ModelWeights>& weights) const {
+    const auto known = m_known.find(id);
+    if (!weights || known == m_known.end() || !known->second.started || !known->second.started->dataset) return std::nullopt;
+    const StartedEvent& started = *known->second.started;
+    return Model{started.config, started.dataset->featureNames, started.dataset->classNames, started.dataset->geographic, weights};
+}
+
+Result<void> RunRecorder::writeFiles(const Event& event) {
+    const auto* finished = std::get_if<FinishedEvent>(&event.payload);
+    const auto* kept = std::get_if<CheckpointEvent>(&event.payload);
+    const std::shared_ptr<const RunCheckpoint> checkpoint = kept ? kept->checkpoint : finished && finished->resumable() ? finished->checkpoint : nullptr;
+    const auto known = m_known.find(event.run);
+    if ((!finished && !kept) || known == m_known.end()) return {};
+    const std::string folder = folderOf(event.run);
+    Result<void> done;
+    if (checkpoint) {
+        done = makeDirectories(folder + "/checkpoints");
+        if (done)
+            done = writeCheckpointFolder(folder + "/" + checkpointFolder(checkpoint->loop.step), *checkpoint,
+                                         modelOf(event.run, checkpoint->loop.bestWeights));
+    }
+    if (!done || !finished) return done;
+    done = makeDirectories(folder);
+    if (done) done = writeFileDurably(folder + "/run.toml", writeRunFile(known->second.started->config, false));
+    if (const auto model = modelOf(event.run, finished->bestWeights); model && done)
+        done = saveModel(*model, folder + "/model.safetensors");
+    return done;
+}
+
+Result<void> RunRecorder::writeRows(const Event& event) {
+    if (const auto* started = std::get_if<StartedEvent>(&event.payload)) return start(event.run, *started);
+    if (const auto* finished = std::get_if<FinishedEvent>(&event.payload)) return finish(event.run, *finished);
+    const auto known = m_known.find(event.run);
+    if (known == m_known.end()) return {}; // a phase before the start
+    Known& run = known->second;
+    if (const auto* block = std::get_if<MetricBlock>(&event.payload))
+        return add(run, {block->series, block->firstStep, block->series == "batch_loss" ? 1 : run.stepsPerEpoch, block->values});
+    if (const auto* change = std::get_if<LearningRateEvent>(&event.payload)) return changeRate(run, *change);
+    if (const auto* note = std::get_if<NoteEvent>(&event.payload)) return insertNote(m_connection, run.number, run.step, *note);
+    if (const auto* kept = std::get_if<CheckpointEvent>(&event.payload)) return keepCheckpoint(event.run, run, *kept->checkpoint);
+    if (const auto* model = std::get_if<EpochModelEvent>(&event.payload)) {
+        const std::string bytes = encodeTensorFile({model->weights->tensors, {}});
+        return m_connection.run("INSERT OR REPLACE INTO epoch_models (run, epoch, weights) VALUES (?, ?, ?)", run.number, model->epoch,
+                                bytesOf(bytes));
+    }
+    if (const auto* row = std::get_if<GradientRow>(&event.payload)) {
+        run.epochs = row->epoch;
+        for (std::size_t layer = 0; layer < row->squaredNorms.size(); ++layer) {
+            SeriesBlock block{gradientSeries + layerName(*row, run.started.get(), layer),
+                              row->epoch * run.stepsPerEpoch,
+                              run.stepsPerEpoch,
+                              {row->squaredNorms[layer]}};
+            if (Result<void> added = add(run, std::move(block)); !added) return added;
+        }
+    }
+    return {};
+}
+
+Result<void> RunRecorder::start(const RunId& id, const StartedEvent& started) {
+    Result<bool> made = insertRun(m_connection, id, "running", thisProcess());
+    if (!made) return made.error();
+    Known run;
+    const Result<std::int64_t> number = m_connection.integer("SELECT number FROM runs WHERE id = ?", 0, id);
+    if (!number) return number.error();
+    run.number = *number;
+    run.stepsPerEpoch = std::max<std::int64_t>(1, started.shape.stepsPerEpoch);
+    run.step = started.resumedFrom;
+    run.epochs = started.resumedFrom / run.stepsPerEpoch;
+    run.started = std::make_shared<const StartedEvent>(started);
+    Result<void> done = updateStarted(m_connection, run.number, started, thisProcess());
+    if (done) done = prepareToRecompute(run, started.resumedFrom);
+    if (done) m_known[id] = std::move(run);
+    return done;
+}
+
+/// What was stored beyond the checkpoint comes again, bit for bit, and takes the place of what is there. But a learning rate that was
+/// changed after the checkpoint is not known to it: from there on the run goes another way.
+Result<void> RunRecorder::prepareToRecompute(Known& run, std::int64_t from) {
+    constexpr std::string_view firstChange = "SELECT min(step) FROM events WHERE run = ? AND kind = 'learning-rate' AND step > ?";
+    const Result<std::int64_t> change = m_connection.integer(firstChange, 0, run.number, from);
+    if (!change) return change.error();
+    if (*change > 0) {
+        Result<void> done = dropValuesFrom(m_connection, run.number, *change);
+        if (done) done = m_connection.run("DELETE FROM events WHERE run = ? AND kind = 'learning-rate' AND step > ?", run.number, from);
+        if (done)
+            done = insertNote(m_connection, run.number, *change,
+                              {true, "learning-rate-taken-back",
+                               "the learning rate was changed at step " + std::to_string(*change) + ", after the checkpoint that the run " +
+                                   "went on from: the change and what followed it are taken back"});
+        if (!done) return done;
+    }
+    const Result<std::int64_t> last = lastStepOf(m_connection, run.number);
+    if (!last) return last.error();
+    run.recomputedTo = *last;
+    return {};
+}
+
+Result<void> RunRecorder::add(Known& run, SeriesBlock block) {
+    if (block.values.empty()) return {};
+    run.step = std::max(run.step, block.lastStep());
+    const auto [held, fresh] = m_heldBack.try_emplace({run.number, block.series}, block);
+    if (fresh || held->second.join(block)) return {};
+    Result<void> written = write(run, held->second);
+    held->second = std::move(block);
+    return written;
+}
+
+Result<void> RunRecorder::write(Known& run, const SeriesBlock& block) {
+    if (block.firstStep > run.recomputedTo) return appendBlock(m_connection, run.number, block);
+    const Result<std::int64_t> differences = replaceBlock(m_connection, run.number, block);
+    if (!differences) return differences.error();
+    if (block.series == "seconds" || *differences == 0) return {};
+    if (std::exchange(run.differences, run.differences + *differences) > 0) return {};
+    return insertNote(m_connection, run.number, block.firstStep,
+                      {true, "recomputed-differs",
+                       "values computed again after a checkpoint differ from those before, in " + block.series + " from step " +
+                           std::to_string(block.firstStep) + " on: another machine, program or number of threads"});
+}
+
+Result<void> RunRecorder::writeHeldBack() {
+    for (auto& [id, run] : m_known) {
+        auto held = m_heldBack.lower_bound({run.number, ""});
+        while (held != m_heldBack.end() && held->first.first == run.number) {
+            if (Result<void> written = write(run, held->second); !written) return written;
+            held = m_heldBack.erase(held);
+        }
+        const bool told = m_committed.contains(id) && m_committed.at(id).epochs == run.epochs;
+        if (told) continue;
+        if (Result<void> done = m_connection.run("UPDATE runs SET epochs = ? WHERE number = ?", run.epochs, run.number); !done) return done;
+    }
+    return {};
+}
+
+void RunRecorder::forget() {
+    m_known = m_committed;
+    m_heldBack.clear();
+    m_oldFolders.clear();
+}
+
+Result<void> RunRecorder::changeRate(Known& run, const LearningRateEvent& change) {
+    if (Result<void> written = writeHeldBack(); !written) return written;
+    if (change.step <= run.recomputedTo) {
+        if (Result<void> dropped = dropValuesFrom(m_connection, run.number, change.step); !dropped) return dropped;
+        run.recomputedTo = change.step - 1;
+    }
+    return insertLearningRate(m_connection, run.number, change);
+}
+
+/// The newest two stay.
+Result<void> RunRecorder::keepCheckpoint(const RunId& id, Known& run, const RunCheckpoint& checkpoint) {
+    reachSaveStep();
+    const LoopState& loop = checkpoint.loop;
+    Result<void> done = m_connection.run("INSERT OR REPLACE INTO checkpoints (run, step, epoch, folder) VALUES (?, ?, ?, ?)", run.number,
+                                         loop.step, loop.epoch, checkpointFolder(loop.step));
+    if (done) done = m_connection.run("UPDATE runs SET seconds = ? WHERE number = ?", loop.seconds, run.number);
+    if (done && loop.best) done = updateBest(m_connection, run.number, *loop.best);
+    constexpr std::string_view old = "run = ?1 AND (step > ?2 OR step NOT IN (SELECT step FROM checkpoints WHERE run = ?1 AND step <= ?2 "
+                                     "ORDER BY step DESC LIMIT ?3))";
+    const auto name = [&](const Statement& row) { m_oldFolders.push_back(folderOf(id) + "/" + row.text(0)); };
+    if (done)
+        done =
+            m_connection.forEach("SELECT folder FROM checkpoints WHERE " + std::string(old), name, run.number, loop.step, keptCheckpoints);
+    if (done) done = m_connection.run("DELETE FROM checkpoints WHERE " + std::string(old), run.number, loop.step, keptCheckpoints);
+    return done;
+}
+
+Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished) {
+    const auto known = m_known.find(id);
+    if (known == m_known.end()) return finishUnstarted(id, finished);
+    Result<void> done = writeHeldBack();
+    Known& run = known->second;
+    if (done && finished.resumable()) done = keepCheckpoint(id, run, *finished.checkpoint);
+    if (done && finished.end == RunEnd::Finished) { // there is nothing left to go on with
+        done = m_connection.run("DELETE FROM checkpoints WHERE run = ?", run.number);
+        m_oldFolders.push_back(folderOf(id) + "/checkpoints");
+    }
+    if (done) done = updateFinished(m_connection, run.number, finished);
+    if (done) m_known.erase(known);
+    return done;
+}
+
+/// Its data could not be read, say: what was only claimed goes, what was to be gone on with stays as it was.
+Result<void> RunRecorder::finishUnstarted(const RunId& id, const FinishedEvent&) {
+    Result<void> done = m_connection.run("DELETE FROM runs WHERE id = ? AND state = 'waiting'", id);
+    if (done)
+        done = m_connection.run("UPDATE runs SET state = 'interrupted', owner_host = '', owner_pid = 0, owner_program = '', "
+                                "owner_start = '' WHERE id = ? AND state = 'running' AND owner_pid = ? AND owner_start = ?",
+                                id, thisProcess().pid, thisProcess().start);
+    return done;
+}
+
+void RunRecorder::removeOldFolders() {
+    std::error_code ignored;
+    for (const std::string& folder : std::exchange(m_oldFolders, {})) std::filesystem::remove_all(folder, ignored);
+}
+
+} // namespace epochlab::core

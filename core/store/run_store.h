@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/result.h"
+#include "run/live_run.h"
+#include "store/run_filter.h"
+#include "store/store_file.h"
+#include "store/stored_run.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace epochlab::core {
+
+/// Opens DIRECTORY/project.db, and makes it where there is none, with the runs of the earlier kind of folder in it.
+Result<StoreFile> openRunStore(const std::string& directory, const StoreFileOptions& options = {});
+
+/// Where runs are kept: DIR/project.db says all of every run; DIR/runs/ID holds its checkpoints while it can be gone on with, and at its
+/// end run.toml and model.safetensors, which can be copied to another machine. Any number of processes may use it at once. Nothing is
+/// touched before it is needed, and reading makes no files. One thread at a time; a StoreWriter fills it.
+class RunStore {
+public:
+    explicit RunStore(std::string directory, StoreFileOptions options = {});
+    ~RunStore();
+    RunStore(RunStore&&) noexcept;
+    /// $XDG_DATA_HOME/epochlab, else ~/.local/share/epochlab.
+    static std::string defaultDirectory();
+
+    const std::string& directory() const;
+    /// What a person should know of this store: it is read-only, or lies on a network.
+    std::vector<std::string> notices() const;
+
+    /// Oldest first, without deleted ones. Runs whose process has died are interrupted from now on.
+    Result<std::vector<RunSummary>> list(const RunFilter& filter = {});
+    /// Its id, a unique prefix of it, its name, or @last, @best, @worst (by validation accuracy, else training accuracy). RunNotFound, or
+    /// Usage where it names several.
+    Result<RunSummary> find(const std::string& run);
+    Result<ParamSet> loadConfigOf(const RunId& run);
+    Result<StoredCurves> loadCurvesOf(const RunId& run);
+    /// Named as in find(), or a path of a run folder or model file.
+    Result<Model> loadModelOf(const std::string& run);
+
+    /// A new id that no other process can take, for a run of this process. `makeId` is asked again while the id exists.
+    Result<RunId> claimRunId(const std::function<RunId()>& makeId = makeRunId);
+    /// Makes a stopped or interrupted run (named as in find()) this process's, so that no other goes on with it as well, and gives its
+    /// newest sound checkpoint. RunNotFound where it finished or is still trained.
+    Result<ResumableRun> claimResume(const std::string& run);
+
+    Result<void> setName(const RunId& run, const std::string& name);
+    Result<void> setTags(const RunId& run, const std::string& tags);
+    Result<void> setNote(const RunId& run, const std::string& note);
+    /// Out of the lists, or back into them.
+    Result<void> setDeleted(const RunId& run, bool deleted);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace epochlab::core

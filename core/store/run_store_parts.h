@@ -1,0 +1,24 @@
+#pragma once
+
+#include "store/run_store.h"
+
+namespace epochlab::core {
+
+Error runNotFound(const std::string& what, const std::string& run);
+
+struct RunStore::Parts {
+    std::string directory;
+    StoreFileOptions options;
+    std::optional<StoreFile> file;
+
+    /// False where nothing is stored yet.
+    Result<bool> openToRead();
+    Result<Connection*> openToWrite();
+    Result<void> update(const char* column, const RunId& run, const std::string& value);
+    /// As find(); @last, @best and @worst are among those of `among`, and `none` says that there are none, before the store's name.
+    Result<RunSummary> lookUp(const std::string& run, const std::string& among, const std::string& none);
+    std::shared_ptr<const RunCheckpoint> newestCheckpoint(const RunSummary& run);
+    std::string folderOf(const RunId& id) const { return directory + "/runs/" + id; }
+};
+
+} // namespace epochlab::core

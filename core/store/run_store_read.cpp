@@ -1,0 +1,131 @@
+#include "store/metric_blocks.h"
+#include "store/model_file.h"
+#include "store/run_rows.h"
+#include "store/run_store_parts.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace epochlab::core {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::string_view gradientSeries = "gradient_squared_norm/";
+constexpr const char* ranked = "coalesce(best_validation_accuracy, best_training_accuracy)";
+
+std::string orderOf(const std::string& name) {
+    if (name == "@best") return std::string(" AND best_epoch > 0 ORDER BY ") + ranked + " DESC, number DESC LIMIT 1";
+    if (name == "@worst") return std::string(" AND best_epoch > 0 ORDER BY ") + ranked + " ASC, number DESC LIMIT 1";
+    return " ORDER BY number DESC LIMIT 1";
+}
+
+/// One row for each epoch, of the blocks of all layers.
+void addGradients(const SeriesBlock& block, std::int64_t stepsPerEpoch, std::vector<GradientRow>& rows) {
+    for (std::size_t i = 0; i < block.values.size(); ++i) {
+        const std::int64_t epoch = (block.firstStep + static_cast<std::int64_t>(i) * block.stride) / stepsPerEpoch;
+        auto row = std::ranges::find(rows, epoch, &GradientRow::epoch);
+        if (row == rows.end()) row = rows.insert(rows.end(), GradientRow{epoch, {}, {}});
+        row->layerNames.push_back(block.series.substr(gradientSeries.size()));
+        row->squaredNorms.push_back(block.values[i]);
+    }
+}
+
+} // namespace
+
+Error runNotFound(const std::string& what, const std::string& run) {
+    return {ErrorCode::RunNotFound, what, run, "see epochlab-cli runs list, or give the path of a model file"};
+}
+
+Result<std::vector<RunSummary>> RunStore::list(const RunFilter& filter) {
+    const Result<bool> opened = m_parts->openToRead();
+    if (!opened) return opened.error();
+    if (!*opened) return std::vector<RunSummary>();
+    return selectRuns(m_parts->file->connection, "deleted = 0 AND " + filter.condition() + " ORDER BY number", filter.values());
+}
+
+Result<RunSummary> RunStore::Parts::lookUp(const std::string& run, const std::string& among, const std::string& none) {
+    if (run.empty()) return runNotFound("no run is named", run);
+    const Result<bool> opened = openToRead();
+    if (!opened) return opened.error();
+    const bool byRank = run == "@last" || run == "@best" || run == "@worst";
+    if (!*opened) return byRank ? runNotFound(none + directory, run) : runNotFound("there is no such run", run);
+    if (byRank) {
+        const auto found = selectRuns(file->connection, "deleted = 0 AND " + among + orderOf(run), {});
+        if (!found) return found.error();
+        return found->empty() ? Result<RunSummary>(runNotFound(none + directory, run)) : found->front();
+    }
+    for (const char* condition : {"id = ?", "deleted = 0 AND name = ?", "deleted = 0 AND substr(id, 1, length(?1)) = ?1"}) {
+        const auto found = selectRuns(file->connection, std::string(condition) + " ORDER BY number LIMIT 1000", {run});
+        if (!found) return found.error();
+        if (found->size() == 1) return found->front();
+        if (found->size() > 1)
+            return Error{ErrorCode::Usage,
+                         "\"" + run + "\" names " + std::to_string(found->size()) + " runs, " + found->front().id + " and others", "",
+                         "give more of the run's id"};
+    }
+    return runNotFound("there is no such run", run);
+}
+
+Result<RunSummary> RunStore::find(const std::string& run) { return m_parts->lookUp(run, "1", "no run is stored in "); }
+
+Result<ParamSet> RunStore::loadConfigOf(const RunId& run) {
+    const Result<RunSummary> found = find(run);
+    if (!found) return found.error();
+    std::string text;
+    const Result<void> read = m_parts->file->connection.forEach(
+        "SELECT config FROM runs WHERE number = ?", [&text](const Statement& row) { text = row.text(0); }, found->number);
+    if (!read) return read.error();
+    return readRunFile(text, found->id);
+}
+
+Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
+    const Result<RunSummary> found = find(run);
+    if (!found) return found.error();
+    Connection& connection = m_parts->file->connection;
+    const auto perEpoch = connection.integer("SELECT steps_per_epoch FROM runs WHERE number = ?", 1, found->number);
+    if (!perEpoch) return perEpoch.error();
+    const std::int64_t stepsPerEpoch = std::max<std::int64_t>(1, *perEpoch);
+    Result<std::vector<SeriesBlock>> blocks = loadBlocks(connection, found->number);
+    if (!blocks) return blocks.error();
+    StoredCurves curves;
+    for (SeriesBlock& block : *blocks) {
+        if (block.series.starts_with(gradientSeries))
+            addGradients(block, stepsPerEpoch, curves.gradients);
+        else
+            curves.metrics.push_back(
+                {std::move(block.series), (block.firstStep - 1) / stepsPerEpoch + 1, block.firstStep, std::move(block.values)});
+    }
+    const Result<void> read = connection.forEach(
+        "SELECT kind, step, before, after, code, message FROM events WHERE run = ? ORDER BY number",
+        [&curves](const Statement& row) {
+            if (row.text(0) == "learning-rate")
+                curves.learningRates.push_back({row.integer(1), row.real(2), row.real(3)});
+            else
+                curves.notes.push_back({row.text(0) == "warning", row.text(4), row.text(5)});
+        },
+        found->number);
+    if (!read) return read.error();
+    return curves;
+}
+
+Result<Model> RunStore::loadModelOf(const std::string& run) {
+    std::error_code ignored;
+    constexpr const char* modelFile = "/model.safetensors";
+    if (!run.empty() && run[0] != '@' && fs::is_directory(fs::path(run) / "", ignored)) return loadModel(run + modelFile);
+    if (!run.empty() && run[0] != '@' && fs::exists(run, ignored)) return loadModel(run);
+    const Result<RunSummary> found = m_parts->lookUp(run, "best_epoch > 0", "no run with a model is stored in ");
+    if (!found) return found.error();
+    const std::string folder = m_parts->folderOf(found->id);
+    if (fs::exists(folder + modelFile, ignored)) return loadModel(folder + modelFile);
+    // A run that trains or was interrupted: the best epoch of its last checkpoint.
+    std::string checkpoint;
+    const Result<void> read = m_parts->file->connection.forEach(
+        "SELECT folder FROM checkpoints WHERE run = ? ORDER BY step DESC LIMIT 1",
+        [&checkpoint](const Statement& row) { checkpoint = row.text(0); }, found->number);
+    if (!read) return read.error();
+    if (!checkpoint.empty() && fs::exists(folder + "/" + checkpoint + modelFile, ignored))
+        return loadModel(folder + "/" + checkpoint + modelFile);
+    return runNotFound("the run ended before its first epoch and has no model", run);
+}
+
+} // namespace epochlab::core
