@@ -36,7 +36,9 @@ std::optional<Model> RunRecorder::modelOf(const RunId& id, const std::shared_ptr
 Result<void> RunRecorder::writeFiles(const Event& event) {
     const auto* finished = std::get_if<FinishedEvent>(&event.payload);
     const auto* kept = std::get_if<CheckpointEvent>(&event.payload);
-    const std::shared_ptr<const RunCheckpoint> checkpoint = kept ? kept->checkpoint : finished && finished->resumable() ? finished->checkpoint : nullptr;
+    const std::shared_ptr<const RunCheckpoint> checkpoint = kept                                ? kept->checkpoint
+                                                            : finished && finished->resumable() ? finished->checkpoint
+                                                                                                : nullptr;
     const auto known = m_known.find(event.run);
     if ((!finished && !kept) || known == m_known.end()) return {};
     const std::string folder = folderOf(event.run);
@@ -96,27 +98,23 @@ Result<void> RunRecorder::start(const RunId& id, const StartedEvent& started) {
     run.epochs = started.resumedFrom / run.stepsPerEpoch;
     run.started = std::make_shared<const StartedEvent>(started);
     Result<void> done = updateStarted(m_connection, run.number, started, thisProcess());
-    if (done) done = prepareToRecompute(run, started.resumedFrom);
+    if (done) done = prepareToRecompute(id, run, started.resumedFrom);
     if (done) m_known[id] = std::move(run);
     return done;
 }
 
-/// What was stored beyond the checkpoint comes again, bit for bit, and takes the place of what is there. But a learning rate that was
-/// changed after the checkpoint is not known to it: from there on the run goes another way.
-Result<void> RunRecorder::prepareToRecompute(Known& run, std::int64_t from) {
-    constexpr std::string_view firstChange = "SELECT min(step) FROM events WHERE run = ? AND kind = 'learning-rate' AND step > ?";
-    const Result<std::int64_t> change = m_connection.integer(firstChange, 0, run.number, from);
-    if (!change) return change.error();
-    if (*change > 0) {
-        Result<void> done = dropValuesFrom(m_connection, run.number, *change);
-        if (done) done = m_connection.run("DELETE FROM events WHERE run = ? AND kind = 'learning-rate' AND step > ?", run.number, from);
-        if (done)
-            done = insertNote(m_connection, run.number, *change,
-                              {true, "learning-rate-taken-back",
-                               "the learning rate was changed at step " + std::to_string(*change) + ", after the checkpoint that the run " +
-                                   "went on from: the change and what followed it are taken back"});
-        if (!done) return done;
-    }
+/// What was stored beyond the checkpoint comes again, bit for bit, and takes the place of what is there.
+Result<void> RunRecorder::prepareToRecompute(const RunId& id, Known& run, std::int64_t from) {
+    // Checkpoints beyond the one that was taken were not sound.
+    constexpr std::string_view beyond = "run = ? AND step > ?";
+    const auto name = [&](const Statement& row) { m_oldFolders.push_back(folderOf(id) + "/" + row.text(0)); };
+    Result<void> done = m_connection.forEach("SELECT folder FROM checkpoints WHERE " + std::string(beyond), name, run.number, from);
+    if (done) done = m_connection.run("DELETE FROM checkpoints WHERE " + std::string(beyond), run.number, from);
+    const auto expect = [&run](const Statement& row) { run.expectedRates.push_back({row.integer(0), row.real(1)}); };
+    if (done)
+        done = m_connection.forEach("SELECT step, after FROM events WHERE run = ? AND kind = 'learning-rate' AND step > ? ORDER BY number",
+                                    expect, run.number, from);
+    if (!done) return done;
     const Result<std::int64_t> last = lastStepOf(m_connection, run.number);
     if (!last) return last.error();
     run.recomputedTo = *last;
@@ -125,6 +123,8 @@ Result<void> RunRecorder::prepareToRecompute(Known& run, std::int64_t from) {
 
 Result<void> RunRecorder::add(Known& run, SeriesBlock block) {
     if (block.values.empty()) return {};
+    if (!run.expectedRates.empty() && run.expectedRates.front().step <= block.lastStep())
+        if (Result<void> done = takeBackRates(run); !done) return done;
     run.step = std::max(run.step, block.lastStep());
     const auto [held, fresh] = m_heldBack.try_emplace({run.number, block.series}, block);
     if (fresh || held->second.join(block)) return {};
@@ -165,12 +165,38 @@ void RunRecorder::forget() {
     m_oldFolders.clear();
 }
 
+/// The run has come to a step at which its learning rate was changed before, and was not now (the checkpoint did not know of it): from
+/// there on it goes another way.
+Result<void> RunRecorder::takeBackRates(Known& run) {
+    const std::int64_t step = run.expectedRates.front().step;
+    run.expectedRates.clear();
+    if (Result<void> done = leaveCourse(run, step); !done) return done;
+    return insertNote(m_connection, run.number, step,
+                      {true, "learning-rate-taken-back",
+                       "the learning rate was changed at step " + std::to_string(step) +
+                           ", after the checkpoint that the run went on from: the change and what followed it are taken back"});
+}
+
+/// Drops what was stored from a step on.
+Result<void> RunRecorder::leaveCourse(Known& run, std::int64_t step) {
+    Result<void> done = writeHeldBack();
+    if (done) done = dropValuesFrom(m_connection, run.number, step);
+    if (done) done = m_connection.run("DELETE FROM events WHERE run = ? AND kind = 'learning-rate' AND step >= ?", run.number, step);
+    run.recomputedTo = std::min(run.recomputedTo, step - 1);
+    return done;
+}
+
 Result<void> RunRecorder::changeRate(Known& run, const LearningRateEvent& change) {
-    if (Result<void> written = writeHeldBack(); !written) return written;
-    if (change.step <= run.recomputedTo) {
-        if (Result<void> dropped = dropValuesFrom(m_connection, run.number, change.step); !dropped) return dropped;
-        run.recomputedTo = change.step - 1;
+    if (!run.expectedRates.empty()) {
+        const RateChange expected = run.expectedRates.front();
+        if (expected.step == change.step && expected.rate == change.after) { // the same as before
+            run.expectedRates.erase(run.expectedRates.begin());
+            return {};
+        }
+        if (Result<void> done = takeBackRates(run); !done) return done;
     }
+    if (change.step <= run.recomputedTo)
+        if (Result<void> done = leaveCourse(run, change.step); !done) return done;
     return insertLearningRate(m_connection, run.number, change);
 }
 

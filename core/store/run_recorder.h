@@ -1,5 +1,6 @@
 #pragma once
 
+#include "run/rate_change.h"
 #include "store/database.h"
 #include "store/metric_blocks.h"
 #include "store/stored_run.h"
@@ -7,6 +8,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace epochlab::core {
 
@@ -33,17 +35,20 @@ private:
     struct Known {
         std::int64_t number = 0;
         std::int64_t stepsPerEpoch = 1;
-        std::int64_t step = 0;         ///< of the last value
-        std::int64_t recomputedTo = 0; ///< values up to this step may be in the store already
+        std::int64_t step = 0;                 ///< of the last value
+        std::int64_t recomputedTo = 0;         ///< values up to this step may be in the store already
+        std::vector<RateChange> expectedRates; ///< of the steps to recompute, not come again yet
         std::int64_t differences = 0;
         std::int64_t epochs = 0;
         std::shared_ptr<const StartedEvent> started;
     };
 
     Result<void> start(const RunId& id, const StartedEvent& started);
-    Result<void> prepareToRecompute(Known& run, std::int64_t from);
+    Result<void> prepareToRecompute(const RunId& id, Known& run, std::int64_t from);
     Result<void> add(Known& run, SeriesBlock block);
     Result<void> write(Known& run, const SeriesBlock& block);
+    Result<void> takeBackRates(Known& run);
+    Result<void> leaveCourse(Known& run, std::int64_t step);
     Result<void> changeRate(Known& run, const LearningRateEvent& change);
     Result<void> keepCheckpoint(const RunId& id, Known& run, const RunCheckpoint& checkpoint);
     Result<void> finish(const RunId& id, const FinishedEvent& finished);
