@@ -71,6 +71,7 @@ private:
     void addMarginTexts(std::vector<MarginText> texts);
     void addReferences();
     void addEvents();
+    void addEvent(const PlotEvent& event, double at, const QColor& colour);
     void addBottomRow();
     void addCrosshair();
     QCPItemText* addText(const QString& text, const QColor& colour, bool grounded);

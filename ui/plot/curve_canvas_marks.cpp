@@ -160,26 +160,30 @@ void CurveCanvas::addReferences() {
 }
 
 void CurveCanvas::addEvents() {
+    for (const Curve& curve : m_model->curves) {
+        for (const PlotEvent& event : curve.events) {
+            const double at = xRatio(event.x);
+            if (curve.visible && at >= 0 && at <= 1) {
+                addEvent(event, at, textColour(curve));
+            }
+        }
+    }
+}
+
+void CurveCanvas::addEvent(const PlotEvent& event, double at, const QColor& colour) {
     const QRectF area = m_plot->axisRect()->rect();
-    for (const EventMark& mark : m_model->events) {
-        const Curve* curve = m_model->find(mark.key);
-        const double at = xRatio(mark.x);
-        if (curve == nullptr || !curve->visible || !(at >= 0 && at <= 1)) {
-            continue;
-        }
-        auto* item = new QCPItemStraightLine(m_plot);
-        item->point1->setCoords(mark.x, m_plot->yAxis->range().lower);
-        item->point2->setCoords(mark.x, m_plot->yAxis->range().upper);
-        item->setPen(QPen(textColour(*curve), 1, Qt::DotLine));
-        const QSizeF size = sizeOf(mark.text);
-        const double x = area.left() + at * area.width();
-        QList<QPointF> centres;
-        for (double y = area.top() + size.height() / 2; y < area.bottom() - size.height() / 2; y += size.height()) {
-            centres << QPointF(x + size.width() / 2 + 2, y) << QPointF(x - size.width() / 2 - 2, y);
-        }
-        if (const QRectF box = roomFor(mark.text, centres); !box.isNull()) {
-            addTextIn(box, mark.text, textColour(*curve), true);
-        }
+    auto* item = new QCPItemStraightLine(m_plot);
+    item->point1->setCoords(event.x, m_plot->yAxis->range().lower);
+    item->point2->setCoords(event.x, m_plot->yAxis->range().upper);
+    item->setPen(QPen(colour, 1, Qt::DashLine));
+    const QSizeF size = sizeOf(event.text);
+    const double x = area.left() + at * area.width();
+    QList<QPointF> centres;
+    for (double y = area.top() + size.height() / 2; y < area.bottom() - size.height() / 2; y += size.height()) {
+        centres << QPointF(x + size.width() / 2 + 2, y) << QPointF(x - size.width() / 2 - 2, y);
+    }
+    if (const QRectF box = roomFor(event.text, centres); !box.isNull()) {
+        addTextIn(box, event.text, colour, true);
     }
 }
 

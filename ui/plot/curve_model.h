@@ -15,12 +15,7 @@ struct Curve {
     std::vector<double> x, y; ///< all points, x ascending
     std::optional<double> bestX;
     QString bestText;
-};
-
-struct EventMark {
-    QString key;
-    double x;
-    QString text;
+    PlotEvents events;
 };
 
 struct Reference {
@@ -33,7 +28,6 @@ struct Reference {
 struct CurveModel {
     QString title, xTitle, yTitle;
     std::vector<Curve> curves;
-    std::vector<EventMark> events;
     std::vector<Reference> references;
     bool xLog = false, yLog = false, robust = true;
     std::optional<Range> yBounds;

@@ -84,7 +84,11 @@ QString CurveModel::describe() const {
     QStringList parts;
     for (const Curve& curve : curves) {
         if (curve.visible) {
-            parts << sentence(*this, curve);
+            QString text = sentence(*this, curve);
+            for (const PlotEvent& event : curve.events) {
+                text += QStringLiteral(", %1 at %2 %3").arg(event.text, xTitle, figure(event.x));
+            }
+            parts << text;
         }
     }
     const auto count = parts.size();

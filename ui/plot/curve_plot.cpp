@@ -169,14 +169,12 @@ void CurvePlot::setCurveVisible(const QString& key, bool visible) {
 
 void CurvePlot::removeCurve(const QString& key) {
     std::erase_if(m_parts->model.curves, [&](const Curve& curve) { return curve.key == key; });
-    std::erase_if(m_parts->model.events, [&](const EventMark& mark) { return mark.key == key; });
     m_parts->canvas->invalidate();
     scheduleReplot();
 }
 
 void CurvePlot::clear() {
     m_parts->model.curves.clear();
-    m_parts->model.events.clear();
     m_parts->canvas->invalidate();
     resetView();
 }
@@ -203,9 +201,12 @@ void CurvePlot::setBestMarker(const QString& key, std::optional<double> x, const
     }
 }
 
-void CurvePlot::addEventMarker(const QString& key, double x, const QString& text) {
-    m_parts->model.events.push_back({key, x, text});
-    scheduleReplot();
+void CurvePlot::setEventMarkers(const QString& key, const PlotEvents& events) {
+    Curve* curve = m_parts->model.find(key);
+    if (curve != nullptr && curve->events != events) {
+        curve->events = events;
+        scheduleReplot();
+    }
 }
 
 void CurvePlot::setReferenceLine(const QString& name, std::optional<double> y, const QString& text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plot/figure_card.h"
+#include "plot/plot_event.h"
 
 #include <QRect>
 
@@ -42,8 +43,8 @@ public:
     void append(const QString& key, double firstX, double stepX, const std::vector<double>& ys);
     /// Open circle with its value at a point of the curve; nullopt removes it.
     void setBestMarker(const QString& key, std::optional<double> x, const QString& text = {});
-    /// A vertical line with text (a changed learning rate).
-    void addEventMarker(const QString& key, double x, const QString& text);
+    /// Vertical lines with text (a changed learning rate) in a curve's colour; they take the place of those it had.
+    void setEventMarkers(const QString& key, const PlotEvents& events);
     /// A horizontal reference (chance, majority).
     void setReferenceLine(const QString& name, std::optional<double> y, const QString& text = {});
 

@@ -62,7 +62,7 @@ void GradientPlot::Parts::replot() {
     timer.drawn();
     const QString verdict = model.verdict();
     q->setSubtitle(verdict.isEmpty() ? QString() : QStringLiteral("‖g‖² by layer · ") + verdict);
-    q->setAccessibleDescription(QStringLiteral("Gradients: ") + verdict);
+    q->setAccessibleDescription(model.describe());
     q->showPlaceholder(model.epochs.empty() ? q->emptyText() : QString());
     if (plot->isVisible()) {
         canvas.fill();
@@ -86,6 +86,7 @@ GradientPlot::~GradientPlot() { m_parts->plot->removeEventFilter(m_parts.get());
 
 void GradientPlot::clear() {
     m_parts->model.epochs.clear();
+    m_parts->model.events.clear();
     scheduleReplot();
 }
 
@@ -108,6 +109,15 @@ void GradientPlot::setCrosshair(std::optional<double> epoch) {
         m_parts->timer.start(0); // the line keeps up with the pointer
     }
 }
+
+void GradientPlot::setEventMarkers(const PlotEvents& events) {
+    if (events != m_parts->model.events) {
+        m_parts->model.events = events;
+        scheduleReplot();
+    }
+}
+
+QString GradientPlot::describe() const { return m_parts->model.describe(); }
 
 void GradientPlot::scheduleReplot() { m_parts->timer.schedule(); }
 

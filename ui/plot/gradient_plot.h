@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plot/figure_card.h"
+#include "plot/plot_event.h"
 
 #include <QRect>
 #include <QStringList>
@@ -26,6 +27,9 @@ public:
     /// "nothing vanishes", or "layer 0 to layer 41 vanish (‖g‖² < 1e-7)".
     QString verdict() const;
     void setCrosshair(std::optional<double> epoch);
+    /// Vertical lines with text; x in epochs, the n-th column from n - 0.5 to n + 0.5.
+    void setEventMarkers(const PlotEvents& events);
+    QString describe() const;
     void scheduleReplot();
     /// No repaint is due: the screen shows what was given.
     bool upToDate() const;

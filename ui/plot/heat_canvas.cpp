@@ -55,8 +55,9 @@ HeatCanvas::HeatCanvas(QCustomPlot& plot, const HeatModel& model)
 }
 
 void HeatCanvas::style(const Palette& palette, const QFont& font) {
+    m_palette = palette;
     m_plot.setBackground(QBrush(palette.surface));
-    const QFont labels = pixelFont(font);
+    const QFont labels = m_labels = pixelFont(font);
     for (QCPAxis* axis : {m_plot.xAxis, m_plot.yAxis, m_scale->axis()}) {
         styleAxis(axis, palette, labels);
         axis->grid()->setVisible(false);
@@ -79,6 +80,7 @@ void HeatCanvas::fill() {
     m_plot.yAxis->setRange(-0.5, rows - 0.5);
     nameRows(rows);
     placeLine();
+    placeEvents();
 }
 
 void HeatCanvas::fillCells(int columns, int rows, double lowest) {
@@ -103,6 +105,45 @@ void HeatCanvas::placeLine() {
     if (m_model.crosshair) {
         m_line->point1->setCoords(*m_model.crosshair, 0);
         m_line->point2->setCoords(*m_model.crosshair, 1);
+    }
+}
+
+void HeatCanvas::addLine(double x, const QPen& pen) {
+    auto* line = new QCPItemStraightLine(&m_plot);
+    line->point1->setCoords(x, 0);
+    line->point2->setCoords(x, 1);
+    line->setPen(pen);
+    m_marks << line;
+}
+
+/// On a rim of the ground, since the map is both darker and lighter than any colour of a line. Texts go down in steps, so that changes
+/// close by do not cover each other.
+void HeatCanvas::placeEvents() {
+    for (QCPAbstractItem* mark : m_marks) {
+        m_plot.removeItem(mark);
+    }
+    m_marks.clear();
+    const int height = QFontMetrics(m_labels).height() + 4;
+    int row = 0;
+    for (const PlotEvent& event : m_model.events) {
+        QColor ground = m_palette.surface;
+        ground.setAlphaF(0.85F);
+        addLine(event.x, QPen(ground, 3));
+        addLine(event.x, QPen(m_palette.text, 1, Qt::DashLine));
+        auto* text = new QCPItemText(&m_plot);
+        text->setFont(m_labels);
+        text->setText(event.text);
+        text->setColor(m_palette.text);
+        text->setBrush(ground);
+        text->setPadding(QMargins(4, 1, 4, 1));
+        const bool left = event.x > m_plot.xAxis->range().center();
+        text->setPositionAlignment(Qt::AlignTop | (left ? Qt::AlignRight : Qt::AlignLeft));
+        text->position->setTypeX(QCPItemPosition::ptPlotCoords);
+        text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        const int rows = std::max(1, (m_plot.viewport().height() - 60) / height);
+        const double step = double(height) / std::max(height, m_plot.axisRect()->height());
+        text->position->setCoords(event.x, 0.02 + step * (row++ % rows));
+        m_marks << text;
     }
 }
 

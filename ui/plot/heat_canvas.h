@@ -21,12 +21,17 @@ private:
     void fillCells(int columns, int rows, double lowest);
     void nameRows(int rows);
     void placeLine();
+    void placeEvents();
+    void addLine(double x, const QPen& pen);
 
     QCustomPlot& m_plot;
     const HeatModel& m_model;
     QCPColorMap* m_map;
     QCPColorScale* m_scale;
     QCPItemStraightLine* m_line;
+    QList<QCPAbstractItem*> m_marks; ///< of the events; the plot owns them
+    Palette m_palette;
+    QFont m_labels;
 };
 
 } // namespace epochlab::ui

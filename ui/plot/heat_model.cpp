@@ -75,6 +75,14 @@ QString HeatModel::verdict() const {
     return QStringLiteral("nothing vanishes");
 }
 
+QString HeatModel::describe() const {
+    QString text = QStringLiteral("Gradients: ") + verdict();
+    for (const PlotEvent& event : events) {
+        text += QStringLiteral(", %1 in epoch %2").arg(event.text).arg(std::lround(event.x));
+    }
+    return text;
+}
+
 QString HeatModel::textAt(int epoch, int layer) const {
     if (epoch < 1 || epoch > int(epochs.size()) || layer < 0 || layer >= int(epochs[std::size_t(epoch - 1)].size())) {
         return {};

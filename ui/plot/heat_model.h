@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plot/decimate.h"
+#include "plot/plot_event.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -15,6 +16,7 @@ struct HeatModel {
     QStringList names;                       ///< of the layers, input side first
     std::vector<std::vector<double>> epochs; ///< [epoch - 1][layer]
     std::optional<double> crosshair;         ///< an epoch
+    PlotEvents events;                       ///< x in epochs; a column reaches half an epoch to both sides
 
     /// Layers that the rows or the names speak of.
     int layerCount() const;
@@ -22,6 +24,7 @@ struct HeatModel {
     /// From the smallest to the largest value above zero, at most twelve decades.
     Range range() const;
     QString verdict() const;
+    QString describe() const;
     /// "epoch 3 · layer 2  0.013"; empty beyond the map.
     QString textAt(int epoch, int layer) const;
     QByteArray csv() const;

@@ -1,11 +1,13 @@
 #include "watch/curve_feed.h"
 
 #include "bridge/run_names.h"
+#include "watch/rate_marks.h"
 
 #include <QStringList>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace epochlab::ui {
 
@@ -128,14 +130,13 @@ void CurveFeed::markBest(const RunRecord& record) {
     m_plot.setBestMarker(key, static_cast<double>(record.best->epoch), text);
 }
 
+/// On one curve of the run, whichever splits are shown; a ghost says nothing.
 void CurveFeed::markRates(const RunRecord& record) {
-    const QString key = keyOf(record.id, seriesOf(core::Split::Validation, m_quantity));
-    const auto curve = m_curves.find(key);
-    if (curve == m_curves.end()) return;
-    for (; curve->ratesMarked < record.learningRates.size(); ++curve->ratesMarked) {
-        const core::LearningRateEvent& change = record.learningRates[curve->ratesMarked];
-        const double epoch = static_cast<double>(change.step - 1) / static_cast<double>(stepsPerEpoch(record));
-        m_plot.addEventMarker(key, epoch, QStringLiteral("learning rate %1").arg(shortNumber(change.after)));
+    PlotEvents marks = rateMarks(record);
+    for (auto curve = m_curves.cbegin(); curve != m_curves.cend(); ++curve) {
+        if (curve->run != record.id) continue;
+        const bool bears = !curve->style.ghost && !curve->faintBatches();
+        m_plot.setEventMarkers(curve.key(), bears ? std::exchange(marks, {}) : PlotEvents());
     }
 }
 

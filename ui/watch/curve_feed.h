@@ -36,8 +36,7 @@ private:
         core::RunId run;
         std::string series;
         CurveStyle style;
-        std::size_t fed = 0;         ///< values of the series in the plot
-        std::size_t ratesMarked = 0; ///< learning rate changes in the plot
+        std::size_t fed = 0; ///< values of the series in the plot
 
         bool faintBatches() const { return style.faint; }
     };

@@ -5,6 +5,7 @@
 #include "watch/curve_feed.h"
 #include "watch/map_feed.h"
 #include "watch/paint_feed.h"
+#include "watch/rate_marks.h"
 #include "watch/watch_banner.h"
 
 #include <QGridLayout>
@@ -256,6 +257,9 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
         layersSet = true;
         showReferences();
     }
+    PlotEvents marks = rateMarks(*record);
+    for (PlotEvent& mark : marks) mark.x += 0.5; // the first epoch's column is around 1
+    gradients->setEventMarkers(marks);
     if (gradientsFed == record->gradients.size()) return;
     for (; gradientsFed < record->gradients.size(); ++gradientsFed) gradients->appendEpoch(record->gradients[gradientsFed].squaredNorms);
     gradients->scheduleReplot();

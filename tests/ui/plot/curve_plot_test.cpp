@@ -274,7 +274,7 @@ void CurvePlotTest::pictures() {
         picture(plot).save(QDir(folder).filePath(dark ? "curve-dark.png" : "curve-light.png"));
         plot.addCurve("c/val", "lr 0.01", {2, CurveDash::Dashed, false, false});
         plot.append("c/val", 1, 1, decay(40, 0.8, 0.2));
-        plot.addEventMarker("a/val", 20, "lr 0.001 → 0.0001");
+        plot.setEventMarkers("a/val", {{20, "learning rate 0.001 → 0.0001"}});
         plot.resize(900, 560);
         plot.setCrosshair(12);
         picture(plot).save(QDir(folder).filePath(dark ? "curve-large-dark.png" : "curve-large-light.png"));
