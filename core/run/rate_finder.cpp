@@ -31,7 +31,7 @@ double rounded(double value) { return std::strtod(shortText(value).c_str(), null
 
 RateCurve::RateCurve(double lowest, double highest, std::int64_t steps)
     : m_lowest(lowest), m_highest(highest), m_steps(steps),
-      m_window(static_cast<std::size_t>(std::max(2.0, windowShare * static_cast<double>(steps)))) {}
+      m_window(static_cast<std::size_t>(std::max(5.0, windowShare * static_cast<double>(steps)))) {}
 
 double RateCurve::rateOf(std::int64_t step) const {
     return m_lowest * std::pow(m_highest / m_lowest, static_cast<double>(step) / static_cast<double>(m_steps - 1));

@@ -6,6 +6,7 @@
 #include "theme/theme.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -15,6 +16,7 @@
 #include <QStyle>
 #include <QStyleOptionComboBox>
 #include <QStylePainter>
+#include <QToolButton>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <QWheelEvent>
@@ -80,11 +82,11 @@ FieldRow::FieldRow(const core::ParamSpec& spec, QWidget* parent) : QWidget(paren
     column->setSpacing(2);
     auto* line = new QHBoxLayout;
     line->setSpacing(space::xs);
-    auto* label = new QLabel(QString::fromStdString(spec.label), this);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setFixedWidth(kLabelWidth);
-    line->addWidget(label);
+    m_label = new QLabel(QString::fromStdString(spec.label), this);
+    m_label->setTextFormat(Qt::PlainText);
+    m_label->setWordWrap(true);
+    m_label->setFixedWidth(kLabelWidth);
+    line->addWidget(m_label);
     auto* holder = new QWidget(this);
     holder->setFixedWidth(kControlWidth);
     auto* inner = new QHBoxLayout(holder);
@@ -158,6 +160,16 @@ void FieldRow::makeNumber(QWidget* holder) {
         QWidget::setTabOrder(m_slider, m_edit);
     }
     connect(m_edit, &QLineEdit::editingFinished, this, &FieldRow::enterTyped);
+}
+
+void FieldRow::addTool(Glyph glyph, QAction* action) {
+    QToolButton* button = glyphButton(this, glyph, QString(action->text()).remove(QLatin1Char('&')).remove(QStringLiteral("…")));
+    button->setObjectName(action->objectName());
+    auto* line = static_cast<QHBoxLayout*>(layout()->itemAt(0)->layout());
+    m_label->setFixedWidth(kLabelWidth - button->sizeHint().width() - line->spacing());
+    line->insertWidget(1, button);
+    QWidget::setTabOrder(m_edit, button);
+    connect(button, &QToolButton::clicked, action, &QAction::trigger);
 }
 
 void FieldRow::enterTyped() {

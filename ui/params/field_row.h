@@ -2,9 +2,12 @@
 
 #include "params/param_spec.h"
 
+#include "theme/glyph.h"
+
 #include <QSlider>
 #include <QWidget>
 
+class QAction;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -25,6 +28,8 @@ public:
     void showValue(const core::ParamValue& value);
     void showError(const QString& sentence);
     QString errorText() const;
+    /// A small button between label and control that does the same as the action.
+    void addTool(Glyph glyph, QAction* action);
     /// Reports what is typed and not yet entered.
     void enterTyped();
 
@@ -52,6 +57,7 @@ private:
     void name(QWidget* control) const;
 
     const core::ParamSpec& m_spec;
+    QLabel* m_label = nullptr;
     QLabel* m_error = nullptr;
     QLineEdit* m_edit = nullptr;
     QSlider* m_slider = nullptr;

@@ -71,7 +71,8 @@ private:
     void addMarginTexts(std::vector<MarginText> texts);
     void addReferences();
     void addEvents();
-    void addEvent(const PlotEvent& event, double at, const QColor& colour);
+    void addEventLine(double x, const QColor& colour);
+    void addEventText(const QString& text, double at, const QColor& colour);
     void addBottomRow();
     void addCrosshair();
     QCPItemText* addText(const QString& text, const QColor& colour, bool grounded);

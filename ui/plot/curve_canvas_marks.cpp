@@ -159,31 +159,37 @@ void CurveCanvas::addReferences() {
     }
 }
 
+/// All lines before all texts, so that none runs through a text.
 void CurveCanvas::addEvents() {
-    for (const Curve& curve : m_model->curves) {
-        for (const PlotEvent& event : curve.events) {
-            const double at = xRatio(event.x);
-            if (curve.visible && at >= 0 && at <= 1) {
-                addEvent(event, at, textColour(curve));
+    for (const bool texts : {false, true}) {
+        for (const Curve& curve : m_model->curves) {
+            for (const PlotEvent& event : curve.events) {
+                const double at = xRatio(event.x);
+                if (curve.visible && at >= 0 && at <= 1) {
+                    texts ? addEventText(event.text, at, textColour(curve)) : addEventLine(event.x, textColour(curve));
+                }
             }
         }
     }
 }
 
-void CurveCanvas::addEvent(const PlotEvent& event, double at, const QColor& colour) {
-    const QRectF area = m_plot->axisRect()->rect();
+void CurveCanvas::addEventLine(double x, const QColor& colour) {
     auto* item = new QCPItemStraightLine(m_plot);
-    item->point1->setCoords(event.x, m_plot->yAxis->range().lower);
-    item->point2->setCoords(event.x, m_plot->yAxis->range().upper);
+    item->point1->setCoords(x, m_plot->yAxis->range().lower);
+    item->point2->setCoords(x, m_plot->yAxis->range().upper);
     item->setPen(QPen(colour, 1, Qt::DashLine));
-    const QSizeF size = sizeOf(event.text);
+}
+
+void CurveCanvas::addEventText(const QString& text, double at, const QColor& colour) {
+    const QRectF area = m_plot->axisRect()->rect();
+    const QSizeF size = sizeOf(text);
     const double x = area.left() + at * area.width();
     QList<QPointF> centres;
     for (double y = area.top() + size.height() / 2; y < area.bottom() - size.height() / 2; y += size.height()) {
         centres << QPointF(x + size.width() / 2 + 2, y) << QPointF(x - size.width() / 2 - 2, y);
     }
-    if (const QRectF box = roomFor(event.text, centres); !box.isNull()) {
-        addTextIn(box, event.text, colour, true);
+    if (const QRectF box = roomFor(text, centres); !box.isNull()) {
+        addTextIn(box, text, colour, true);
     }
 }
 

@@ -149,8 +149,10 @@ QByteArray GradientPlot::exportBytes(FigureFormat format, double widthCm, double
     plot.setViewport(QRect(QPoint(0, 0), size));
     HeatCanvas canvas(plot, copy);
     canvas.style(Theme::lightPalette(), Theme::instance().labelFont());
-    canvas.fill();
-    plot.replot(QCustomPlot::rpImmediateRefresh);
+    for (int pass = 0; pass < 2; ++pass) { // texts follow the layout, which follows the labels
+        canvas.fill();
+        plot.replot(QCustomPlot::rpImmediateRefresh);
+    }
     return drawPlot(plot, size, format, dpi, title());
 }
 

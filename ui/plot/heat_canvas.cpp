@@ -116,35 +116,44 @@ void HeatCanvas::addLine(double x, const QPen& pen) {
     m_marks << line;
 }
 
-/// On a rim of the ground, since the map is both darker and lighter than any colour of a line. Texts go down in steps, so that changes
-/// close by do not cover each other.
+/// On a rim of the ground, since the map is both darker and lighter than any colour of a line. All lines before all texts; the texts go
+/// down in steps, so that changes close by do not cover each other.
 void HeatCanvas::placeEvents() {
     for (QCPAbstractItem* mark : m_marks) {
         m_plot.removeItem(mark);
     }
     m_marks.clear();
-    const int height = QFontMetrics(m_labels).height() + 4;
-    int row = 0;
+    QColor ground = m_palette.surface;
+    ground.setAlphaF(0.85F);
     for (const PlotEvent& event : m_model.events) {
-        QColor ground = m_palette.surface;
-        ground.setAlphaF(0.85F);
         addLine(event.x, QPen(ground, 3));
         addLine(event.x, QPen(m_palette.text, 1, Qt::DashLine));
-        auto* text = new QCPItemText(&m_plot);
-        text->setFont(m_labels);
-        text->setText(event.text);
-        text->setColor(m_palette.text);
-        text->setBrush(ground);
-        text->setPadding(QMargins(4, 1, 4, 1));
-        const bool left = event.x > m_plot.xAxis->range().center();
-        text->setPositionAlignment(Qt::AlignTop | (left ? Qt::AlignRight : Qt::AlignLeft));
-        text->position->setTypeX(QCPItemPosition::ptPlotCoords);
-        text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        const int rows = std::max(1, (m_plot.viewport().height() - 60) / height);
-        const double step = double(height) / std::max(height, m_plot.axisRect()->height());
-        text->position->setCoords(event.x, 0.02 + step * (row++ % rows));
-        m_marks << text;
     }
+    int row = 0;
+    for (const PlotEvent& event : m_model.events) {
+        addEventText(event, row++, ground);
+    }
+}
+
+void HeatCanvas::addEventText(const PlotEvent& event, int row, const QColor& ground) {
+    auto* text = new QCPItemText(&m_plot);
+    text->setFont(m_labels);
+    text->setText(event.text);
+    text->setColor(m_palette.text);
+    text->setBrush(ground);
+    text->setPadding(QMargins(4, 1, 4, 1));
+    text->position->setType(QCPItemPosition::ptAxisRectRatio);
+    const QFontMetrics metrics(m_labels);
+    const QSize area = m_plot.axisRect()->size().expandedTo(QSize(1, 1));
+    const double width = (metrics.horizontalAdvance(event.text) + 8.0) / area.width();
+    const double height = (metrics.height() + 4.0) / area.height();
+    const QCPRange range = m_plot.xAxis->range();
+    const double at = (event.x - range.lower) / range.size();
+    const bool right = at + width <= 1; // else left of the line, or, where that has no room either, at the edge
+    text->setPositionAlignment(Qt::AlignTop | (right ? Qt::AlignLeft : Qt::AlignRight));
+    const int rows = std::max(1, int(1 / height));
+    text->position->setCoords(right || at - width >= 0 ? at : 1.0, height * (row % rows + 0.2));
+    m_marks << text;
 }
 
 /// As many names as fit, the last one always.

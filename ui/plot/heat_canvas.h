@@ -23,6 +23,7 @@ private:
     void placeLine();
     void placeEvents();
     void addLine(double x, const QPen& pen);
+    void addEventText(const PlotEvent& event, int row, const QColor& ground);
 
     QCustomPlot& m_plot;
     const HeatModel& m_model;

@@ -56,6 +56,7 @@ Actions::Actions(QObject* owner) {
     rewind = make(owner, "rewind", tr("Re&wind"), QKeySequence(Qt::CTRL | Qt::Key_R));
     live = make(owner, "live", tr("&Live"), QKeySequence(Qt::CTRL | Qt::Key_L), true);
     keep = make(owner, "keep", tr("&Keep"), QKeySequence(Qt::CTRL | Qt::Key_K));
+    findRate = make(owner, "find-rate", tr("&Find a learning rate…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
     sweep = make(owner, "sweep", tr("S&weep…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
     about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
     step->setToolTip(tr("Train one batch, then pause (F10)"));
@@ -65,7 +66,7 @@ Actions::Actions(QObject* owner) {
 
 QList<QAction*> Actions::all() const {
     return QList<QAction*>{cities, openCsv, openFolder, exportAll, quit,   copyCommand, resetAll, showSetup, showRuns, showAdvanced,
-                           train,  pause,   stop,       step,      rewind, live,        keep,     sweep,     about} +
+                           train,  pause,   stop,       step,      rewind, live,        keep,     sweep,     findRate, about} +
            toys + themes->actions();
 }
 
@@ -89,7 +90,7 @@ void Actions::fillMenus(QMenuBar& bar) const {
     training->addSeparator();
     training->addActions({live, keep});
     training->addSeparator();
-    training->addAction(sweep);
+    training->addActions({findRate, sweep});
     bar.addMenu(QObject::tr("&Help"))->addAction(about);
 }
 

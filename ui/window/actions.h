@@ -35,6 +35,7 @@ struct Actions {
     QAction* live; ///< the switch
     QAction* keep; ///< the draft
     QAction* sweep;
+    QAction* findRate;
     QAction* about;
 };
 

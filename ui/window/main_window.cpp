@@ -1,6 +1,7 @@
 #include "window/main_window.h"
 
 #include "bridge/run_queue.h"
+#include "params/field_row.h"
 #include "params/setup_form.h"
 #include "runs/queue_panel.h"
 #include "runs/runs_panel.h"
@@ -9,6 +10,7 @@
 #include "watch/watch_view.h"
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
+#include "window/rate_dialog.h"
 #include "window/side_tabs.h"
 #include "window/sweep_dialog.h"
 #include "window/top_bar.h"
@@ -133,6 +135,9 @@ QWidget* MainWindow::buildSetup() {
     column->addLayout(holder);
     m_form = new SetupForm(
         m_controller.config(), [this](const std::string& id, core::ParamValue value) { return setField(id, std::move(value)); }, side);
+    FieldRow* rate = m_form->field("learning-rate");
+    rate->addTool(Glyph::Curve, m_actions.findRate);
+    connect(rate->slider(), &QSlider::sliderReleased, this, &MainWindow::steer);
     column->addWidget(m_form, 1);
     row->addLayout(column, 1);
     row->addWidget(separator(side, true));
@@ -159,12 +164,17 @@ QWidget* MainWindow::buildNotice() {
 
 core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue value) {
     const core::Result<void> outcome = m_controller.setParam(id, std::move(value));
-    const RunRecord* run = m_controller.current();
-    if (outcome && id == "learning-rate" && run != nullptr && run->live()) {
-        m_controller.setLearningRate(m_controller.config().real(id));
-        statusBar()->showMessage(tr("The running training takes the new learning rate from its next batch on"), 4000);
-    }
+    // A slider in motion says no rate yet: each place it passes would be a change of its own.
+    if (outcome && id == "learning-rate" && !m_form->field(id)->slider()->isSliderDown()) steer();
     return outcome;
+}
+
+/// The running training takes the rate that the form says.
+void MainWindow::steer() {
+    const RunRecord* run = m_controller.current();
+    if (run == nullptr || !run->live()) return;
+    m_controller.setLearningRate(m_controller.config().real("learning-rate"));
+    statusBar()->showMessage(tr("The running training takes the new learning rate from its next batch on"), 4000);
 }
 
 void MainWindow::connectController() {

@@ -16,6 +16,7 @@ class CsvDialog;
 class DataHeader;
 class QueuePanel;
 class RunQueue;
+class RateDialog;
 class RunsPanel;
 class SetupForm;
 class SideTabs;
@@ -38,6 +39,9 @@ public:
     WatchView* watch() const { return m_watch; }
     QueuePanel* queuePanel() const { return m_queuePanel; }
     SideTabs* side() const { return m_side; }
+    /// Opens the learning-rate finder on the form's settings, or comes back to it.
+    void openRateFinder();
+    RateDialog* rateDialog() const; ///< null: none is open
     /// Opens the dialog of a sweep, or comes back to it.
     void openSweep();
     SweepDialog* sweepDialog() const; ///< null: none is open
@@ -75,6 +79,7 @@ private:
     void restore();
     void save();
     std::unique_ptr<QSettings> settings() const;
+    void steer();
     core::Result<void> setField(const std::string& id, core::ParamValue value);
 
     Controller& m_controller;
@@ -91,6 +96,7 @@ private:
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
     QPointer<SweepDialog> m_sweep;
+    QPointer<RateDialog> m_rates;
     QWidget* m_right = nullptr;
     QPointer<CsvDialog> m_csv;
     QWidget* m_noticeBar = nullptr;

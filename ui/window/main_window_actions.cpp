@@ -9,6 +9,7 @@
 #include "window/csv_dialog.h"
 #include "window/export_plots.h"
 #include "window/side_tabs.h"
+#include "window/rate_dialog.h"
 #include "window/sweep_dialog.h"
 
 #include <QApplication>
@@ -138,6 +139,7 @@ void MainWindow::connectTraining() {
     connect(m_actions.rewind, &QAction::triggered, &m_controller, &Controller::rewind);
     connect(m_actions.live, &QAction::triggered, &m_controller, &Controller::setLive);
     connect(m_actions.keep, &QAction::triggered, &m_controller, &Controller::keepDraft);
+    connect(m_actions.findRate, &QAction::triggered, this, &MainWindow::openRateFinder);
     connect(m_actions.sweep, &QAction::triggered, this, &MainWindow::openSweep);
     connect(m_queuePanel, &QueuePanel::sweepRequested, this, &MainWindow::openSweep);
     connect(m_queuePanel, &QueuePanel::failed, this, &MainWindow::showError);
@@ -146,6 +148,23 @@ void MainWindow::connectTraining() {
         const auto left = std::ranges::count_if(rows, [](const QueueRow& row) { return row.state != core::QueueState::Done; });
         m_side->setTitle(m_queuePanel, left > 0 ? tr("Queue (%1)").arg(left) : tr("Queue"));
     });
+}
+
+RateDialog* MainWindow::rateDialog() const { return m_rates; }
+
+void MainWindow::openRateFinder() {
+    if (m_rates != nullptr) {
+        m_rates->raise();
+        m_rates->activateWindow();
+        return;
+    }
+    m_form->enterTyped();
+    m_rates = new RateDialog(m_controller.services(), m_controller.config(), this);
+    m_rates->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_rates, &QDialog::accepted, this, [this, dialog = m_rates.data()] {
+        if (const auto outcome = setField("learning-rate", dialog->rate()); !outcome) showError(outcome.error());
+    });
+    m_rates->open();
 }
 
 SweepDialog* MainWindow::sweepDialog() const { return m_sweep; }

@@ -39,6 +39,7 @@ private slots:
     void oneCalmLineBeforeTheFirstValue();
     void theBestValueStandsAboveTheCurves();
     void referencesAreNamedInOrBelowTheRange();
+    void eventsAreLinesWithTextsOnScreenAndPaper();
     void fiftySixRunsLookDifferent();
     void theLegendShowsTheRunsMarkers();
     void pictures();
@@ -140,6 +141,37 @@ void CurvePlotTest::vectorExportsHoldText() {
     QVERIFY(pdf.contains("/ToUnicode"));
     QVERIFY(!pdf.contains("/Subtype /Image"));
     QVERIFY(pdf.contains("/MediaBox"));
+}
+
+void CurvePlotTest::eventsAreLinesWithTextsOnScreenAndPaper() {
+    const QString text = QStringLiteral("learning rate 0.01 → 0.003");
+    for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        Theme::instance().setChoice(choice);
+        CurvePlot plot("loss", "Loss", "epoch", "loss");
+        fill(plot);
+        show(plot, {360, 280});
+        const QImage before = picture(plot);
+        plot.setEventMarkers("a/val", {{20.5, text}, {30, QStringLiteral("learning rate 0.003 → 0.01")}});
+        plot.setEventMarkers("unknown", {{3, "nothing"}});
+        const QImage after = picture(plot);
+        const QRect area = plot.plotArea();
+        int changed = 0;
+        const int x = area.left() + int((20.5 - 0.415) / (40.585 - 0.415) * area.width()); // the range and its edge
+        for (int y = area.top(); y < area.bottom(); ++y) {
+            bool any = false;
+            for (int dx = -2; dx <= 2; ++dx) {
+                any = any || before.pixelColor(x + dx, y) != after.pixelColor(x + dx, y);
+            }
+            changed += any;
+        }
+        QVERIFY2(changed > area.height() / 2, qPrintable(QString::number(changed)));
+        QVERIFY2(plot.describe().contains(text + QStringLiteral(" at epoch 20.5")), qPrintable(plot.describe()));
+        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+        QVERIFY2(texts.contains(text), qPrintable(texts.join('|')));
+        plot.setEventMarkers("a/val", {});
+        QCOMPARE(picture(plot), before);
+    }
+    Theme::instance().setChoice(ThemeChoice::Light);
 }
 
 void CurvePlotTest::pngHasItsResolution() {

@@ -35,6 +35,7 @@ private slots:
     void layersWithoutNamesAreNumbered();
     void everyEpochKeepsItsPlaceAfterAResize();
     void exports();
+    void eventsAreLinesWithTexts();
 };
 
 void GradientPlotTest::valuesBecomeColours_data() {
@@ -153,6 +154,30 @@ void GradientPlotTest::exports() {
     QVERIFY2(texts.contains("epoch") && texts.contains("layer 0"), qPrintable(texts.join('|')));
     QVERIFY(plot.exportBytes(FigureFormat::Pdf, 12, 9, 300).contains("/ToUnicode"));
     QCOMPARE(QImage::fromData(plot.exportBytes(FigureFormat::Png, 10.16, 7.62, 300)).size(), QSize(1200, 900));
+}
+
+void GradientPlotTest::eventsAreLinesWithTexts() {
+    const QString text = QStringLiteral("learning rate 0.01 → 0.003");
+    GradientPlot plot;
+    for (int epoch = 0; epoch < 6; ++epoch) {
+        plot.appendEpoch({1e-4, 1e-2, 1});
+    }
+    plot.setEventMarkers({{2.5, text}, {5.5, QStringLiteral("learning rate 0.003 → 0.001")}});
+    show(plot, {400, 300});
+    const QImage image = picture(plot);
+    const QRect area = plot.plotArea();
+    for (const double share : {2.0 / 6, 5.0 / 6}) { // between the second and the third column, and before the last
+        const int x = area.left() + int(share * area.width());
+        bool rim = false;
+        for (int dx = -3; dx <= 3; ++dx) {
+            rim = rim || near(image.pixelColor(x + dx, area.bottom() - 4), Theme::lightPalette().surface, 60);
+        }
+        QVERIFY(rim);
+    }
+    QVERIFY2(plot.describe().contains(text + QStringLiteral(" in epoch 3")), qPrintable(plot.describe()));
+    QVERIFY(svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300)).contains(text));
+    plot.clear();
+    QVERIFY(!plot.describe().contains(text));
 }
 
 QTEST_MAIN(GradientPlotTest)

@@ -73,6 +73,31 @@ private slots:
         QVERIFY(f.has(f.view.lossPlot(), first, "test_loss"));
     }
 
+    void aChangedLearningRateIsMarkedWhicheverSplitsAreShown() {
+        auto gate = std::make_shared<test::Gate>(5);
+        Fixture f({.stepsPerEpoch = 4, .gate = gate});
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(f.ready());
+        f.train();
+        gate->awaitArrival(6);
+        f.controller.setLearningRate(0.02);
+        gate->open();
+        QVERIFY(f.ended());
+        const auto& changes = f.controller.current()->learningRates;
+        QCOMPARE(changes.size(), std::size_t{1});
+        const double epoch = static_cast<double>(changes[0].step - 1) / 4.0;
+        const QString at = QStringLiteral("learning rate 0.001 → 0.02 at epoch %1").arg(epoch);
+        for (const char* hidden : {"", "validation", "training"}) {
+            if (*hidden != 0) f.view.chip(QLatin1String(hidden))->click();
+            if (QLatin1String(hidden) == QLatin1String("training")) f.view.chip(QStringLiteral("test"))->click();
+            for (const ui::CurvePlot* plot : {f.view.lossPlot(), f.view.accuracyPlot()})
+                QVERIFY2(plot->describe().count(at) == 1, qPrintable(plot->describe()));
+        }
+        QVERIFY(f.view.gradientPlot()->describe().contains(QStringLiteral("learning rate 0.001 → 0.02")));
+        f.controller.setTicked(f.controller.current()->id, false);
+        QVERIFY(!f.view.lossPlot()->describe().contains(QStringLiteral("learning rate")));
+    }
+
     void tickingShowsAndHidesCurves() {
         Fixture f({});
         QVERIFY(f.ready());
