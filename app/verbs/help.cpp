@@ -37,6 +37,12 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"no-store", "", "do not keep the run"}},
          true},
         {"resume", "RUN", "Go on with a stopped or interrupted run, bit for bit as if it had never stopped.", {}, false},
+        {"extend",
+         "RUN --epochs N",
+         "Train a finished or stopped run further, N epochs more than it has done: bit for bit the longer run, but where the schedule is "
+         "cosine, which becomes that of the new length from there on.",
+         {{"epochs", "N", "how many more"}},
+         false},
         {"lr-find",
          "[--from RATE] [--to RATE] [--steps N] [flags]",
          "Learning-rate range test: train a few batches while the rate rises, print the loss at each, and suggest where it falls steepest. "

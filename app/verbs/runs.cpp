@@ -1,3 +1,4 @@
+#include "run/rate_change.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
@@ -124,10 +125,8 @@ std::string textOf(const RunSummary& run, const core::ParamSet& config, const co
     if (!run.errorMessage.empty()) text += "error[" + run.errorCode + "]: " + run.errorMessage + "\n";
     if (!run.tags.empty()) text += "tags " + run.tags + "\n";
     if (!run.note.empty()) text += run.note + "\n";
-    text += core::commandLine(config) + "\n";
-    for (const core::LearningRateEvent& change : curves.learningRates)
-        text += "learning rate " + shortNumber(change.before) + " to " + shortNumber(change.after) + " from step " +
-                std::to_string(change.step) + " on\n";
+    text += core::commandLine(config) + core::rateChangeFlags(curves.learningRates) + "\n";
+    for (const core::LearningRateEvent& change : curves.learningRates) text += core::rateChangeInWords(change) + "\n";
     for (const core::NoteEvent& note : curves.notes)
         text += (note.warning ? "warning[" : "note[") + note.code + "]: " + note.message + "\n";
     return text;
@@ -145,7 +144,7 @@ int showRun(const Arguments& arguments, core::RunStore& store) {
         return 0;
     }
     ordered_json document = jsonOf(*run);
-    document["command"] = core::commandLine(*config);
+    document["command"] = core::commandLine(*config) + core::rateChangeFlags(curves->learningRates);
     document.update(jsonOf(*curves));
     printOut(dumped(document));
     return 0;

@@ -124,7 +124,20 @@ int runResume(const Arguments& arguments) {
     const core::Result<core::ResumableRun> run = store.claimResume(arguments.words[0]);
     if (!run) return failWith(run.error());
     if (!run->checkpoint) printMessage("note[no-checkpoint]: the run ended before its first checkpoint and begins anew");
-    return follow({.id = run->id, .config = run->config, .resumeFrom = run->checkpoint}, arguments, &store);
+    // Interrupted while it was trained further, before its first checkpoint since: the settings are those of the longer run already.
+    const bool further = run->checkpoint && !core::checkSameConfig(*run->checkpoint, run->config);
+    return follow({.id = run->id, .config = run->config, .resumeFrom = run->checkpoint, .trainFurther = further}, arguments, &store);
+}
+
+int runExtend(const Arguments& arguments) {
+    const core::Result<std::int64_t> epochs = countOf(arguments, "epochs", 1, 0);
+    if (!epochs) return failWith(epochs.error());
+    if (arguments.words.size() != 1 || *epochs == 0)
+        return failWith({ErrorCode::Usage, "extend takes one run and --epochs", "", "name a finished or stopped run, and how many more"});
+    core::RunStore store = storeOf(arguments);
+    const core::Result<core::ResumableRun> run = store.claimExtension(arguments.words[0], *epochs);
+    if (!run) return failWith(run.error());
+    return follow({.id = run->id, .config = run->config, .resumeFrom = run->checkpoint, .trainFurther = true}, arguments, &store);
 }
 
 } // namespace epochlab::app

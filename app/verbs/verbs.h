@@ -11,6 +11,7 @@ namespace epochlab::app {
 /// Each verb prints its answer and returns the exit code.
 int runTrain(const Arguments& arguments);
 int runResume(const Arguments& arguments);
+int runExtend(const Arguments& arguments);
 int runLrFind(const Arguments& arguments);
 int runRecipe(const Arguments& arguments);
 int runSweep(const Arguments& arguments);

@@ -14,8 +14,9 @@ constexpr std::size_t longestStretch = 1 << 16;
 constexpr double flushSeconds = 0.1 - stretchSeconds; ///< with the stretch that follows, a loss is sent within 0.1 s
 constexpr double progressSeconds = 0.1;
 constexpr double speedSeconds = 1.0;
-/// Of a model's parameters: above that, a finished run keeps no state of its optimiser and cannot be trained further.
-constexpr std::int64_t largestExtendable = 16 << 20;
+/// Bytes of a model's parameters above which a finished run keeps no checkpoint, and cannot be trained further: it takes five times their
+/// room on the disk, and for this many a tenth of a second.
+constexpr std::int64_t largestExtendable = 4 << 20;
 constexpr double rateKeptSeconds = 1.0; ///< a new learning rate is in a checkpoint after so long
 
 } // namespace

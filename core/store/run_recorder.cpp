@@ -36,9 +36,7 @@ std::optional<Model> RunRecorder::modelOf(const RunId& id, const std::shared_ptr
 Result<void> RunRecorder::writeFiles(const Event& event) {
     const auto* finished = std::get_if<FinishedEvent>(&event.payload);
     const auto* kept = std::get_if<CheckpointEvent>(&event.payload);
-    const std::shared_ptr<const RunCheckpoint> checkpoint = kept                                ? kept->checkpoint
-                                                            : finished && finished->resumable() ? finished->checkpoint
-                                                                                                : nullptr;
+    const std::shared_ptr<const RunCheckpoint> checkpoint = kept ? kept->checkpoint : finished ? finished->checkpoint : nullptr;
     const auto known = m_known.find(event.run);
     if ((!finished && !kept) || known == m_known.end()) return {};
     const std::string folder = folderOf(event.run);
@@ -223,13 +221,20 @@ Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished)
     if (known == m_known.end()) return finishUnstarted(id, finished);
     Result<void> done = writeHeldBack();
     Known& run = known->second;
-    if (done && finished.resumable()) done = keepCheckpoint(id, run, *finished.checkpoint);
-    if (done && finished.end == RunEnd::Finished) { // there is nothing left to go on with
-        done = m_connection.run("DELETE FROM checkpoints WHERE run = ?", run.number);
-        m_oldFolders.push_back(folderOf(id) + "/checkpoints");
-    }
+    if (done && finished.checkpoint) done = keepCheckpoint(id, run, *finished.checkpoint);
+    if (done && finished.end == RunEnd::Finished) done = keepLastCheckpoint(id, run, finished.checkpoint.get());
     if (done) done = updateFinished(m_connection, run.number, finished);
     if (done) m_known.erase(known);
+    return done;
+}
+
+/// Of a finished run its end alone, to train it further; none where the model is big.
+Result<void> RunRecorder::keepLastCheckpoint(const RunId& id, const Known& run, const RunCheckpoint* last) {
+    const std::int64_t step = last ? last->loop.step : -1;
+    const auto name = [&](const Statement& row) { m_oldFolders.push_back(folderOf(id) + "/" + row.text(0)); };
+    Result<void> done = m_connection.forEach("SELECT folder FROM checkpoints WHERE run = ? AND step <> ?", name, run.number, step);
+    if (done) done = m_connection.run("DELETE FROM checkpoints WHERE run = ? AND step <> ?", run.number, step);
+    if (!last) m_oldFolders.push_back(folderOf(id) + "/checkpoints");
     return done;
 }
 
@@ -237,7 +242,8 @@ Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished)
 Result<void> RunRecorder::finishUnstarted(const RunId& id, const FinishedEvent&) {
     Result<void> done = m_connection.run("DELETE FROM runs WHERE id = ? AND state = 'waiting'", id);
     if (done)
-        done = m_connection.run("UPDATE runs SET state = 'interrupted', owner_host = '', owner_pid = 0, owner_program = '', "
+        done = m_connection.run("UPDATE runs SET state = CASE WHEN epochs >= planned_epochs THEN 'finished' ELSE 'interrupted' END, "
+                                "owner_host = '', owner_pid = 0, owner_program = '', "
                                 "owner_start = '' WHERE id = ? AND state = 'running' AND owner_pid = ? AND owner_start = ?",
                                 id, thisProcess().pid, thisProcess().start);
     return done;

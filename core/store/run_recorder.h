@@ -50,6 +50,7 @@ private:
     Result<void> takeBackRates(Known& run);
     Result<void> leaveCourse(Known& run, std::int64_t step);
     Result<void> changeRate(Known& run, const LearningRateEvent& change);
+    Result<void> keepLastCheckpoint(const RunId& id, const Known& run, const RunCheckpoint* last);
     Result<void> keepCheckpoint(const RunId& id, Known& run, const RunCheckpoint& checkpoint);
     Result<void> finish(const RunId& id, const FinishedEvent& finished);
     Result<void> finishUnstarted(const RunId& id, const FinishedEvent& finished);

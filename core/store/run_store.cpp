@@ -131,6 +131,18 @@ std::shared_ptr<const RunCheckpoint> RunStore::Parts::newestCheckpoint(const Run
     return nullptr;
 }
 
+Result<void> RunStore::Parts::claim(const RunSummary& run) {
+    const Result<Connection*> connection = openToWrite();
+    if (!connection) return connection.error();
+    const ProcessIdentity& owner = thisProcess();
+    const Result<void> claimed = (*connection)
+                                     ->run("UPDATE runs SET state = 'running', owner_host = ?, owner_pid = ?, owner_program = ?, "
+                                           "owner_start = ? WHERE number = ? AND state = ?",
+                                           owner.host, owner.pid, owner.program, owner.start, run.number, run.state);
+    if (claimed && (*connection)->changes() != 1) return runNotFound("another process has just gone on with the run", run.id);
+    return claimed;
+}
+
 Result<ResumableRun> RunStore::claimResume(const std::string& run) {
     const Result<RunSummary> found = m_parts->lookUp(run, "state IN ('stopped', 'interrupted')", "no run that could go on is stored in ");
     if (!found) return found.error();
@@ -141,17 +153,25 @@ Result<ResumableRun> RunStore::claimResume(const std::string& run) {
                      "name another run, or train anew"};
     const Result<ParamSet> config = loadConfigOf(found->id);
     if (!config) return config.error();
-    const Result<Connection*> connection = m_parts->openToWrite();
-    if (!connection) return connection.error();
-    const ProcessIdentity& owner = thisProcess();
-    const Result<void> claimed =
-        (*connection)
-            ->run("UPDATE runs SET state = 'running', owner_host = ?, owner_pid = ?, owner_program = ?, owner_start = ? "
-                  "WHERE number = ? AND state IN ('stopped', 'interrupted')",
-                  owner.host, owner.pid, owner.program, owner.start, found->number);
-    if (!claimed) return claimed.error();
-    if ((*connection)->changes() != 1) return runNotFound("another process has just gone on with the run", run);
+    if (const Result<void> claimed = m_parts->claim(*found); !claimed) return claimed.error();
     return ResumableRun{found->id, *config, m_parts->newestCheckpoint(*found)};
+}
+
+Result<ResumableRun> RunStore::claimExtension(const std::string& run, std::int64_t epochs) {
+    const Result<RunSummary> found =
+        m_parts->lookUp(run, "state IN ('finished', 'stopped', 'interrupted')", "no run that could be trained further is stored in ");
+    if (!found) return found.error();
+    if (!found->resumable() && found->state != "finished")
+        return Error{ErrorCode::RunNotFound, "the run is " + found->state + ", and cannot be trained further", run,
+                     "name one that has finished or was stopped"};
+    const auto checkpoint = m_parts->newestCheckpoint(*found);
+    if (!checkpoint)
+        return Error{ErrorCode::RunNotFound, "no checkpoint is kept of the run: its model is big, or an earlier version trained it", run,
+                     "train anew with more epochs"};
+    const Result<ParamSet> config = configToTrainFurther(*checkpoint, epochs);
+    if (!config) return config.error();
+    if (const Result<void> claimed = m_parts->claim(*found); !claimed) return claimed.error();
+    return ResumableRun{found->id, *config, checkpoint};
 }
 
 } // namespace epochlab::core

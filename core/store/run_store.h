@@ -48,6 +48,9 @@ public:
     /// Makes a stopped or interrupted run (named as in find()) this process's, so that no other goes on with it as well, and gives its
     /// newest sound checkpoint. RunNotFound where it finished or is still trained.
     Result<ResumableRun> claimResume(const std::string& run);
+    /// The same to train a run for so many epochs more, a finished one too; its config is that of the longer run. RunNotFound where no
+    /// checkpoint is kept of it, ConfigRange.
+    Result<ResumableRun> claimExtension(const std::string& run, std::int64_t epochs);
 
     Result<void> setName(const RunId& run, const std::string& name);
     Result<void> setTags(const RunId& run, const std::string& tags);

@@ -1,6 +1,7 @@
 #include "cli/program.h"
 
 #include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -56,6 +57,37 @@ TEST(CliRate, FindsALearningRateAndKeepsNothing) {
     EXPECT_THAT(text.err, HasSubstr("The loss falls steepest at "));
 }
 
+std::string fileOf(const TemporaryFolder& store, const std::string& name) {
+    for (const auto& entry : std::filesystem::directory_iterator(store.path() + "/runs")) {
+        std::ifstream file(entry.path() / name, std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+    return {};
+}
+
+TEST(CliRate, TrainsAFinishedRunFurtherToTheBitsOfTheLongerOne) {
+    const TemporaryFolder extended, straight;
+    const auto train = [](const TemporaryFolder& store, const char* epochs) {
+        return runProgram({"--store", store.path(), "train", "--data", "toy:moons", "--batch-size", "32", "--rate-change", "30=0.004",
+                           "--json", "--epochs", epochs});
+    };
+    const Outcome first = train(extended, "3");
+    const Outcome whole = train(straight, "7");
+    ASSERT_EQ(whole.exitCode, 0) << whole.err;
+    EXPECT_EQ(runProgram({"--store", extended.path(), "resume", "@last"}).exitCode, 5) << "a finished run has nothing to resume";
+    const Outcome rest = runProgram({"--store", extended.path(), "extend", "@last", "--epochs", "4", "--json"});
+    ASSERT_EQ(rest.exitCode, 0) << rest.err;
+    EXPECT_THAT(rest.out, HasSubstr("trained further from epoch 3 to 7"));
+    std::vector<double> losses = series(first, "validation_loss");
+    for (const double loss : series(rest, "validation_loss")) losses.push_back(loss);
+    EXPECT_EQ(losses, series(whole, "validation_loss"));
+    EXPECT_EQ(fileOf(extended, "run.toml"), fileOf(straight, "run.toml"));
+    EXPECT_EQ(fileOf(extended, "model.safetensors"), fileOf(straight, "model.safetensors"));
+    const Outcome shown = runProgram({"--store", extended.path(), "runs", "show", "@last"});
+    EXPECT_THAT(shown.out, HasSubstr("--epochs 7"));
+    EXPECT_THAT(shown.out, HasSubstr("--rate-change 30=0.004"));
+}
+
 TEST(CliRate, RefusesInASentence) {
     struct Row {
         Words words;
@@ -65,7 +97,8 @@ TEST(CliRate, RefusesInASentence) {
     for (const Row& row :
          {Row{{"lr-find", "--from", "1", "--to", "0.1"}, 4, "give a lowest rate below the highest"},
           Row{{"lr-find", "--from", "low"}, 2, "(--from)"}, Row{{"lr-find", "--steps", "some"}, 2, "is no number for --steps"},
-          Row{{"lr-find", "--steps", "2"}, 4, "give 10 to 100000"}, Row{{"lr-find", "moons"}, 2, "lr-find takes no"},
+          Row{{"lr-find", "--steps", "2"}, 4, "give 10 to 100000"}, Row{{"extend", "@last"}, 2, "extend takes one run and --epochs"},
+          Row{{"extend", "@last", "--epochs", "0"}, 2, "is no number for --epochs"}, Row{{"lr-find", "moons"}, 2, "lr-find takes no"},
           Row{{"lr-find", "--data", "nowhere.csv"}, 3, "nowhere.csv"}, Row{with(training, {"--rate-change", "0.1"}), 2, "write STEP=RATE"},
           Row{with(training, {"--rate-change", "5=-1"}), 4, "learning-rate"}}) {
         const Outcome outcome = runProgram(row.words);

@@ -54,6 +54,14 @@ public:
     bool canTrain() const;                                       ///< data there, no problems, current run not live
     void setTicked(const core::RunId& id, bool ticked);
     void removeRun(const core::RunId& id); ///< ended runs only
+    /// A new run that repeats this one, changes of the learning rate included.
+    void rerun(const core::RunId& id);
+    /// Whether it has ended where more epochs could follow.
+    bool canTrainFurther(const core::RunId& id) const;
+    /// Goes on with it under its own name for so many epochs more. ConfigRange.
+    core::Result<void> trainFurther(const core::RunId& id, std::int64_t epochs);
+    /// "epochlab-cli train …" of a run, changes of the learning rate included.
+    QString commandLineOf(const core::RunId& id) const;
     // Runs that a queue trains: listed at their first event, never the current run, ticked while few others are
     /// Hears their events, on their threads: the store, then this window.
     core::RunObserver& runObserver();
@@ -107,7 +115,7 @@ private:
     RunRecord* find(const core::RunId& id);
     RunRecord* listExpected(const core::Event& first); ///< null: none is expected, or it never started
     const core::RunId& list(RunRecord record);         ///< as the newest of the runs and the current one; says nothing
-    void launch(const core::RunId& id, const core::ParamSet& config, bool paused, core::RunObserver& observer);
+    void launch(core::RunRequest request, core::RunObserver& observer);
     void drain();
     void followForm();
     void beginDraft();

@@ -70,7 +70,7 @@ void Controller::beginDraft() {
     takeForm();
     draft.age.start();
     m_parts->shelf.add(draft.next->id);
-    launch(draft.next->id, m_config, false, m_parts->draftFanout);
+    launch({.id = draft.next->id, .config = m_config}, m_parts->draftFanout);
 }
 
 /// Puts the newest draft on the screen once it has an epoch, or an end.

@@ -3,8 +3,10 @@
 #include "bridge/controller_parts.h"
 #include "bridge/record_events.h"
 #include "bridge/run_names.h"
+#include "run/loop_state.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace epochlab::ui {
@@ -33,17 +35,17 @@ const core::RunId& Controller::list(RunRecord record) {
     return m_runs.back().id;
 }
 
-void Controller::launch(const core::RunId& id, const core::ParamSet& config, bool paused, core::RunObserver& observer) {
-    core::RunRequest request{
-        .id = id, .config = config, .startPaused = paused, .keepEpochModels = true, .checkpointSeconds = core::defaultCheckpointSeconds()};
-    m_parts->live[id] = std::make_unique<core::LiveRun>(std::move(request), m_parts->services, observer);
+void Controller::launch(core::RunRequest request, core::RunObserver& observer) {
+    request.keepEpochModels = true;
+    request.checkpointSeconds = core::defaultCheckpointSeconds();
+    m_parts->live[request.id] = std::make_unique<core::LiveRun>(request, m_parts->services, observer);
     const auto interval = m_parts->frameInterval(); // only ever brought forward: one that is started over and over would never fire
     if (!m_parts->timer.isActive() || m_parts->timer.remainingTimeAsDuration() > interval) m_parts->timer.start(interval);
 }
 
 const core::RunId& Controller::start(const core::ParamSet& config, bool paused) {
     const core::RunId& id = list({.id = core::makeRunId(), .config = config});
-    launch(id, config, paused, m_parts->fanout);
+    launch({.id = id, .config = config, .startPaused = paused}, m_parts->fanout);
     emit runAdded(id);
     emit currentChanged();
     return id;
@@ -101,6 +103,48 @@ void Controller::retryWithSmallerRate() {
     if (!config.set("learning-rate", rate / 10)) return;
     setConfig(config);
     start(config, false);
+}
+
+void Controller::rerun(const core::RunId& id) {
+    const RunRecord* record = run(id);
+    const RunRecord* now = current();
+    if (!record || (now && now->live())) return;
+    core::RunRequest request{.id = core::makeRunId(), .config = record->config};
+    for (const core::LearningRateEvent& change : record->learningRates) request.rateChanges.push_back({change.step, change.after});
+    const core::RunId added = list({.id = request.id, .config = request.config});
+    launch(std::move(request), m_parts->fanout);
+    emit runAdded(added);
+    emit currentChanged();
+}
+
+bool Controller::canTrainFurther(const core::RunId& id) const {
+    const auto record = std::ranges::find(m_runs, id, &RunRecord::id);
+    const RunRecord* now = current();
+    return record != m_runs.end() && record->finished && record->finished->checkpoint && !(now && now->live());
+}
+
+core::Result<void> Controller::trainFurther(const core::RunId& id, std::int64_t epochs) {
+    if (!canTrainFurther(id)) return {};
+    RunRecord& record = *find(id);
+    const std::shared_ptr<const core::RunCheckpoint> checkpoint = record.finished->checkpoint;
+    const core::Result<core::ParamSet> config = core::configToTrainFurther(*checkpoint, epochs);
+    if (!config) return config.error();
+    record.config = *config;
+    record.finished.reset();
+    record.phase = core::RunPhase::Waiting;
+    record.name.clear(); // it may keep the name it has
+    const auto self = std::ranges::find(m_runs, id, &RunRecord::id);
+    record.name = uniqueName(runName(record.config, self == m_runs.begin() ? nullptr : &std::prev(self)->config), m_runs);
+    m_parts->current = id;
+    launch({.id = id, .config = *config, .resumeFrom = checkpoint, .trainFurther = true}, m_parts->fanout);
+    emit runUpdated(id);
+    emit currentChanged();
+    return {};
+}
+
+QString Controller::commandLineOf(const core::RunId& id) const {
+    const RunRecord* record = run(id);
+    return record ? QString::fromStdString(core::commandLine(record->config) + core::rateChangeFlags(record->learningRates)) : QString();
 }
 
 void Controller::removeRun(const core::RunId& id) {

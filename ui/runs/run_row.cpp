@@ -94,6 +94,7 @@ QString RunRow::text() const { return QStringList{m_name->text(), m_state->text(
 
 void RunRow::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
+    emit menuOpening(&menu);
     QAction* remove = menu.addAction(tr("Remove from the list"));
     remove->setEnabled(m_ended);
     if (!m_ended) remove->setText(tr("Remove from the list (stop it first)"));

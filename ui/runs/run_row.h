@@ -6,6 +6,7 @@
 
 class QCheckBox;
 class QLabel;
+class QMenu;
 
 namespace epochlab::ui {
 
@@ -35,6 +36,7 @@ public:
 signals:
     void tickToggled(bool ticked);
     void removeRequested();
+    void menuOpening(QMenu* menu); ///< others add what they do with a run
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;

@@ -4,7 +4,10 @@
 #include "theme/theme.h"
 
 #include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -79,6 +82,7 @@ void RunsPanel::addRow(const core::RunId& id) {
     if (!record || m_rows.contains(id)) return;
     auto* row = new RunRow(*record);
     connect(row, &RunRow::tickToggled, this, [this, id](bool ticked) { m_controller.setTicked(id, ticked); });
+    connect(row, &RunRow::menuOpening, this, [this, id](QMenu* menu) { fillMenu(*menu, id); });
     // Queued: the row must not go while it handles the key that removes it.
     connect(
         row, &RunRow::removeRequested, this, [this, id] { m_controller.removeRun(id); }, Qt::QueuedConnection);
@@ -87,6 +91,16 @@ void RunsPanel::addRow(const core::RunId& id) {
     m_empty->hide();
     chainFocus();
     updateAll();
+}
+
+void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
+    const RunRecord* now = m_controller.current();
+    QAction* further = menu.addAction(tr("Train further…"), this, [this, id] { emit trainFurtherRequested(id); });
+    further->setEnabled(m_controller.canTrainFurther(id));
+    QAction* again = menu.addAction(tr("Run again"), this, [this, id] { m_controller.rerun(id); });
+    again->setEnabled(!now || !now->live());
+    menu.addAction(tr("Copy as command"), this, [this, id] { QGuiApplication::clipboard()->setText(m_controller.commandLineOf(id)); });
+    menu.addSeparator();
 }
 
 void RunsPanel::chainFocus() {

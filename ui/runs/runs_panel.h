@@ -7,6 +7,7 @@
 #include <map>
 
 class QLabel;
+class QMenu;
 class QVBoxLayout;
 
 namespace epochlab::ui {
@@ -27,11 +28,15 @@ public:
     QString emptyText() const;
     RunRow* row(const core::RunId& id) const; ///< null: none
 
+signals:
+    void trainFurtherRequested(const epochlab::core::RunId& id);
+
 private:
     void addRow(const core::RunId& id);
     void removeRow(const core::RunId& id);
     void updateRow(const core::RunId& id);
     void updateAll();
+    void fillMenu(QMenu& menu, const core::RunId& id);
     void chainFocus(); ///< Tab goes down the list, though the newest row is made last
 
     Controller& m_controller;

@@ -56,6 +56,7 @@ Actions::Actions(QObject* owner) {
     rewind = make(owner, "rewind", tr("Re&wind"), QKeySequence(Qt::CTRL | Qt::Key_R));
     live = make(owner, "live", tr("&Live"), QKeySequence(Qt::CTRL | Qt::Key_L), true);
     keep = make(owner, "keep", tr("&Keep"), QKeySequence(Qt::CTRL | Qt::Key_K));
+    trainFurther = make(owner, "train-further", tr("Train f&urther…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     findRate = make(owner, "find-rate", tr("&Find a learning rate…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
     sweep = make(owner, "sweep", tr("S&weep…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
     about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
@@ -65,8 +66,9 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{cities, openCsv, openFolder, exportAll, quit,   copyCommand, resetAll, showSetup, showRuns, showAdvanced,
-                           train,  pause,   stop,       step,      rewind, live,        keep,     sweep,     findRate, about} +
+    return QList<QAction*>{cities,    openCsv,  openFolder,   exportAll, quit,     copyCommand,  resetAll,
+                           showSetup, showRuns, showAdvanced, train,     pause,    stop,         step,
+                           rewind,    live,     keep,         sweep,     findRate, trainFurther, about} +
            toys + themes->actions();
 }
 
@@ -86,7 +88,7 @@ void Actions::fillMenus(QMenuBar& bar) const {
     view->addActions({showSetup, showRuns, showAdvanced});
     view->addMenu(QObject::tr("&Theme"))->addActions(themes->actions());
     QMenu* training = bar.addMenu(QObject::tr("&Train"));
-    training->addActions({train, pause, stop, step, rewind});
+    training->addActions({train, pause, stop, step, rewind, trainFurther});
     training->addSeparator();
     training->addActions({live, keep});
     training->addSeparator();

@@ -36,6 +36,7 @@ struct Actions {
     QAction* keep; ///< the draft
     QAction* sweep;
     QAction* findRate;
+    QAction* trainFurther;
     QAction* about;
 };
 

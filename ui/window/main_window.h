@@ -41,6 +41,8 @@ public:
     SideTabs* side() const { return m_side; }
     /// Opens the learning-rate finder on the form's settings, or comes back to it.
     void openRateFinder();
+    /// Asks for how many epochs a run that has ended is to be trained further.
+    void askTrainFurther(const core::RunId& id);
     RateDialog* rateDialog() const; ///< null: none is open
     /// Opens the dialog of a sweep, or comes back to it.
     void openSweep();

@@ -4,6 +4,7 @@
 #include "bridge/run_queue.h"
 #include "params/setup_form.h"
 #include "runs/queue_panel.h"
+#include "runs/runs_panel.h"
 #include "theme/theme.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
@@ -18,6 +19,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 #include <QMenu>
 #include <QMimeData>
 #include <QStatusBar>
@@ -139,6 +141,10 @@ void MainWindow::connectTraining() {
     connect(m_actions.rewind, &QAction::triggered, &m_controller, &Controller::rewind);
     connect(m_actions.live, &QAction::triggered, &m_controller, &Controller::setLive);
     connect(m_actions.keep, &QAction::triggered, &m_controller, &Controller::keepDraft);
+    connect(m_runs, &RunsPanel::trainFurtherRequested, this, &MainWindow::askTrainFurther);
+    connect(m_actions.trainFurther, &QAction::triggered, this, [this] {
+        if (const RunRecord* run = m_controller.current()) askTrainFurther(run->id);
+    });
     connect(m_actions.findRate, &QAction::triggered, this, &MainWindow::openRateFinder);
     connect(m_actions.sweep, &QAction::triggered, this, &MainWindow::openSweep);
     connect(m_queuePanel, &QueuePanel::sweepRequested, this, &MainWindow::openSweep);
@@ -148,6 +154,25 @@ void MainWindow::connectTraining() {
         const auto left = std::ranges::count_if(rows, [](const QueueRow& row) { return row.state != core::QueueState::Done; });
         m_side->setTitle(m_queuePanel, left > 0 ? tr("Queue (%1)").arg(left) : tr("Queue"));
     });
+}
+
+void MainWindow::askTrainFurther(const core::RunId& id) {
+    const RunRecord* run = m_controller.run(id);
+    if (run == nullptr || !m_controller.canTrainFurther(id)) return;
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("train-further-dialog"));
+    dialog->setWindowTitle(tr("Train further"));
+    const bool cosine = run->config.text("schedule") == "cosine";
+    dialog->setLabelText((cosine ? tr("The cosine schedule becomes that of the new length from here on.\n") : QString()) +
+                         tr("How many epochs more, after the %1 that %2 has done?").arg(run->finished->epochs).arg(run->name));
+    dialog->setTextValue(QString::number(std::max<std::int64_t>(1, run->finished->epochs)));
+    dialog->setOkButtonText(tr("Train"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, id](const QString& text) {
+        const auto outcome = m_controller.trainFurther(id, text.trimmed().toLongLong()); // 0 where it is no number
+        if (!outcome) showError(outcome.error());
+    });
+    dialog->open();
 }
 
 RateDialog* MainWindow::rateDialog() const { return m_rates; }

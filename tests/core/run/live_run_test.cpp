@@ -235,7 +235,7 @@ TEST(LiveRun, PauseChangesNoNumber) {
 }
 
 TEST(LiveRun, AFinishedRunHandsOutACheckpointUnlessItsModelIsBig) {
-    for (const auto& [parameters, kept] : {std::pair{4L, true}, {4L << 20, true}, {(4L << 20) + 1, false}}) {
+    for (const auto& [parameters, kept] : {std::pair{4L, true}, {1L << 20, true}, {(1L << 20) + 1, false}}) {
         RecordingObserver seen;
         runToEnd(shortRun(), {.parameterCount = parameters}, seen);
         EXPECT_EQ(seen.awaitFinished().checkpoint != nullptr, kept) << parameters;

@@ -86,6 +86,60 @@ TEST_F(StoreWriterTest, KeepsTheNewestTwoCheckpointsAndTheBestModelInThem) {
     EXPECT_FALSE(fs::exists(folder)) << "there is nothing left to go on with";
 }
 
+TEST_F(StoreWriterTest, AFinishedRunKeepsItsEndToBeTrainedFurther) {
+    StoreWriter writer(m_directory);
+    RunStore store(m_directory);
+    const std::string folder = m_directory + "/runs/r/checkpoints";
+    FinishedEvent end = finished(0.5);
+    end.checkpoint = checkpointAt(4).checkpoint;
+    writer.onEvent({"r", started()});
+    writer.onEvent({"r", checkpointAt(2)});
+    writer.onEvent({"r", end});
+    ASSERT_EQ(stateOf(store, "r"), "finished");
+    EXPECT_THAT(namesIn(folder), ElementsAre("4"));
+    EXPECT_FALSE(store.claimResume("r").ok()) << "there is nothing to resume";
+    EXPECT_EQ(store.claimExtension("r", 0).error().code, ErrorCode::ConfigRange);
+    EXPECT_EQ(store.claimExtension("r", 1'000'000'000'000).error().code, ErrorCode::ConfigRange);
+    EXPECT_EQ(stateOf(store, "r"), "finished") << "a refusal claims nothing";
+
+    const auto further = store.claimExtension("@last", 3);
+    ASSERT_TRUE(further.ok()) << describe(further.error());
+    EXPECT_EQ(further->config.integer("epochs"), 5);
+    EXPECT_EQ(further->checkpoint->loop.step, 4);
+    EXPECT_EQ(stateOf(store, "r"), "running");
+    EXPECT_FALSE(store.claimExtension("r", 3).ok()) << "it is ours now";
+
+    StartedEvent again = started(4);
+    again.config = further->config;
+    end.checkpoint = checkpointAt(10).checkpoint;
+    end.epochs = 5;
+    writer.onEvent({"r", again});
+    writer.onEvent({"r", end});
+    EXPECT_EQ(store.find("r")->plannedEpochs, 5);
+    EXPECT_EQ(store.loadConfigOf("r")->integer("epochs"), 5);
+    EXPECT_THAT(namesIn(folder), ElementsAre("10"));
+
+    ASSERT_TRUE(store.claimExtension("r", 1).ok());
+    writer.onEvent({"r", finished(std::nullopt, RunEnd::Failed)}); // its data are gone, say
+    EXPECT_EQ(stateOf(store, "r"), "finished") << "it stays what it was";
+}
+
+TEST_F(StoreWriterTest, WithoutACheckpointThereIsNothingToTrainFurther) {
+    StoreWriter writer(m_directory);
+    RunStore store(m_directory);
+    writer.onEvent({"r", started()});
+    writer.onEvent({"r", finished(0.5)});
+    writer.onEvent({"d", started()});
+    writer.onEvent({"d", finished(std::nullopt, RunEnd::Diverged)});
+    ASSERT_EQ(stateOf(store, "d"), "diverged");
+    for (const auto& [run, words] : {std::pair{"r", "no checkpoint is kept of the run"}, std::pair{"d", "the run is diverged"}}) {
+        const auto refused = store.claimExtension(run, 2);
+        ASSERT_FALSE(refused.ok()) << run;
+        EXPECT_EQ(refused.error().code, ErrorCode::RunNotFound);
+        EXPECT_NE(refused.error().what.find(words), std::string::npos) << refused.error().what;
+    }
+}
+
 TEST_F(StoreWriterTest, ARunWithoutACheckpointBeginsAnew) {
     {
         StoreWriter writer(m_directory);

@@ -137,6 +137,62 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
     }
 
+    void aRunTrainedFurtherGoesOnUnderItsNameLikeTheLongerOne() {
+        Controller controller(services({.stepsPerEpoch = 4}), nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        QVERIFY(controller.setParam("epochs", std::int64_t{6}).ok());
+        controller.train();
+        QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+        QVERIFY(controller.setParam("epochs", std::int64_t{2}).ok());
+        controller.train();
+        const core::RunId id = controller.current()->id;
+        QVERIFY(!controller.canTrainFurther(id));
+        QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+        QVERIFY(controller.canTrainFurther(id));
+        QVERIFY(!controller.trainFurther(id, 0).ok());
+        QVERIFY(controller.canTrainFurther(id));
+        QSignalSpy finished(&controller, &Controller::runFinished);
+        QVERIFY(controller.trainFurther(id, 4).ok());
+        QVERIFY(controller.current()->live());
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
+        const ui::RunRecord& whole = controller.runs()[0];
+        const ui::RunRecord& further = controller.runs()[1];
+        QCOMPARE(controller.runs().size(), std::size_t{2});
+        QCOMPARE(further.id, id);
+        for (const char* series : {"batch_loss", "validation_loss", "validation_accuracy"}) {
+            QCOMPARE(further.series.at(series).x, whole.series.at(series).x);
+            QCOMPARE(further.series.at(series).y, whole.series.at(series).y);
+        }
+        QCOMPARE(further.gradients.size(), std::size_t{6});
+        QCOMPARE(further.best->epoch, whole.best->epoch);
+        QCOMPARE(further.config.integer("epochs"), std::int64_t{6});
+        QCOMPARE(further.name, QStringLiteral("6 epochs (2)"));
+        QVERIFY(controller.commandLineOf(id).contains(QStringLiteral("--epochs 6")));
+    }
+
+    void runningAgainRepeatsTheChangesOfTheLearningRate() {
+        auto gate = std::make_shared<test::Gate>(5);
+        const test::OpenedAtEnd opened{gate};
+        Controller controller(services({.stepsPerEpoch = 4, .gate = gate}), nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);
+        QVERIFY(controller.setParam("epochs", std::int64_t{3}).ok());
+        controller.train();
+        gate->awaitArrival(6);
+        controller.setLearningRate(0.25);
+        gate->open();
+        QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+        const core::RunId id = controller.current()->id;
+        const auto& first = controller.runs()[0];
+        QCOMPARE(first.learningRates.size(), std::size_t{1});
+        const QString flag = QStringLiteral(" --rate-change %1=0.25").arg(first.learningRates[0].step);
+        QVERIFY2(controller.commandLineOf(id).endsWith(flag), qPrintable(controller.commandLineOf(id)));
+        controller.rerun(id);
+        QCOMPARE(controller.runs().size(), std::size_t{2});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
+        QCOMPARE(controller.current()->series.at("batch_loss").y, controller.runs()[0].series.at("batch_loss").y);
+        QCOMPARE(controller.current()->learningRates[0].step, controller.runs()[0].learningRates[0].step);
+    }
+
     void rewindStandsBeforeTheFirstBatchOfTheSameRun() {
         Controller controller(services({}), nullptr);
         QTRY_VERIFY_WITH_TIMEOUT(controller.canTrain(), patience);

@@ -9,6 +9,7 @@
 #include "window/top_bar.h"
 
 #include <QApplication>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -128,6 +129,33 @@ private slots:
         QCOMPARE(changes[0].before, 0.001);
         QCOMPARE(changes[0].after, 0.02);
         QCOMPARE(f.controller.current()->config.real("learning-rate"), 0.001); // what the run began with
+    }
+
+    void aRunThatHasEndedIsTrainedFurther() {
+        Fixture f;
+        QVERIFY(f.ready());
+        QVERIFY(!f.window.actions().trainFurther->isEnabled());
+        f.window.actions().train->trigger();
+        QVERIFY(f.ended());
+        QVERIFY(f.until([&] { return f.window.actions().trainFurther->isEnabled(); }));
+        const auto answerWith = [&f](const char* text) {
+            f.window.actions().trainFurther->trigger();
+            auto* dialog = f.window.findChild<QInputDialog*>(QStringLiteral("train-further-dialog"));
+            if (dialog == nullptr) return QString();
+            const QString question = dialog->labelText();
+            dialog->setTextValue(QLatin1String(text));
+            dialog->accept();
+            static_cast<void>(f.until([&f] { return f.window.findChild<QInputDialog*>() == nullptr; }));
+            return question;
+        };
+        const QString question = answerWith("some");
+        QVERIFY2(question.startsWith(QStringLiteral("How many epochs more, after the 3 that ")), qPrintable(question));
+        QVERIFY2(f.window.noticeText().contains(QStringLiteral("give at least one more epoch")), qPrintable(f.window.noticeText()));
+        QVERIFY(!f.controller.current()->live());
+        answerWith("2");
+        QVERIFY(f.until([&] { return !f.controller.current()->live() && f.controller.current()->finished->epochs == 5; }));
+        QCOMPARE(f.controller.runs().size(), std::size_t{1});
+        QCOMPARE(f.controller.current()->series.at("validation_loss").x, (std::vector<double>{1, 2, 3, 4, 5}));
     }
 
     void theFocusStaysWhereTrainWas() {
