@@ -124,9 +124,10 @@ int runResume(const Arguments& arguments) {
     const core::Result<core::ResumableRun> run = store.claimResume(arguments.words[0]);
     if (!run) return failWith(run.error());
     if (!run->checkpoint) printMessage("note[no-checkpoint]: the run ended before its first checkpoint and begins anew");
+    core::RunRequest request{.id = run->id, .config = run->config, .rateChanges = run->rateChanges, .resumeFrom = run->checkpoint};
     // Interrupted while it was trained further, before its first checkpoint since: the settings are those of the longer run already.
-    const bool further = run->checkpoint && !core::checkSameConfig(*run->checkpoint, run->config);
-    return follow({.id = run->id, .config = run->config, .resumeFrom = run->checkpoint, .trainFurther = further}, arguments, &store);
+    request.trainFurther = run->checkpoint && !core::checkSameConfig(*run->checkpoint, run->config);
+    return follow(std::move(request), arguments, &store);
 }
 
 int runExtend(const Arguments& arguments) {

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "data/load.h"
+#include "run/rate_change.h"
 #include "run/trainer.h"
 
 #include <cstdint>
@@ -28,7 +29,8 @@ struct StartedEvent {
     DatasetPointer dataset;
     SessionShape shape;
     std::int64_t epochs = 0;
-    std::int64_t resumedFrom = 0; ///< steps done before; 0: a run from the start
+    std::int64_t resumedFrom = 0;              ///< steps done before; 0: a run from the start
+    std::vector<RateChange> plannedRates = {}; ///< as asked for; a checkpoint holds those that are pending
 };
 
 /// Values of one series, without a gap. Series: "batch_loss" (a value a step), and once an epoch "training_loss",

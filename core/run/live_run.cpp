@@ -77,7 +77,7 @@ FinishedEvent LiveRun::Parts::train() {
 void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset) {
     auto card = std::make_shared<const DataCard>(makeDataSummary(*dataset));
     const std::int64_t before = request.resumeFrom ? request.resumeFrom->loop.step : 0;
-    send(StartedEvent{request.config, std::move(card), dataset, shape, request.config.integer("epochs"), before});
+    send(StartedEvent{request.config, std::move(card), dataset, shape, request.config.integer("epochs"), before, request.rateChanges});
     for (const std::string& note : shape.notes) {
         const bool merged = note.find("merged") != std::string::npos;
         send(NoteEvent{false, merged ? "batch-merged" : "session", note});

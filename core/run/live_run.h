@@ -13,11 +13,12 @@ namespace epochlab::core {
 struct RunRequest {
     RunId id;
     ParamSet config;
-    bool startPaused = false;                             ///< stand before the first batch until resume() or stepOnce()
-    bool keepEpochModels = false;                         ///< send EpochModelEvents
-    double checkpointSeconds = 0.0;                       ///< send CheckpointEvents, so many seconds of training apart; 0: none
-    std::vector<RateChange> rateChanges = {};             ///< made at exactly these steps, those of one step in this order
-    std::shared_ptr<const RunCheckpoint> resumeFrom = {}; ///< go on from there, bit for bit, with its pending changes; null: from the start
+    bool startPaused = false;       ///< stand before the first batch until resume() or stepOnce()
+    bool keepEpochModels = false;   ///< send EpochModelEvents
+    double checkpointSeconds = 0.0; ///< send CheckpointEvents, so many seconds of training apart; 0: none
+    std::vector<RateChange> rateChanges =
+        {}; ///< made at exactly these steps, those of one step in this order; beside the pending ones of resumeFrom
+    std::shared_ptr<const RunCheckpoint> resumeFrom = {}; ///< go on from there, bit for bit, null: from the start
     bool trainFurther = false;                            ///< resumeFrom may be of a run of another number of epochs, the finished one too
 };
 

@@ -62,7 +62,13 @@ Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
     const std::int64_t step = checkpoint.loop.step;
     if (step != m_parts.session.step() || step < epochStart || step >= epochStart + m_schedule.stepsPerEpoch)
         return Error{ErrorCode::UntrustedFile, "the checkpoint's parts do not belong together", "", "use an earlier checkpoint"};
+    std::vector<RateChange> planned = std::move(m_state.plannedRates);
     m_state = checkpoint.loop;
+    std::erase_if(planned, [this](const RateChange& change) {
+        return change.step <= m_state.step || std::ranges::find(m_state.plannedRates, change) != m_state.plannedRates.end();
+    });
+    m_state.plannedRates.insert(m_state.plannedRates.end(), planned.begin(), planned.end());
+    std::ranges::stable_sort(m_state.plannedRates, {}, &RateChange::step);
     m_schedule.baseRate = m_state.baseRate;
     // Patience that has run out begins anew: whoever trains further wants more than one epoch.
     if (m_parts.request.trainFurther && m_patience > 0 && m_state.epochsWithoutGain >= m_patience) m_state.epochsWithoutGain = 0;

@@ -97,6 +97,8 @@ Result<void> RunRecorder::start(const RunId& id, const StartedEvent& started) {
     run.started = std::make_shared<const StartedEvent>(started);
     Result<void> done = updateStarted(m_connection, run.number, started, thisProcess());
     if (done) done = prepareToRecompute(id, run, started.resumedFrom);
+    for (const RateChange& change : started.plannedRates)
+        if (done) done = insertPlannedRate(m_connection, run.number, change);
     if (done) m_known[id] = std::move(run);
     return done;
 }

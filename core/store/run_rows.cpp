@@ -129,6 +129,13 @@ Result<void> insertNote(Connection& connection, std::int64_t run, std::int64_t s
                           run, step, kind, note.code, note.message);
 }
 
+Result<void> insertPlannedRate(Connection& connection, std::int64_t run, const RateChange& change) {
+    return connection.run(
+        "INSERT INTO events (run, step, kind, after) SELECT ?1, ?2, 'planned-rate', ?3 WHERE NOT EXISTS "
+        "(SELECT 1 FROM events WHERE run = ?1 AND step = ?2 AND kind IN ('planned-rate', 'learning-rate') AND after = ?3)",
+        run, change.step, change.rate);
+}
+
 Result<void> insertLearningRate(Connection& connection, std::int64_t run, const LearningRateEvent& change) {
     return connection.run("INSERT INTO events (run, step, kind, before, after) VALUES (?, ?, 'learning-rate', ?, ?)", run, change.step,
                           change.before, change.after);

@@ -24,6 +24,8 @@ Result<void> updateBest(Connection& connection, std::int64_t run, const BestEpoc
 Result<void> updateFinished(Connection& connection, std::int64_t run, const FinishedEvent& finished);
 /// Once, however often it is told.
 Result<void> insertNote(Connection& connection, std::int64_t run, std::int64_t step, const NoteEvent& note);
+/// A change to come; one that is known already is not repeated.
+Result<void> insertPlannedRate(Connection& connection, std::int64_t run, const RateChange& change);
 Result<void> insertLearningRate(Connection& connection, std::int64_t run, const LearningRateEvent& change);
 
 /// Runs of `condition` (over the table runs, a ? for each value), by number.

@@ -131,6 +131,18 @@ std::shared_ptr<const RunCheckpoint> RunStore::Parts::newestCheckpoint(const Run
     return nullptr;
 }
 
+Result<std::vector<RateChange>> RunStore::Parts::rateChangesOf(const RunSummary& run) {
+    std::vector<RateChange> changes;
+    const Result<void> read = file->connection.forEach( // the plan first: of two at one step, what a person did last counts
+        "SELECT step, after FROM events WHERE run = ? AND kind IN ('planned-rate', 'learning-rate') ORDER BY kind DESC, number",
+        [&changes](const Statement& row) {
+            changes.push_back({row.integer(0), row.real(1)});
+        },
+        run.number);
+    if (!read) return read.error();
+    return changes;
+}
+
 Result<void> RunStore::Parts::claim(const RunSummary& run) {
     const Result<Connection*> connection = openToWrite();
     if (!connection) return connection.error();
@@ -153,8 +165,10 @@ Result<ResumableRun> RunStore::claimResume(const std::string& run) {
                      "name another run, or train anew"};
     const Result<ParamSet> config = loadConfigOf(found->id);
     if (!config) return config.error();
+    Result<std::vector<RateChange>> changes = m_parts->rateChangesOf(*found);
+    if (!changes) return changes.error();
     if (const Result<void> claimed = m_parts->claim(*found); !claimed) return claimed.error();
-    return ResumableRun{found->id, *config, m_parts->newestCheckpoint(*found)};
+    return ResumableRun{found->id, *config, m_parts->newestCheckpoint(*found), *std::move(changes)};
 }
 
 Result<ResumableRun> RunStore::claimExtension(const std::string& run, std::int64_t epochs) {
@@ -171,7 +185,7 @@ Result<ResumableRun> RunStore::claimExtension(const std::string& run, std::int64
     const Result<ParamSet> config = configToTrainFurther(*checkpoint, epochs);
     if (!config) return config.error();
     if (const Result<void> claimed = m_parts->claim(*found); !claimed) return claimed.error();
-    return ResumableRun{found->id, *config, checkpoint};
+    return ResumableRun{found->id, *config, checkpoint, {}};
 }
 
 } // namespace epochlab::core

@@ -96,7 +96,7 @@ Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
                 {std::move(block.series), (block.firstStep - 1) / stepsPerEpoch + 1, block.firstStep, std::move(block.values)});
     }
     const Result<void> read = connection.forEach(
-        "SELECT kind, step, before, after, code, message FROM events WHERE run = ? ORDER BY number",
+        "SELECT kind, step, before, after, code, message FROM events WHERE run = ? AND kind <> 'planned-rate' ORDER BY number",
         [&curves](const Statement& row) {
             if (row.text(0) == "learning-rate")
                 curves.learningRates.push_back({row.integer(1), row.real(2), row.real(3)});

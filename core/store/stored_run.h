@@ -53,6 +53,7 @@ struct ResumableRun {
     RunId id;
     ParamSet config;
     std::shared_ptr<const RunCheckpoint> checkpoint; ///< null: the run ended before its first one and begins anew
+    std::vector<RateChange> rateChanges;             ///< planned and made: what the checkpoint does not know of happens again
 };
 
 } // namespace epochlab::core

@@ -33,8 +33,8 @@ protected:
     }
 
     static std::vector<std::string> training(const std::string& store) {
-        return {"--store",         store, "train",   "--json", "--data",         "toy:moons", "--epochs",    "150",
-                "--hidden-layers", "2",   "--width", "8",      "--report-every", "1",         "--optimizer", "adam"};
+        return {"--store", store,     "train", "--json",         "--data", "toy:moons",   "--epochs", "150",           "--hidden-layers",
+                "2",       "--width", "8",     "--report-every", "1",      "--optimizer", "adam",     "--rate-change", "200=0.004"};
     }
 
     /// The run that nothing disturbed: its model's bytes and its values.

@@ -94,4 +94,25 @@ TEST(RateChange, StaysPendingInACheckpoint) {
     EXPECT_EQ(joined, straight.series("batch_loss"));
 }
 
+TEST(RateChange, OfARunThatGoesOnAreThoseNotYetMade) {
+    RecordingObserver first;
+    RunRequest request = planned({{7, 0.02}});
+    request.startPaused = true;
+    {
+        LiveRun run(request, scriptedServices({.stepsPerEpoch = 4}), first);
+        for (std::size_t step = 1; step <= 3; ++step) {
+            first.awaitPhase(RunPhase::Paused, step);
+            run.stepOnce();
+        }
+        first.awaitPhase(RunPhase::Paused, 4);
+        run.stop();
+    }
+    RecordingObserver second;
+    // What its events told: one before the checkpoint, one that is pending in it, and one that it never knew.
+    RunRequest rest = planned({{2, 0.5}, {7, 0.02}, {9, 0.01}});
+    rest.resumeFrom = first.awaitFinished().checkpoint;
+    LiveRun(rest, scriptedServices({.stepsPerEpoch = 4}), second).wait();
+    EXPECT_EQ(changesOf(second), (std::vector<std::pair<std::int64_t, double>>{{7, 0.02}, {9, 0.01}}));
+}
+
 } // namespace

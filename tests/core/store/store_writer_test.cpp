@@ -86,6 +86,36 @@ TEST_F(StoreWriterTest, KeepsTheNewestTwoCheckpointsAndTheBestModelInThem) {
     EXPECT_FALSE(fs::exists(folder)) << "there is nothing left to go on with";
 }
 
+TEST_F(StoreWriterTest, AResumedRunKnowsThePlannedAndTheMadeChangesOfItsLearningRate) {
+    RunStore store(m_directory);
+    {
+        StoreWriter writer(m_directory);
+        StartedEvent start = started();
+        start.plannedRates = {{3, 0.02}, {9, 0.004}};
+        writer.onEvent({"r", start});
+        writer.onEvent({"r", checkpointAt(2)});
+        writer.onEvent({"r", LearningRateEvent{3, 0.001, 0.02}});
+        writer.onEvent({"r", LearningRateEvent{3, 0.02, 0.5}});
+    }
+    setInterrupted(database());
+    for (int round = 0; round < 2; ++round) { // what goes on is told the same again, and stored once
+        const auto run = store.claimResume("r");
+        ASSERT_TRUE(run.ok()) << describe(run.error());
+        const std::vector<RateChange> expected{{3, 0.02}, {9, 0.004}, {3, 0.02}, {3, 0.5}};
+        EXPECT_EQ(run->rateChanges, expected);
+        EXPECT_EQ(store.loadCurvesOf("r")->learningRates.size(), 2U);
+        EXPECT_TRUE(store.loadCurvesOf("r")->notes.empty());
+        StoreWriter writer(m_directory);
+        StartedEvent again = started(2);
+        again.plannedRates = run->rateChanges;
+        writer.onEvent({"r", again});
+        writer.onEvent({"r", LearningRateEvent{3, 0.001, 0.02}});
+        writer.onEvent({"r", LearningRateEvent{3, 0.02, 0.5}});
+        ASSERT_TRUE(writer.flush());
+        setInterrupted(database());
+    }
+}
+
 TEST_F(StoreWriterTest, AFinishedRunKeepsItsEndToBeTrainedFurther) {
     StoreWriter writer(m_directory);
     RunStore store(m_directory);
