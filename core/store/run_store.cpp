@@ -94,7 +94,7 @@ Result<Connection*> RunStore::Parts::openToWrite() {
 Result<void> RunStore::Parts::update(const char* column, const RunId& run, const std::string& value) {
     const Result<Connection*> connection = openToWrite();
     if (!connection) return connection.error();
-    const Result<void> done = (*connection)->run("UPDATE runs SET " + std::string(column) + " = ? WHERE id = ?", value, run);
+    Result<void> done = (*connection)->run("UPDATE runs SET " + std::string(column) + " = ? WHERE id = ?", value, run);
     if (done && (*connection)->changes() == 0) return runNotFound("there is no such run", run);
     return done;
 }
@@ -147,10 +147,10 @@ Result<void> RunStore::Parts::claim(const RunSummary& run) {
     const Result<Connection*> connection = openToWrite();
     if (!connection) return connection.error();
     const ProcessIdentity& owner = thisProcess();
-    const Result<void> claimed = (*connection)
-                                     ->run("UPDATE runs SET state = 'running', owner_host = ?, owner_pid = ?, owner_program = ?, "
-                                           "owner_start = ? WHERE number = ? AND state = ?",
-                                           owner.host, owner.pid, owner.program, owner.start, run.number, run.state);
+    Result<void> claimed = (*connection)
+                               ->run("UPDATE runs SET state = 'running', owner_host = ?, owner_pid = ?, owner_program = ?, "
+                                     "owner_start = ? WHERE number = ? AND state = ?",
+                                     owner.host, owner.pid, owner.program, owner.start, run.number, run.state);
     if (claimed && (*connection)->changes() != 1) return runNotFound("another process has just gone on with the run", run.id);
     return claimed;
 }
