@@ -96,10 +96,16 @@ const std::vector<VerbSpec>& verbSpecs() {
          {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}},
          false},
         {"runs",
-         "list | show RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | restore RUN",
-         "The runs that are kept: list them, show what one was and measured, or change what you call it. RUN is an id or the beginning of "
-         "one, a name, @last, @best or @worst.",
-         {{"filter", "WORDS", "width=64 state=finished accuracy>0.9 …; other words stand in a run's name, tags, note or data"}},
+         "list | show RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | restore RUN | export RUN… | import PATH",
+         "The runs that are kept: list them, show what one was and measured, or change what you call it; take them to another machine or "
+         "program and back. RUN is an id or the beginning of one, a name, @last, @best or @worst. import reads an archive, TensorBoard's "
+         "event files, or a CSV log.",
+         {{"filter", "WORDS", "width=64 state=finished accuracy>0.9 …; other words stand in a run's name, tags, note or data"},
+          {"all", "", "export: every run that is no longer trained"},
+          {"out", "FILE", "export: one archive with all that the runs are, for import (FILE.epochlab)"},
+          {"tensorboard", "DIR", "export: event files, a folder for each run"},
+          {"csv", "FILE", "export: every value that was measured, one a line"},
+          {"name", "NAME", "import: what a log is called"}},
          false},
         {"doctor", "", "Say what this installation can do.", {}, false},
     };

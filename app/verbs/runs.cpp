@@ -1,4 +1,5 @@
 #include "run/rate_change.h"
+#include "verbs/move_runs.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
@@ -125,7 +126,8 @@ std::string textOf(const RunSummary& run, const core::ParamSet& config, const co
     if (!run.errorMessage.empty()) text += "error[" + run.errorCode + "]: " + run.errorMessage + "\n";
     if (!run.tags.empty()) text += "tags " + run.tags + "\n";
     if (!run.note.empty()) text += run.note + "\n";
-    text += core::commandLine(config) + core::rateChangeFlags(curves.learningRates) + "\n";
+    if (run.state != "imported") // the other has no settings
+        text += core::commandLine(config) + core::rateChangeFlags(curves.learningRates) + "\n";
     for (const core::LearningRateEvent& change : curves.learningRates) text += core::rateChangeInWords(change) + "\n";
     for (const core::NoteEvent& note : curves.notes)
         text += (note.warning ? "warning[" : "note[") + note.code + "]: " + note.message + "\n";
@@ -144,7 +146,7 @@ int showRun(const Arguments& arguments, core::RunStore& store) {
         return 0;
     }
     ordered_json document = jsonOf(*run);
-    document["command"] = core::commandLine(*config) + core::rateChangeFlags(curves->learningRates);
+    if (run->state != "imported") document["command"] = core::commandLine(*config) + core::rateChangeFlags(curves->learningRates);
     document.update(jsonOf(*curves));
     printOut(dumped(document));
     return 0;
@@ -171,9 +173,11 @@ int runRuns(const Arguments& arguments) {
     core::RunStore store = storeOf(arguments);
     if (what == "list" && words == 1) return listRuns(arguments, store);
     if (what == "show" && words == 2) return showRun(arguments, store);
+    if (what == "export") return exportRuns(arguments, store);
+    if (what == "import") return importRuns(arguments, store);
     if ((what == "rename" || what == "tag" || what == "note") && words == 3) return change(arguments, store);
     if ((what == "delete" || what == "restore") && words == 2) return change(arguments, store);
-    return failWith({ErrorCode::Usage, "runs takes list, show, rename, tag, note, delete or restore", "",
+    return failWith({ErrorCode::Usage, "runs takes list, show, rename, tag, note, delete, restore, export or import", "",
                      "write runs list, runs show RUN, or see epochlab-cli runs --help"});
 }
 

@@ -76,25 +76,68 @@ bool readsBack(const std::string& path, std::string_view bytes) {
     return false;
 }
 
-Result<void> writeFile(const std::string& path, std::string_view bytes, bool readBack) {
-    const std::string temporary = path + ".tmp-" + std::to_string(::getpid());
-    ::unlink(temporary.c_str()); // of a dead process with our number
-    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (!file.valid()) return writeError(path, errno);
-    reachSaveStep();
-    bool written = writeAll(file.number(), bytes);
-    reachSaveStep();
-    written = written && ::fsync(file.number()) == 0 && file.close() && (!readBack || readsBack(temporary, bytes));
-    reachSaveStep();
-    written = written && ::rename(temporary.c_str(), path.c_str()) == 0;
-    if (!written) {
-        const int reason = errno;
-        ::unlink(temporary.c_str());
+} // namespace
+
+struct DurableFile::Parts {
+    std::string path;
+    std::string temporary;
+    Descriptor file;
+
+    explicit Parts(const std::string& to)
+        : path(to), temporary(to + ".tmp-" + std::to_string(::getpid())),
+          file((::unlink(temporary.c_str()), // of a dead process with our number
+                ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666))) {}
+    Error giveUp(int reason) {
+        file.close();
+        ::unlink(std::exchange(temporary, {}).c_str());
         return writeError(path, reason);
     }
+};
+
+DurableFile::DurableFile(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+DurableFile::DurableFile(DurableFile&&) noexcept = default;
+const std::string& DurableFile::path() const { return m_parts->path; }
+
+DurableFile::~DurableFile() {
+    if (m_parts && !m_parts->temporary.empty()) ::unlink(m_parts->temporary.c_str());
+}
+
+Result<DurableFile> DurableFile::create(const std::string& path) {
+    auto parts = std::make_unique<Parts>(path);
+    if (!parts->file.valid()) {
+        parts->temporary.clear();
+        return writeError(path, errno);
+    }
     reachSaveStep();
-    const std::string folder = std::filesystem::path(path).parent_path().string();
+    return DurableFile(std::move(parts));
+}
+
+Result<void> DurableFile::write(std::string_view bytes) {
+    if (writeAll(m_parts->file.number(), bytes)) return {};
+    return m_parts->giveUp(errno);
+}
+
+Result<void> DurableFile::commit(const std::string_view* readBack) {
+    Descriptor& file = m_parts->file;
+    const std::string& temporary = m_parts->temporary;
+    reachSaveStep();
+    bool written = ::fsync(file.number()) == 0 && file.close() && (readBack == nullptr || readsBack(temporary, *readBack));
+    reachSaveStep();
+    written = written && ::rename(temporary.c_str(), m_parts->path.c_str()) == 0;
+    if (!written) return m_parts->giveUp(errno);
+    m_parts->temporary.clear();
+    reachSaveStep();
+    const std::string folder = std::filesystem::path(m_parts->path).parent_path().string();
     return syncFolder(folder.empty() ? "." : folder);
+}
+
+namespace {
+
+Result<void> writeFile(const std::string& path, std::string_view bytes, bool readBack) {
+    Result<DurableFile> file = DurableFile::create(path);
+    if (!file) return file.error();
+    const Result<void> written = file->write(bytes);
+    return written ? file->commit(readBack ? &bytes : nullptr) : written;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,23 @@ namespace epochlab::core {
 Result<void> writeFileDurably(const std::string& path, std::string_view bytes);
 /// The same, and the bytes are read again and compared before the new file takes the old one's place.
 Result<void> writeFileChecked(const std::string& path, std::string_view bytes);
+
+/// The same for a file that is made piece by piece: nothing is at its path before commit(), and without one nothing stays.
+class DurableFile {
+public:
+    static Result<DurableFile> create(const std::string& path);
+    ~DurableFile();
+    DurableFile(DurableFile&&) noexcept;
+    const std::string& path() const;
+    Result<void> write(std::string_view bytes);
+    /// With `readBack`, what can be read again must be these bytes, which are all that was written.
+    Result<void> commit(const std::string_view* readBack = nullptr);
+
+private:
+    struct Parts;
+    explicit DurableFile(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
 
 /// A named step of a save. A test that sets EPOCHLAB_CRASH_AT=n ends the process at the n-th one, at once and without cleaning up.
 void reachSaveStep();

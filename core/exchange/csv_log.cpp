@@ -7,6 +7,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
+#include <set>
+#include <span>
 
 namespace epochlab::core {
 namespace {
@@ -44,8 +47,15 @@ Result<LogColumns> chooseColumns(const CsvTable& table, std::vector<std::string>
     notes.push_back("steps are those of the column " + quoted(table, *step));
     const std::optional<std::size_t> only = columns.name ? columnCalled(table, value) : std::nullopt;
     if (!only) columns.name.reset();
+    const std::optional<std::size_t> run = only ? columnCalled(table, std::array<std::string_view, 1>{"run"}) : std::nullopt;
+    if (run && table.columns[*run].distinct > 1)
+        return Error{ErrorCode::DataShape, "the table holds the values of " + std::to_string(table.columns[*run].distinct) + " runs",
+                     table.file, "write each run into a file of its own"};
+    std::set<std::size_t> spoken{columns.step};
+    for (const auto& column : {columns.time, columns.name, run})
+        if (column) spoken.insert(*column);
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
-        const bool taken = column == columns.step || column == columns.time || column == columns.name;
+        const bool taken = spoken.contains(column);
         const bool alsoSteps = std::ranges::count(stepNames, lowered(table.columns[column].name)) > 0;
         if (taken || (only && column != *only)) continue;
         if (!alsoSteps && table.columns[column].numeric())

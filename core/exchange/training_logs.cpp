@@ -80,6 +80,21 @@ std::string folderName(const fs::path& folder) {
     return whole.has_filename() ? whole.filename().string() : whole.parent_path().filename().string();
 }
 
+/// A step is a count: others are left out.
+std::size_t dropImpossibleSteps(LoggedSeries& series) {
+    constexpr std::int64_t largestStep = std::int64_t{1} << 53U;
+    LoggedSeries kept{series.tag, {}, {}, {}};
+    for (std::size_t i = 0; i < series.steps.size(); ++i) {
+        if (series.steps[i] < 0 || series.steps[i] > largestStep) continue;
+        kept.steps.push_back(series.steps[i]);
+        kept.values.push_back(series.values[i]);
+        if (!series.wallTimes.empty()) kept.wallTimes.push_back(series.wallTimes[i]);
+    }
+    const std::size_t dropped = series.steps.size() - kept.steps.size();
+    if (dropped > 0) series = std::move(kept);
+    return dropped;
+}
+
 /// Joins series of one tag, calls them as EpochLab does, puts them in order.
 ImportedRun finish(std::string name, const fs::path& source, std::vector<LoggedSeries> logged, std::vector<std::string> notes) {
     ImportedRun run{std::move(name), source.string(), {}, std::move(notes)};
@@ -100,11 +115,15 @@ ImportedRun finish(std::string name, const fs::path& source, std::vector<LoggedS
     for (LoggedSeries& series : run.series) {
         if (const std::int64_t gone = settle(series); gone > 0)
             run.notes.push_back("\"" + series.tag + "\" has " + std::to_string(gone) + " steps twice; the later value is taken");
+        if (const std::size_t dropped = dropImpossibleSteps(series); dropped > 0)
+            run.notes.push_back("\"" + series.tag + "\" has " + std::to_string(dropped) +
+                                " values whose steps are no counts; they are left out");
         const std::string known = seriesNameOf(series.tag);
         if (known == series.tag || !taken.insert(known).second) continue;
         run.notes.push_back("\"" + series.tag + "\" is taken as " + known);
         series.tag = known;
     }
+    std::erase_if(run.series, [](const LoggedSeries& series) { return series.steps.empty(); });
     return run;
 }
 

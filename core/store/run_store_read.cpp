@@ -30,6 +30,20 @@ void addGradients(const SeriesBlock& block, std::int64_t stepsPerEpoch, std::vec
     }
 }
 
+/// A block of their own for values that are neither one a step nor one an epoch, as imported logs have them.
+void addMetrics(SeriesBlock block, std::int64_t stepsPerEpoch, std::vector<MetricBlock>& metrics) {
+    const auto epochOf = [stepsPerEpoch](std::int64_t step) { return (step - 1) / stepsPerEpoch + 1; };
+    if (block.stride == 1 || block.stride == stepsPerEpoch) {
+        metrics.push_back({std::move(block.series), epochOf(block.firstStep), block.firstStep, std::move(block.values)});
+        return;
+    }
+    std::int64_t step = block.firstStep;
+    for (const double value : block.values) {
+        metrics.push_back({block.series, epochOf(step), step, {value}});
+        step += block.stride;
+    }
+}
+
 } // namespace
 
 Error runNotFound(const std::string& what, const std::string& run) {
@@ -92,8 +106,7 @@ Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
         if (block.series.starts_with(gradientSeries))
             addGradients(block, stepsPerEpoch, curves.gradients);
         else
-            curves.metrics.push_back(
-                {std::move(block.series), (block.firstStep - 1) / stepsPerEpoch + 1, block.firstStep, std::move(block.values)});
+            addMetrics(std::move(block), stepsPerEpoch, curves.metrics);
     }
     const Result<void> read = connection.forEach(
         "SELECT kind, step, before, after, code, message FROM events WHERE run = ? AND kind <> 'planned-rate' ORDER BY number",

@@ -41,6 +41,7 @@ const std::vector<Good> goodLogs{
      "train_loss 49:0.5 149:0.125; val_loss 99:0.25", "the column \"epoch\" counts steps as well"},
     {"OurOwn", "series,epoch,step,value\ntraining_loss,1,32,0.5\n\"odd, name\",1,32,2\ntraining_loss,2,64,0.25\n",
      "training_loss 32:0.5 64:0.25; odd, name 32:2", "steps are those of the column \"step\""},
+    {"OurExport", "run,series,step,value\nr1,loss,1,0.5\nr1,loss,2,0.25\n", "loss 1:0.5 2:0.25", "column \"step\""},
     {"TensorBoardsDownload", "Wall time,Step,Value\n1700000000.5,0,1\n1700000001.5,10,2\n", "Value 0:1 10:2", "column \"Step\""},
     {"SemicolonsAndDecimalComma", "epoch;loss\n1;0,5\n2;0,25\n", "loss 1:0.5 2:0.25", "decimal comma"},
     {"TextColumn", "epoch,loss,phase\n1,0.5,warm\n2,0.25,main\n", "loss 1:0.5 2:0.25", "\"phase\" holds no numbers and is left out"},
@@ -88,6 +89,7 @@ const std::vector<Bad> badLogs{
     {"StepIsNan", "step,loss\nnan,1\n", ErrorCode::DataNotANumber, "whole number", "log.csv, row 2, column step"},
     {"StepIsMissing", "epoch,loss\n1,1\n,0.5\n", ErrorCode::DataMissingValue, "does not say its step", "log.csv, row 3, column epoch"},
     {"Ragged", "epoch,loss\n1,1\n2,0.5,7\n", ErrorCode::DataRaggedRow, "3 cells, the header 2", "log.csv, row 3"},
+    {"TwoRuns", "run,series,step,value\nr1,loss,1,0.5\nr2,loss,1,0.25\n", ErrorCode::DataShape, "the values of 2 runs", "log.csv"},
     {"OpenQuote", "epoch,loss\n1,\"1\n", ErrorCode::DataQuote, "never closes", "log.csv, row 2"},
     {"NulByte", std::string("epoch,loss\n1,\0\n", 15), ErrorCode::DataEncoding, "", "log.csv"},
 };

@@ -58,6 +58,16 @@ TEST(TrainingLogs, joinTheFilesOfATrainingThatWasStartedAgain) {
     EXPECT_THAT((*runs)[0].notes, ElementsAre("\"x\" has 1 steps twice; the later value is taken"));
 }
 
+TEST(TrainingLogs, leaveOutStepsThatAreNoCounts) {
+    const test::TemporaryFolder folder;
+    folder.file("run/events.out.tfevents.1.a", eventsOf("x", {-1, 5, std::int64_t{1} << 60}, {0.5, 0.25, 0.125}));
+    const auto runs = readTrainingLogs(folder.path("run"));
+    ASSERT_TRUE(runs.ok()) << describe(runs.error());
+    EXPECT_THAT((*runs)[0].series[0].steps, ElementsAre(5));
+    EXPECT_THAT((*runs)[0].series[0].values, ElementsAre(0.25));
+    EXPECT_THAT((*runs)[0].notes, ElementsAre(HasSubstr("2 values whose steps are no counts")));
+}
+
 TEST(TrainingLogs, keepATagWhoseNameIsTaken) {
     const test::TemporaryFolder folder;
     const auto runs = readTrainingLogs(folder.file("log.csv", "epoch,loss,train_loss,training_loss\n1,1,2,3\n"));

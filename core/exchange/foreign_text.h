@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace epochlab::core {
+
+/// A foreign text as it may be shown in a terminal or a label: letters that steer a terminal or turn the direction of writing become '?'.
+/// Tabs and line ends stay. `text` is UTF-8.
+std::string showable(std::string_view text);
+
+} // namespace epochlab::core
