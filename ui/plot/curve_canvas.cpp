@@ -12,6 +12,8 @@ constexpr double kLineWidth = 1.6;
 constexpr double kDraftWidth = 2.2;
 constexpr double kGhostOpacity = 0.35;
 constexpr int kMarkersPerLine = 9;
+constexpr int kMarkers = 180; ///< of all lines, but one for each at least
+constexpr int kCrowd = 6000;  ///< points of all lines together that are drawn well within a frame
 
 } // namespace
 
@@ -115,10 +117,11 @@ void CurveCanvas::rebuildGraphs() {
         }
     }
     for (const Curve& curve : m_model->curves) {
-        QCPGraph*& graph = m_graphs[curve.key];
+        CurveGraph*& graph = m_graphs[curve.key];
         if (graph == nullptr) {
-            graph = m_plot->addGraph();
+            graph = new CurveGraph(m_plot->xAxis, m_plot->yAxis); // the plot's own
             graph->setAdaptiveSampling(false);
+            graph->setSelectable(QCP::stNone);
         }
         styleGraph(graph, curve);
         if (!curve.style.ghost && !curve.style.faint) {
@@ -203,11 +206,13 @@ void CurveCanvas::setRanges() {
     m_settingRange = false;
 }
 
+int CurveCanvas::markersPerLine() const { return std::clamp(kMarkers / std::max(1, int(m_model->curves.size())), 1, kMarkersPerLine); }
+
 void CurveCanvas::fillGraphs() {
     const QCPRange shown = m_plot->xAxis->range();
     const int columns = std::max(100, m_plot->axisRect()->width());
     for (const Curve& curve : m_model->curves) {
-        QCPGraph* graph = m_graphs.at(curve.key);
+        CurveGraph* graph = m_graphs.at(curve.key);
         const Drawn now{{shown.lower, shown.upper}, columns, curve.x.size(), m_model->xLog, m_model->yLog, curve.visible};
         if (const auto it = m_drawn.find(curve.key); it != m_drawn.end() && it->second == now) {
             continue;
@@ -219,9 +224,12 @@ void CurveCanvas::fillGraphs() {
                 data.append(QCPGraphData(x, y));
             }
         }
-        graph->setScatterSkip(int(data.size()) / kMarkersPerLine);
+        graph->setScatterSkip(int(data.size()) / markersPerLine());
         graph->data()->set(data, true);
     }
+    int points = 0;
+    for (const auto& [key, graph] : m_graphs) points += graph->dataCount();
+    for (const auto& [key, graph] : m_graphs) graph->setCrowded(m_look.interactive && points > kCrowd && graph->dataCount() > columns);
 }
 
 QRect CurveCanvas::legendItemRect(const QString& key) const {

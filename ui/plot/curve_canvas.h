@@ -1,5 +1,6 @@
 #pragma once
 
+#include "plot/curve_graph.h"
 #include "plot/curve_model.h"
 #include "plot/tickers.h"
 #include "theme/theme.h"
@@ -62,6 +63,7 @@ private:
     void placeLegend();
     void setRanges();
     void fillGraphs();
+    int markersPerLine() const;
     void rebuildItems();
     void addEndLabels();
     std::vector<EndLabel> endLabels() const;
@@ -91,7 +93,7 @@ private:
     QCustomPlot* m_plot;
     CurveModel* m_model;
     Look m_look;
-    std::map<QString, QCPGraph*> m_graphs;
+    std::map<QString, CurveGraph*> m_graphs;
     std::map<QString, Drawn> m_drawn;
     QSharedPointer<PlainTicker> m_xPlain, m_yPlain;
     QSharedPointer<DecadeTicker> m_decades;
