@@ -28,7 +28,8 @@ class CurvePlotTest : public QObject {
 private slots:
     void initTestCase() { Theme::instance().install(), Theme::instance().setChoice(ThemeChoice::Light); }
     void keepsEveryPoint();
-    void oneSpikeInAMillionIsDrawn();
+    void oneSpikeIsDrawn_data();
+    void oneSpikeIsDrawn();
     void robustRangeClipsAndCounts();
     void logarithmicAxisSkipsWhatIsNotPositive();
     void legendClickHides();
@@ -57,15 +58,28 @@ void CurvePlotTest::keepsEveryPoint() {
     QVERIFY(!plot.hasCurve("a"));
 }
 
-void CurvePlotTest::oneSpikeInAMillionIsDrawn() {
+void CurvePlotTest::oneSpikeIsDrawn_data() {
+    QTest::addColumn<int>("others"); // a crowd is drawn in another way
+    QTest::newRow("of a million points") << 0;
+    QTest::newRow("among many lines") << 12;
+}
+
+void CurvePlotTest::oneSpikeIsDrawn() {
+    QFETCH(int, others);
     CurvePlot plot("loss", "Loss", "step", "loss");
+    for (int i = 1; i <= others; ++i) {
+        plot.addCurve(QString::number(i), QString::number(i), {.series = i});
+        plot.append(QString::number(i), 0, 1, decay(50'000, 0.1, 0.1));
+    }
     plot.addCurve("a", "a", {});
-    std::vector<double> ys(1'000'000, 0.1);
-    ys[613'337] = 1.0;
+    std::vector<double> ys(others > 0 ? 50'000 : 1'000'000, 0.1);
+    ys[ys.size() * 6 / 10] = 1.0;
     plot.append("a", 0, 1, ys);
     plot.setRobustRange(false);
     show(plot, {360, 280});
     const QImage image = picture(plot);
+    if (const QString folder = qEnvironmentVariable("EPOCHLAB_PICTURES"); !folder.isEmpty())
+        image.save(QDir(folder).filePath(QStringLiteral("spike-%1.png").arg(others)));
     const QRect area = plot.plotArea();
     const QColor hue = Theme::instance().seriesColour(0);
     int drawn = 0;
