@@ -1,5 +1,6 @@
 // The program with the window.
 #include "bridge/controller.h"
+#include "bridge/earlier_runs.h"
 #include "composition.h"
 #include "store/run_store.h"
 #include "store/store_writer.h"
@@ -91,6 +92,10 @@ int main(int count, char** arguments) {
         };
         QMetaObject::invokeMethod(&window, show, Qt::QueuedConnection);
     });
+    ui::EarlierRuns earlier(controller, core::RunStore::defaultDirectory());
+    QObject::connect(&earlier, &ui::EarlierRuns::failed, &window, &ui::MainWindow::showError);
+    QObject::connect(&earlier, &ui::EarlierRuns::loaded, &window, &ui::MainWindow::tellInterrupted);
+    earlier.load();
     window.show();
     const QString data = count > 1 ? QString::fromLocal8Bit(arguments[1]) : QString();
     if (data == QLatin1String("cities") || data.startsWith(QLatin1String("toy:"))) {

@@ -1,4 +1,4 @@
-"""Quit while training: Escape keeps training, Stop and quit ends the program and keeps the run. usage: close_while_training.py EPOCHLAB
+"""Quit while training: Escape keeps training, Save and quit ends the program and keeps the run. usage: close_while_training.py EPOCHLAB
 
 The data is a CSV file so large that the run outlasts every step of this story on any machine.
 """
@@ -50,11 +50,11 @@ with Screen(sys.argv[1], table.name) as screen:
     screen.key("ctrl+q")
     question = screen.wait("the question again", lambda: screen.find("A training is running"))
     screen.focus(question)
-    screen.key("Left")  # from Keep training, the default, to Stop and quit
+    screen.key("Left")  # from Keep training, the default, to Save and quit
     screen.key("space")
     assert screen.app.wait(120) == 0, screen.app.returncode
     store = os.path.join(screen.folder, "data", "epochlab")
     with sqlite3.connect(os.path.join(store, "project.db")) as database:
         runs = database.execute("SELECT id, state, epochs FROM runs").fetchall()
-    assert len(runs) == 1 and runs[0][1] == "stopped" and runs[0][2] >= 1, runs
+    assert len(runs) == 1 and runs[0][1] == "interrupted" and runs[0][2] >= 1, runs
     assert os.path.getsize(os.path.join(store, "runs", runs[0][0], "model.safetensors")) > 1000

@@ -35,7 +35,7 @@ Controller::Controller(core::RunServices services, core::RunObserver* extraObser
 }
 
 Controller::~Controller() {
-    stopAll();
+    interruptAll();
     m_parts.reset();
 }
 

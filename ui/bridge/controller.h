@@ -56,6 +56,11 @@ public:
     void removeRun(const core::RunId& id); ///< ended runs only
     /// A new run that repeats this one, changes of the learning rate included.
     void rerun(const core::RunId& id);
+    // Runs that ended before their last epoch: stopped in this session, or interrupted in an earlier one
+    void listEarlier(EarlierRun run); ///< before all others, not ticked; nothing where it is listed
+    bool canResume(const core::RunId& id) const;
+    void resumeRun(const core::RunId& id); ///< bit for bit; checkpointWanted() where the store has to be asked
+    void goOn(core::ResumableRun run);     ///< the answer to checkpointWanted()
     /// Whether it has ended where more epochs could follow.
     bool canTrainFurther(const core::RunId& id) const;
     /// Goes on with it under its own name for so many epochs more. ConfigRange.
@@ -91,6 +96,7 @@ public slots:
     void setLearningRate(double rate); ///< of the current live run
     void retryWithSmallerRate();       ///< learning rate ÷ 10, after a diverged run
     void stopAll();
+    void interruptAll(); ///< as stopAll(), for a window that closes: the next one lists them
 
 signals:
     void configChanged(const QString& id); ///< empty id: many
@@ -103,8 +109,9 @@ signals:
     void runFinished(const epochlab::core::RunId& id);
     void ticksChanged();
     void currentChanged();
-    void liveChanged();  ///< the switch, its obstacle, or whether the draft can be kept
-    void draftChanged(); ///< draft() is another one, or none
+    void liveChanged();                                     ///< the switch, its obstacle, or whether the draft can be kept
+    void checkpointWanted(const epochlab::core::RunId& id); ///< answer with goOn()
+    void draftChanged();                                    ///< draft() is another one, or none
 
 private:
     struct Parts;

@@ -74,6 +74,10 @@ void Controller::stopAll() {
     for (const auto& [id, live] : m_parts->live) live->stop();
 }
 
+void Controller::interruptAll() {
+    for (const auto& [id, live] : m_parts->live) live->interrupt();
+}
+
 void Controller::stepOnce() {
     const RunRecord* now = current();
     if (!now || !now->live()) {

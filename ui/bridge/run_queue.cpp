@@ -118,6 +118,11 @@ void RunQueue::stopAll() {
     refresh();
 }
 
+void RunQueue::interruptAll() {
+    if (m_scheduler) m_scheduler->interrupt();
+    refresh();
+}
+
 QueueRow RunQueue::rowOf(const core::QueueEntry& entry) const {
     QueueRow row{entry.id, m_names.at(entry.id), tr("waiting"), entry.state, entry.share, entry.end && isFailure(*entry.end)};
     if (entry.state == QueueState::Waiting) return row;

@@ -55,6 +55,7 @@ public:
     /// Queues those that failed or diverged again, each once.
     void repeatFailed();
     void stopAll();
+    void interruptAll(); ///< as stopAll(), for a window that closes
 
 signals:
     void changed(); ///< twice a second while something runs, and after each edit

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "run/events.h"
+#include "store/stored_run.h"
 
 #include <QString>
 
@@ -40,8 +41,16 @@ struct RunRecord {
     std::size_t epochsRanked = 0;          ///< epochs that `best` has seen
     std::shared_ptr<const core::ModelWeights> latestWeights{};
     std::int64_t latestWeightsEpoch = 0;
+    bool fromStore = false; ///< of an earlier session: what it needs to go on is in the store
 
     bool live() const { return !finished.has_value(); }
+};
+
+/// A run of an earlier session, as the store knows it.
+struct EarlierRun {
+    core::RunSummary summary;
+    core::ParamSet config;
+    core::StoredCurves curves;
 };
 
 } // namespace epochlab::ui

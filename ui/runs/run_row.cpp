@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 
 namespace epochlab::ui {
 
@@ -47,7 +48,8 @@ void RunSwatch::paintEvent(QPaintEvent*) {
 
 RunRow::RunRow(const RunRecord& record, QWidget* parent)
     : QFrame(parent), m_tick(new QCheckBox(this)), m_name(plainLabel(Theme::instance().bodyFont(), this)),
-      m_state(plainLabel(Theme::instance().labelFont(), this)), m_value(plainLabel(Theme::instance().titleFont(), this)) {
+      m_state(plainLabel(Theme::instance().labelFont(), this)), m_value(plainLabel(Theme::instance().titleFont(), this)),
+      m_resume(new QPushButton(tr("Resume"), this)) {
     setObjectName(QStringLiteral("runRow"));
     setAttribute(Qt::WA_StyledBackground);
     setFocusProxy(m_tick); // one stop of Tab for each row; Delete and the menu key reach the row through it
@@ -65,13 +67,17 @@ RunRow::RunRow(const RunRecord& record, QWidget* parent)
     grid->addWidget(new RunSwatch(record.colour, this), 0, 1, 2, 1);
     grid->addWidget(m_name, 0, 2);
     grid->addWidget(m_state, 1, 2, 1, 2);
+    grid->addWidget(m_resume, 2, 2, 1, 2, Qt::AlignLeft);
     grid->addWidget(m_value, 0, 3);
     grid->setColumnStretch(2, 1);
     connect(m_tick, &QCheckBox::toggled, this, &RunRow::tickToggled);
-    update(record, false);
+    m_resume->setObjectName(QStringLiteral("run-resume"));
+    m_resume->setToolTip(tr("Goes on with this run from its last checkpoint, bit for bit"));
+    connect(m_resume, &QPushButton::clicked, this, &RunRow::resumeRequested);
+    update(record, false, false);
 }
 
-void RunRow::update(const RunRecord& record, bool current) {
+void RunRow::update(const RunRecord& record, bool current, bool resumable) {
     m_ended = !record.live();
     m_name->setText(record.name);
     m_state->setText(stateText(record));
@@ -79,6 +85,8 @@ void RunRow::update(const RunRecord& record, bool current) {
     m_value->setToolTip(tr("Best validation accuracy so far"));
     setToolTip(notesText(record));
     m_tick->setAccessibleName(text());
+    m_resume->setVisible(resumable);
+    m_resume->setAccessibleName(tr("Resume %1").arg(record.name));
     {
         const QSignalBlocker quiet(m_tick);
         m_tick->setChecked(record.ticked);

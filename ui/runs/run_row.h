@@ -7,6 +7,7 @@
 class QCheckBox;
 class QLabel;
 class QMenu;
+class QPushButton;
 
 namespace epochlab::ui {
 
@@ -29,12 +30,14 @@ class RunRow : public QFrame {
 public:
     explicit RunRow(const RunRecord& record, QWidget* parent = nullptr);
 
-    void update(const RunRecord& record, bool current);
+    void update(const RunRecord& record, bool current, bool resumable);
     QString text() const;
     QCheckBox* tick() const { return m_tick; }
+    QPushButton* resumeButton() const { return m_resume; }
 
 signals:
     void tickToggled(bool ticked);
+    void resumeRequested();
     void removeRequested();
     void menuOpening(QMenu* menu); ///< others add what they do with a run
 
@@ -48,6 +51,7 @@ private:
     QLabel* m_name;
     QLabel* m_state;
     QLabel* m_value;
+    QPushButton* m_resume; ///< only where the run can go on
     bool m_ended = false;
     bool m_current = false;
 };

@@ -82,6 +82,7 @@ void RunsPanel::addRow(const core::RunId& id) {
     if (!record || m_rows.contains(id)) return;
     auto* row = new RunRow(*record);
     connect(row, &RunRow::tickToggled, this, [this, id](bool ticked) { m_controller.setTicked(id, ticked); });
+    connect(row, &RunRow::resumeRequested, this, [this, id] { m_controller.resumeRun(id); });
     connect(row, &RunRow::menuOpening, this, [this, id](QMenu* menu) { fillMenu(*menu, id); });
     // Queued: the row must not go while it handles the key that removes it.
     connect(
@@ -95,6 +96,7 @@ void RunsPanel::addRow(const core::RunId& id) {
 
 void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
     const RunRecord* now = m_controller.current();
+    menu.addAction(tr("Resume"), this, [this, id] { m_controller.resumeRun(id); })->setEnabled(m_controller.canResume(id));
     QAction* further = menu.addAction(tr("Train further…"), this, [this, id] { emit trainFurtherRequested(id); });
     further->setEnabled(m_controller.canTrainFurther(id));
     QAction* again = menu.addAction(tr("Run again"), this, [this, id] { m_controller.rerun(id); });
@@ -122,7 +124,7 @@ void RunsPanel::removeRow(const core::RunId& id) {
 void RunsPanel::updateRow(const core::RunId& id) {
     const auto found = m_rows.find(id);
     const RunRecord* record = m_controller.run(id);
-    if (found != m_rows.end() && record) found->second->update(*record, m_controller.current() == record);
+    if (found != m_rows.end() && record) found->second->update(*record, m_controller.current() == record, m_controller.canResume(id));
 }
 
 void RunsPanel::updateAll() {

@@ -248,6 +248,13 @@ void MainWindow::notice(const QString& text, bool bad) {
     m_noticeBar->setVisible(!text.isEmpty());
 }
 
+void MainWindow::tellInterrupted(int count) {
+    if (count == 0) return;
+    notice(count == 1 ? tr("A run was interrupted before its end; Resume in the list of runs goes on with it")
+                      : tr("%1 runs were interrupted before their end; Resume in the list of runs goes on with one").arg(count),
+           false);
+}
+
 void MainWindow::showError(const core::Error& error) { notice(QString::fromStdString(core::errorLine(error)), true); }
 
 QString MainWindow::noticeText() const { return m_notice->text(); }
@@ -295,17 +302,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     const auto& runs = m_controller.runs();
     if (m_queue->active() || std::any_of(runs.begin(), runs.end(), [](const RunRecord& run) { return run.live(); })) {
         QMessageBox question(QMessageBox::Question, tr("A training is running"),
-                             tr("Stop it and quit, or keep training? A stopped run is kept, and epochlab-cli resume goes on from there."),
-                             {}, this);
-        QPushButton* stop = question.addButton(tr("Stop and quit"), QMessageBox::DestructiveRole);
+                             tr("Save it and quit, or keep training? The next start offers to go on from there."), {}, this);
+        QPushButton* stop = question.addButton(tr("Save and quit"), QMessageBox::DestructiveRole);
         question.setDefaultButton(question.addButton(tr("Keep training"), QMessageBox::RejectRole));
         question.exec();
         if (question.clickedButton() != stop) {
             event->ignore();
             return;
         }
-        m_queue->stopAll();
-        m_controller.stopAll();
+        m_queue->interruptAll();
+        m_controller.interruptAll();
     }
     save();
     event->accept();

@@ -50,6 +50,8 @@ public:
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
     CsvDialog* csvDialog() const; ///< null: none is open
+    /// So many runs of earlier sessions were interrupted and stand in the list; nothing is said of none.
+    void tellInterrupted(int count);
     /// A failure that no field and no card shows.
     void showError(const core::Error& error);
     /// Writes every plot in every format; the outcome stands in the notice line.

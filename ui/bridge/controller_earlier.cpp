@@ -1,0 +1,88 @@
+// Runs that stopped before their end, of this session and of earlier ones.
+#include "bridge/controller.h"
+
+#include "bridge/controller_parts.h"
+#include "bridge/record_events.h"
+#include "bridge/run_names.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace epochlab::ui {
+namespace {
+
+core::FinishedEvent endOf(const core::RunSummary& summary) {
+    core::FinishedEvent end;
+    end.end = core::RunEnd::Interrupted;
+    end.epochs = summary.epochs;
+    end.best = summary.best;
+    end.seconds = summary.seconds;
+    return end;
+}
+
+void cut(SeriesData& series, std::int64_t last) {
+    const auto end = std::ranges::upper_bound(series.x, static_cast<double>(last));
+    series.y.resize(static_cast<std::size_t>(end - series.x.begin()));
+    series.x.erase(end, series.x.end());
+}
+
+/// What came after the checkpoint will come again.
+void cutAt(RunRecord& record, const core::LoopState& state) {
+    for (auto& [name, series] : record.series) cut(series, name == "batch_loss" ? state.step : state.epoch);
+    std::erase_if(record.gradients, [&](const core::GradientRow& row) { return row.epoch > state.epoch; });
+    std::erase_if(record.learningRates, [&](const core::LearningRateEvent& change) { return change.step > state.step; });
+}
+
+} // namespace
+
+void Controller::listEarlier(EarlierRun run) {
+    if (find(run.summary.id)) return;
+    RunRecord record{.id = run.summary.id, .config = run.config, .colour = m_parts->startedRuns++, .ticked = false};
+    record.name = run.summary.name.empty() ? runName(record.config, nullptr) : QString::fromStdString(run.summary.name);
+    for (core::MetricBlock& block : run.curves.metrics) applyEvent(record, std::move(block));
+    for (core::GradientRow& row : run.curves.gradients) applyEvent(record, std::move(row));
+    for (core::LearningRateEvent& change : run.curves.learningRates) applyEvent(record, change);
+    for (core::NoteEvent& note : run.curves.notes) applyEvent(record, std::move(note));
+    applyEvent(record, endOf(run.summary));
+    updateBest(record);
+    record.fromStore = true;
+    m_runs.push_front(std::move(record));
+    emit runAdded(m_runs.front().id);
+}
+
+bool Controller::canResume(const core::RunId& id) const {
+    const auto record = std::ranges::find(m_runs, id, &RunRecord::id);
+    const RunRecord* now = current();
+    if (record == m_runs.end() || !record->finished || (now && now->live())) return false;
+    const bool early = record->finished->end == core::RunEnd::Stopped || record->finished->end == core::RunEnd::Interrupted;
+    return early && (record->finished->checkpoint || record->fromStore);
+}
+
+void Controller::resumeRun(const core::RunId& id) {
+    if (!canResume(id)) return;
+    const RunRecord& record = *find(id);
+    if (record.finished->checkpoint)
+        goOn({id, record.config, record.finished->checkpoint, {}});
+    else
+        emit checkpointWanted(id);
+}
+
+void Controller::goOn(core::ResumableRun run) {
+    RunRecord* record = find(run.id);
+    const RunRecord* now = current();
+    if (!record || record->live() || (now && now->live())) return;
+    cutAt(*record, run.checkpoint ? run.checkpoint->loop : core::LoopState{});
+    record->config = run.config;
+    record->finished.reset();
+    record->best.reset();
+    record->epochsRanked = 0;
+    record->phase = core::RunPhase::Waiting;
+    record->ticked = true;
+    emit runRemoved(run.id); // the views drop the curves that were cut …
+    m_parts->current = run.id;
+    launch({.id = run.id, .config = run.config, .rateChanges = std::move(run.rateChanges), .resumeFrom = run.checkpoint}, m_parts->fanout);
+    emit runAdded(run.id); // … and take what is left of them
+    emit currentChanged();
+}
+
+} // namespace epochlab::ui
