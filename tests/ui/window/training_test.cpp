@@ -229,7 +229,7 @@ private slots:
         QVERIFY(!f.window.isVisible());
         gate->open();
         QVERIFY(f.ended());
-        QVERIFY(f.controller.current()->finished->end == core::RunEnd::Stopped);
+        QVERIFY(f.controller.current()->finished->end == core::RunEnd::Interrupted);
     }
 
     void theProgramEndsWhileRunsAreLive() {
