@@ -9,35 +9,25 @@ namespace {
 constexpr int sums = 12;
 
 // Each sum by name, or the compiler keeps them in memory; each through an empty asm, or it sees that all are equal.
-#define EPOCHLAB_TWELVE(step) step(0) step(1) step(2) step(3) step(4) step(5) step(6) step(7) step(8) step(9) step(10) step(11)
-
-__attribute__((target("avx512f"))) double wide(long rounds) {
-    const __m512 factor = _mm512_set1_ps(0.999F);
-#define EPOCHLAB_BEGIN(i) __m512 x##i = factor;
-    EPOCHLAB_TWELVE(EPOCHLAB_BEGIN)
-#define EPOCHLAB_ADD(i)                                                                                                                    \
-    x##i = _mm512_fmadd_ps(x##i, factor, factor);                                                                                          \
+#define EPOCHLAB_TWELVE(step, with)                                                                                                        \
+    step(with, 0) step(with, 1) step(with, 2) step(with, 3) step(with, 4) step(with, 5) step(with, 6) step(with, 7) step(with, 8)          \
+        step(with, 9) step(with, 10) step(with, 11)
+#define EPOCHLAB_BEGIN(factor, i) auto x##i = factor;
+#define EPOCHLAB_ADD(fma, i)                                                                                                               \
+    x##i = fma(x##i, factor, factor);                                                                                                      \
     asm volatile("" : "+v"(x##i));
-    for (long i = 0; i < rounds; ++i) {
-        EPOCHLAB_TWELVE(EPOCHLAB_ADD)
+#define EPOCHLAB_PEAK(name, instructions, lanes, all, fma)                                                                                 \
+    __attribute__((target(instructions))) double name(long rounds) {                                                                       \
+        const auto factor = all(0.999F);                                                                                                   \
+        EPOCHLAB_TWELVE(EPOCHLAB_BEGIN, factor)                                                                                            \
+        for (long i = 0; i < rounds; ++i) {                                                                                                \
+            EPOCHLAB_TWELVE(EPOCHLAB_ADD, fma)                                                                                             \
+        }                                                                                                                                  \
+        return 2.0 * lanes * sums * static_cast<double>(rounds);                                                                           \
     }
-    return 2.0 * 16.0 * sums * static_cast<double>(rounds);
-}
-#undef EPOCHLAB_BEGIN
-#undef EPOCHLAB_ADD
 
-__attribute__((target("avx2,fma"))) double narrow(long rounds) {
-    const __m256 factor = _mm256_set1_ps(0.999F);
-#define EPOCHLAB_BEGIN(i) __m256 x##i = factor;
-    EPOCHLAB_TWELVE(EPOCHLAB_BEGIN)
-#define EPOCHLAB_ADD(i)                                                                                                                    \
-    x##i = _mm256_fmadd_ps(x##i, factor, factor);                                                                                          \
-    asm volatile("" : "+x"(x##i));
-    for (long i = 0; i < rounds; ++i) {
-        EPOCHLAB_TWELVE(EPOCHLAB_ADD)
-    }
-    return 2.0 * 8.0 * sums * static_cast<double>(rounds);
-}
+EPOCHLAB_PEAK(wide, "avx512f", 16, _mm512_set1_ps, _mm512_fmadd_ps)
+EPOCHLAB_PEAK(narrow, "avx2,fma", 8, _mm256_set1_ps, _mm256_fmadd_ps)
 
 } // namespace
 
