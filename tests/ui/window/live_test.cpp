@@ -1,32 +1,18 @@
 // Live in the window: its switch, its draft on the plots, and how soon it is there.
-#include "bridge/controller.h"
-#include "support/patience.h"
-#include "support/scripted_trainer.h"
 #include "theme/theme.h"
+#include "ui/window/scripted_window.h"
 #include "watch/watch_view.h"
-#include "window/main_window.h"
 #include "window/top_bar.h"
 
 #include <QElapsedTimer>
 #include <QPushButton>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace epochlab;
-using test::patience;
 
 namespace {
 
-struct Fixture {
-    explicit Fixture(test::Script script = {}) : controller(test::scriptedServices(std::move(script)), nullptr) {
-        static_cast<void>(controller.setParam("epochs", std::int64_t{3}));
-        window.resize(1280, 800);
-        window.show();
-    }
-    bool ready() {
-        return QTest::qWaitForWindowExposed(&window) && until([this] { return controller.canTrain(); });
-    }
-    template <typename Condition> bool until(Condition condition) { return QTest::qWaitFor(condition, patience); }
+struct Fixture : test::ScriptedWindow {
+    using ScriptedWindow::ScriptedWindow;
     /// The curve of a new draft is on the screen.
     bool drawn(const core::RunId& before) {
         const ui::CurvePlot* loss = window.watch()->lossPlot();
@@ -37,10 +23,6 @@ struct Fixture {
     }
     static QString key(const core::RunId& id) { return QString::fromStdString(id + "/training_loss"); }
     QAbstractButton* button(const char* id) const { return window.topBar()->findChild<QAbstractButton*>(QLatin1String(id)); }
-
-    QTemporaryDir folder;
-    ui::Controller controller;
-    ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
 };
 
 } // namespace

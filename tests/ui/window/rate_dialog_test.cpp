@@ -1,19 +1,14 @@
 // The learning-rate finder in the window, and the rate of a running training.
-#include "bridge/controller.h"
 #include "params/field_row.h"
 #include "params/setup_form.h"
 #include "plot/curve_plot.h"
-#include "support/patience.h"
-#include "support/scripted_trainer.h"
 #include "theme/theme.h"
-#include "window/main_window.h"
+#include "ui/window/scripted_window.h"
 #include "window/rate_dialog.h"
 
 #include <QApplication>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
 using namespace epochlab;
@@ -21,16 +16,8 @@ using test::patience;
 
 namespace {
 
-struct Fixture {
-    explicit Fixture(test::Script script = {}) : controller(test::scriptedServices(std::move(script)), nullptr) {
-        static_cast<void>(controller.setParam("epochs", std::int64_t{3}));
-        window.resize(1280, 800);
-        window.show();
-    }
-    bool ready() {
-        return QTest::qWaitForWindowExposed(&window) && until([this] { return controller.canTrain(); });
-    }
-    template <typename Condition> bool until(Condition condition) { return QTest::qWaitFor(condition, patience); }
+struct Fixture : test::ScriptedWindow {
+    using ScriptedWindow::ScriptedWindow;
     ui::RateDialog* open() {
         window.actions().findRate->trigger();
         return window.rateDialog();
@@ -40,10 +27,6 @@ struct Fixture {
     }
     template <typename Widget> Widget* in(QWidget* parent, const char* id) const { return parent->findChild<Widget*>(QLatin1String(id)); }
     ui::FieldRow* rateField() const { return window.setup()->field("learning-rate"); }
-
-    QTemporaryDir folder;
-    ui::Controller controller;
-    ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
 };
 
 } // namespace

@@ -1,11 +1,8 @@
 // The window while a scripted training goes on: its commands, its focus, its layout, its closing.
-#include "bridge/controller.h"
 #include "params/field_row.h"
 #include "params/setup_form.h"
-#include "support/patience.h"
-#include "support/scripted_trainer.h"
 #include "theme/theme.h"
-#include "window/main_window.h"
+#include "ui/window/scripted_window.h"
 #include "window/top_bar.h"
 
 #include <QApplication>
@@ -14,8 +11,6 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTimer>
 
 using namespace epochlab;
@@ -23,17 +18,11 @@ using test::patience;
 
 namespace {
 
-struct Fixture {
-    explicit Fixture(test::Script script = {}, std::int64_t epochs = 3) : controller(test::scriptedServices(std::move(script)), nullptr) {
-        static_cast<void>(controller.setParam("epochs", epochs));
-        window.resize(1280, 800);
-        window.show();
+struct Fixture : test::ScriptedWindow {
+    explicit Fixture(test::Script script = {}, std::int64_t epochs = 3) : ScriptedWindow(std::move(script), epochs) {
         QApplication::setActiveWindow(&window);
     }
-    bool ready() {
-        return QTest::qWaitForWindowActive(&window) && until([this] { return controller.canTrain(); });
-    }
-    template <typename Condition> bool until(Condition condition) { return QTest::qWaitFor(condition, patience); }
+    bool ready() { return QTest::qWaitForWindowActive(&window) && ScriptedWindow::ready(); }
     bool ended() {
         return until([this] { return controller.current() && !controller.current()->live(); });
     }
@@ -53,10 +42,6 @@ struct Fixture {
             }
         });
     }
-
-    QTemporaryDir folder;
-    ui::Controller controller;
-    ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
 };
 
 } // namespace
