@@ -17,6 +17,9 @@ double fourDigits(double value);
 /// A value of an integer field, or of a real one.
 ParamValue numberValue(bool whole, double number);
 
+/// Of an integer or a real value.
+double numberOf(const ParamValue& value);
+
 /// The range's ends are good for the field, in order, and positive where it is logarithmic. Errors as ParamSet's.
 Result<void> checkRange(const RandomAxis& axis);
 

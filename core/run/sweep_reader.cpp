@@ -159,8 +159,7 @@ Result<RandomAxis> SweepReader::rangeOf(const TomlEntry& field) const {
 Result<double> SweepReader::endOf(const TomlEntry& field, const TomlEntry& entry) const {
     const Result<Setting> setting = settingOf(field.key, *entry.node, entry.position);
     if (!setting) return setting.error();
-    if (const auto* whole = std::get_if<std::int64_t>(&setting->value)) return static_cast<double>(*whole);
-    return std::get<double>(setting->value);
+    return numberOf(setting->value);
 }
 
 Result<void> SweepReader::takeCount(const TomlEntry& entry, std::int64_t least, std::int64_t& count) const {

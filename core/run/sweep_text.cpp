@@ -46,11 +46,6 @@ Result<ParamValue> valueOf(const ParamSpec& spec, std::string_view text, const s
     return scratch.value(spec.id);
 }
 
-double numberOf(const ParamValue& value) {
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
-    return std::get<double>(value);
-}
-
 /// "0.001..0.1:5:log" taken apart.
 struct RangeText {
     RandomAxis range;
@@ -131,6 +126,11 @@ double fourDigits(double value) {
     double rounded = value;
     std::from_chars(text, text + length, rounded);
     return rounded;
+}
+
+double numberOf(const ParamValue& value) {
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
+    return std::get<double>(value);
 }
 
 ParamValue numberValue(bool whole, double number) {

@@ -9,6 +9,9 @@
 
 namespace epochlab::core {
 
+/// What stands before a layer's name in the series of its gradients.
+inline constexpr std::string_view gradientSeries = "gradient_squared_norm/";
+
 /// Values of one series at the steps firstStep, firstStep + stride, …
 struct SeriesBlock {
     std::string series;

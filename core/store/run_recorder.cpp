@@ -13,7 +13,6 @@ namespace epochlab::core {
 namespace {
 
 constexpr std::int64_t keptCheckpoints = 2;
-constexpr const char* gradientSeries = "gradient_squared_norm/";
 
 std::string checkpointFolder(std::int64_t step) { return "checkpoints/" + std::to_string(step); }
 
@@ -74,7 +73,7 @@ Result<void> RunRecorder::writeRows(const Event& event) {
     if (const auto* row = std::get_if<GradientRow>(&event.payload)) {
         run.epochs = row->epoch;
         for (std::size_t layer = 0; layer < row->squaredNorms.size(); ++layer) {
-            SeriesBlock block{gradientSeries + layerName(*row, run.started.get(), layer),
+            SeriesBlock block{std::string(gradientSeries) + layerName(*row, run.started.get(), layer),
                               row->epoch * run.stepsPerEpoch,
                               run.stepsPerEpoch,
                               {row->squaredNorms[layer]}};
@@ -103,13 +102,18 @@ Result<void> RunRecorder::start(const RunId& id, const StartedEvent& started) {
     return done;
 }
 
+/// Those of `condition`; their folders go after the commit.
+template <typename... Values> Result<void> RunRecorder::dropCheckpoints(const RunId& id, std::string_view condition, Values... values) {
+    const auto name = [&](const Statement& row) { m_oldFolders.push_back(folderOf(id) + "/" + row.text(0)); };
+    Result<void> done = m_connection.forEach("SELECT folder FROM checkpoints WHERE " + std::string(condition), name, values...);
+    if (done) done = m_connection.run("DELETE FROM checkpoints WHERE " + std::string(condition), values...);
+    return done;
+}
+
 /// What was stored beyond the checkpoint comes again, bit for bit, and takes the place of what is there.
 Result<void> RunRecorder::prepareToRecompute(const RunId& id, Known& run, std::int64_t from) {
     // Checkpoints beyond the one that was taken were not sound.
-    constexpr std::string_view beyond = "run = ? AND step > ?";
-    const auto name = [&](const Statement& row) { m_oldFolders.push_back(folderOf(id) + "/" + row.text(0)); };
-    Result<void> done = m_connection.forEach("SELECT folder FROM checkpoints WHERE " + std::string(beyond), name, run.number, from);
-    if (done) done = m_connection.run("DELETE FROM checkpoints WHERE " + std::string(beyond), run.number, from);
+    Result<void> done = dropCheckpoints(id, "run = ? AND step > ?", run.number, from);
     const auto expect = [&run](const Statement& row) { run.expectedRates.push_back({row.integer(0), row.real(1)}); };
     if (done)
         done = m_connection.forEach("SELECT step, after FROM events WHERE run = ? AND kind = 'learning-rate' AND step > ? ORDER BY number",
@@ -210,17 +214,13 @@ Result<void> RunRecorder::keepCheckpoint(const RunId& id, Known& run, const RunC
     if (done && loop.best) done = updateBest(m_connection, run.number, *loop.best);
     constexpr std::string_view old = "run = ?1 AND (step > ?2 OR step NOT IN (SELECT step FROM checkpoints WHERE run = ?1 AND step <= ?2 "
                                      "ORDER BY step DESC LIMIT ?3))";
-    const auto name = [&](const Statement& row) { m_oldFolders.push_back(folderOf(id) + "/" + row.text(0)); };
-    if (done)
-        done =
-            m_connection.forEach("SELECT folder FROM checkpoints WHERE " + std::string(old), name, run.number, loop.step, keptCheckpoints);
-    if (done) done = m_connection.run("DELETE FROM checkpoints WHERE " + std::string(old), run.number, loop.step, keptCheckpoints);
+    if (done) done = dropCheckpoints(id, old, run.number, loop.step, keptCheckpoints);
     return done;
 }
 
 Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished) {
     const auto known = m_known.find(id);
-    if (known == m_known.end()) return finishUnstarted(id, finished);
+    if (known == m_known.end()) return finishUnstarted(id);
     Result<void> done = writeHeldBack();
     Known& run = known->second;
     if (done && finished.checkpoint) done = keepCheckpoint(id, run, *finished.checkpoint);
@@ -233,15 +233,13 @@ Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished)
 /// Of a finished run its end alone, to train it further; none where the model is big.
 Result<void> RunRecorder::keepLastCheckpoint(const RunId& id, const Known& run, const RunCheckpoint* last) {
     const std::int64_t step = last ? last->loop.step : -1;
-    const auto name = [&](const Statement& row) { m_oldFolders.push_back(folderOf(id) + "/" + row.text(0)); };
-    Result<void> done = m_connection.forEach("SELECT folder FROM checkpoints WHERE run = ? AND step <> ?", name, run.number, step);
-    if (done) done = m_connection.run("DELETE FROM checkpoints WHERE run = ? AND step <> ?", run.number, step);
+    Result<void> done = dropCheckpoints(id, "run = ? AND step <> ?", run.number, step);
     if (!last) m_oldFolders.push_back(folderOf(id) + "/checkpoints");
     return done;
 }
 
 /// Its data could not be read, say: what was only claimed goes, what was to be gone on with stays as it was.
-Result<void> RunRecorder::finishUnstarted(const RunId& id, const FinishedEvent&) {
+Result<void> RunRecorder::finishUnstarted(const RunId& id) {
     Result<void> done = m_connection.run("DELETE FROM runs WHERE id = ? AND state = 'waiting'", id);
     if (done)
         done = m_connection.run("UPDATE runs SET state = CASE WHEN epochs >= planned_epochs THEN 'finished' ELSE 'interrupted' END, "

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -53,7 +54,8 @@ private:
     Result<void> keepLastCheckpoint(const RunId& id, const Known& run, const RunCheckpoint* last);
     Result<void> keepCheckpoint(const RunId& id, Known& run, const RunCheckpoint& checkpoint);
     Result<void> finish(const RunId& id, const FinishedEvent& finished);
-    Result<void> finishUnstarted(const RunId& id, const FinishedEvent& finished);
+    Result<void> finishUnstarted(const RunId& id);
+    template <typename... Values> Result<void> dropCheckpoints(const RunId& id, std::string_view condition, Values... values);
     std::optional<Model> modelOf(const RunId& id, const std::shared_ptr<const ModelWeights>& weights) const;
     std::string folderOf(const RunId& id) const { return m_directory + "/runs/" + id; }
 

@@ -10,7 +10,6 @@ namespace epochlab::core {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::string_view gradientSeries = "gradient_squared_norm/";
 constexpr const char* ranked = "coalesce(best_validation_accuracy, best_training_accuracy)";
 
 std::string orderOf(const std::string& name) {
