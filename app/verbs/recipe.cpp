@@ -64,8 +64,8 @@ Result<std::vector<RecipeTask>> plannedTasks(const Arguments& arguments) {
 Result<core::RunId> claimResume(RecipeRow& row, core::RunStore& store) {
     Result<core::ResumableRun> run = store.claimResume(row.id);
     if (!run) return run.error();
-    row.resumeFrom = std::move(run->checkpoint);
-    return run->id;
+    row.resumes = *std::move(run);
+    return row.id;
 }
 
 /// Ids for all runs, kept free in the store where there is one; on a failure all are given back.
@@ -103,17 +103,15 @@ int exitCodeOf(const std::vector<RecipeTask>& tasks) {
 }
 
 void train(RecipePrinter& printer, int cores, bool kept) {
-    const double checkpoints = kept ? core::defaultCheckpointSeconds() : 0.0;
     core::Scheduler queue(makeRunServices(), printer, cores);
     printer.follow(queue);
     const Interrupts interrupts([&queue] { queue.interrupt(); });
     for (const RecipeTask& task : printer.tasks())
-        for (const RecipeRow& row : task.rows)
-            queue.add({.id = row.id,
-                       .config = row.planned.config,
-                       .keepEpochModels = kept,
-                       .checkpointSeconds = checkpoints,
-                       .resumeFrom = row.resumeFrom});
+        for (const RecipeRow& row : task.rows) {
+            core::RunRequest request =
+                row.resumes ? core::requestToResume(*row.resumes) : core::RunRequest{.id = row.id, .config = row.planned.config};
+            queue.add(kept ? core::toBeKept(std::move(request)) : std::move(request));
+        }
     queue.wait();
 }
 

@@ -2,11 +2,11 @@
 
 #include "run/recipe.h"
 #include "run/scheduler.h"
+#include "store/stored_run.h"
 #include "verbs/arguments.h"
 
 #include <chrono>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -18,8 +18,8 @@ namespace epochlab::app {
 struct RecipeRow {
     core::RunId id; ///< empty: not claimed yet
     core::PlannedRun planned;
-    std::shared_ptr<const core::RunCheckpoint> resumeFrom = {}; ///< null: from the start
-    std::optional<core::FinishedEvent> ending;                  ///< without weights and checkpoint
+    std::optional<core::ResumableRun> resumes = {}; ///< nothing: from the start
+    std::optional<core::FinishedEvent> ending = {}; ///< without weights and checkpoint
     bool resumable = false;
 };
 

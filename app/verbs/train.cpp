@@ -65,8 +65,7 @@ int follow(core::RunRequest request, const Arguments& arguments, const core::Run
     if (store) {
         printNotices(*store);
         kept.emplace(store->directory(), [&paused](const core::RunId&, bool pause) { paused.set(pause); });
-        request.keepEpochModels = true;
-        request.checkpointSeconds = core::defaultCheckpointSeconds();
+        request = core::toBeKept(std::move(request));
     }
     TrainPrinter printer(arguments.json(), request.config.integer("report-every"), kept ? &kept->observer() : nullptr);
     {
@@ -124,10 +123,7 @@ int runResume(const Arguments& arguments) {
     const core::Result<core::ResumableRun> run = store.claimResume(arguments.words[0]);
     if (!run) return failWith(run.error());
     if (!run->checkpoint) printMessage("note[no-checkpoint]: the run ended before its first checkpoint and begins anew");
-    core::RunRequest request{.id = run->id, .config = run->config, .rateChanges = run->rateChanges, .resumeFrom = run->checkpoint};
-    // Interrupted while it was trained further, before its first checkpoint since: the settings are those of the longer run already.
-    request.trainFurther = run->checkpoint && !core::checkSameConfig(*run->checkpoint, run->config);
-    return follow(std::move(request), arguments, &store);
+    return follow(core::requestToResume(*run), arguments, &store);
 }
 
 int runExtend(const Arguments& arguments) {

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <unistd.h>
 
 namespace epochlab::core {
@@ -104,13 +105,21 @@ private:
         const std::string model = rootOf(id) + "/" + storedFolder + "/model.safetensors";
         if (fs::exists(model))
             if (const Result<Model> loaded = loadModel(model); !loaded) return inArchive(loaded.error(), id);
+        return forEachEpochModel(id, [&](std::int64_t, const std::string& bytes) -> Result<void> {
+            const Result<TensorFile> tensors = decodeTensorFile(std::as_bytes(std::span(bytes)), "");
+            return tensors ? Result<void>() : inArchive(tensors.error(), id);
+        });
+    }
+
+    /// Calls `take` with the number and the file of each epoch's model, until one is not ok.
+    Result<void> forEachEpochModel(const RunId& id, const std::function<Result<void>(std::int64_t, const std::string&)>& take) const {
         const std::string beginning = "runs/" + id + "/" + epochsFolder;
         for (auto file = m_contents.files.lower_bound(beginning); file != m_contents.files.end() && file->first.starts_with(beginning);
              ++file) {
             const Result<std::string> bytes = readRegularFile(m_folder + "/" + file->first, largestFile);
             if (!bytes) return bytes.error();
-            const Result<TensorFile> tensors = decodeTensorFile(std::as_bytes(std::span(*bytes)), "");
-            if (!tensors) return inArchive(tensors.error(), id);
+            const std::int64_t epoch = std::strtoll(file->first.c_str() + beginning.size(), nullptr, 10);
+            if (Result<void> taken = take(epoch, *bytes); !taken) return taken;
         }
         return {};
     }
@@ -150,16 +159,11 @@ private:
         if (!parts) return parts.error();
         const Result<std::int64_t> run = insertRunParts(connection, *parts, id);
         if (!run) return run.error();
-        const std::string beginning = "runs/" + idInArchive + "/" + epochsFolder;
-        for (auto file = m_contents.files.lower_bound(beginning); file != m_contents.files.end() && file->first.starts_with(beginning);
-             ++file) {
-            const Result<std::string> bytes = readRegularFile(m_folder + "/" + file->first, largestFile);
-            if (!bytes) return bytes.error();
-            const std::int64_t epoch = std::strtoll(file->first.c_str() + beginning.size(), nullptr, 10);
-            const Result<void> done = connection.run("INSERT INTO epoch_models (run, epoch, weights) VALUES (?, ?, ?)", *run, epoch,
-                                                     std::as_bytes(std::span(*bytes)));
-            if (!done) return done;
-        }
+        const Result<void> models = forEachEpochModel(idInArchive, [&](std::int64_t epoch, const std::string& bytes) {
+            return connection.run("INSERT INTO epoch_models (run, epoch, weights) VALUES (?, ?, ?)", *run, epoch,
+                                  std::as_bytes(std::span(bytes)));
+        });
+        if (!models) return models;
         return moveFolder(rootOf(idInArchive) + "/" + storedFolder, m_store + "/runs/" + id);
     }
 
@@ -196,9 +200,8 @@ Result<std::vector<ArrivedRun>> importRuns(const std::string& storeDirectory, co
     Result<ArchiveContents> contents = checkArchive(path);
     if (!contents) return contents.error();
     if (Result<void> made = makeDirectories(storeDirectory); !made) return made.error();
-    Result<StoreFile> store = openRunStore(storeDirectory);
+    Result<StoreFile> store = openRunStoreToWrite(storeDirectory);
     if (!store) return store.error();
-    if (store->readOnly) return Error{ErrorCode::IoWrite, store->notices.front(), storeDirectory, "choose another store with --store"};
     Arrival arrival(storeDirectory, path, *std::move(contents));
     Result<void> done = arrival.unpack();
     if (done) done = arrival.check();

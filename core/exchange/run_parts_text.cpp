@@ -1,3 +1,4 @@
+#include "exchange/archive_file.h"
 #include "exchange/foreign_text.h"
 #include "exchange/run_columns.h"
 #include "exchange/run_parts.h"
@@ -204,8 +205,7 @@ Result<RunParts> decodeRunParts(std::string_view json, std::string_view values, 
     try {
         return decode(json, values);
     } catch (const BrokenRule& rule) {
-        return Error{ErrorCode::UntrustedFile, "this is not a sound archive of EpochLab: " + rule.text, origin,
-                     "export the runs again, or copy the archive again"};
+        return untrustedArchive(rule.text, origin);
     }
 }
 

@@ -7,7 +7,6 @@
 #include "store/run_store.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 namespace epochlab::core {
@@ -78,17 +77,10 @@ Result<void> keepRows(Connection& connection, std::int64_t number, const Importe
 }
 
 Result<RunId> keepRun(Connection& connection, const ImportedRun& run) {
-    constexpr int attempts = 1000;
-    for (int attempt = 0; attempt < attempts; ++attempt) {
-        RunId id = makeRunId();
-        const Result<bool> made = insertRun(connection, id, "imported", {}, createdOf(run));
-        if (!made) return made.error();
-        if (!*made) continue;
-        const Result<void> kept = keepRows(connection, connection.lastRow(), run);
-        if (!kept) return kept.error();
-        return id;
-    }
-    return Error{ErrorCode::IoWrite, "no unused run id was found", connection.path(), "choose another store"};
+    Result<RunId> id = insertNewRun(connection, makeRunId, "imported", {}, createdOf(run));
+    if (!id) return id;
+    const Result<void> kept = keepRows(connection, connection.lastRow(), run);
+    return kept ? id : kept.error();
 }
 
 /// Seconds since the run's start at a step, between the epochs that it knows.
@@ -110,17 +102,11 @@ void addTimes(std::vector<LoggedSeries>& all, double created) {
         for (const std::int64_t step : series.steps) series.wallTimes.push_back(created + secondsAt(times, step));
 }
 
-std::string numberText(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
-
 } // namespace
 
 Result<std::vector<RunId>> keepImportedRuns(const std::string& storeDirectory, std::vector<ImportedRun> runs) {
-    Result<StoreFile> store = openRunStore(storeDirectory);
+    Result<StoreFile> store = openRunStoreToWrite(storeDirectory);
     if (!store) return store.error();
-    if (store->readOnly) return Error{ErrorCode::IoWrite, store->notices.front(), storeDirectory, "choose another store with --store"};
     Result<WriteTransaction> transaction = WriteTransaction::begin(store->connection);
     if (!transaction) return transaction.error();
     std::vector<RunId> ids;
@@ -155,7 +141,7 @@ std::string csvOf(const RunId& run, std::span<const LoggedSeries> series) {
     std::string text;
     for (const LoggedSeries& each : series)
         for (std::size_t i = 0; i < each.steps.size(); ++i)
-            text += csvCell(run) + "," + csvCell(each.tag) + "," + std::to_string(each.steps[i]) + "," + numberText(each.values[i]) + "\n";
+            text += csvCell(run) + "," + csvCell(each.tag) + "," + std::to_string(each.steps[i]) + "," + valueText(each.values[i]) + "\n";
     return text;
 }
 

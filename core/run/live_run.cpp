@@ -119,6 +119,12 @@ void LiveRun::setLearningRate(double rate) { m_parts->control.setLearningRate(ra
 bool LiveRun::finished() const { return m_parts->finished; }
 void LiveRun::wait() { m_parts->finished.wait(false); }
 
+RunRequest toBeKept(RunRequest request) {
+    request.keepEpochModels = true;
+    request.checkpointSeconds = defaultCheckpointSeconds();
+    return request;
+}
+
 double defaultCheckpointSeconds() {
     constexpr double seconds = 30.0;
     const char* text = std::getenv("EPOCHLAB_CHECKPOINT_SECONDS");

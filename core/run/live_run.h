@@ -58,6 +58,8 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
+/// With what a store wants of a run: checkpoints, and the model of each epoch.
+RunRequest toBeKept(RunRequest request);
 /// Between two checkpoints of a run that is kept: 30, or EPOCHLAB_CHECKPOINT_SECONDS.
 double defaultCheckpointSeconds();
 

@@ -78,6 +78,18 @@ Result<bool> insertRun(Connection& connection, const RunId& id, const std::strin
     return connection.changes() == 1;
 }
 
+Result<RunId> insertNewRun(Connection& connection, const std::function<RunId()>& makeId, const std::string& state,
+                           const ProcessIdentity& owner, std::int64_t created) {
+    constexpr int attempts = 1000; // more only where ids do not differ at all
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        RunId id = makeId();
+        const Result<bool> made = insertRun(connection, id, state, owner, created);
+        if (!made) return made.error();
+        if (*made) return id;
+    }
+    return Error{ErrorCode::IoWrite, "no unused run id was found", connection.path(), "choose another store"};
+}
+
 Result<void> updateConfig(Connection& connection, std::int64_t run, const ParamSet& config) {
     Result<void> done = connection.run("UPDATE runs SET config = ?, seed = ?, planned_epochs = ? WHERE number = ?",
                                        writeRunFile(config, false), config.integer("seed"), config.integer("epochs"), run);

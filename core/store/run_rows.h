@@ -4,6 +4,7 @@
 #include "store/process_identity.h"
 #include "store/stored_run.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ std::int64_t nowMilliseconds();
 /// A row for an id that nobody has yet; false where somebody has.
 Result<bool> insertRun(Connection& connection, const RunId& id, const std::string& state, const ProcessIdentity& owner,
                        std::int64_t created = nowMilliseconds());
+/// The same with an id that nobody has, asked for until one is found. IoWrite where none is.
+Result<RunId> insertNewRun(Connection& connection, const std::function<RunId()>& makeId, const std::string& state,
+                           const ProcessIdentity& owner, std::int64_t created = nowMilliseconds());
 /// What the start of a run tells; makes it running and `owner`'s.
 Result<void> updateStarted(Connection& connection, std::int64_t run, const StartedEvent& started, const ProcessIdentity& owner);
 /// The fields of a configuration, one by one and as a run file.

@@ -32,6 +32,10 @@ void tidy(Connection& connection, const std::string& directory, const RunId& id)
     for (const fs::path& path : unknown) fs::remove_all(path, ignored);
 }
 
+Error readOnlyError(const StoreFile& file, const std::string& directory) {
+    return {ErrorCode::IoWrite, file.notices.front(), directory, "choose another store with --store"};
+}
+
 } // namespace
 
 Result<StoreFile> openRunStore(const std::string& directory, const StoreFileOptions& options) {
@@ -42,6 +46,17 @@ Result<StoreFile> openRunStore(const std::string& directory, const StoreFileOpti
     if (!file) return file.error();
     if (!*file) return Error{ErrorCode::IoRead, "the store went away while it was opened", path, "try again"};
     return **std::move(file);
+}
+
+Result<StoreFile> openRunStoreToWrite(const std::string& directory, const StoreFileOptions& options) {
+    Result<StoreFile> file = openRunStore(directory, options);
+    if (file && file->readOnly) return readOnlyError(*file, directory);
+    return file;
+}
+
+RunRequest requestToResume(const ResumableRun& run) {
+    const bool longer = run.checkpoint && !checkSameConfig(*run.checkpoint, run.config);
+    return {.id = run.id, .config = run.config, .rateChanges = run.rateChanges, .resumeFrom = run.checkpoint, .trainFurther = longer};
 }
 
 RunStore::RunStore(std::string directory, StoreFileOptions options) : m_parts(std::make_unique<Parts>()) {
@@ -64,17 +79,22 @@ const std::string& RunStore::directory() const { return m_parts->directory; }
 
 std::vector<std::string> RunStore::notices() const { return m_parts->file ? m_parts->file->notices : std::vector<std::string>(); }
 
+Result<void> RunStore::Parts::open() {
+    if (file) return {};
+    Result<StoreFile> opened = openRunStore(directory, options);
+    if (!opened) return opened.error();
+    file = *std::move(opened);
+    return {};
+}
+
 Result<bool> RunStore::Parts::openToRead() {
     std::error_code ignored;
     const bool somethingThere = file || fs::exists(directory + "/project.db", ignored) || fs::exists(directory + "/runs", ignored);
     if (!somethingThere) return false;
-    if (!file) {
-        Result<StoreFile> opened = openRunStore(directory, options);
-        if (!opened) return opened.error();
-        file = *std::move(opened);
-        if (!file->readOnly) removeStrayTemporaries(directory);
-    }
+    const bool first = !file;
+    if (const Result<void> opened = open(); !opened) return opened.error();
     if (file->readOnly) return true;
+    if (first) removeStrayTemporaries(directory);
     const Result<std::vector<RunId>> interrupted = releaseDeadOwners(file->connection);
     if (!interrupted) return interrupted.error();
     for (const RunId& id : *interrupted) tidy(file->connection, directory, id);
@@ -82,12 +102,8 @@ Result<bool> RunStore::Parts::openToRead() {
 }
 
 Result<Connection*> RunStore::Parts::openToWrite() {
-    if (!file) {
-        Result<StoreFile> opened = openRunStore(directory, options);
-        if (!opened) return opened.error();
-        file = *std::move(opened);
-    }
-    if (file->readOnly) return Error{ErrorCode::IoWrite, file->notices.front(), directory, "choose another store with --store"};
+    if (const Result<void> opened = open(); !opened) return opened.error();
+    if (file->readOnly) return readOnlyError(*file, directory);
     return &file->connection;
 }
 
@@ -105,16 +121,9 @@ Result<void> RunStore::setNote(const RunId& run, const std::string& note) { retu
 Result<void> RunStore::setDeleted(const RunId& run, bool deleted) { return m_parts->update("deleted", run, deleted ? "1" : "0"); }
 
 Result<RunId> RunStore::claimRunId(const std::function<RunId()>& makeId) {
-    constexpr int attempts = 1000; // more only where ids do not differ at all
     const Result<Connection*> connection = m_parts->openToWrite();
     if (!connection) return connection.error();
-    for (int attempt = 0; attempt < attempts; ++attempt) {
-        RunId id = makeId();
-        const Result<bool> made = insertRun(**connection, id, "waiting", thisProcess());
-        if (!made) return made.error();
-        if (*made) return id;
-    }
-    return Error{ErrorCode::IoWrite, "no unused run id was found", m_parts->directory, "choose another store"};
+    return insertNewRun(**connection, makeId, "waiting", thisProcess());
 }
 
 /// The newest checkpoint that is sound; null where there is none.

@@ -17,6 +17,12 @@ namespace epochlab::core {
 
 /// Opens DIRECTORY/project.db, and makes it where there is none, with the runs of the earlier kind of folder in it.
 Result<StoreFile> openRunStore(const std::string& directory, const StoreFileOptions& options = {});
+/// The same to add to it: IoWrite where it is read-only.
+Result<StoreFile> openRunStoreToWrite(const std::string& directory, const StoreFileOptions& options = {});
+
+/// Goes on with a claimed run. One that was interrupted while it was trained further, before its first checkpoint since, has the settings
+/// of the longer run already.
+RunRequest requestToResume(const ResumableRun& run);
 
 /// Where runs are kept: DIR/project.db says all of every run; DIR/runs/ID holds its checkpoints while it can be gone on with, and at its
 /// end run.toml and model.safetensors, which can be copied to another machine. Any number of processes may use it at once. Nothing is

@@ -11,6 +11,7 @@ struct RunStore::Parts {
     StoreFileOptions options;
     std::optional<StoreFile> file;
 
+    Result<void> open();
     /// False where nothing is stored yet.
     Result<bool> openToRead();
     Result<Connection*> openToWrite();

@@ -1,7 +1,6 @@
 #include "store/store_writer.h"
 
 #include "base/file_writer.h"
-#include "store/legacy_runs.h"
 #include "store/run_recorder.h"
 #include "store/run_store.h"
 
@@ -75,9 +74,8 @@ struct StoreWriter::Parts {
 
 Result<void> StoreWriter::Parts::openStore() {
     if (recorder) return {};
-    Result<StoreFile> opened = openRunStore(directory, options.file);
+    Result<StoreFile> opened = openRunStoreToWrite(directory, options.file);
     if (!opened) return opened.error();
-    if (opened->readOnly) return Error{ErrorCode::IoWrite, opened->notices.front(), directory, "choose another store with --store"};
     file = *std::move(opened);
     recorder = std::make_unique<RunRecorder>(file->connection, directory);
     return {};

@@ -4,9 +4,9 @@
 #include "bridge/controller_parts.h"
 #include "bridge/record_events.h"
 #include "bridge/run_names.h"
+#include "store/run_store.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace epochlab::ui {
 namespace {
@@ -52,10 +52,8 @@ void Controller::listEarlier(EarlierRun run) {
 
 bool Controller::canResume(const core::RunId& id) const {
     const auto record = std::ranges::find(m_runs, id, &RunRecord::id);
-    const RunRecord* now = current();
-    if (record == m_runs.end() || !record->finished || (now && now->live())) return false;
-    const bool early = record->finished->end == core::RunEnd::Stopped || record->finished->end == core::RunEnd::Interrupted;
-    return early && (record->finished->checkpoint || record->fromStore);
+    if (record == m_runs.end() || !record->finished || isLive(current())) return false;
+    return record->finished->resumable() || record->fromStore;
 }
 
 void Controller::resumeRun(const core::RunId& id) {
@@ -69,10 +67,10 @@ void Controller::resumeRun(const core::RunId& id) {
 
 void Controller::goOn(core::ResumableRun run) {
     RunRecord* record = find(run.id);
-    const RunRecord* now = current();
-    if (!record || record->live() || (now && now->live())) return;
+    if (!record || record->live() || isLive(current())) return;
     cutAt(*record, run.checkpoint ? run.checkpoint->loop : core::LoopState{});
     record->config = run.config;
+    record->fromStore = false; // its next end brings a checkpoint along
     record->finished.reset();
     record->best.reset();
     record->epochsRanked = 0;
@@ -80,7 +78,7 @@ void Controller::goOn(core::ResumableRun run) {
     record->ticked = true;
     emit runRemoved(run.id); // the views drop the curves that were cut …
     m_parts->current = run.id;
-    launch({.id = run.id, .config = run.config, .rateChanges = std::move(run.rateChanges), .resumeFrom = run.checkpoint}, m_parts->fanout);
+    launch(core::requestToResume(run), m_parts->fanout);
     emit runAdded(run.id); // … and take what is left of them
     emit currentChanged();
 }

@@ -36,9 +36,8 @@ const core::RunId& Controller::list(RunRecord record) {
 }
 
 void Controller::launch(core::RunRequest request, core::RunObserver& observer) {
-    request.keepEpochModels = true;
-    request.checkpointSeconds = core::defaultCheckpointSeconds();
-    m_parts->live[request.id] = std::make_unique<core::LiveRun>(request, m_parts->services, observer);
+    const core::RunId id = request.id;
+    m_parts->live[id] = std::make_unique<core::LiveRun>(core::toBeKept(std::move(request)), m_parts->services, observer);
     const auto interval = m_parts->frameInterval(); // only ever brought forward: one that is started over and over would never fire
     if (!m_parts->timer.isActive() || m_parts->timer.remainingTimeAsDuration() > interval) m_parts->timer.start(interval);
 }
@@ -111,8 +110,7 @@ void Controller::retryWithSmallerRate() {
 
 void Controller::rerun(const core::RunId& id) {
     const RunRecord* record = run(id);
-    const RunRecord* now = current();
-    if (!record || (now && now->live())) return;
+    if (!record || isLive(current())) return;
     core::RunRequest request{.id = core::makeRunId(), .config = record->config};
     for (const core::LearningRateEvent& change : record->learningRates) request.rateChanges.push_back({change.step, change.after});
     const core::RunId added = list({.id = request.id, .config = request.config});
@@ -123,8 +121,7 @@ void Controller::rerun(const core::RunId& id) {
 
 bool Controller::canTrainFurther(const core::RunId& id) const {
     const auto record = std::ranges::find(m_runs, id, &RunRecord::id);
-    const RunRecord* now = current();
-    return record != m_runs.end() && record->finished && record->finished->checkpoint && !(now && now->live());
+    return record != m_runs.end() && record->finished && record->finished->checkpoint && !isLive(current());
 }
 
 core::Result<void> Controller::trainFurther(const core::RunId& id, std::int64_t epochs) {

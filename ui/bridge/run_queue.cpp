@@ -14,9 +14,7 @@ namespace {
 
 constexpr std::chrono::milliseconds refreshInterval{500};
 
-core::RunRequest requestOf(const core::RunId& id, const core::ParamSet& config) {
-    return {.id = id, .config = config, .keepEpochModels = true}; // for the decision map
-}
+core::RunRequest requestOf(const core::RunId& id, const core::ParamSet& config) { return core::toBeKept({.id = id, .config = config}); }
 
 bool isFailure(RunEnd end) { return end == RunEnd::Failed || end == RunEnd::Diverged; }
 

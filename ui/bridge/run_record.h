@@ -46,6 +46,9 @@ struct RunRecord {
     bool live() const { return !finished.has_value(); }
 };
 
+/// There is one, and it has not ended.
+inline bool isLive(const RunRecord* run) { return run != nullptr && run->live(); }
+
 /// A run of an earlier session, as the store knows it.
 struct EarlierRun {
     core::RunSummary summary;

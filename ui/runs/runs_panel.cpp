@@ -95,12 +95,11 @@ void RunsPanel::addRow(const core::RunId& id) {
 }
 
 void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
-    const RunRecord* now = m_controller.current();
     menu.addAction(tr("Resume"), this, [this, id] { m_controller.resumeRun(id); })->setEnabled(m_controller.canResume(id));
     QAction* further = menu.addAction(tr("Train further…"), this, [this, id] { emit trainFurtherRequested(id); });
     further->setEnabled(m_controller.canTrainFurther(id));
     QAction* again = menu.addAction(tr("Run again"), this, [this, id] { m_controller.rerun(id); });
-    again->setEnabled(!now || !now->live());
+    again->setEnabled(!isLive(m_controller.current()));
     menu.addAction(tr("Copy as command"), this, [this, id] { QGuiApplication::clipboard()->setText(m_controller.commandLineOf(id)); });
     menu.addSeparator();
 }

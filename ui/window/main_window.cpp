@@ -171,8 +171,7 @@ core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue 
 
 /// The running training takes the rate that the form says.
 void MainWindow::steer() {
-    const RunRecord* run = m_controller.current();
-    if (run == nullptr || !run->live()) return;
+    if (!isLive(m_controller.current())) return;
     m_controller.setLearningRate(m_controller.config().real("learning-rate"));
     statusBar()->showMessage(tr("The running training takes the new learning rate from its next batch on"), 4000);
 }

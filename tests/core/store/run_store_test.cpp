@@ -195,6 +195,28 @@ TEST_F(RunStoreTest, ARunWhoseProcessIsDeadIsInterrupted) {
     EXPECT_FALSE(fs::exists(m_directory + "/runs/dead/model.safetensors.tmp-2147483632"));
 }
 
+TEST_F(RunStoreTest, ARunToGoOnWithIsAskedForAsWhatItWas) {
+    ParamSet longer = started().config;
+    ASSERT_TRUE(longer.set("epochs", longer.integer("epochs") + 3).ok());
+    struct Row {
+        const char* name;
+        ParamSet config;
+        bool checkpoint;
+        bool further;
+    };
+    for (const Row& row : {Row{"as it was", started().config, true, false}, Row{"cut off while it was trained further", longer, true, true},
+                           Row{"before its first checkpoint", longer, false, false}}) {
+        SCOPED_TRACE(row.name);
+        const ResumableRun run{"r", row.config, row.checkpoint ? checkpointAt(2).checkpoint : nullptr, {{7, 0.5}}};
+        const RunRequest request = requestToResume(run);
+        EXPECT_EQ(request.id, "r");
+        EXPECT_TRUE(ParamSet::differences(request.config, row.config).empty());
+        EXPECT_EQ(request.resumeFrom, run.checkpoint);
+        EXPECT_EQ(request.rateChanges, run.rateChanges);
+        EXPECT_EQ(request.trainFurther, row.further);
+    }
+}
+
 TEST_F(RunStoreTest, ANewerStoreIsListedButNotWritten) {
     {
         StoreWriter writer(m_directory);

@@ -48,6 +48,15 @@ struct Fixture {
 class RunQueueTest : public QObject {
     Q_OBJECT
 private slots:
+    void itsRunsLeaveCheckpointsWhileTheyTrain() {
+        qputenv("EPOCHLAB_CHECKPOINT_SECONDS", "1e-9");
+        Fixture f({});
+        f.queue.add(runsOf({4}));
+        QVERIFY(f.ended());
+        qunsetenv("EPOCHLAB_CHECKPOINT_SECONDS");
+        QVERIFY(!f.store.all<core::CheckpointEvent>().empty());
+    }
+
     void trainsARunAfterTheOtherAndListsThemAsTheyStart() {
         Fixture f({});
         f.queue.add(runsOf({4, 8, 16}));
