@@ -31,6 +31,7 @@ struct StartedEvent {
     std::int64_t epochs = 0;
     std::int64_t resumedFrom = 0;              ///< steps done before; 0: a run from the start
     std::vector<RateChange> plannedRates = {}; ///< as asked for; a checkpoint holds those that are pending
+    double baseRate = 0.0;                     ///< the schedule's rate that the run starts or goes on with
 };
 
 /// Values of one series, without a gap. Series: "batch_loss" (a value a step), and once an epoch "training_loss",

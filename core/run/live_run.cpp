@@ -25,7 +25,7 @@ struct LiveRun::Parts {
     FinishedEvent trainSession(TrainingSession& session, const DatasetPointer& dataset);
     FinishedEvent ended(RunEnd end, std::optional<Error> error = std::nullopt) const;
     bool takeCores();
-    void sendStarted(const SessionShape& shape, const DatasetPointer& dataset);
+    void sendStarted(const SessionShape& shape, const DatasetPointer& dataset, double baseRate);
     void send(EventPayload payload) { observer.onEvent({request.id, std::move(payload)}); }
 
     const RunRequest request;
@@ -74,10 +74,11 @@ FinishedEvent LiveRun::Parts::train() {
     return trainSession(*session.value(), dataset.value());
 }
 
-void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset) {
+void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset, double baseRate) {
     auto card = std::make_shared<const DataCard>(makeDataSummary(*dataset));
     const std::int64_t before = request.resumeFrom ? request.resumeFrom->loop.step : 0;
-    send(StartedEvent{request.config, std::move(card), dataset, shape, request.config.integer("epochs"), before, request.rateChanges});
+    const std::int64_t epochs = request.config.integer("epochs");
+    send(StartedEvent{request.config, std::move(card), dataset, shape, epochs, before, request.rateChanges, baseRate});
     for (const std::string& note : shape.notes) {
         const bool merged = note.find("merged") != std::string::npos;
         send(NoteEvent{false, merged ? "batch-merged" : "session", note});
@@ -88,7 +89,7 @@ FinishedEvent LiveRun::Parts::trainSession(TrainingSession& session, const Datas
     RunLoop loop({request, session, control, observer, CoreBudget::ofMachine(), lease, watch});
     if (request.resumeFrom)
         if (const Result<void> restored = loop.restore(*request.resumeFrom); !restored) return ended(RunEnd::Failed, restored.error());
-    sendStarted(session.shape(), dataset);
+    sendStarted(session.shape(), dataset, loop.baseRate());
     if (request.trainFurther) send(NoteEvent{false, "trained-further", loop.extensionInWords()});
     return guarded([&] { return loop.run(); }, [&](Error error) { return loop.finish(RunEnd::Failed, std::move(error)); });
 }

@@ -53,6 +53,7 @@ public:
     Result<void> restore(const RunCheckpoint& checkpoint);
     /// Of a run that is trained further: from where to where, and what that does to its schedule. One sentence.
     std::string extensionInWords() const;
+    double baseRate() const { return m_state.baseRate; } ///< of the schedule, for the next step
     /// At a batch boundary only.
     RunCheckpoint checkpoint() const;
 

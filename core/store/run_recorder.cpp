@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 
 namespace epochlab::core {
 namespace {
@@ -95,7 +96,7 @@ Result<void> RunRecorder::start(const RunId& id, const StartedEvent& started) {
     run.epochs = started.resumedFrom / run.stepsPerEpoch;
     run.started = std::make_shared<const StartedEvent>(started);
     Result<void> done = updateStarted(m_connection, run.number, started, thisProcess());
-    if (done) done = prepareToRecompute(id, run, started.resumedFrom);
+    if (done) done = prepareToRecompute(id, run, started);
     for (const RateChange& change : started.plannedRates)
         if (done) done = insertPlannedRate(m_connection, run.number, change);
     if (done) m_known[id] = std::move(run);
@@ -111,7 +112,8 @@ template <typename... Values> Result<void> RunRecorder::dropCheckpoints(const Ru
 }
 
 /// What was stored beyond the checkpoint comes again, bit for bit, and takes the place of what is there.
-Result<void> RunRecorder::prepareToRecompute(const RunId& id, Known& run, std::int64_t from) {
+Result<void> RunRecorder::prepareToRecompute(const RunId& id, Known& run, const StartedEvent& started) {
+    const std::int64_t from = started.resumedFrom;
     // Checkpoints beyond the one that was taken were not sound.
     Result<void> done = dropCheckpoints(id, "run = ? AND step > ?", run.number, from);
     const auto expect = [&run](const Statement& row) { run.expectedRates.push_back({row.integer(0), row.real(1)}); };
@@ -122,13 +124,15 @@ Result<void> RunRecorder::prepareToRecompute(const RunId& id, Known& run, std::i
     const Result<std::int64_t> last = lastStepOf(m_connection, run.number);
     if (!last) return last.error();
     run.recomputedTo = *last;
+    // A checkpoint between two steps may hold the changes that the second one begins with.
+    for (std::size_t i = 0; i < run.expectedRates.size() && run.expectedRates[i].step == from + 1; ++i)
+        if (run.expectedRates[i].rate == started.baseRate) run.knownRates = i + 1;
     return {};
 }
 
 Result<void> RunRecorder::add(Known& run, SeriesBlock block) {
     if (block.values.empty()) return {};
-    if (!run.expectedRates.empty() && run.expectedRates.front().step <= block.lastStep())
-        if (Result<void> done = takeBackRates(run); !done) return done;
+    if (Result<void> done = passRates(run, block.lastStep()); !done) return done;
     run.step = std::max(run.step, block.lastStep());
     const auto [held, fresh] = m_heldBack.try_emplace({run.number, block.series}, block);
     if (fresh || held->second.join(block)) return {};
@@ -169,6 +173,14 @@ void RunRecorder::forget() {
     m_oldFolders.clear();
 }
 
+/// The run has trained a step: the changes up to it have come again, were the checkpoint's already, or will not come.
+Result<void> RunRecorder::passRates(Known& run, std::int64_t step) {
+    std::vector<RateChange>& expected = run.expectedRates;
+    if (expected.empty() || expected.front().step > step) return {};
+    expected.erase(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(std::exchange(run.knownRates, 0)));
+    return expected.empty() || expected.front().step > step ? Result<void>{} : takeBackRates(run);
+}
+
 /// The run has come to a step at which its learning rate was changed before, and was not now (the checkpoint did not know of it): from
 /// there on it goes another way.
 Result<void> RunRecorder::takeBackRates(Known& run) {
@@ -191,14 +203,15 @@ Result<void> RunRecorder::leaveCourse(Known& run, std::int64_t step) {
 }
 
 Result<void> RunRecorder::changeRate(Known& run, const LearningRateEvent& change) {
-    if (!run.expectedRates.empty()) {
-        const RateChange expected = run.expectedRates.front();
-        if (expected.step == change.step && expected.rate == change.after) { // the same as before
-            run.expectedRates.erase(run.expectedRates.begin());
-            return {};
-        }
-        if (Result<void> done = takeBackRates(run); !done) return done;
+    std::vector<RateChange>& expected = run.expectedRates;
+    const std::size_t most = std::min(expected.size(), run.knownRates + 1);
+    for (std::size_t i = 0; i < most; ++i) {
+        if (expected[i] != RateChange{change.step, change.after}) continue;
+        expected.erase(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(i) + 1); // the same as before
+        run.knownRates -= std::min(run.knownRates, i + 1);
+        return {};
     }
+    if (Result<void> done = passRates(run, std::numeric_limits<std::int64_t>::max()); !done) return done;
     if (change.step <= run.recomputedTo)
         if (Result<void> done = leaveCourse(run, change.step); !done) return done;
     return insertLearningRate(m_connection, run.number, change);

@@ -39,15 +39,17 @@ private:
         std::int64_t step = 0;                 ///< of the last value
         std::int64_t recomputedTo = 0;         ///< values up to this step may be in the store already
         std::vector<RateChange> expectedRates; ///< of the steps to recompute, not come again yet
+        std::size_t knownRates = 0;            ///< so many of them, from the front, may be the checkpoint's already
         std::int64_t differences = 0;
         std::int64_t epochs = 0;
         std::shared_ptr<const StartedEvent> started;
     };
 
     Result<void> start(const RunId& id, const StartedEvent& started);
-    Result<void> prepareToRecompute(const RunId& id, Known& run, std::int64_t from);
+    Result<void> prepareToRecompute(const RunId& id, Known& run, const StartedEvent& started);
     Result<void> add(Known& run, SeriesBlock block);
     Result<void> write(Known& run, const SeriesBlock& block);
+    Result<void> passRates(Known& run, std::int64_t step);
     Result<void> takeBackRates(Known& run);
     Result<void> leaveCourse(Known& run, std::int64_t step);
     Result<void> changeRate(Known& run, const LearningRateEvent& change);

@@ -259,6 +259,48 @@ TEST_F(StoreWriterTest, AnotherLearningRateMakesAnotherCourse) {
     }
 }
 
+TEST_F(StoreWriterTest, ACheckpointBetweenTwoStepsMayKnowTheChangesThatTheSecondBeginsWith) {
+    struct Row {
+        const char* name;
+        std::vector<double> made;  ///< rates from step 3 on, one after the other
+        double baseRate;           ///< in the checkpoint at step 2
+        std::vector<double> again; ///< after it, before step 3 is trained
+        std::size_t changes;
+        bool takenBack;
+    };
+    const Row rows[] = {{"known", {0.01}, 0.01, {}, 1, false},
+                        {"known, and all told again", {0.01, 0.02}, 0.02, {0.01, 0.02}, 2, false},
+                        {"the first known, the second made again", {0.01, 0.02}, 0.01, {0.02}, 2, false},
+                        {"there and back, not made again", {0.01, 0.1}, 0.1, {}, 2, false},
+                        {"not known", {0.01}, 0.1, {}, 0, true},
+                        {"the first alone known, the second not made", {0.01, 0.02}, 0.01, {}, 0, true},
+                        {"known, then another", {0.01}, 0.01, {0.5}, 1, false}};
+    for (const Row& row : rows) {
+        const std::string id = row.name;
+        const auto change = [&id](StoreWriter& writer, double& before, double rate) {
+            writer.onEvent({id, LearningRateEvent{3, before, rate}});
+            before = rate;
+        };
+        StoreWriter writer(m_directory);
+        writer.onEvent({id, started()});
+        writer.onEvent({id, losses(1, {6, 5})});
+        double rate = 0.1;
+        for (const double made : row.made) change(writer, rate, made);
+        writer.onEvent({id, losses(3, {4, 3})});
+        ASSERT_TRUE(writer.flush());
+        StartedEvent again = started(2);
+        again.baseRate = rate = row.baseRate;
+        writer.onEvent({id, again});
+        for (const double made : row.again) change(writer, rate, made);
+        writer.onEvent({id, losses(3, {4, 3, 2})});
+        ASSERT_TRUE(writer.flush());
+        RunStore store(m_directory);
+        EXPECT_EQ(valuesOf(store, id).at("batch_loss"), (std::vector<double>{6, 5, 4, 3, 2})) << id;
+        EXPECT_EQ(store.loadCurvesOf(id)->learningRates.size(), row.changes) << id;
+        EXPECT_EQ(store.loadCurvesOf(id)->notes.size(), row.takenBack ? 1U : 0U) << id;
+    }
+}
+
 TEST_F(StoreWriterTest, WhatTheDiskRefusesStaysInMemoryAndPausesTheRun) {
     std::atomic<int> pauses = 0;
     std::atomic<int> resumes = 0;
