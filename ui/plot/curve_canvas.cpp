@@ -4,6 +4,7 @@
 #include "plot/run_mark.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace epochlab::ui {
 namespace {
@@ -12,8 +13,13 @@ constexpr double kLineWidth = 1.6;
 constexpr double kDraftWidth = 2.2;
 constexpr double kGhostOpacity = 0.35;
 constexpr int kMarkersPerLine = 9;
-constexpr int kMarkers = 180; ///< of all lines, but one for each at least
-constexpr int kCrowd = 6000;  ///< points of all lines together that are drawn well within a frame
+constexpr int kMarkers = 180;        ///< of all lines, but one for each at least
+constexpr std::size_t kCrowd = 6000; ///< points of all lines together that are drawn well within a frame
+
+std::size_t pointsIn(const Curve& curve, Range shown) {
+    const auto [first, last] = visibleSlice(curve.x, shown);
+    return curve.visible ? last - first : 0;
+}
 
 } // namespace
 
@@ -26,7 +32,7 @@ CurveCanvas::CurveCanvas(QCustomPlot* plot, CurveModel* model, Look look)
     m_plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom);
     m_plot->legend->setVisible(false);
     if (m_look.interactive) {
-        m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+        m_plot->setInteractions(QCP::iRangeDrag);
         connect(m_plot, &QCustomPlot::legendClick, this, [this](QCPLegend*, QCPAbstractLegendItem* item, QMouseEvent*) {
             auto* entry = qobject_cast<QCPPlottableLegendItem*>(item);
             for (const auto& [key, graph] : m_graphs) {
@@ -48,11 +54,7 @@ CurveCanvas::CurveCanvas(QCustomPlot* plot, CurveModel* model, Look look)
     connect(m_plot, &QCustomPlot::beforeReplot, this, &CurveCanvas::prepare);
     // Ticks and labels were placed for the layout before this one; once it has moved, draw for the new one.
     connect(m_plot, &QCustomPlot::afterReplot, this, [this] {
-        const QRect rect = m_plot->axisRect()->rect();
-        if (rect != m_laidOut) {
-            m_laidOut = rect;
-            Q_EMIT outdated();
-        }
+        if (m_plot->axisRect()->rect() != m_laidOut) Q_EMIT outdated();
     });
     restyle();
 }
@@ -84,12 +86,24 @@ void CurveCanvas::prepare() {
     m_plot->yAxis->setLabel(m_look.yTitle ? m_model->yTitle : QString());
     if (m_structureDirty) {
         rebuildGraphs();
+        rebuildBands();
         m_structureDirty = false;
     }
     placeLegend();
     setRanges();
+    layOut();
     fillGraphs();
     rebuildItems();
+    m_laidOut = m_plot->axisRect()->rect();
+}
+
+void CurveCanvas::zoom(const QPointF& about, double steps) {
+    constexpr double kFactor = 0.85;
+    const double factor = std::pow(kFactor, steps);
+    const double x = m_plot->xAxis->pixelToCoord(about.x());
+    const double y = m_plot->yAxis->pixelToCoord(about.y());
+    m_plot->xAxis->scaleRange(factor, x);
+    m_plot->yAxis->scaleRange(factor, y);
 }
 
 QColor CurveCanvas::curveColour(const Curve& curve) const { return runMark(curve.style.series, m_look.palette).hue; }
@@ -206,30 +220,47 @@ void CurveCanvas::setRanges() {
     m_settingRange = false;
 }
 
+/// The margins follow the numbers at the axes: what is placed in the area is placed once it stands.
+void CurveCanvas::layOut() {
+    for (const auto phase : {QCPLayoutElement::upPreparation, QCPLayoutElement::upMargins, QCPLayoutElement::upLayout})
+        m_plot->plotLayout()->update(phase);
+}
+
 int CurveCanvas::markersPerLine() const { return std::clamp(kMarkers / std::max(1, int(m_model->curves.size())), 1, kMarkersPerLine); }
 
 void CurveCanvas::fillGraphs() {
-    const QCPRange shown = m_plot->xAxis->range();
+    const QCPRange range = m_plot->xAxis->range();
+    const Range shown{range.lower, range.upper};
     const int columns = std::max(100, m_plot->axisRect()->width());
+    std::size_t points = 0; // that would be drawn
+    for (const Curve& curve : m_model->curves) points += std::min(pointsIn(curve, shown), std::size_t(4 * columns));
     for (const Curve& curve : m_model->curves) {
         CurveGraph* graph = m_graphs.at(curve.key);
-        const Drawn now{{shown.lower, shown.upper}, columns, curve.x.size(), m_model->xLog, m_model->yLog, curve.visible};
+        const bool crowded = m_look.interactive && points > kCrowd && pointsIn(curve, shown) > std::size_t(columns);
+        graph->setCrowd(crowded ? &curve.x : nullptr, crowded ? &curve.y : nullptr);
+        const Drawn now{shown, columns, curve.x.size(), m_model->xLog, m_model->yLog, curve.visible, crowded, curve.revision};
         if (const auto it = m_drawn.find(curve.key); it != m_drawn.end() && it->second == now) {
             continue;
         }
         m_drawn[curve.key] = now;
-        QVector<QCPGraphData> data;
-        if (curve.visible) {
-            for (const auto& [x, y] : decimate(curve.x, curve.y, now.x, columns, now.xLog, now.yLog)) {
-                data.append(QCPGraphData(x, y));
-            }
-        }
-        graph->setScatterSkip(int(data.size()) / markersPerLine());
-        graph->data()->set(data, true);
+        fillGraph(graph, curve, now);
+        fillBand(curve, now);
     }
-    int points = 0;
-    for (const auto& [key, graph] : m_graphs) points += graph->dataCount();
-    for (const auto& [key, graph] : m_graphs) graph->setCrowded(m_look.interactive && points > kCrowd && graph->dataCount() > columns);
+}
+
+void CurveCanvas::fillGraph(CurveGraph* graph, const Curve& curve, const Drawn& drawn) {
+    QVector<QCPGraphData> data;
+    if (drawn.crowded) { // its markers
+        const auto [first, last] = visibleSlice(curve.x, drawn.x);
+        const std::size_t step = (last - first) / std::size_t(markersPerLine()) + 1;
+        for (std::size_t i = first + step / 2; i < last; i += step) data.append(QCPGraphData(curve.x[i], curve.y[i]));
+    } else if (curve.visible) {
+        for (const auto& [x, y] : decimate(curve.x, curve.y, drawn.x, drawn.columns, drawn.xLog, drawn.yLog)) {
+            data.append(QCPGraphData(x, y));
+        }
+    }
+    graph->setScatterSkip(drawn.crowded ? 0 : int(data.size()) / markersPerLine());
+    graph->data()->set(data, true);
 }
 
 QRect CurveCanvas::legendItemRect(const QString& key) const {

@@ -8,6 +8,7 @@
 #include <qcustomplot.h>
 
 #include <QObject>
+#include <QPointer>
 
 #include <map>
 
@@ -30,6 +31,10 @@ public:
     void setLook(const Look& look);
     /// After curves came, went, or changed style.
     void invalidate() { m_structureDirty = true; }
+    /// Draws the crosshair alone, over the picture that stands.
+    void moveCrosshair();
+    /// Zooms about a point of the area, by steps of the wheel.
+    void zoom(const QPointF& about, double steps);
     QRect legendItemRect(const QString& key) const;
 
 signals:
@@ -42,10 +47,15 @@ private:
         Range x;
         int columns = 0;
         std::size_t points = 0;
-        bool xLog = false, yLog = false, visible = true;
+        bool xLog = false, yLog = false, visible = true, crowded = false;
+        int revision = 0;
         bool operator==(const Drawn&) const = default;
     };
 
+    struct BandEdges { ///< the space between them is filled
+        QCPGraph* lower = nullptr;
+        QCPGraph* upper = nullptr;
+    };
     struct MarginText {
         QRectF box;
         QString text;
@@ -62,7 +72,12 @@ private:
     void styleGraph(QCPGraph* graph, const Curve& curve);
     void placeLegend();
     void setRanges();
+    void layOut();
     void fillGraphs();
+    void fillGraph(CurveGraph* graph, const Curve& curve, const Drawn& drawn);
+    void rebuildBands();
+    void styleBand(const Curve& curve);
+    void fillBand(const Curve& curve, const Drawn& drawn);
     int markersPerLine() const;
     void rebuildItems();
     void addEndLabels();
@@ -77,6 +92,7 @@ private:
     void addEventText(const QString& text, double at, const QColor& colour);
     void addBottomRow();
     void addCrosshair();
+    void placeCrosshair();
     QCPItemText* addText(const QString& text, const QColor& colour, bool grounded);
     void addTextIn(const QRectF& box, const QString& text, const QColor& colour, bool grounded);
     /// The first of the centres where a text of this size covers no curve and no other text; else the first within the area.
@@ -94,9 +110,12 @@ private:
     CurveModel* m_model;
     Look m_look;
     std::map<QString, CurveGraph*> m_graphs;
+    std::map<QString, BandEdges> m_bands; ///< of the curves that have one
     std::map<QString, Drawn> m_drawn;
     QSharedPointer<PlainTicker> m_xPlain, m_yPlain;
     QSharedPointer<DecadeTicker> m_decades;
+    QPointer<QCPItemStraightLine> m_crosshairLine; ///< with its box on a layer of their own
+    QPointer<QCPItemText> m_crosshairBox;
     QList<QRectF> m_taken; ///< pixel rectangles of texts already placed
     QRect m_laidOut;
     int m_clipped = 0;

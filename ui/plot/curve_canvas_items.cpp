@@ -112,39 +112,54 @@ void CurveCanvas::addEndLabels() {
     }
 }
 
+void CurveCanvas::moveCrosshair() {
+    if (m_crosshairBox == nullptr) return; // it comes with the first picture
+    placeCrosshair();
+    m_plot->layer(QStringLiteral("overlay"))->replot();
+}
+
 void CurveCanvas::addCrosshair() {
-    if (!m_model->crosshair || !m_look.interactive) {
+    if (!m_look.interactive) {
         return;
     }
-    const double at = xRatio(*m_model->crosshair);
-    if (at < 0 || at > 1) {
+    m_crosshairLine = new QCPItemStraightLine(m_plot);
+    m_crosshairLine->setPen(QPen(m_look.palette.mutedText, 1));
+    m_crosshairBox = addText({}, m_look.palette.text, true);
+    m_crosshairBox->setTextAlignment(Qt::AlignLeft);
+    m_crosshairBox->setPen(QPen(m_look.palette.border));
+    QColor ground = m_look.palette.surface;
+    ground.setAlphaF(0.94F);
+    m_crosshairBox->setBrush(ground);
+    m_crosshairBox->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_crosshairBox->position->setType(QCPItemPosition::ptAbsolute);
+    m_crosshairLine->setLayer(QStringLiteral("overlay"));
+    m_crosshairBox->setLayer(QStringLiteral("overlay"));
+    placeCrosshair();
+}
+
+void CurveCanvas::placeCrosshair() {
+    const double at = m_model->crosshair ? xRatio(*m_model->crosshair) : -1;
+    const bool shown = at >= 0 && at <= 1;
+    m_crosshairLine->setVisible(shown);
+    m_crosshairBox->setVisible(shown);
+    if (!shown) {
         return;
     }
-    auto* mark = new QCPItemStraightLine(m_plot);
-    mark->point1->setCoords(*m_model->crosshair, m_plot->yAxis->range().lower);
-    mark->point2->setCoords(*m_model->crosshair, m_plot->yAxis->range().upper);
-    mark->setPen(QPen(m_look.palette.mutedText, 1));
+    m_crosshairLine->point1->setCoords(*m_model->crosshair, m_plot->yAxis->range().lower);
+    m_crosshairLine->point2->setCoords(*m_model->crosshair, m_plot->yAxis->range().upper);
     QStringList lines = m_model->crosshairText().split(QLatin1Char('\n'));
     if (lines.size() > kCrosshairLines) {
         const auto more = lines.size() - kCrosshairLines;
         lines = lines.mid(0, kCrosshairLines) << QStringLiteral("and %1 more").arg(more);
     }
-    auto* box = addText(lines.join(QLatin1Char('\n')), m_look.palette.text, true);
-    box->setTextAlignment(Qt::AlignLeft);
-    box->setPadding(QMargins(6, 4, 6, 4));
-    box->setPen(QPen(m_look.palette.border));
-    QColor ground = m_look.palette.surface;
-    ground.setAlphaF(0.94F);
-    box->setBrush(ground);
+    m_crosshairBox->setText(lines.join(QLatin1Char('\n')));
     const QRect area = m_plot->axisRect()->rect();
     const QFontMetrics metrics(pixelFont(m_look.labels));
-    const int width = metrics.boundingRect(QRect(), Qt::AlignLeft, lines.join(QLatin1Char('\n'))).width() + 20;
+    const int width = metrics.boundingRect(QRect(), Qt::AlignLeft, m_crosshairBox->text()).width() + 20;
     const double line = area.left() + at * area.width();
     const double wish = at > 0.5 ? line - width - 8 : line + 8;
-    box->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-    box->position->setType(QCPItemPosition::ptAbsolute);
     // Neither cut off at the card's edge nor over the numbers of the axis.
-    box->position->setPixelPosition(
+    m_crosshairBox->position->setPixelPosition(
         {std::clamp<double>(wish, area.left(), std::max(area.left(), m_plot->width() - width)), area.top() + 4.0});
 }
 

@@ -36,6 +36,10 @@ bool CurveCanvas::coversCurve(const QRectF& box) const {
         if (!graph->visible()) {
             continue;
         }
+        if (graph->crowded()) {
+            if (graph->crosses(box)) return true;
+            continue;
+        }
         const auto end = graph->data()->findEnd(to, true);
         QPointF last;
         bool joined = false;

@@ -28,14 +28,16 @@ Extent extentOf(const Curve& curve, Range x, bool log) {
     const auto end = std::size_t(std::upper_bound(curve.x.begin(), curve.x.end(), x.upper) - curve.x.begin());
     const std::size_t stride = std::max<std::size_t>(1, (end - std::min(begin, end)) / kSample);
     for (std::size_t i = begin; i < end; ++i) {
-        const double v = curve.y[i];
-        if (!std::isfinite(v) || (log && v <= 0)) {
-            continue;
-        }
-        e.low = std::min(e.low, v);
-        e.high = std::max(e.high, v);
-        if ((i - begin) % stride == 0) {
-            sample.push_back(v);
+        const bool banded = !curve.band.empty();
+        for (const double v : {curve.y[i], banded ? curve.band.lower[i] : curve.y[i], banded ? curve.band.upper[i] : curve.y[i]}) {
+            if (!std::isfinite(v) || (log && v <= 0)) {
+                continue;
+            }
+            e.low = std::min(e.low, v);
+            e.high = std::max(e.high, v);
+            if ((i - begin) % stride == 0) {
+                sample.push_back(v);
+            }
         }
     }
     if (e.empty()) {

@@ -13,6 +13,8 @@ struct Curve {
     CurveStyle style;
     bool visible = true;
     std::vector<double> x, y; ///< all points, x ascending
+    CurveBand band;
+    int revision = 0; ///< counts how often all points were others
     std::optional<double> bestX;
     QString bestText;
     PlotEvents events;

@@ -48,6 +48,32 @@ QString sentence(const CurveModel& model, const Curve& curve) {
     return text;
 }
 
+/// " (0.93 … 0.97, n = 4)"
+QString bandText(const Curve& curve, std::size_t index) {
+    if (curve.band.empty()) {
+        return {};
+    }
+    QString text = QStringLiteral(" (%1 … %2").arg(figure(curve.band.lower[index]), figure(curve.band.upper[index]));
+    if (index < curve.band.count.size()) {
+        text += QStringLiteral(", n = %1").arg(curve.band.count[index]);
+    }
+    return text + QLatin1Char(')');
+}
+
+QByteArray bandCells(const Curve& curve, std::optional<std::size_t> index) {
+    if (curve.band.empty()) {
+        return {};
+    }
+    QByteArray cells;
+    for (const std::vector<double>* side : {&curve.band.lower, &curve.band.upper}) {
+        cells += ',' + (index ? csvNumber((*side)[*index]) : QByteArray());
+    }
+    if (!curve.band.count.empty()) {
+        cells += ',' + (index ? QByteArray::number(curve.band.count[*index]) : QByteArray());
+    }
+    return cells;
+}
+
 } // namespace
 
 QString figure(double value) {
@@ -74,7 +100,7 @@ QString CurveModel::crosshairText() const {
     for (const Curve& curve : curves) {
         const auto index = curve.visible ? nearest(curve, *crosshair) : std::nullopt;
         if (index) {
-            lines << nameOf(curve) + QStringLiteral("  ") + figure(curve.y[*index]);
+            lines << nameOf(curve) + QStringLiteral("  ") + figure(curve.y[*index]) + bandText(curve, *index);
         }
     }
     return lines.join(QLatin1Char('\n'));
@@ -102,6 +128,12 @@ QByteArray CurveModel::csv() const {
     for (const Curve& curve : curves) {
         xs.insert(curve.x.begin(), curve.x.end());
         out += ',' + csvText(nameOf(curve));
+        if (!curve.band.empty()) {
+            out += ',' + csvText(nameOf(curve) + QStringLiteral(", lower")) + ',' + csvText(nameOf(curve) + QStringLiteral(", upper"));
+        }
+        if (!curve.band.count.empty()) {
+            out += ',' + csvText(nameOf(curve) + QStringLiteral(", n"));
+        }
     }
     out += '\n';
     std::vector<std::size_t> next(curves.size(), 0);
@@ -110,12 +142,15 @@ QByteArray CurveModel::csv() const {
         for (std::size_t c = 0; c < curves.size(); ++c) {
             const Curve& curve = curves[c];
             out += ',';
+            std::optional<std::size_t> here;
             if (next[c] < curve.x.size() && curve.x[next[c]] == x) {
-                out += csvNumber(curve.y[next[c]++]);
+                here = next[c]++;
+                out += csvNumber(curve.y[*here]);
                 while (next[c] < curve.x.size() && curve.x[next[c]] == x) {
                     ++next[c];
                 }
             }
+            out += bandCells(curve, here);
         }
         out += '\n';
     }

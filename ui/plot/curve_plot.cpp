@@ -77,6 +77,13 @@ bool CurvePlot::Parts::eventFilter(QObject* watched, QEvent* event) {
         }
         break;
     case QEvent::MouseButtonDblClick: q->resetView(); break;
+    case QEvent::Wheel: {
+        const auto& turn = *static_cast<QWheelEvent*>(event);
+        if (!plot->axisRect()->rect().contains(turn.position().toPoint())) break;
+        canvas->zoom(turn.position(), turn.angleDelta().y() / 120.0);
+        timer.start(0); // several turns within a frame are one picture
+        return true;
+    }
     case QEvent::Leave: setHover(std::nullopt); break;
     case QEvent::Resize: canvas->setLook(look()); break;
     case QEvent::Show:
@@ -193,6 +200,17 @@ void CurvePlot::append(const QString& key, double firstX, double stepX, const st
     scheduleReplot();
 }
 
+void CurvePlot::setPoints(const QString& key, std::vector<double> x, std::vector<double> y, CurveBand band) {
+    if (Curve* curve = m_parts->model.find(key)) {
+        if (curve->band.empty() != band.empty()) m_parts->canvas->invalidate();
+        curve->x = std::move(x);
+        curve->y = std::move(y);
+        curve->band = std::move(band);
+        ++curve->revision;
+        scheduleReplot();
+    }
+}
+
 void CurvePlot::setBestMarker(const QString& key, std::optional<double> x, const QString& text) {
     if (Curve* curve = m_parts->model.find(key)) {
         curve->bestX = x;
@@ -257,7 +275,7 @@ void CurvePlot::resetView() {
 void CurvePlot::setCrosshair(std::optional<double> x) {
     if (x != m_parts->model.crosshair) {
         m_parts->model.crosshair = x;
-        m_parts->timer.start(0); // the line keeps up with the pointer
+        m_parts->canvas->moveCrosshair();
     }
 }
 

@@ -21,6 +21,13 @@ struct CurveStyle {
     bool faint = false; ///< thin and translucent: the raw line behind a summary (batch loss)
 };
 
+/// Around the mean of a group of runs, a value for each of its points.
+struct CurveBand {
+    std::vector<double> lower, upper;
+    std::vector<int> count = {}; ///< runs behind each mean; may be empty
+    bool empty() const { return lower.empty(); }
+};
+
 /// A card with a title, a subtitle, and one plot of curves: pan, wheel zoom, box zoom (Shift+drag), double click on the plot (reset), log
 /// axes, robust range, crosshair, best-epoch markers, line-end labels, export and copy. All data is kept; drawing decimates. GUI thread.
 class CurvePlot : public FigureCard {
@@ -41,6 +48,8 @@ public:
     /// x ascending within a curve. NaN makes a gap.
     void append(const QString& key, double x, double y);
     void append(const QString& key, double firstX, double stepX, const std::vector<double>& ys);
+    /// In the place of all its points. x ascending; y, and a band that is not empty, as long as x.
+    void setPoints(const QString& key, std::vector<double> x, std::vector<double> y, CurveBand band = {});
     /// Open circle with its value at a point of the curve; nullopt removes it.
     void setBestMarker(const QString& key, std::optional<double> x, const QString& text = {});
     /// Vertical lines with text (a changed learning rate) in a curve's colour; they take the place of those it had.

@@ -1,0 +1,56 @@
+// The bands around the means of groups of runs: two invisible graphs each, with the space between them filled.
+#include "plot/curve_canvas.h"
+
+namespace epochlab::ui {
+namespace {
+
+constexpr double kBandOpacity = 0.16;
+const QString kBandLayer = QStringLiteral("bands"); ///< behind every line
+
+} // namespace
+
+void CurveCanvas::rebuildBands() {
+    if (m_plot->layer(kBandLayer) == nullptr) m_plot->addLayer(kBandLayer, m_plot->layer(QStringLiteral("main")), QCustomPlot::limBelow);
+    for (auto it = m_bands.begin(); it != m_bands.end();) {
+        const Curve* curve = m_model->find(it->first);
+        if (curve != nullptr && !curve->band.empty()) {
+            ++it;
+            continue;
+        }
+        m_plot->removeGraph(it->second.lower);
+        m_plot->removeGraph(it->second.upper);
+        it = m_bands.erase(it);
+    }
+    for (const Curve& curve : m_model->curves)
+        if (!curve.band.empty()) styleBand(curve);
+}
+
+void CurveCanvas::styleBand(const Curve& curve) {
+    BandEdges& band = m_bands[curve.key];
+    if (band.upper == nullptr) {
+        m_drawn.erase(curve.key);
+        for (QCPGraph** edge : {&band.lower, &band.upper}) {
+            *edge = new CurveGraph(m_plot->xAxis, m_plot->yAxis); // the plot's own
+            (*edge)->setLayer(kBandLayer);
+            (*edge)->setPen(Qt::NoPen);
+            (*edge)->setSelectable(QCP::stNone);
+        }
+        band.upper->setChannelFillGraph(band.lower);
+    }
+    QColor colour = curveColour(curve);
+    colour.setAlphaF(float(kBandOpacity));
+    band.upper->setBrush(colour);
+    band.upper->setVisible(curve.visible);
+}
+
+void CurveCanvas::fillBand(const Curve& curve, const Drawn& drawn) {
+    const auto band = m_bands.find(curve.key);
+    if (band == m_bands.end()) return;
+    for (const auto& [graph, side] : {std::pair{band->second.lower, &curve.band.lower}, std::pair{band->second.upper, &curve.band.upper}}) {
+        QVector<QCPGraphData> data;
+        for (const auto& [x, y] : decimate(curve.x, *side, drawn.x, drawn.columns, drawn.xLog, drawn.yLog)) data.append({x, y});
+        graph->data()->set(data, true);
+    }
+}
+
+} // namespace epochlab::ui
