@@ -110,7 +110,8 @@ void train(RecipePrinter& printer, int cores, bool kept) {
         for (const RecipeRow& row : task.rows) {
             core::RunRequest request =
                 row.resumes ? core::requestToResume(*row.resumes) : core::RunRequest{.id = row.id, .config = row.planned.config};
-            queue.add(kept ? core::toBeKept(std::move(request)) : std::move(request));
+            if (kept) request = core::toBeKept(std::move(request));
+            queue.add(std::move(request));
         }
     queue.wait();
 }

@@ -43,7 +43,7 @@ public:
         if (!failure && space.available / 11 < m_contents.bytes / 10)
             return Error{ErrorCode::IoNoSpace, "the disk has too little space for the runs", m_store,
                          "free some space or choose another store"};
-        return walkArchive(m_archive, [this](const std::string& name, std::string bytes) -> Result<void> {
+        return walkArchive(m_archive, [this](const std::string& name, const std::string& bytes) -> Result<void> {
             if (name == manifestName) return {};
             const auto known = m_contents.files.find(name);
             if (known == m_contents.files.end() || known->second != ArchivedFacts{bytes.size(), crc32cText(bytes)})

@@ -1,0 +1,76 @@
+#include "compare/table_text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace epochlab::core {
+namespace {
+
+using Cells = std::vector<TextTable::Cell>;
+
+/// All digits; empty where there is no number.
+std::string exact(double value) {
+    if (!std::isfinite(value)) return "";
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+void addLabels(Cells& cells, const std::vector<std::string>& fieldLabels) {
+    if (fieldLabels.empty()) cells.push_back({"run"});
+    for (const std::string& label : fieldLabels) cells.push_back({label});
+}
+
+void addLabels(Cells& cells, const SummaryRow& row, const std::vector<std::string>& fieldLabels) {
+    if (fieldLabels.empty()) cells.push_back({row.label});
+    for (std::size_t i = 0; i < fieldLabels.size(); ++i) cells.push_back({row.fields[i]});
+}
+
+TextTable::Cell number(std::string text, bool bold = false) { return {std::move(text), bold, true}; }
+
+} // namespace
+
+TextTable summaryTable(const std::vector<SummaryRow>& rows, const std::vector<std::string>& fieldLabels, const Metric& metric) {
+    TextTable table;
+    addLabels(table.header, fieldLabels);
+    for (const std::string& name :
+         {std::string("runs"), "best " + metric.words(), std::string("best epoch"), std::string("test accuracy there")})
+        table.header.push_back(number(name));
+    table.header.push_back({"ends"});
+    for (const SummaryRow& row : rows) {
+        Cells cells;
+        addLabels(cells, row, fieldLabels);
+        cells.push_back(number(std::to_string(row.runs)));
+        cells.push_back(number(spreadText(row.best), row.isBest));
+        cells.push_back(number(spreadText(row.epoch, row.epoch.count > 1 ? 1 : 0)));
+        cells.push_back(number(spreadText(row.test)));
+        cells.push_back({row.ends()});
+        table.rows.push_back(std::move(cells));
+    }
+    return table;
+}
+
+TextTable summaryNumbers(const std::vector<SummaryRow>& rows, const std::vector<std::string>& fieldLabels, const Metric& metric) {
+    TextTable table;
+    addLabels(table.header, fieldLabels);
+    for (const std::string& name : {std::string("runs"), std::string("n"), metric.series + "_mean", metric.series + "_std",
+                                    std::string("best_epoch_mean"), std::string("best_epoch_std"), std::string("test_accuracy_mean"),
+                                    std::string("test_accuracy_std"), std::string("diverged"), std::string("failed")})
+        table.header.push_back(number(name));
+    for (const SummaryRow& row : rows) {
+        Cells cells;
+        addLabels(cells, row, fieldLabels);
+        cells.push_back(number(std::to_string(row.runs)));
+        cells.push_back(number(std::to_string(row.best.count)));
+        for (const Spread* spread : {&row.best, &row.epoch, &row.test}) {
+            cells.push_back(number(exact(spread->mean)));
+            cells.push_back(number(exact(spread->deviation)));
+        }
+        cells.push_back(number(std::to_string(row.diverged)));
+        cells.push_back(number(std::to_string(row.failed)));
+        table.rows.push_back(std::move(cells));
+    }
+    return table;
+}
+
+} // namespace epochlab::core
