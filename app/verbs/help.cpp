@@ -43,6 +43,12 @@ const std::vector<VerbSpec>& verbSpecs() {
          "cosine, which becomes that of the new length from there on.",
          {{"epochs", "N", "how many more"}},
          false},
+        {"rerun",
+         "RUN",
+         "Train a stored run again as a new one, with its settings, seed and changes of the learning rate, and say whether every value and "
+         "weight is the same bit for bit: exit code 0, or 9 where they differ.",
+         {},
+         false},
         {"lr-find",
          "[--from RATE] [--to RATE] [--steps N] [flags]",
          "Learning-rate range test: train a few batches while the rate rises, print the loss at each, and suggest where it falls steepest. "

@@ -12,6 +12,7 @@ namespace epochlab::app {
 int runTrain(const Arguments& arguments);
 int runResume(const Arguments& arguments);
 int runExtend(const Arguments& arguments);
+int runRerun(const Arguments& arguments);
 int runLrFind(const Arguments& arguments);
 int runRecipe(const Arguments& arguments);
 int runSweep(const Arguments& arguments);

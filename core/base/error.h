@@ -53,6 +53,7 @@ enum class ExitCode : int {
     Diverged = 6,
     OutOfMemory = 7,
     Untrusted = 8,
+    Differs = 9, ///< a rerun is not its original bit for bit
     Resumable = 75,
     SecondInterrupt = 130,
     SecondTerminate = 143,

@@ -180,6 +180,20 @@ Result<ResumableRun> RunStore::claimResume(const std::string& run) {
     return ResumableRun{found->id, *config, m_parts->newestCheckpoint(*found), *std::move(changes)};
 }
 
+Result<RunRequest> RunStore::requestToRerun(const std::string& run) {
+    const Result<RunSummary> found = find(run);
+    if (!found) return found.error();
+    if (found->state == "running" || found->state == "waiting")
+        return Error{ErrorCode::RunNotFound, "the run is still being trained", run, "run it again when it has ended"};
+    if (found->state == "imported")
+        return Error{ErrorCode::RunNotFound, "the run was imported from a log, and its settings are not known", run, "name another run"};
+    const Result<ParamSet> config = loadConfigOf(found->id);
+    if (!config) return config.error();
+    Result<std::vector<RateChange>> changes = m_parts->rateChangesOf(*found);
+    if (!changes) return changes.error();
+    return RunRequest{.id = {}, .config = *config, .rateChanges = *std::move(changes)};
+}
+
 Result<ResumableRun> RunStore::claimExtension(const std::string& run, std::int64_t epochs) {
     const Result<RunSummary> found =
         m_parts->lookUp(run, "state IN ('finished', 'stopped', 'interrupted')", "no run that could be trained further is stored in ");

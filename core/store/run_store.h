@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "run/live_run.h"
+#include "store/rerun.h"
 #include "store/run_filter.h"
 #include "store/store_file.h"
 #include "store/stored_run.h"
@@ -57,6 +58,12 @@ public:
     /// The same to train a run for so many epochs more, a finished one too; its config is that of the longer run. RunNotFound where no
     /// checkpoint is kept of it, ConfigRange.
     Result<ResumableRun> claimExtension(const std::string& run, std::int64_t epochs);
+
+    /// A run (named as in find()) trained anew: its settings, and its rate changes at their steps. Without an id. RunNotFound where it is
+    /// still trained, or was imported and has no settings.
+    Result<RunRequest> requestToRerun(const std::string& run);
+    /// Compares a rerun that has ended with its original, and keeps the verdict as a note of the rerun.
+    Result<RerunVerdict> judgeRerun(const RunId& original, const RunId& rerun);
 
     Result<void> setName(const RunId& run, const std::string& name);
     Result<void> setTags(const RunId& run, const std::string& tags);

@@ -22,6 +22,8 @@ struct RunStore::Parts {
     Result<std::vector<RateChange>> rateChangesOf(const RunSummary& run);
     /// Makes it this process's, unless another was quicker.
     Result<void> claim(const RunSummary& run);
+    std::shared_ptr<const ModelWeights> weightsAt(RunStore& store, const RunSummary& run, std::int64_t epoch);
+    std::string compareWeights(RunStore& store, RerunVerdict& verdict, const RunSummary& original, const RunSummary& rerun);
     std::string folderOf(const RunId& id) const { return directory + "/runs/" + id; }
 };
 

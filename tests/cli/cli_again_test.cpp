@@ -1,0 +1,74 @@
+// What is made of a run that is kept: the same once more, another way from a checkpoint, the same with other seeds.
+#include "cli/program.h"
+#include "store/database.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace epochlab::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+class CliAgain : public testing::Test {
+protected:
+    Outcome cli(Words words) const {
+        words.insert(words.begin(), {"--store", m_store.path()});
+        return runProgram(words);
+    }
+    /// Trains on a toy; the run's id.
+    std::string train(const Words& more = {}) const {
+        Words words{"train", "--json", "--data", "toy:moons", "--epochs", "4", "--batch-size", "32", "--hidden-layers", "2"};
+        words.insert(words.end(), more.begin(), more.end());
+        const Outcome outcome = cli(words);
+        return json::parse(linesOf(outcome.out).back())["run"];
+    }
+    void change(const std::string& sql) const {
+        auto database = core::Connection::open(m_store.path() + "/project.db", core::Connection::Access::ReadWrite);
+        ASSERT_TRUE(database.ok());
+        ASSERT_TRUE(database->script(sql).ok());
+    }
+
+    TemporaryFolder m_store;
+};
+
+json eventOf(const Outcome& outcome, const std::string& name) {
+    for (const std::string& line : linesOf(outcome.out)) {
+        json event = json::parse(line);
+        if (event["event"] == name) return event;
+    }
+    return {};
+}
+
+TEST_F(CliAgain, aRerunIsTheRunBitForBitAndSaysSo) {
+    for (const Words& more : {Words{}, Words{"--rate-change", "30=0.0005", "--rate-change", "8=0.02"},
+                              Words{"--batch-norm", "--dropout", "0.2", "--schedule", "cosine", "--early-stopping", "1"},
+                              Words{"--optimizer", "sgd", "--learning-rate", "1e10"}}) {
+        const std::string original = train(more);
+        const Outcome again = cli({"rerun", original, "--json"});
+        EXPECT_EQ(again.exitCode, 0) << again.err;
+        const json verdict = eventOf(again, "rerun");
+        EXPECT_EQ(verdict["original"], original);
+        EXPECT_EQ(verdict["identical"], true) << verdict;
+        EXPECT_GE(verdict["values"], 3); // a diverged run has few
+        EXPECT_EQ(json::parse(linesOf(again.out).back())["event"], "finished");
+        const Outcome shown = cli({"runs", "show", verdict["run"].get<std::string>()});
+        EXPECT_THAT(shown.out, HasSubstr("note[rerun-identical]: identical to " + original));
+    }
+}
+
+TEST_F(CliAgain, aRerunThatDiffersSaysWhereFirst) {
+    const std::string original = train();
+    change("UPDATE metrics SET \"values\" = zeroblob(length(\"values\")) WHERE series = 'validation_loss'");
+    const Outcome again = cli({"rerun", "@last"});
+    EXPECT_EQ(again.exitCode, 9) << again.err;
+    EXPECT_THAT(again.err,
+                HasSubstr("warning[rerun-differs]: differs from " + original + " first in validation_loss at step 19: 0 there, "));
+    EXPECT_EQ(cli({"rerun"}).exitCode, 2);
+    EXPECT_EQ(cli({"rerun", "none"}).exitCode, 5);
+}
+
+} // namespace
+} // namespace epochlab::test
