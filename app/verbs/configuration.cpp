@@ -1,6 +1,6 @@
 #include "verbs/verbs.h"
 
-#include "base/file_writer.h"
+#include "params/run_file.h"
 #include "verbs/output.h"
 
 namespace epochlab::app {
@@ -12,14 +12,7 @@ using core::Result;
 Result<core::ParamSet> configurationOf(const Arguments& arguments) {
     core::ParamSet config(core::mlpParams());
     if (arguments.has("config")) {
-        const std::string path = arguments.get("config");
-        const Result<std::string> text = core::readRegularFile(path, std::size_t{1} << 20);
-        if (!text) {
-            Error error = text.error();
-            error.code = ErrorCode::ConfigSyntax; // a run file that cannot be read is a fault of the configuration, not of the data
-            return error;
-        }
-        Result<core::ParamSet> read = core::readRunFile(*text, path);
+        Result<core::ParamSet> read = core::loadRunFile(arguments.get("config"));
         if (!read) return read.error();
         config = *std::move(read);
     }

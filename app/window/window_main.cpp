@@ -6,6 +6,7 @@
 #include "store/store_writer.h"
 #include "theme/theme.h"
 #include "window/main_window.h"
+#include "window/start_options.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -13,7 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -43,29 +44,51 @@ bool displayNamed() {
 }
 
 /// The exit code where the arguments leave nothing to open, or −1.
-int answerArguments(int count, char** arguments) {
-    const std::string_view first = count > 1 ? arguments[1] : "";
-    if (first == "--version") {
+int answerArguments(const core::Result<app::StartOptions>& options) {
+    if (!options) {
+        std::fprintf(stderr, "%s\n", core::errorLine(options.error()).c_str());
+        return static_cast<int>(core::exitCodeOf(options.error().code));
+    }
+    if (options->version) {
         std::puts("epochlab " EPOCHLAB_VERSION);
         return 0;
     }
-    if (first == "--help" || first == "-h") {
-        std::puts("usage: epochlab [DATA]\n  DATA  cities, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, a CSV file or a folder\n"
-                  "        of training, validation and test files\n  --version  print the version\nWithout a window: epochlab-cli --help");
+    if (options->help) {
+        std::fputs(app::startHelp().c_str(), stdout);
         return 0;
     }
-    if (count > 2 || (!first.empty() && first[0] == '-')) {
-        std::fprintf(stderr, "error[usage.arguments]: unknown arguments (%s); use epochlab [DATA], or epochlab --help\n",
-                     arguments[count > 2 ? 2 : 1]);
-        return 2;
-    }
     return -1;
+}
+
+/// Once, when the data are there.
+void trainWhenReady(ui::Controller& controller) {
+    auto* once = new QObject(&controller);
+    QObject::connect(&controller, &ui::Controller::dataChanged, once, [once, &controller] {
+        if (!controller.canTrain()) return;
+        once->deleteLater();
+        controller.train();
+    });
+}
+
+void follow(const app::StartOptions& options, ui::Controller& controller, ui::MainWindow& window) {
+    if (options.config) controller.setConfig(*options.config);
+    const std::string& data = options.data;
+    if (data == "cities" || data.starts_with("toy:") || (options.train && !data.empty())) {
+        [[maybe_unused]] const auto set = controller.setParam("data", data);
+    } else if (!data.empty()) {
+        QMetaObject::invokeMethod(
+            &window, [&window, data] { window.openPath(QString::fromStdString(data)); }, Qt::QueuedConnection);
+    }
+    if (options.train) trainWhenReady(controller);
+    if (!options.sweep.empty()) window.queueRuns(options.sweep);
 }
 
 } // namespace
 
 int main(int count, char** arguments) {
-    if (const int code = answerArguments(count, arguments); code >= 0) {
+    const std::vector<std::string> words(arguments + 1, arguments + count);
+    const core::Result<app::StartOptions> options = app::readStartOptions(words);
+    if (const int code = answerArguments(options); code >= 0) {
         return code;
     }
     if (!displayNamed()) {
@@ -97,12 +120,6 @@ int main(int count, char** arguments) {
     QObject::connect(&earlier, &ui::EarlierRuns::loaded, &window, &ui::MainWindow::tellInterrupted);
     earlier.load();
     window.show();
-    const QString data = count > 1 ? QString::fromLocal8Bit(arguments[1]) : QString();
-    if (data == QLatin1String("cities") || data.startsWith(QLatin1String("toy:"))) {
-        [[maybe_unused]] const auto set = controller.setParam("data", data.toStdString());
-    } else if (!data.isEmpty()) {
-        QMetaObject::invokeMethod(
-            &window, [&window, data] { window.openPath(data); }, Qt::QueuedConnection);
-    }
+    follow(*options, controller, window);
     return QApplication::exec();
 }

@@ -1,5 +1,6 @@
-#include "params/param_set.h"
+#include "params/run_file.h"
 
+#include "base/file_writer.h"
 #include "params/toml_parts.h"
 
 namespace epochlab::core {
@@ -29,6 +30,14 @@ Result<ParamSet> readRunFile(std::string_view text, std::string_view origin) {
         if (!done) return done.error();
     }
     return set;
+}
+
+Result<ParamSet> loadRunFile(const std::string& path) {
+    const Result<std::string> text = readRegularFile(path, std::size_t{1} << 20);
+    if (text) return readRunFile(*text, path);
+    Error error = text.error();
+    error.code = ErrorCode::ConfigSyntax;
+    return error;
 }
 
 std::string writeRunFile(const ParamSet& set, bool onlyChanged) {

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "bridge/controller.h"
+#include "run/sweep.h"
 #include "window/actions.h"
 
 #include <QMainWindow>
 #include <QPointer>
+
+#include <vector>
 
 class QLabel;
 class QMenu;
@@ -47,6 +50,8 @@ public:
     /// Opens the dialog of a sweep, or comes back to it.
     void openSweep();
     SweepDialog* sweepDialog() const; ///< null: none is open
+    /// Queues them, and shows the queue.
+    void queueRuns(const std::vector<core::PlannedRun>& runs);
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
     CsvDialog* csvDialog() const; ///< null: none is open

@@ -202,12 +202,14 @@ void MainWindow::openSweep() {
     }
     m_sweep = new SweepDialog(m_controller, m_queue->cores(), this);
     m_sweep->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_sweep, &QDialog::accepted, this, [this, dialog = m_sweep.data()] {
-        m_queue->add(dialog->draft().runs()->value());
-        m_actions.showRuns->setChecked(true);
-        m_side->show(m_queuePanel);
-    });
+    connect(m_sweep, &QDialog::accepted, this, [this, dialog = m_sweep.data()] { queueRuns(dialog->draft().runs()->value()); });
     m_sweep->open();
+}
+
+void MainWindow::queueRuns(const std::vector<core::PlannedRun>& runs) {
+    m_queue->add(runs);
+    m_actions.showRuns->setChecked(true);
+    m_side->show(m_queuePanel);
 }
 
 void MainWindow::chooseData(const std::string& source) {

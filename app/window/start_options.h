@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/result.h"
+#include "run/sweep.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace epochlab::app {
+
+/// What the window's command line asks for.
+struct StartOptions {
+    std::string data;                     ///< the form's data; empty: as it is
+    std::optional<core::ParamSet> config; ///< the form's settings, the data above them included
+    bool train = false;                   ///< as soon as the data are read
+    std::vector<core::PlannedRun> sweep;  ///< to be queued
+    bool help = false;
+    bool version = false;
+};
+
+/// Takes `words` (without the program's name) apart and reads the files they name. Usage, and what loadRunFile and loadRecipe say.
+core::Result<StartOptions> readStartOptions(std::span<const std::string> words);
+/// What --help prints.
+std::string startHelp();
+
+} // namespace epochlab::app
