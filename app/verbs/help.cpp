@@ -102,11 +102,19 @@ const std::vector<VerbSpec>& verbSpecs() {
          {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}},
          false},
         {"runs",
-         "list | show RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | restore RUN | export RUN… | import PATH",
-         "The runs that are kept: list them, show what one was and measured, or change what you call it; take them to another machine or "
+         "list | show RUN | compare RUN… | diff RUN RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | restore RUN | "
+         "export RUN… | import PATH",
+         "The runs that are kept: list them, show what one was and measured, compare them (those that differ in nothing but the seed as "
+         "one "
+         "group), or change what you call it; take them to another machine or "
          "program and back. RUN is an id or the beginning of one, a name, @last, @best or @worst. import reads an archive, TensorBoard's "
          "event files, or a CSV log.",
          {{"filter", "WORDS", "width=64 state=finished accuracy>0.9 …; other words stand in a run's name, tags, note or data"},
+          {"group-by", "FIELDS", "compare: the runs with the same values of these fields together: width,learning-rate"},
+          {"metric", "SERIES", "compare: what is compared, at each run's best epoch [validation_accuracy]"},
+          {"band", "std|stderr|minmax", "compare: what lower and upper are in --curves [std]"},
+          {"curves", "FILE", "compare: each group's mean curve with its band, as CSV"},
+          {"format", "text|csv|md|latex", "compare, diff: how the table is written [text]"},
           {"all", "", "export: every run that is no longer trained"},
           {"out", "FILE", "export: one archive with all that the runs are, for import (FILE.epochlab)"},
           {"tensorboard", "DIR", "export: event files, a folder for each run"},

@@ -1,4 +1,5 @@
 #include "run/rate_change.h"
+#include "verbs/compare_runs.h"
 #include "verbs/move_runs.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
@@ -173,11 +174,13 @@ int runRuns(const Arguments& arguments) {
     core::RunStore store = storeOf(arguments);
     if (what == "list" && words == 1) return listRuns(arguments, store);
     if (what == "show" && words == 2) return showRun(arguments, store);
+    if (what == "compare" && (words > 1 || arguments.has("filter"))) return compareRuns(arguments, store);
+    if (what == "diff" && words > 2) return diffRuns(arguments, store);
     if (what == "export") return exportRuns(arguments, store);
     if (what == "import") return importRuns(arguments, store);
     if ((what == "rename" || what == "tag" || what == "note") && words == 3) return change(arguments, store);
     if ((what == "delete" || what == "restore") && words == 2) return change(arguments, store);
-    return failWith({ErrorCode::Usage, "runs takes list, show, rename, tag, note, delete, restore, export or import", "",
+    return failWith({ErrorCode::Usage, "runs takes list, show, compare, diff, rename, tag, note, delete, restore, export or import", "",
                      "write runs list, runs show RUN, or see epochlab-cli runs --help"});
 }
 

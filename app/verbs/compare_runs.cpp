@@ -1,0 +1,202 @@
+#include "verbs/compare_runs.h"
+
+#include "base/file_writer.h"
+#include "compare/differences.h"
+#include "compare/group_curve.h"
+#include "compare/reading.h"
+#include "compare/stored_comparison.h"
+#include "compare/table_text.h"
+#include "verbs/output.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace epochlab::app {
+namespace {
+
+using core::ComparedRuns;
+using core::Error;
+using core::ErrorCode;
+using core::Result;
+using core::TextTable;
+using nlohmann::ordered_json;
+
+/// One of a flag's words, the first where it is not given.
+template <typename Value>
+Result<Value> chosen(const Arguments& arguments, const std::string& flag, const std::vector<std::pair<std::string, Value>>& choices) {
+    if (!arguments.has(flag)) return choices.front().second;
+    std::string names;
+    for (const auto& [name, value] : choices) {
+        if (name == arguments.get(flag)) return value;
+        names += (names.empty() ? "" : ", ") + name;
+    }
+    return Error{ErrorCode::Usage, "--" + flag + " is one of " + names, arguments.get(flag),
+                 "write --" + flag + " " + choices.front().first};
+}
+
+/// What a comparison was asked for.
+struct Question {
+    ComparedRuns runs;
+    core::Metric metric;
+    std::vector<std::string> fields; ///< grouped by
+    std::vector<core::RunGroup> groups;
+    std::vector<core::SummaryRow> rows;
+    core::Band band = core::Band::StandardDeviation;
+};
+
+Result<ComparedRuns> loadRuns(const Arguments& arguments, core::RunStore& store) {
+    std::vector<core::RunSummary> found;
+    if (arguments.has("filter")) {
+        const Result<core::RunFilter> filter = core::RunFilter::parse(arguments.get("filter"));
+        if (!filter) return filter.error();
+        Result<std::vector<core::RunSummary>> listed = store.list(*filter);
+        if (!listed) return listed.error();
+        found = *std::move(listed);
+    }
+    for (std::size_t i = 1; i < arguments.words.size(); ++i) {
+        const Result<core::RunSummary> run = store.find(arguments.words[i]);
+        if (!run) return run.error();
+        if (std::ranges::none_of(found, [&run](const core::RunSummary& other) { return other.id == run->id; })) found.push_back(*run);
+    }
+    if (found.empty()) return Error{ErrorCode::RunNotFound, "there is no run to compare", "", "name runs, or write --filter WORDS"};
+    ComparedRuns runs;
+    for (const core::RunSummary& run : found) {
+        Result<core::ComparedRun> compared = core::loadComparedRun(store, run);
+        if (!compared) return compared.error();
+        runs.push_back(*std::move(compared));
+    }
+    return runs;
+}
+
+Result<std::vector<std::string>> fieldsOf(const Arguments& arguments, const ComparedRuns& runs) {
+    if (!arguments.has("group-by")) return core::fieldsButTheSeed(runs);
+    std::vector<std::string> fields;
+    std::string rest = arguments.get("group-by") + ",";
+    for (std::size_t at = rest.find(','); at != std::string::npos; rest.erase(0, at + 1), at = rest.find(',')) {
+        const core::ParamSpec* field = core::mlpParams().find(rest.substr(0, at));
+        if (field == nullptr)
+            return Error{ErrorCode::Usage, "there is no field to group by of that name", rest.substr(0, at), "epochlab-cli params mlp"};
+        fields.push_back(field->id);
+    }
+    return fields;
+}
+
+Result<Question> questionOf(const Arguments& arguments, core::RunStore& store) {
+    Result<ComparedRuns> runs = loadRuns(arguments, store);
+    if (!runs) return runs.error();
+    Question question{.runs = *std::move(runs), .metric = {}, .fields = {}, .groups = {}, .rows = {}};
+    if (arguments.has("metric")) question.metric.series = arguments.get("metric");
+    if (std::ranges::none_of(question.runs, [&](const core::ComparedRun& run) { return run.series.contains(question.metric.series); }))
+        return Error{ErrorCode::Usage, "none of the runs has measured that", question.metric.series,
+                     "write --metric validation_accuracy, or see runs show RUN --json"};
+    Result<core::Band> band = chosen<core::Band>(
+        arguments, "band",
+        {{"std", core::Band::StandardDeviation}, {"stderr", core::Band::StandardError}, {"minmax", core::Band::MinimumMaximum}});
+    if (!band) return band.error();
+    question.band = *band;
+    Result<std::vector<std::string>> fields = fieldsOf(arguments, question.runs);
+    if (!fields) return fields.error();
+    question.fields = *std::move(fields);
+    question.groups = core::groupRuns(question.runs, question.fields);
+    question.rows = core::summarize(question.runs, question.groups, question.metric);
+    return question;
+}
+
+std::vector<std::string> labelsOf(const std::vector<std::string>& fields) {
+    std::vector<std::string> labels;
+    for (const std::string& id : fields) labels.push_back(core::mlpParams().find(id)->label);
+    return labels;
+}
+
+/// A row for each x of each group.
+std::string curvesCsv(const Question& question) {
+    TextTable table;
+    for (const char* name : {"group", "epoch", "mean", "lower", "upper", "n"}) table.header.push_back({name});
+    for (const core::RunGroup& group : question.groups) {
+        const core::GroupCurve curve = core::groupCurve(question.runs, group, question.metric, core::ComparedAxis::Epoch);
+        const core::BandEdges band = core::bandOf(curve, question.band);
+        const auto number = [](double value) { return TextTable::Cell{std::isfinite(value) ? numberText(value) : "", false, true}; };
+        for (std::size_t i = 0; i < curve.x.size(); ++i)
+            table.rows.push_back({{group.label},
+                                  number(curve.x[i]),
+                                  number(curve.mean[i]),
+                                  number(band.lower[i]),
+                                  number(band.upper[i]),
+                                  {std::to_string(curve.count[i]), false, true}});
+    }
+    return core::write(table, core::TableFormat::Csv);
+}
+
+ordered_json numberOrNull(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(); }
+
+std::string jsonOf(const Question& question, const std::string& reading) {
+    ordered_json document{{"metric", question.metric.series}, {"group_by", question.fields}, {"groups", ordered_json::array()}};
+    for (const core::SummaryRow& row : question.rows) {
+        ordered_json group{{"label", row.label}, {"runs", ordered_json::array()}, {"values", row.values}};
+        for (const std::size_t member : question.groups[row.group].members) group["runs"].push_back(question.runs[member].id);
+        for (const auto& [name, spread] :
+             {std::pair{"best", row.best}, std::pair{"best_epoch", row.epoch}, std::pair{"test_accuracy", row.test}})
+            group[name] = {{"n", spread.count}, {"mean", numberOrNull(spread.mean)}, {"std", numberOrNull(spread.deviation)}};
+        group["diverged"] = row.diverged;
+        group["failed"] = row.failed;
+        document["groups"].push_back(std::move(group));
+    }
+    document["reading"] = reading;
+    return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+Result<core::TableFormat> formatOf(const Arguments& arguments) {
+    return chosen<core::TableFormat>(arguments, "format",
+                                     {{"text", core::TableFormat::Text},
+                                      {"csv", core::TableFormat::Csv},
+                                      {"md", core::TableFormat::Markdown},
+                                      {"latex", core::TableFormat::Latex}});
+}
+
+} // namespace
+
+int compareRuns(const Arguments& arguments, core::RunStore& store) {
+    const Result<core::TableFormat> format = formatOf(arguments);
+    if (!format) return failWith(format.error());
+    const Result<Question> question = questionOf(arguments, store);
+    if (!question) return failWith(question.error());
+    if (arguments.has("curves"))
+        if (const Result<void> written = core::writeFileDurably(arguments.get("curves"), curvesCsv(*question)); !written)
+            return failWith(written.error());
+    const std::string reading = core::readingOf(question->runs, question->groups, question->rows, question->metric);
+    if (arguments.json()) {
+        printOut(jsonOf(*question, reading));
+        return 0;
+    }
+    const std::vector<std::string> labels = labelsOf(question->fields);
+    const bool numbers = *format == core::TableFormat::Csv;
+    printOut(core::write(numbers ? core::summaryNumbers(question->rows, labels, question->metric)
+                                 : core::summaryTable(question->rows, labels, question->metric),
+                         *format));
+    printMessage(reading);
+    return 0;
+}
+
+int diffRuns(const Arguments& arguments, core::RunStore& store) {
+    const Result<core::TableFormat> format = formatOf(arguments);
+    if (!format) return failWith(format.error());
+    const Result<ComparedRuns> runs = loadRuns(arguments, store);
+    if (!runs) return failWith(runs.error());
+    TextTable table{.header = {{"setting"}}, .rows = {}};
+    for (const core::ComparedRun& run : *runs) table.header.push_back({run.name.empty() ? run.id : run.name});
+    const std::vector<core::ConfigurationRow> rows = core::configurationRows(*runs);
+    for (const core::ConfigurationRow& row : rows) {
+        if (!row.differs) continue;
+        table.rows.push_back({{row.id, true}});
+        for (const std::string& value : row.values) table.rows.back().push_back({value});
+    }
+    printOut(core::write(table, *format));
+    const auto same = std::ranges::count(rows, false, &core::ConfigurationRow::differs);
+    printMessage(std::to_string(rows.size() - static_cast<std::size_t>(same)) + " settings differ, " + std::to_string(same) +
+                 " are the same");
+    return 0;
+}
+
+} // namespace epochlab::app

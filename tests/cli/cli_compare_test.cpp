@@ -1,0 +1,102 @@
+// Runs beside each other on the command line.
+#include "base/file_writer.h"
+#include "cli/program.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace epochlab::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+class CliCompare : public testing::Test {
+protected:
+    Outcome cli(std::vector<std::string> words) const {
+        words.insert(words.begin(), {"--store", m_store.path()});
+        return runProgram(words);
+    }
+    void SetUp() override { // two widths with three seeds each
+        const Outcome swept = cli({"sweep", "--data", "toy:moons", "--epochs", "3", "--grid", "width=4,16", "--seeds", "3"});
+        ASSERT_EQ(swept.exitCode, 0) << swept.err;
+    }
+    json compared(std::vector<std::string> more) const {
+        more.insert(more.begin(), {"runs", "compare", "--filter", "state=finished", "--json"});
+        const Outcome outcome = cli(more);
+        EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
+        return json::parse(outcome.out);
+    }
+
+    TemporaryFolder m_store;
+};
+
+TEST_F(CliCompare, SeedsAreAveragedOver) {
+    const json answer = compared({});
+    EXPECT_EQ(answer["group_by"], json({"width"}));
+    ASSERT_EQ(answer["groups"].size(), 2U);
+    for (const json& group : answer["groups"]) {
+        ASSERT_EQ(group["runs"].size(), 3U);
+        double sum = 0;
+        for (const json& id : group["runs"]) {
+            const json run = json::parse(cli({"runs", "show", id, "--json"}).out);
+            sum += run["best"]["validation_accuracy"].get<double>();
+        }
+        EXPECT_NEAR(group["best"]["mean"].get<double>(), sum / 3, 1e-12);
+        EXPECT_EQ(group["best"]["n"], 3);
+    }
+    EXPECT_FALSE(answer["reading"].get<std::string>().empty());
+}
+
+TEST_F(CliCompare, GroupsByWhatIsAskedAndWritesCurves) {
+    const std::string file = m_store.path("curves.csv");
+    const json answer = compared({"--group-by", "seed", "--metric", "validation_loss", "--band", "minmax", "--curves", file});
+    ASSERT_EQ(answer["groups"].size(), 3U);
+    EXPECT_EQ(answer["groups"][0]["runs"].size(), 2U);
+    const auto lines = linesOf(*core::readRegularFile(file, 1 << 20));
+    ASSERT_EQ(lines.size(), 1U + 3U * 3U);
+    EXPECT_EQ(lines[0], "group,epoch,mean,lower,upper,n");
+    EXPECT_THAT(lines[1], HasSubstr(",1,"));
+}
+
+TEST_F(CliCompare, TablesInEachFormat) {
+    struct Row {
+        const char* format;
+        const char* text;
+    };
+    for (const Row& row : {Row{"text", "best validation accuracy"}, Row{"csv", "validation_accuracy_mean"}, Row{"md", "| "},
+                           Row{"latex", "\\begin{tabular}"}}) {
+        const Outcome outcome = cli({"runs", "compare", "--filter", "width=4", "--format", row.format});
+        EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
+        EXPECT_THAT(outcome.out, HasSubstr(row.text));
+    }
+}
+
+TEST_F(CliCompare, DiffSaysWhatDiffersAlone) {
+    const auto ids = json::parse(cli({"runs", "list", "--json"}).out)["runs"];
+    const Outcome outcome = cli({"runs", "diff", ids[0]["run"], ids[5]["run"]});
+    EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("width"));
+    EXPECT_THAT(outcome.out, HasSubstr("seed"));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("optimizer")));
+    EXPECT_THAT(outcome.err, HasSubstr("2 settings differ"));
+}
+
+TEST_F(CliCompare, RefusesInASentence) {
+    struct Row {
+        std::vector<std::string> words;
+        int code;
+    };
+    for (const Row& row : {Row{{"@last", "--metric", "speed"}, 2}, Row{{"@last", "--band", "wide"}, 2},
+                           Row{{"@last", "--group-by", "x"}, 2}, Row{{"nobody"}, 5}, Row{{"--filter", "width=99"}, 5}}) {
+        std::vector<std::string> words{"runs", "compare"};
+        words.insert(words.end(), row.words.begin(), row.words.end());
+        const Outcome outcome = cli(words);
+        EXPECT_EQ(outcome.exitCode, row.code) << outcome.err;
+        EXPECT_THAT(outcome.err, HasSubstr("error["));
+    }
+}
+
+} // namespace
+} // namespace epochlab::test
