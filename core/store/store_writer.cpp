@@ -10,7 +10,9 @@
 #include <deque>
 #include <mutex>
 #include <set>
+#include <sys/stat.h>
 #include <thread>
+#include <utility>
 
 namespace epochlab::core {
 namespace {
@@ -34,6 +36,13 @@ bool isUrgent(const Event& event) { return is<StartedEvent>(event) || is<Finishe
 
 bool needsFiles(const Event& event) { return is<FinishedEvent>(event) || is<CheckpointEvent>(event); }
 
+/// Which file a path names at the moment; {0, 0}: none.
+std::pair<std::uint64_t, std::uint64_t> fileAt(const std::string& path) {
+    struct stat facts {};
+    if (::stat(path.c_str(), &facts) != 0) return {0, 0};
+    return {facts.st_dev, facts.st_ino};
+}
+
 } // namespace
 
 struct StoreWriter::Parts {
@@ -42,6 +51,7 @@ struct StoreWriter::Parts {
     void work();
     bool waitForWork(std::unique_lock<std::mutex>& lock);
     Result<void> openStore();
+    Result<void> checkInPlace();
     Result<void> writeAll(std::deque<Event>& events);
     Result<void> writeSome(std::deque<Event>& events);
     void failed(const Error& failure);
@@ -68,17 +78,28 @@ struct StoreWriter::Parts {
 
     std::optional<StoreFile> file; ///< this and what follows: the thread's alone
     std::unique_ptr<RunRecorder> recorder;
+    std::pair<std::uint64_t, std::uint64_t> opened; ///< fileAt() its path
+    bool gone = false;                              ///< another file, or none, is there now
     std::set<RunId> held;
     std::jthread thread; ///< last: it uses all of the above
 };
 
 Result<void> StoreWriter::Parts::openStore() {
     if (recorder) return {};
-    Result<StoreFile> opened = openRunStoreToWrite(directory, options.file);
-    if (!opened) return opened.error();
-    file = *std::move(opened);
+    Result<StoreFile> found = openRunStoreToWrite(directory, options.file);
+    if (!found) return found.error();
+    file = *std::move(found);
     recorder = std::make_unique<RunRecorder>(file->connection, directory);
+    opened = fileAt(file->connection.path());
     return {};
+}
+
+/// A file that was removed takes all that is written to it, and nobody would ever find it.
+Result<void> StoreWriter::Parts::checkInPlace() {
+    gone = fileAt(file->connection.path()) != opened;
+    if (!gone) return {};
+    return Error{ErrorCode::IoWrite, "the store was removed, renamed or replaced while it was open", directory,
+                 "put it back: what is measured until then stays in memory, and is written as soon as the store is there"};
 }
 
 /// One transaction of the events at the front; takes away what it has written.
@@ -120,7 +141,8 @@ Result<void> StoreWriter::Parts::writeSome(std::deque<Event>& events) {
 Result<void> StoreWriter::Parts::writeAll(std::deque<Event>& events) {
     Result<void> written = openStore();
     while (written && !events.empty()) {
-        written = writeSome(events);
+        written = checkInPlace();
+        if (written) written = writeSome(events);
         if (!written) recorder->forget();
     }
     return written;
@@ -180,7 +202,7 @@ void StoreWriter::Parts::work() {
         if (ending) return; // the disk had its last chance
         const bool tooMany = queuedValues >= options.mostHeldValues;
         lock.unlock();
-        if (tooMany) holdRuns(events);
+        if (tooMany || gone) holdRuns(events);
         lock.lock();
         changed.wait_for(lock, retryWait, [this] { return ending || urgent; });
         urgent = false;

@@ -16,14 +16,15 @@ namespace epochlab::core {
 struct StoreWriterOptions {
     StoreFileOptions file = {};
     std::int64_t mostHeldValues = 1'000'000;
-    /// From the writer's thread, once each time: the values that the disk does not take have come to mostHeldValues, so the run should
-    /// pause (true); they have been written, so it can go on (false). Must return at once.
+    /// From the writer's thread, once each time: the values that the disk does not take have come to mostHeldValues, or the store has
+    /// gone from its place, so the run should pause (true); they have been written, so it can go on (false). Must return at once.
     std::function<void(const RunId& run, bool pause)> pauseRun = {};
 };
 
 /// Listens to runs and writes them into a store while they train. One thread of its own, with its own connection, writes at least each
 /// second, and at once what starts or ends a run; the run's thread only puts events into a queue. On a full disk nothing is dropped: the
-/// events stay in memory, the error is told once, and writing goes on when there is space. A checkpoint is the exception: the next one
+/// events stay in memory, the error is told once, and writing goes on when there is space; so too where the store is removed or replaced
+/// while it is open (IoWrite), until it is back. A checkpoint is the exception: the next one
 /// comes soon, and the one before stays. Any thread.
 class StoreWriter final : public RunObserver {
 public:
