@@ -50,9 +50,10 @@ TEST_F(SweepKill, OnlyMissingTrainsExactlyWhatIsMissingToTheUndisturbedBits) {
     ASSERT_EQ(expected.size(), 8U);
     std::mt19937 random(20261124); // NOLINT: the same moments each time
     const int moments = (killsWanted() + 4) / 5;
+    int kills = 0;
     int resumed = 0;
     int leftOut = 0;
-    for (int kill = 0; kill < moments; ++kill) {
+    for (int moment = 0; moment < moments; ++moment) {
         const TemporaryFolder store;
         const std::size_t bytes = random() % undisturbed.out.size();
         bool sent = false;
@@ -62,6 +63,7 @@ TEST_F(SweepKill, OnlyMissingTrainsExactlyWhatIsMissingToTheUndisturbedBits) {
             ::kill(pid, SIGKILL);
         });
         if (killed.exitCode != killedExitCode) continue; // it was at its end
+        ++kills;
         const auto left = idsByState(store.path());
         for (const auto& [state, ids] : left) EXPECT_TRUE(state == "finished" || state == "interrupted") << state;
         const std::set<std::string> finished = left.contains("finished") ? left.at("finished") : std::set<std::string>();
