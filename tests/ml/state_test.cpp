@@ -1,12 +1,5 @@
 #include "ml/support.h"
 
-#include "run/live_run.h"
-#include "run/loop_state.h"
-#include "support/recording_observer.h"
-#include "support/services.h"
-
-#include <atomic>
-
 namespace epochlab::core {
 namespace {
 
@@ -31,72 +24,6 @@ TEST(MlpState, RestoredMidEpochContinuesBitwise) {
         EXPECT_EQ(allValues(*restored), allValues(*straight)) << optimizer;
         EXPECT_EQ(restored->gradients(), straight->gradients()) << optimizer;
         EXPECT_EQ(restored->saveState(), straight->saveState()) << optimizer;
-    }
-}
-
-RunServices services(const DatasetPointer& data) {
-    return {givesData(data), [](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return makeTrainer(); }};
-}
-
-/// Interrupts the run at the end of an epoch, from the run's own thread.
-class StopAfterEpoch final : public RunObserver {
-public:
-    StopAfterEpoch(RunObserver& next, std::int64_t epoch) : m_next(next), m_epoch(epoch) {}
-    void watch(LiveRun& run) { m_run = &run; }
-    void onEvent(Event event) override {
-        const auto* block = std::get_if<MetricBlock>(&event.payload);
-        const bool reached = block != nullptr && block->series == "training_loss" && block->epoch == m_epoch;
-        m_next.onEvent(std::move(event));
-        if (reached) m_run.load()->interrupt();
-    }
-
-private:
-    RunObserver& m_next;
-    std::int64_t m_epoch;
-    std::atomic<LiveRun*> m_run = nullptr;
-};
-
-TEST(MlpState, AnInterruptedRunThatGoesOnEqualsTheUninterruptedOneBitwise) {
-    const DatasetPointer data = makeData(100);
-    for (const std::string optimizer : {"momentum", "adam"}) {
-        Fields all = fields;
-        for (const auto& [id, text] : Fields{{"optimizer", optimizer}, {"epochs", "6"}, {"schedule", "cosine"}, {"learning-rate", "0.01"}})
-            all.emplace_back(id, text);
-        const RunRequest whole{.id = "whole", .config = configOf(all)};
-        RecordingObserver straight;
-        LiveRun(whole, services(data), straight).wait();
-
-        RecordingObserver first;
-        StopAfterEpoch stopper(first, 2);
-        RunRequest paused = whole;
-        paused.startPaused = true;
-        LiveRun stopped(paused, services(data), stopper);
-        stopper.watch(stopped);
-        first.awaitPhase(RunPhase::Paused);
-        for (std::size_t step = 1; step <= 3; ++step) { // and the odd batch alone
-            stopped.stepOnce();
-            first.awaitPhase(RunPhase::Paused, step + 1);
-        }
-        stopped.resume();
-        const FinishedEvent end = first.awaitFinished();
-        ASSERT_EQ(end.end, RunEnd::Interrupted);
-        ASSERT_LT(end.epochs, 6);
-
-        RunRequest rest = whole;
-        rest.resumeFrom = std::make_shared<const RunCheckpoint>(*readCheckpoint(writeCheckpoint(*end.checkpoint)));
-        RecordingObserver second;
-        LiveRun(rest, services(data), second).wait();
-        for (const char* name : {"batch_loss", "training_loss", "validation_loss", "validation_accuracy", "learning_rate"}) {
-            std::vector<double> values = first.series(name);
-            for (const double value : second.series(name)) values.push_back(value);
-            EXPECT_EQ(values, straight.series(name)) << name << ", " << optimizer;
-        }
-        const auto weightsOf = [](const RecordingObserver& seen) { return seen.awaitFinished().bestWeights->tensors; };
-        const auto expected = weightsOf(straight);
-        const auto actual = weightsOf(second);
-        ASSERT_EQ(actual.size(), expected.size());
-        for (std::size_t i = 0; i < actual.size(); ++i) EXPECT_EQ(actual[i].values, expected[i].values) << expected[i].name << optimizer;
-        EXPECT_EQ(second.all<GradientRow>().back().squaredNorms, straight.all<GradientRow>().back().squaredNorms);
     }
 }
 

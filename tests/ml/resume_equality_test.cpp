@@ -1,0 +1,147 @@
+// Every trainer: a run that is interrupted anywhere and goes on from its checkpoint is the run that nothing disturbed, bit for bit.
+#include "ml/support.h"
+
+#include "mlp/fused.h"
+#include "run/live_run.h"
+#include "run/loop_state.h"
+#include "support/recording_observer.h"
+#include "support/services.h"
+#if EPOCHLAB_WITH_TORCH
+#include "torch/trainer.h"
+#endif
+
+#include <array>
+#include <functional>
+#include <map>
+#include <tuple>
+
+namespace epochlab::core {
+namespace {
+
+using namespace test;
+
+struct TrainerRow {
+    const char* name;
+    std::function<std::shared_ptr<Trainer>()> make;
+    Fields fields; ///< of a small model
+};
+
+const Fields smallMlp{{"batch-size", "16"}, {"width", "8"}, {"hidden-layers", "2"}};
+
+const std::vector<TrainerRow> trainers {
+    {"FusedMlp", [] { return makeFusedTrainer(); }, smallMlp},
+#if EPOCHLAB_WITH_TORCH
+        {"TorchMlp", [] { return std::shared_ptr<Trainer>(epochlab_make_torch_trainer()); }, smallMlp},
+#endif
+};
+
+struct SettingsRow {
+    const char* name;
+    Fields fields;
+    std::vector<RateChange> rateChanges = {};
+    bool stopsEarly = false;
+};
+
+constexpr std::int64_t stepsPerEpoch = 7; ///< 100 rows in batches of 16
+
+const std::vector<SettingsRow> settings{
+    {"Plain", {{"optimizer", "sgd"}}},
+    {"BatchNorm", {{"batch-norm", "true"}, {"optimizer", "momentum"}}},
+    {"Dropout", {{"dropout", "0.3"}}},
+    {"CosineAndWarmUp", {{"schedule", "cosine"}, {"warmup", "2"}, {"optimizer", "adamw"}}},
+    {"EarlyStoppingPending", {{"early-stopping", "3"}, {"epochs", "30"}, {"learning-rate", "0.5"}}, {}, true},
+    {"RateChangePending", {{"optimizer", "momentum"}, {"training-metrics", "running"}}, {{1, 0.02}, {9, 0.03}, {38, 0.004}}}};
+
+struct StopRow {
+    const char* name;
+    std::int64_t step;
+};
+
+constexpr std::array stops{StopRow{"AfterTheFirstBatch", 1}, StopRow{"InMidEpoch", 4 * stepsPerEpoch + 3},
+                           StopRow{"BeforeTheLastBatchOfAnEpoch", 5 * stepsPerEpoch - 1}, StopRow{"AtAnEpochsEnd", 5 * stepsPerEpoch}};
+
+RunServices servicesOf(const TrainerRow& trainer) {
+    return {givesData(makeData(100)), [&trainer](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return trainer.make(); }};
+}
+
+/// All that a run says of itself, over one part of it or several.
+struct Said {
+    std::map<std::string, std::vector<double>> series; ///< without the seconds
+    std::vector<std::vector<double>> gradients;
+    std::vector<RateChange> rates;
+    std::vector<std::string> notes;
+    bool operator==(const Said&) const = default;
+};
+
+Said saidBy(std::initializer_list<const RecordingObserver*> parts) {
+    Said all;
+    for (const RecordingObserver* part : parts) {
+        for (const MetricBlock& block : part->all<MetricBlock>()) {
+            std::vector<double>& values = all.series[block.series];
+            values.insert(values.end(), block.values.begin(), block.values.end());
+        }
+        for (const GradientRow& row : part->all<GradientRow>()) all.gradients.push_back(row.squaredNorms);
+        for (const LearningRateEvent& change : part->all<LearningRateEvent>()) all.rates.push_back({change.step, change.after});
+        for (const NoteEvent& note : part->all<NoteEvent>())
+            if (note.code == "early-stopping") all.notes.push_back(note.message);
+    }
+    all.series.erase("seconds");
+    return all;
+}
+
+/// Trains so many batches one by one, then is interrupted.
+FinishedEvent interruptedAt(std::int64_t step, RunRequest request, const RunServices& services, RecordingObserver& seen) {
+    request.startPaused = true;
+    LiveRun run(std::move(request), services, seen);
+    for (std::int64_t done = 0; done < step; ++done) {
+        seen.awaitPhase(RunPhase::Paused, static_cast<std::size_t>(done) + 1);
+        run.stepOnce();
+    }
+    seen.awaitPhase(RunPhase::Paused, static_cast<std::size_t>(step) + 1);
+    run.interrupt();
+    return seen.awaitFinished();
+}
+
+class ResumeEquality : public testing::TestWithParam<std::tuple<TrainerRow, SettingsRow>> {};
+
+TEST_P(ResumeEquality, whereverItIsInterrupted) {
+    const auto& [trainer, variant] = GetParam();
+    Fields fields = trainer.fields;
+    fields.insert(fields.end(), {{"epochs", "6"}, {"learning-rate", "0.01"}});
+    const RunRequest request{.id = "run", .config = configOf(fields, variant.fields), .rateChanges = variant.rateChanges};
+    const RunServices services = servicesOf(trainer);
+    RecordingObserver straight;
+    LiveRun(request, services, straight).wait();
+    const FinishedEvent whole = straight.awaitFinished();
+    ASSERT_EQ(whole.end, RunEnd::Finished) << (whole.error ? describe(*whole.error) : "");
+    const Said expected = saidBy({&straight});
+    ASSERT_EQ(expected.notes.size(), variant.stopsEarly ? 1U : 0U);
+    if (variant.stopsEarly) { // it waits since epoch 3: a counter that began anew would stop it later
+        ASSERT_EQ(whole.epochs, 6);
+    }
+    ASSERT_EQ(expected.rates, variant.rateChanges);
+    for (const StopRow& stop : stops) {
+        RecordingObserver first, second;
+        const FinishedEvent end = interruptedAt(stop.step, request, services, first);
+        ASSERT_TRUE(end.checkpoint) << stop.name;
+        ASSERT_EQ(end.checkpoint->loop.step, stop.step);
+        RunRequest rest = request;
+        rest.resumeFrom = std::make_shared<const RunCheckpoint>(*readCheckpoint(writeCheckpoint(*end.checkpoint)));
+        LiveRun(rest, services, second).wait();
+        const FinishedEvent last = second.awaitFinished();
+        EXPECT_TRUE(saidBy({&first, &second}) == expected) << stop.name;
+        RunCheckpoint there = *whole.checkpoint, here = *last.checkpoint; // weights, optimiser, best weights, counters
+        there.loop.seconds = here.loop.seconds = 0.0;
+        EXPECT_TRUE(writeCheckpoint(here) == writeCheckpoint(there)) << stop.name;
+        EXPECT_EQ(last.epochs, whole.epochs) << stop.name;
+    }
+}
+
+std::string rowName(const testing::TestParamInfo<ResumeEquality::ParamType>& row) {
+    return std::string(std::get<0>(row.param).name) + std::get<1>(row.param).name;
+}
+
+INSTANTIATE_TEST_SUITE_P(AllTrainers, ResumeEquality, testing::Combine(testing::ValuesIn(trainers), testing::ValuesIn(settings)), rowName);
+
+} // namespace
+} // namespace epochlab::core
