@@ -135,6 +135,14 @@ CurvePlot::~CurvePlot() {
     delete m_parts->canvas;
 }
 
+void CurvePlot::setTitles(const QString& title, const QString& xTitle, const QString& yTitle) {
+    m_parts->model.title = title;
+    m_parts->model.xTitle = xTitle;
+    m_parts->model.yTitle = yTitle;
+    card()->setTitle(title);
+    scheduleReplot();
+}
+
 void CurvePlot::addCurve(const QString& key, const QString& label, const CurveStyle& style) {
     if (Curve* known = m_parts->model.find(key)) {
         known->label = label;

@@ -37,6 +37,8 @@ public:
     CurvePlot(const QString& name, const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent = nullptr);
     ~CurvePlot() override;
 
+    /// Other values stand on it from now on.
+    void setTitles(const QString& title, const QString& xTitle, const QString& yTitle);
     /// key: unique within the plot ("RUNID/validation_loss"). label: what the line end and the legend say ("width 64").
     void addCurve(const QString& key, const QString& label, const CurveStyle& style);
     bool hasCurve(const QString& key) const;

@@ -95,6 +95,7 @@ QScrollBar::handle:hover { background: @muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QListView, QTreeView, QTableView { background: @surface; border: 1px solid @border; border-radius: 6px; outline: none; gridline-color: @border; }
+QTableView[plain="true"] { border: none; border-radius: 0; }
 QListView:focus, QTreeView:focus, QTableView:focus { border-color: @accent; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: @tint; color: @text; }
 QHeaderView { background: @surface; border: none; border-radius: 6px; }

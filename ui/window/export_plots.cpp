@@ -18,9 +18,9 @@ const std::pair<FigureFormat, const char*> kFormats[] = {
 
 QString ExportItem::fileName() const { return plot.toLower().replace(QLatin1Char(' '), QLatin1Char('-')) + QLatin1Char('.') + suffix; }
 
-std::vector<ExportItem> exportItems(const WatchView& watch) {
+std::vector<ExportItem> exportItems(const std::vector<FigureCard*>& figures) {
     std::vector<ExportItem> items;
-    for (const FigureCard* figure : watch.figures()) {
+    for (const FigureCard* figure : figures) {
         for (const auto& [format, suffix] : kFormats) {
             items.push_back({figure, format, figure->title(), QString::fromLatin1(suffix)});
         }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "watch/watch_view.h"
+#include "plot/figure_card.h"
 
 #include <QString>
 
@@ -18,8 +18,8 @@ struct ExportItem {
     QString fileName() const;
 };
 
-/// Every plot of the view in every format it has.
-std::vector<ExportItem> exportItems(const WatchView& watch);
+/// Every figure in every format it has.
+std::vector<ExportItem> exportItems(const std::vector<FigureCard*>& figures);
 core::Result<void> writeExport(const ExportItem& item, const QString& path);
 
 } // namespace epochlab::ui

@@ -1,6 +1,7 @@
 #include "window/main_window.h"
 
 #include "bridge/run_queue.h"
+#include "compare/compare_view.h"
 #include "params/field_row.h"
 #include "params/setup_form.h"
 #include "runs/queue_panel.h"
@@ -11,7 +12,7 @@
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
 #include "window/rate_dialog.h"
-#include "window/side_tabs.h"
+#include "window/tab_pages.h"
 #include "window/sweep_dialog.h"
 #include "window/top_bar.h"
 #include "window/words.h"
@@ -79,8 +80,12 @@ void MainWindow::build() {
     m_left = buildSetup();
     row->addWidget(m_left);
     m_watch = new WatchView(m_controller, page);
+    m_compare = new CompareView(m_controller, page);
+    m_centre = new TabPages(tr("Watch and compare"), false, page);
+    m_centre->addPage(tr("Watch"), m_watch);
+    m_centre->addPage(tr("Compare"), m_compare);
     fillExportMenu();
-    row->addWidget(m_watch, 1);
+    row->addWidget(m_centre, 1);
     m_right = buildRuns();
     row->addWidget(m_right);
     column->addLayout(row, 1);
@@ -99,7 +104,7 @@ QWidget* MainWindow::buildRuns() {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(separator(side, true));
-    m_side = new SideTabs(side);
+    m_side = new TabPages(tr("Runs and queue"), true, side);
     m_runs = new RunsPanel(m_controller, m_side);
     m_queuePanel = new QueuePanel(*m_queue, m_side);
     m_side->addPage(tr("Runs"), m_runs);
@@ -196,7 +201,15 @@ void MainWindow::connectController() {
         connect(&m_controller, signal, this, &MainWindow::refreshActions);
     }
     connect(m_form, &SetupForm::refusalChanged, this, &MainWindow::refreshActions);
+    connect(&m_controller, &Controller::ticksChanged, this, &MainWindow::countTicks);
+    connect(&m_controller, &Controller::runAdded, this, &MainWindow::countTicks);
+    connect(&m_controller, &Controller::runRemoved, this, &MainWindow::countTicks);
     problems();
+}
+
+void MainWindow::countTicks() {
+    const auto ticked = std::ranges::count_if(m_controller.runs(), &RunRecord::ticked);
+    m_centre->setTitle(m_compare, ticked > 0 ? tr("Compare (%1)").arg(ticked) : tr("Compare"));
 }
 
 void MainWindow::refreshActions() {

@@ -22,7 +22,8 @@ class RunQueue;
 class RateDialog;
 class RunsPanel;
 class SetupForm;
-class SideTabs;
+class TabPages;
+class CompareView;
 class SweepDialog;
 class TopBar;
 class WatchView;
@@ -41,7 +42,9 @@ public:
     TopBar* topBar() const { return m_top; }
     WatchView* watch() const { return m_watch; }
     QueuePanel* queuePanel() const { return m_queuePanel; }
-    SideTabs* side() const { return m_side; }
+    TabPages* side() const { return m_side; }
+    TabPages* centre() const { return m_centre; }
+    CompareView* compareView() const { return m_compare; }
     /// Opens the learning-rate finder on the form's settings, or comes back to it.
     void openRateFinder();
     /// Asks for how many epochs a run that has ended is to be trained further.
@@ -84,6 +87,7 @@ private:
     void exportOne(const struct ExportItem& item);
     void refreshActions();
     void refreshStatus();
+    void countTicks();
     void notice(const QString& text, bool bad);
     void restore();
     void save();
@@ -99,9 +103,11 @@ private:
     QWidget* m_left = nullptr;
     DataHeader* m_header = nullptr;
     SetupForm* m_form = nullptr;
+    TabPages* m_centre = nullptr;
     WatchView* m_watch = nullptr;
+    CompareView* m_compare = nullptr;
     RunQueue* m_queue = nullptr;
-    SideTabs* m_side = nullptr;
+    TabPages* m_side = nullptr;
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
     QPointer<SweepDialog> m_sweep;

@@ -3,13 +3,15 @@
 
 #include "bridge/run_queue.h"
 #include "params/setup_form.h"
+#include "compare/compare_view.h"
 #include "runs/queue_panel.h"
 #include "runs/runs_panel.h"
 #include "theme/theme.h"
+#include "watch/watch_view.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/export_plots.h"
-#include "window/side_tabs.h"
+#include "window/tab_pages.h"
 #include "window/rate_dialog.h"
 #include "window/sweep_dialog.h"
 
@@ -44,7 +46,9 @@ QStringList droppedPaths(const QMimeData* mime) {
 
 void MainWindow::fillExportMenu() {
     QMenu* plotMenu = nullptr;
-    for (const ExportItem& item : exportItems(*m_watch)) {
+    std::vector<FigureCard*> figures = m_watch->figures();
+    figures.push_back(m_compare->plot());
+    for (const ExportItem& item : exportItems(figures)) {
         if (plotMenu == nullptr || plotMenu->title() != item.plot) {
             plotMenu = m_exportMenu->addMenu(item.plot);
             connect(item.figure, &FigureCard::copied, this,
@@ -75,7 +79,9 @@ void MainWindow::exportOne(const ExportItem& item) {
 
 void MainWindow::exportAllTo(const QString& folder) {
     int written = 0;
-    for (const ExportItem& item : exportItems(*m_watch)) {
+    std::vector<FigureCard*> figures = m_watch->figures();
+    if (m_compare->plot()->placeholder().isEmpty()) figures.push_back(m_compare->plot());
+    for (const ExportItem& item : exportItems(figures)) {
         const auto outcome = writeExport(item, QDir(folder).filePath(item.fileName()));
         if (!outcome) {
             showError(outcome.error());

@@ -3,7 +3,7 @@
 #include "support/scripted_trainer.h"
 #include "support/temporary_folder.h"
 #include "window/main_window.h"
-#include "window/side_tabs.h"
+#include "window/tab_pages.h"
 #include "window/sweep_dialog.h"
 
 #include <QApplication>

@@ -7,11 +7,12 @@ class QTabBar;
 
 namespace epochlab::ui {
 
-/// The right column's tabs: one page at a time below an underlined title. GUI thread.
-class SideTabs : public QWidget {
+/// Tabs of a column: one page at a time below an underlined title. GUI thread.
+class TabPages : public QWidget {
     Q_OBJECT
 public:
-    explicit SideTabs(QWidget* parent = nullptr);
+    /// `wide`: the titles share the whole width.
+    TabPages(const QString& accessibleName, bool wide, QWidget* parent = nullptr);
 
     void addPage(const QString& title, QWidget* page);
     void setTitle(QWidget* page, const QString& title);

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "compare/comparison.h"
+#include "compare/table_text.h"
+#include "plot/curve_plot.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QAbstractButton;
+class QComboBox;
+class QTableView;
+
+namespace epochlab::ui {
+
+/// The Compare tab: the ticked runs over each other, each by itself or in groups with a band, and below what they came to, as a table or
+/// as their settings beside each other. What it shows is reckoned off the GUI thread while it is visible. GUI thread.
+class CompareView : public QWidget {
+    Q_OBJECT
+public:
+    explicit CompareView(Controller& controller, QWidget* parent = nullptr);
+    ~CompareView() override;
+
+    CurvePlot* plot() const;
+    QTableView* table() const;
+    QTableView* settings() const;
+    /// "metric", "group", "band", "axis", "smoothing".
+    QComboBox* choice(const QString& name) const;
+    /// What it comes to, in words.
+    QString reading() const;
+    /// Nothing is being reckoned or waits for it.
+    bool upToDate() const;
+    /// The table as text for the clipboard.
+    QString tableText(core::TableFormat format) const;
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace epochlab::ui
