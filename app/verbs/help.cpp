@@ -49,6 +49,12 @@ const std::vector<VerbSpec>& verbSpecs() {
          "weight is the same bit for bit: exit code 0, or 9 where they differ.",
          {},
          false},
+        {"luck",
+         "RUN [--seeds N]",
+         "Is it luck? Train a stored run's settings with the seeds that follow its own, and say how far the best accuracies spread and "
+         "where the run's own lies.",
+         {{"seeds", "N", "so many other seeds [4]"}, {"no-store", "", "do not keep the runs"}},
+         false},
         {"lr-find",
          "[--from RATE] [--to RATE] [--steps N] [flags]",
          "Learning-rate range test: train a few batches while the rate rises, print the loss at each, and suggest where it falls steepest. "

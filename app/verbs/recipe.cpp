@@ -108,8 +108,9 @@ void train(RecipePrinter& printer, int cores, bool kept) {
     const Interrupts interrupts([&queue] { queue.interrupt(); });
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows) {
-            core::RunRequest request =
-                row.resumes ? core::requestToResume(*row.resumes) : core::RunRequest{.id = row.id, .config = row.planned.config};
+            core::RunRequest request = row.resumes
+                                           ? core::requestToResume(*row.resumes)
+                                           : core::RunRequest{.id = row.id, .config = row.planned.config, .rateChanges = row.rateChanges};
             if (kept) request = core::toBeKept(std::move(request));
             queue.add(std::move(request));
         }
@@ -118,7 +119,8 @@ void train(RecipePrinter& printer, int cores, bool kept) {
 
 } // namespace
 
-int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arguments& arguments, int cores) {
+int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arguments& arguments, int cores,
+               const std::function<void(const std::vector<RecipeTask>& ended)>& afterwards) {
     core::RunStore store = storeOf(arguments);
     Interrupts::block();
     std::optional<KeptRuns> kept;
@@ -130,6 +132,7 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
     printer.announce();
     train(printer, cores, kept.has_value());
     printer.printTables();
+    if (afterwards) afterwards(printer.tasks());
     if (!arguments.json()) printMessage(printer.summary());
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows)

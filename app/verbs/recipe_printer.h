@@ -6,6 +6,7 @@
 #include "verbs/arguments.h"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -18,6 +19,7 @@ namespace epochlab::app {
 struct RecipeRow {
     core::RunId id; ///< empty: not claimed yet
     core::PlannedRun planned;
+    std::vector<core::RateChange> rateChanges = {};
     std::optional<core::ResumableRun> resumes = {}; ///< nothing: from the start
     std::optional<core::FinishedEvent> ending = {}; ///< without weights and checkpoint
     bool resumable = false;
@@ -74,7 +76,8 @@ private:
 };
 
 /// Trains the runs of all tasks in one queue, printed and, without --no-store, kept. Rows with a checkpoint have their id, the others get
-/// one. Returns the exit code.
-int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arguments& arguments, int cores);
+/// one. `afterwards` adds to what was printed. Returns the exit code.
+int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arguments& arguments, int cores,
+               const std::function<void(const std::vector<RecipeTask>& ended)>& afterwards = {});
 
 } // namespace epochlab::app

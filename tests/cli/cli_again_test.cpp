@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace epochlab::test {
 namespace {
 
@@ -68,6 +70,27 @@ TEST_F(CliAgain, aRerunThatDiffersSaysWhereFirst) {
                 HasSubstr("warning[rerun-differs]: differs from " + original + " first in validation_loss at step 19: 0 there, "));
     EXPECT_EQ(cli({"rerun"}).exitCode, 2);
     EXPECT_EQ(cli({"rerun", "none"}).exitCode, 5);
+}
+
+TEST_F(CliAgain, luckTrainsTheNextSeedsAndSaysWhereTheRunLies) {
+    const std::string original = train({"--seed", "7", "--rate-change", "8=0.02"});
+    const Outcome tried = cli({"luck", original, "--json", "--seeds", "3"});
+    ASSERT_EQ(tried.exitCode, 0) << tried.err;
+    const json luck = eventOf(tried, "luck");
+    ASSERT_EQ(luck["others"].size(), 3U);
+    std::vector<double> values = luck["others"];
+    values.push_back(luck["accuracy"]);
+    EXPECT_EQ(luck["minimum"], *std::ranges::min_element(values));
+    EXPECT_EQ(luck["maximum"], *std::ranges::max_element(values));
+    EXPECT_THAT(luck["message"].get<std::string>(), HasSubstr("3 other seeds"));
+    const json runs = json::parse(cli({"runs", "list", "--json"}).out)["runs"];
+    std::vector<int> seeds;
+    for (const json& run : runs) seeds.push_back(run["seed"]);
+    EXPECT_THAT(seeds, testing::ElementsAre(7, 8, 9, 10));
+    EXPECT_THAT(cli({"runs", "show", "@last"}).out, HasSubstr("--rate-change 8=0.02"));
+    EXPECT_THAT(cli({"luck", original, "--seeds", "1"}).out, HasSubstr("best accuracy of 2 seeds, the run's own among them: mean "));
+    EXPECT_EQ(cli({"luck"}).exitCode, 2);
+    EXPECT_EQ(cli({"luck", "none"}).exitCode, 5);
 }
 
 } // namespace
