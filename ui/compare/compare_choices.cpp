@@ -5,9 +5,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QMenu>
 #include <QSignalBlocker>
-#include <QToolButton>
 
 #include <algorithm>
 
@@ -42,24 +40,6 @@ CompareChoices::CompareChoices(QWidget* parent) : QWidget(parent) {
     m_smoothing = add("smoothing", tr("Smoothing: moving average, without the pull to its start"),
                       {{tr("raw"), 0.0}, {tr("EMA 0.6"), 0.6}, {tr("EMA 0.9"), 0.9}});
     row->addStretch(1);
-    auto* settings = new QToolButton(this);
-    settings->setObjectName(QStringLiteral("settings"));
-    settings->setText(tr("Settings"));
-    settings->setToolTip(tr("Show the runs' settings beside each other instead of the table"));
-    settings->setCheckable(true);
-    connect(settings, &QToolButton::toggled, this, &CompareChoices::settingsWanted);
-    row->addWidget(settings);
-    auto* copy = new QToolButton(this);
-    copy->setText(tr("Copy"));
-    copy->setToolTip(tr("Copy the table"));
-    copy->setPopupMode(QToolButton::InstantPopup);
-    auto* menu = new QMenu(copy);
-    for (const auto& [text, format] :
-         {std::pair{tr("For a spreadsheet or document"), core::TableFormat::TabSeparated}, std::pair{tr("As CSV"), core::TableFormat::Csv},
-          std::pair{tr("As Markdown"), core::TableFormat::Markdown}, std::pair{tr("As LaTeX"), core::TableFormat::Latex}})
-        menu->addAction(text, this, [this, format = format] { emit copyWanted(format); });
-    copy->setMenu(menu);
-    row->addWidget(copy);
 }
 
 QComboBox* CompareChoices::add(const char* name, const QString& accessibleName, const QList<std::pair<QString, QVariant>>& items) {

@@ -1,16 +1,14 @@
 #pragma once
 
 #include "compare/comparison.h"
-#include "compare/table_text.h"
 
 #include <QWidget>
 
 class QComboBox;
-class QToolButton;
 
 namespace epochlab::ui {
 
-/// The row of controls above a comparison: metric, grouping, band, x axis, smoothing; settings or table; copy. GUI thread.
+/// The row of controls above a comparison: metric, grouping, band, x axis, smoothing. GUI thread.
 class CompareChoices : public QWidget {
     Q_OBJECT
 public:
@@ -25,8 +23,6 @@ public:
 
 signals:
     void changed();
-    void settingsWanted(bool on);
-    void copyWanted(epochlab::core::TableFormat format);
 
 private:
     QComboBox* add(const char* name, const QString& accessibleName, const QList<std::pair<QString, QVariant>>& items);

@@ -56,6 +56,8 @@ struct CompareView::Parts {
     Q_DISABLE_COPY(Parts)
 
     QWidget* makeBelow();
+    QToolButton* makeSettingsButton(QWidget* parent);
+    QToolButton* makeCopyButton(QWidget* parent);
     void connectAll();
     void schedule(int milliseconds);
     void reckon();
@@ -121,19 +123,44 @@ QWidget* CompareView::Parts::makeBelow() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::xs);
     column->addWidget(pages, 1);
-    column->addWidget(words);
+    auto* bottom = new QHBoxLayout;
+    bottom->addWidget(words, 1);
+    for (QToolButton* button : {makeSettingsButton(content), makeCopyButton(content)}) bottom->addWidget(button, 0, Qt::AlignBottom);
+    column->addLayout(bottom);
     below->setContent(content);
     return below;
+}
+
+QToolButton* CompareView::Parts::makeSettingsButton(QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setText(tr("Settings"));
+    button->setToolTip(tr("Show the runs' settings beside each other instead of the table"));
+    button->setCheckable(true);
+    connect(button, &QToolButton::toggled, &view, [this](bool on) {
+        pages->setCurrentWidget(on ? settings : table);
+        below->setTitle(on ? tr("Settings, those that differ first") : tr("Table"));
+    });
+    return button;
+}
+
+QToolButton* CompareView::Parts::makeCopyButton(QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setText(tr("Copy table ▾"));
+    button->setToolTip(tr("Copy what the runs came to"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    using core::TableFormat;
+    for (const auto& [text, format] :
+         {std::pair{tr("For a spreadsheet or document"), TableFormat::TabSeparated}, std::pair{tr("As CSV"), TableFormat::Csv},
+          std::pair{tr("As Markdown"), TableFormat::Markdown}, std::pair{tr("As LaTeX"), TableFormat::Latex}})
+        menu->addAction(text, &view, [this, format = format] { copy(format); });
+    button->setMenu(menu);
+    return button;
 }
 
 void CompareView::Parts::connectAll() {
     const auto now = [this] { schedule(0); };
     connect(choices, &CompareChoices::changed, &view, now);
-    connect(choices, &CompareChoices::settingsWanted, &view, [this](bool on) {
-        pages->setCurrentWidget(on ? static_cast<QWidget*>(settings) : table);
-        below->setTitle(on ? tr("Settings, those that differ first") : tr("Table"));
-    });
-    connect(choices, &CompareChoices::copyWanted, &view, [this](core::TableFormat format) { copy(format); });
     connect(&controller, &Controller::ticksChanged, &view, now);
     connect(&controller, &Controller::runAdded, &view, now);
     connect(&controller, &Controller::runRemoved, &view, now);

@@ -26,6 +26,7 @@ QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton { color: @text; background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px; }
 QToolButton:hover { background: @tint; }
 QToolButton:checked { background: @tint; border-color: @border; }
+QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton:focus { border: 2px solid @accent; padding: 2px; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator, QTableView::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 4px;
