@@ -1,4 +1,5 @@
 // A hundred runs over each other: processor time of the window's thread for each frame, from the hand's move to the painted plot.
+#include "compare/comparison.h"
 #include "plot/curve_plot.h"
 #include "theme/theme.h"
 
@@ -13,6 +14,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace {
@@ -83,6 +85,43 @@ void measure(const char* what, const Hand& hand, const std::function<void(int)>&
     std::printf("%-34s median %6.1f ms   p95 %6.1f ms   max %6.1f ms\n", what, times[frames / 2], times[frames * 95 / 100], times.back());
 }
 
+/// A tenth as many widths as runs, each with ten seeds.
+epochlab::core::ComparedRuns comparedRuns(int count, int points) {
+    epochlab::core::ComparedRuns runs;
+    for (int run = 0; run < count; ++run) {
+        epochlab::core::ParamSet config(epochlab::core::mlpParams());
+        static_cast<void>(config.set("width", std::int64_t{8} + run / 10));
+        static_cast<void>(config.set("seed", std::int64_t{run % 10}));
+        auto series = std::make_shared<epochlab::core::ComparedSeries>();
+        series->y = lossOf(run, points);
+        for (int i = 1; i <= points; ++i) series->x.push_back(i);
+        runs.push_back({.id = std::to_string(run), .name = {}, .config = std::move(config), .state = "finished"});
+        runs.back().series["validation_loss"] = std::move(series);
+    }
+    return runs;
+}
+
+/// From the ticked runs to the painted picture of the Compare tab's plot.
+void overlay(const char* what, CurvePlot& plot, const epochlab::core::ComparedRuns& runs, CompareQuestion::Grouping grouping) {
+    plot.clear();
+    untilPainted(plot);
+    CompareQuestion question;
+    question.metric.series = "validation_loss";
+    question.grouping = grouping;
+    const double begin = threadMilliseconds();
+    const Comparison answer = compare(runs, std::vector<int>(runs.size(), 0), question);
+    const double reckoned = threadMilliseconds();
+    for (const ComparedCurve& curve : answer.curves) {
+        const QString key = QString::fromStdString(answer.groups[curve.group].label);
+        plot.addCurve(key, key, {.series = static_cast<int>(curve.group)});
+        plot.setPoints(key, curve.x, curve.y, {curve.lower, curve.upper, curve.count});
+    }
+    plot.scheduleReplot();
+    untilPainted(plot);
+    std::printf("%s: %zu curves, reckoned in %.0f ms (off the window's thread), painted in %.0f ms\n", what, answer.curves.size(),
+                reckoned - begin, threadMilliseconds() - reckoned);
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -112,5 +151,9 @@ int main(int count, char** arguments) {
             [&](int frame) { hand.mouse(QEvent::MouseMove, 0.5 + 0.3 * std::sin(frame * 0.1), Qt::NoButton, Qt::LeftButton); });
     hand.mouse(QEvent::MouseButtonRelease, 0.5, Qt::LeftButton, Qt::NoButton);
     measure("crosshair", hand, [&](int frame) { hand.mouse(QEvent::MouseMove, 0.1 + 0.008 * frame, Qt::NoButton, Qt::NoButton); });
+    const epochlab::core::ComparedRuns compared = comparedRuns(runs, points);
+    overlay("ticked runs", plot, compared, CompareQuestion::Grouping::EachRun);
+    overlay("groups", plot, compared, CompareQuestion::Grouping::AllButSeed);
+    measure("groups with bands, zoom", hand, [&](int frame) { hand.wheel(0.5, frame % 20 < 10 ? 60 : -60); });
     return 0;
 }

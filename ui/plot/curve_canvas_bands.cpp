@@ -1,11 +1,29 @@
 // The bands around the means of groups of runs: two invisible graphs each, with the space between them filled.
 #include "plot/curve_canvas.h"
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
 namespace epochlab::ui {
 namespace {
 
 constexpr double kBandOpacity = 0.16;
 const QString kBandLayer = QStringLiteral("bands"); ///< behind every line
+
+/// A band's edge in a crowded picture: of each column of pixels the outermost value alone, as an edge of all of them is slow to fill.
+QVector<QCPGraphData> outermost(const QVector<QCPGraphData>& edge, bool upper, const std::function<int(double)>& columnOf) {
+    QVector<QCPGraphData> kept;
+    for (const QCPGraphData& point : edge) {
+        const bool same = !kept.isEmpty() && std::isfinite(point.value) && std::isfinite(kept.last().value) &&
+                          columnOf(kept.last().key) == columnOf(point.key);
+        if (!same)
+            kept.append(point);
+        else
+            kept.last().value = upper ? std::max(kept.last().value, point.value) : std::min(kept.last().value, point.value);
+    }
+    return kept;
+}
 
 } // namespace
 
@@ -49,7 +67,9 @@ void CurveCanvas::fillBand(const Curve& curve, const Drawn& drawn) {
     for (const auto& [graph, side] : {std::pair{band->second.lower, &curve.band.lower}, std::pair{band->second.upper, &curve.band.upper}}) {
         QVector<QCPGraphData> data;
         for (const auto& [x, y] : decimate(curve.x, *side, drawn.x, drawn.columns, drawn.xLog, drawn.yLog)) data.append({x, y});
-        graph->data()->set(data, true);
+        const auto columnOf = [this](double x) { return static_cast<int>(m_plot->xAxis->coordToPixel(x)); };
+        graph->data()->set(drawn.crowded ? outermost(data, graph == band->second.upper, columnOf) : data, true);
+        graph->setAntialiasedFill(!drawn.crowded);
     }
 }
 
