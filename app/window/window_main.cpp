@@ -1,6 +1,5 @@
 // The program with the window.
 #include "bridge/controller.h"
-#include "bridge/earlier_runs.h"
 #include "composition.h"
 #include "store/run_store.h"
 #include "store/store_writer.h"
@@ -106,7 +105,7 @@ int main(int count, char** arguments) {
     ui::Theme::instance().install();
     core::StoreWriter writer(core::RunStore::defaultDirectory());
     ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
-    ui::MainWindow window(controller);
+    ui::MainWindow window(controller, {}, core::RunStore::defaultDirectory());
     writer.onError([&] {
         const auto show = [&] {
             if (const auto problem = writer.takeError()) {
@@ -115,10 +114,6 @@ int main(int count, char** arguments) {
         };
         QMetaObject::invokeMethod(&window, show, Qt::QueuedConnection);
     });
-    ui::EarlierRuns earlier(controller, core::RunStore::defaultDirectory());
-    QObject::connect(&earlier, &ui::EarlierRuns::failed, &window, &ui::MainWindow::showError);
-    QObject::connect(&earlier, &ui::EarlierRuns::loaded, &window, &ui::MainWindow::tellInterrupted);
-    earlier.load();
     window.show();
     follow(*options, controller, window);
     return QApplication::exec();

@@ -40,6 +40,8 @@ public:
     /// What a person should know of this store: it is read-only, or lies on a network.
     std::vector<std::string> notices() const;
 
+    /// Another number whenever anyone else, in this process or another, has changed the store since; 0 where there is none. Cheap.
+    Result<std::int64_t> changeNumber();
     /// Oldest first, without deleted ones. Runs whose process has died are interrupted from now on.
     Result<std::vector<RunSummary>> list(const RunFilter& filter = {});
     /// Its id, a unique prefix of it, its name, or @last, @best, @worst (by validation accuracy, else training accuracy). RunNotFound, or

@@ -49,6 +49,12 @@ Error runNotFound(const std::string& what, const std::string& run) {
     return {ErrorCode::RunNotFound, what, run, "see epochlab-cli runs list, or give the path of a model file"};
 }
 
+Result<std::int64_t> RunStore::changeNumber() {
+    const Result<bool> opened = m_parts->openToRead();
+    if (!opened) return opened.error();
+    return *opened ? m_parts->file->connection.integer("PRAGMA data_version", 0) : Result<std::int64_t>(0);
+}
+
 Result<std::vector<RunSummary>> RunStore::list(const RunFilter& filter) {
     const Result<bool> opened = m_parts->openToRead();
     if (!opened) return opened.error();

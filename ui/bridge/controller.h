@@ -56,7 +56,8 @@ public:
     void removeRun(const core::RunId& id); ///< ended runs only
     /// A new run that repeats this one, changes of the learning rate included.
     void rerun(const core::RunId& id);
-    // Runs that ended before their last epoch: stopped in this session, or interrupted in an earlier one
+    void setRunName(const core::RunId& id, const QString& name); ///< of the list and the plots; the store is told elsewhere
+    // Runs of the store, and those that ended before their last epoch
     void listEarlier(EarlierRun run); ///< before all others, not ticked; nothing where it is listed
     bool canResume(const core::RunId& id) const;
     void resumeRun(const core::RunId& id); ///< bit for bit; checkpointWanted() where the store has to be asked
@@ -111,6 +112,7 @@ signals:
     void currentChanged();
     void liveChanged();                                     ///< the switch, its obstacle, or whether the draft can be kept
     void checkpointWanted(const epochlab::core::RunId& id); ///< answer with goOn()
+    void extensionWanted(const epochlab::core::RunId& id, std::int64_t epochs); ///< the same, to train it further
     void draftChanged();                                    ///< draft() is another one, or none
 
 private:

@@ -12,8 +12,10 @@ namespace epochlab::ui {
 namespace {
 
 core::FinishedEvent endOf(const core::RunSummary& summary) {
-    core::FinishedEvent end;
-    end.end = core::RunEnd::Interrupted;
+    using core::RunEnd;
+    core::FinishedEvent end; // as finished too where another program trained it
+    for (const RunEnd each : {RunEnd::Stopped, RunEnd::Diverged, RunEnd::Failed, RunEnd::Interrupted})
+        if (summary.state == core::runEndName(each)) end.end = each;
     end.epochs = summary.epochs;
     end.best = summary.best;
     end.seconds = summary.seconds;
@@ -50,10 +52,19 @@ void Controller::listEarlier(EarlierRun run) {
     emit runAdded(m_runs.front().id);
 }
 
+void Controller::setRunName(const core::RunId& id, const QString& name) {
+    RunRecord* record = find(id);
+    if (!record || record->name == name) return;
+    record->name = name;
+    emit ticksChanged(); // a curve takes its name when it is shown
+    emit runUpdated(id);
+}
+
 bool Controller::canResume(const core::RunId& id) const {
     const auto record = std::ranges::find(m_runs, id, &RunRecord::id);
     if (record == m_runs.end() || !record->finished || isLive(current())) return false;
-    return record->finished->resumable() || record->fromStore;
+    return record->finished->resumable() ||
+           (record->fromStore && (record->finished->end == core::RunEnd::Stopped || record->finished->end == core::RunEnd::Interrupted));
 }
 
 void Controller::resumeRun(const core::RunId& id) {
@@ -69,6 +80,7 @@ void Controller::goOn(core::ResumableRun run) {
     RunRecord* record = find(run.id);
     if (!record || record->live() || isLive(current())) return;
     cutAt(*record, run.checkpoint ? run.checkpoint->loop : core::LoopState{});
+    if (record->name == runName(record->config, nullptr)) record->name = runName(run.config, nullptr);
     record->config = run.config;
     record->fromStore = false; // its next end brings a checkpoint along
     record->finished.reset();

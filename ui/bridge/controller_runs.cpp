@@ -121,12 +121,17 @@ void Controller::rerun(const core::RunId& id) {
 
 bool Controller::canTrainFurther(const core::RunId& id) const {
     const auto record = std::ranges::find(m_runs, id, &RunRecord::id);
-    return record != m_runs.end() && record->finished && record->finished->checkpoint && !isLive(current());
+    if (record == m_runs.end() || !record->finished || isLive(current())) return false;
+    return record->finished->checkpoint || record->fromStore;
 }
 
 core::Result<void> Controller::trainFurther(const core::RunId& id, std::int64_t epochs) {
     if (!canTrainFurther(id)) return {};
     RunRecord& record = *find(id);
+    if (!record.finished->checkpoint) {
+        emit extensionWanted(id, epochs);
+        return {};
+    }
     const std::shared_ptr<const core::RunCheckpoint> checkpoint = record.finished->checkpoint;
     const core::Result<core::ParamSet> config = core::configToTrainFurther(*checkpoint, epochs);
     if (!config) return config.error();

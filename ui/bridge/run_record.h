@@ -41,7 +41,7 @@ struct RunRecord {
     std::size_t epochsRanked = 0;          ///< epochs that `best` has seen
     std::shared_ptr<const core::ModelWeights> latestWeights{};
     std::int64_t latestWeightsEpoch = 0;
-    bool fromStore = false; ///< of an earlier session: what it needs to go on is in the store
+    bool fromStore = false; ///< of an earlier session: its state, and what it needs to go on, are in the store
 
     bool live() const { return !finished.has_value(); }
 };

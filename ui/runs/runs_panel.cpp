@@ -1,15 +1,22 @@
 #include "runs/runs_panel.h"
 
-#include "runs/run_row.h"
+#include "runs/notes_dialog.h"
+#include "runs/runs_model.h"
 #include "theme/theme.h"
 
-#include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
+#include <QListView>
 #include <QMenu>
-#include <QScrollArea>
+#include <QPushButton>
+#include <QShortcut>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace epochlab::ui {
 
@@ -17,117 +24,192 @@ namespace {
 
 constexpr int panelWidth = 260;
 
-QString rowSheet(const Palette& palette) {
-    return QStringLiteral("#runRow { border: none; border-bottom: 1px solid %1; background: %2; }"
-                          "#runRow[current=\"true\"] { background: %3; }"
-                          "#runRow:hover { background: %3; }")
-        .arg(palette.border.name(), palette.surface.name(), palette.tint.name());
-}
-
 } // namespace
 
-RunsPanel::RunsPanel(Controller& controller, QWidget* parent)
-    : QWidget(parent), m_controller(controller), m_list(new QVBoxLayout),
-      m_empty(new QLabel(tr("No runs yet. Press Train, and each run stands here with its name and its best value."))) {
+RunsPanel::RunsPanel(Controller& controller, StoredRuns& stored, QWidget* parent)
+    : QWidget(parent), m_controller(controller), m_stored(stored), m_model(new RunsModel(controller, stored, this)), m_list(new QListView),
+      m_filter(new QLineEdit), m_problem(new QLabel), m_empty(new QLabel) {
     setAccessibleName(tr("Runs"));
+    buildFilter();
+    buildList();
     m_empty->setWordWrap(true);
     m_empty->setProperty("muted", true);
-    m_empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_empty->setContentsMargins(space::m, space::m, space::m, space::m);
-    auto* inner = new QWidget;
-    auto* innerLayout = new QVBoxLayout(inner);
-    innerLayout->setContentsMargins(0, 0, 0, 0);
-    innerLayout->setSpacing(0);
-    m_list->setSpacing(0);
-    innerLayout->addWidget(m_empty);
-    innerLayout->addLayout(m_list);
-    innerLayout->addStretch();
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(inner);
+    m_empty->setContentsMargins(space::m, space::s, space::m, space::m);
+    auto* line = new QVBoxLayout;
+    line->setContentsMargins(space::m, space::s, space::m, space::s);
+    line->setSpacing(space::xs);
+    line->addWidget(m_filter);
+    line->addWidget(m_problem);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(scroll, 1);
-
-    const auto restyle = [this] { setStyleSheet(rowSheet(Theme::instance().palette())); };
+    layout->addLayout(line);
+    layout->addWidget(m_empty);
+    layout->addWidget(m_list, 1);
+    layout->addStretch();
+    layout->addWidget(buildBanner());
+    connect(&Theme::instance(), &Theme::changed, this, &RunsPanel::restyle);
+    for (const auto signal : {&RunsModel::rowsInserted, &RunsModel::rowsRemoved}) connect(m_model, signal, this, &RunsPanel::refresh);
+    connect(m_model, &RunsModel::modelReset, this, &RunsPanel::refresh);
+    connect(&stored, &StoredRuns::changed, this, &RunsPanel::refresh);
+    connect(&stored, &StoredRuns::removedChanged, this, &RunsPanel::showBanner);
+    auto* undo = new QShortcut(QKeySequence::Undo, this);
+    undo->setContext(Qt::WidgetWithChildrenShortcut); // the painted points have an undo of their own
+    connect(undo, &QShortcut::activated, &stored, &StoredRuns::undoRemove);
     restyle();
-    connect(&Theme::instance(), &Theme::changed, this, restyle);
-    connect(&controller, &Controller::runAdded, this, &RunsPanel::addRow);
-    connect(&controller, &Controller::runRemoved, this, &RunsPanel::removeRow);
-    connect(&controller, &Controller::runUpdated, this, &RunsPanel::updateRow);
-    connect(&controller, &Controller::runFinished, this, &RunsPanel::updateRow);
-    connect(&controller, &Controller::ticksChanged, this, &RunsPanel::updateAll);
-    connect(&controller, &Controller::currentChanged, this, &RunsPanel::updateAll);
-    for (const RunRecord& record : controller.runs()) addRow(record.id);
+    refresh();
+    showBanner();
+}
+
+void RunsPanel::buildFilter() {
+    m_filter->setObjectName(QStringLiteral("runs-filter"));
+    m_filter->setPlaceholderText(tr("Filter: width=64 accuracy>0.9"));
+    m_filter->setAccessibleName(tr("Filter the runs"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setToolTip(tr("Words that all must hold, as width=64 accuracy>0.9 state=finished tag=good; any other word stands in the name, "
+                            "the tags, the note or the data (Ctrl+F)"));
+    m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setProperty("badText", true);
+    m_problem->hide();
+    connect(m_filter, &QLineEdit::textChanged, this, &RunsPanel::applyFilter);
+    connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, &RunsPanel::focusFilter);
+}
+
+void RunsPanel::buildList() {
+    auto* delegate = new RunDelegate(m_list);
+    m_list->setObjectName(QStringLiteral("runs-list"));
+    m_list->setAccessibleName(tr("List of runs"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(delegate);
+    m_list->setUniformItemSizes(true); // or ten thousand rows are measured one by one
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setMouseTracking(true);
+    m_list->installEventFilter(this);
+    connect(m_list, &QWidget::customContextMenuRequested, this, &RunsPanel::showMenu);
+    connect(delegate, &RunDelegate::resumeRequested, this, [this](const QModelIndex& index) { m_stored.resume(m_model->idAt(index)); });
+}
+
+QWidget* RunsPanel::buildBanner() {
+    m_banner = new QWidget(this);
+    m_banner->setProperty("strip", true);
+    m_banner->setAttribute(Qt::WA_StyledBackground);
+    auto* row = new QHBoxLayout(m_banner);
+    row->setContentsMargins(space::m, space::xs, space::m, space::xs);
+    m_removed = new QLabel(m_banner);
+    m_removed->setTextFormat(Qt::PlainText);
+    auto* undo = new QPushButton(tr("Undo"), m_banner);
+    undo->setObjectName(QStringLiteral("runs-undo"));
+    undo->setToolTip(tr("Bring them back (Ctrl+Z)"));
+    connect(undo, &QPushButton::clicked, &m_stored, &StoredRuns::undoRemove);
+    row->addWidget(m_removed, 1);
+    row->addWidget(undo);
+    return m_banner;
+}
+
+void RunsPanel::restyle() {
+    m_list->setStyleSheet(QStringLiteral("QListView { border: none; border-top: 1px solid %1; border-radius: 0; }")
+                              .arg(Theme::instance().palette().border.name()));
 }
 
 QSize RunsPanel::sizeHint() const { return {panelWidth, 400}; }
+int RunsPanel::rowCount() const { return m_model->rowCount(); }
+QString RunsPanel::rowText(const core::RunId& id) const { return m_model->rowText(m_model->indexOf(id)); }
+QString RunsPanel::emptyText() const { return rowCount() == 0 ? m_empty->text() : QString(); }
+QString RunsPanel::filterProblem() const { return m_problem->text(); }
+QString RunsPanel::bannerText() const { return m_stored.removedLast() == 0 ? QString() : m_removed->text(); }
 
-QString RunsPanel::rowText(const core::RunId& id) const {
-    const RunRow* found = row(id);
-    return found ? found->text() : QString();
+std::vector<core::RunId> RunsPanel::selected() const {
+    QModelIndexList rows = m_list->selectionModel()->selectedIndexes();
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    std::vector<core::RunId> ids;
+    for (const QModelIndex& row : rows) ids.push_back(m_model->idAt(row));
+    return ids;
 }
 
-RunRow* RunsPanel::row(const core::RunId& id) const {
-    const auto found = m_rows.find(id);
-    return found == m_rows.end() ? nullptr : found->second;
+void RunsPanel::focusFilter() {
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
 }
 
-QString RunsPanel::emptyText() const { return m_rows.empty() ? m_empty->text() : QString(); }
-
-void RunsPanel::addRow(const core::RunId& id) {
-    const RunRecord* record = m_controller.run(id);
-    if (!record || m_rows.contains(id)) return;
-    auto* row = new RunRow(*record);
-    connect(row, &RunRow::tickToggled, this, [this, id](bool ticked) { m_controller.setTicked(id, ticked); });
-    connect(row, &RunRow::resumeRequested, this, [this, id] { m_controller.resumeRun(id); });
-    connect(row, &RunRow::menuOpening, this, [this, id](QMenu* menu) { fillMenu(*menu, id); });
-    // Queued: the row must not go while it handles the key that removes it.
-    connect(
-        row, &RunRow::removeRequested, this, [this, id] { m_controller.removeRun(id); }, Qt::QueuedConnection);
-    m_list->insertWidget(0, row);
-    m_rows[id] = row;
-    m_empty->hide();
-    chainFocus();
-    updateAll();
+void RunsPanel::applyFilter() {
+    const core::Result<void> set = m_stored.setFilter(m_filter->text());
+    m_problem->setText(set ? QString() : QString::fromStdString(set.error().what + "; " + set.error().remedy));
+    m_problem->setVisible(!set);
 }
 
-void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
-    menu.addAction(tr("Resume"), this, [this, id] { m_controller.resumeRun(id); })->setEnabled(m_controller.canResume(id));
-    QAction* further = menu.addAction(tr("Train further…"), this, [this, id] { emit trainFurtherRequested(id); });
-    further->setEnabled(m_controller.canTrainFurther(id));
-    QAction* again = menu.addAction(tr("Run again"), this, [this, id] { m_controller.rerun(id); });
-    again->setEnabled(!isLive(m_controller.current()));
-    menu.addAction(tr("Copy as command"), this, [this, id] { QGuiApplication::clipboard()->setText(m_controller.commandLineOf(id)); });
-    menu.addSeparator();
+void RunsPanel::refresh() {
+    const bool none = rowCount() == 0;
+    m_empty->setText(m_stored.filtered() ? tr("No run matches the filter.")
+                                         : tr("No runs yet. Press Train, and each run stands here with its name and its best value."));
+    m_empty->setVisible(none);
+    m_list->setVisible(!none);
 }
 
-void RunsPanel::chainFocus() {
-    for (int i = 1; i < m_list->count(); ++i) {
-        const auto* above = static_cast<RunRow*>(m_list->itemAt(i - 1)->widget());
-        const auto* below = static_cast<RunRow*>(m_list->itemAt(i)->widget());
-        setTabOrder(above->tick(), below->tick());
+void RunsPanel::showBanner() {
+    const int count = m_stored.removedLast();
+    m_removed->setText(count == 1 ? tr("Deleted 1 run.") : tr("Deleted %1 runs.").arg(count));
+    m_banner->setVisible(count > 0);
+}
+
+bool RunsPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_list && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete) {
+        m_stored.remove(selected());
+        return true;
     }
+    return QWidget::eventFilter(watched, event);
 }
 
-void RunsPanel::removeRow(const core::RunId& id) {
-    const auto found = m_rows.find(id);
-    if (found == m_rows.end()) return;
-    delete found->second;
-    m_rows.erase(found);
-    m_empty->setVisible(m_rows.empty());
+void RunsPanel::showMenu(const QPoint& place) {
+    const QModelIndex under = m_list->indexAt(place);
+    const QModelIndex index = under.isValid() ? under : m_list->currentIndex();
+    if (!index.isValid()) return;
+    QMenu menu(this);
+    fillMenu(menu, m_model->idAt(index));
+    menu.exec(m_list->viewport()->mapToGlobal(place));
 }
 
-void RunsPanel::updateRow(const core::RunId& id) {
-    const auto found = m_rows.find(id);
-    const RunRecord* record = m_controller.run(id);
-    if (found != m_rows.end() && record) found->second->update(*record, m_controller.current() == record, m_controller.canResume(id));
+/// One line for each thing that can be done with a run; those that need its curves or settings fetch them first.
+void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
+    const auto add = [this, &menu, id](const QString& text, bool enabled, auto action) {
+        menu.addAction(text, this, [action, id] { action(id); })->setEnabled(enabled);
+    };
+    const auto withRecord = [this](auto action) {
+        return [this, action](const core::RunId& run) { m_stored.withRecord(run, [action, run] { action(run); }); };
+    };
+    using Id = const core::RunId&;
+    const bool settings = m_stored.hasSettings(id);
+    const bool idle = !isLive(m_controller.current());
+    add(tr("Resume"), m_stored.canResume(id), [this](Id run) { m_stored.resume(run); });
+    add(tr("Train further…"), m_stored.canTrainFurther(id), withRecord([this](Id run) { emit trainFurtherRequested(run); }));
+    add(tr("Run again"), settings && idle, withRecord([this](Id run) { m_controller.rerun(run); }));
+    add(tr("Edit and run"), settings, withRecord([this](Id run) { m_controller.setConfig(m_controller.run(run)->config); }));
+    add(tr("Copy as command"), settings, withRecord([this](Id run) {
+            QGuiApplication::clipboard()->setText(m_controller.commandLineOf(run));
+        }));
+    menu.addSeparator();
+    add(tr("Rename (F2)"), true, [this](Id run) { m_list->edit(m_model->indexOf(run)); });
+    add(tr("Tags and note…"), m_stored.find(id) != nullptr, [this](Id run) { editNotes(run); });
+    menu.addSeparator();
+    const std::vector<core::RunId> chosen = selected();
+    const bool several = chosen.size() > 1 && std::ranges::find(chosen, id) != chosen.end();
+    const QString stopFirst = m_stored.canRemove(id) ? QString() : tr(" (stop it first)");
+    add((several ? tr("Delete %1 runs").arg(chosen.size()) : tr("Delete") + stopFirst), several || stopFirst.isEmpty(),
+        [this, several, chosen](Id run) { m_stored.remove(several ? chosen : std::vector{run}); });
 }
 
-void RunsPanel::updateAll() {
-    for (const auto& [id, row] : m_rows) updateRow(id);
+void RunsPanel::editNotes(const core::RunId& id) {
+    const StoredRun* stored = m_stored.find(id);
+    if (!stored) return;
+    auto* dialog = new NotesDialog(m_model->indexOf(id).data().toString(), stored->summary, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, id, dialog] { m_stored.annotate(id, dialog->tags(), dialog->note()); });
+    dialog->open();
 }
 
 } // namespace epochlab::ui

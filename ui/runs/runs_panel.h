@@ -1,48 +1,64 @@
 #pragma once
 
-#include "bridge/controller.h"
+#include "bridge/stored_runs.h"
 
 #include <QWidget>
 
-#include <map>
-
 class QLabel;
+class QLineEdit;
+class QListView;
 class QMenu;
-class QVBoxLayout;
 
 namespace epochlab::ui {
 
-class RunRow;
+class RunsModel;
 
-/// The list at the right: newest run on top, each with tick, colour and marker, name, state and best validation value. A context menu
-/// (or Delete) removes ended runs. GUI thread.
+/// The list at the right: all runs of the store, newest on top, each with tick, colour and marker, name, state and best validation value;
+/// above it a line to filter by. F2 renames, Delete removes what is selected, with Undo; the rest is in the context menu. GUI thread.
 class RunsPanel : public QWidget {
     Q_OBJECT
 public:
-    explicit RunsPanel(Controller& controller, QWidget* parent = nullptr);
+    RunsPanel(Controller& controller, StoredRuns& stored, QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
-    int rowCount() const { return static_cast<int>(m_rows.size()); }
+    int rowCount() const;
     /// What the row says, for tests and screen readers: "width 64, finished · 1.1 s, 0.964".
     QString rowText(const core::RunId& id) const;
     QString emptyText() const;
-    RunRow* row(const core::RunId& id) const; ///< null: none
+    QString filterProblem() const; ///< of the words in the filter line; empty: none
+    QString bannerText() const;    ///< empty: there is nothing to undo
+    QListView* list() const { return m_list; }
+    QLineEdit* filterLine() const { return m_filter; }
+    std::vector<core::RunId> selected() const; ///< from the top
+    void focusFilter();
 
 signals:
     void trainFurtherRequested(const epochlab::core::RunId& id);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
-    void addRow(const core::RunId& id);
-    void removeRow(const core::RunId& id);
-    void updateRow(const core::RunId& id);
-    void updateAll();
+    void buildFilter();
+    void buildList();
+    QWidget* buildBanner();
+    void applyFilter();
+    void refresh();
+    void restyle();
+    void showBanner();
+    void showMenu(const QPoint& place);
     void fillMenu(QMenu& menu, const core::RunId& id);
-    void chainFocus(); ///< Tab goes down the list, though the newest row is made last
+    void editNotes(const core::RunId& id);
 
     Controller& m_controller;
-    QVBoxLayout* m_list = nullptr;
-    QLabel* m_empty = nullptr;
-    std::map<core::RunId, RunRow*> m_rows;
+    StoredRuns& m_stored;
+    RunsModel* m_model;
+    QListView* m_list;
+    QLineEdit* m_filter;
+    QLabel* m_problem;
+    QLabel* m_empty;
+    QWidget* m_banner = nullptr;
+    QLabel* m_removed = nullptr;
 };
 
 } // namespace epochlab::ui

@@ -2,6 +2,7 @@
 
 #include "bridge/run_queue.h"
 #include "compare/compare_view.h"
+#include "bridge/stored_runs.h"
 #include "params/field_row.h"
 #include "params/setup_form.h"
 #include "runs/queue_panel.h"
@@ -45,9 +46,10 @@ QFrame* separator(QWidget* parent, bool vertical) {
 
 } // namespace
 
-MainWindow::MainWindow(Controller& controller, const QString& settingsPath, QWidget* parent)
-    : QMainWindow(parent), m_controller(controller), m_settingsPath(settingsPath), m_actions(this),
-      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)) {
+MainWindow::MainWindow(Controller& controller, const QString& settingsPath, const std::string& store)
+    : m_controller(controller), m_settingsPath(settingsPath), m_actions(this),
+      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)),
+      m_stored(new StoredRuns(controller, store, this)) {
     setWindowTitle(QStringLiteral("EpochLab"));
     setAcceptDrops(true);
     build();
@@ -58,6 +60,7 @@ MainWindow::MainWindow(Controller& controller, const QString& settingsPath, QWid
     restore();
     refreshActions();
     refreshStatus();
+    m_stored->start();
 }
 
 MainWindow::~MainWindow() = default;
@@ -105,7 +108,7 @@ QWidget* MainWindow::buildRuns() {
     row->setSpacing(0);
     row->addWidget(separator(side, true));
     m_side = new TabPages(tr("Runs and queue"), true, side);
-    m_runs = new RunsPanel(m_controller, m_side);
+    m_runs = new RunsPanel(m_controller, *m_stored, m_side);
     m_queuePanel = new QueuePanel(*m_queue, m_side);
     m_side->addPage(tr("Runs"), m_runs);
     m_side->addPage(tr("Queue"), m_queuePanel);
@@ -204,6 +207,8 @@ void MainWindow::connectController() {
     connect(&m_controller, &Controller::ticksChanged, this, &MainWindow::countTicks);
     connect(&m_controller, &Controller::runAdded, this, &MainWindow::countTicks);
     connect(&m_controller, &Controller::runRemoved, this, &MainWindow::countTicks);
+    connect(m_stored, &StoredRuns::failed, this, &MainWindow::showError);
+    connect(m_stored, &StoredRuns::loaded, this, &MainWindow::tellInterrupted);
     problems();
 }
 

@@ -24,6 +24,7 @@ class RunsPanel;
 class SetupForm;
 class TabPages;
 class CompareView;
+class StoredRuns;
 class SweepDialog;
 class TopBar;
 class WatchView;
@@ -32,8 +33,9 @@ class WatchView;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    /// settingsPath: an ini file for geometry and choices; a corrupt one is ignored. Empty: the user's own.
-    explicit MainWindow(Controller& controller, const QString& settingsPath = {}, QWidget* parent = nullptr);
+    /// settingsPath: an ini file for geometry and choices; a corrupt one is ignored. Empty: the user's own. store: where runs are kept;
+    /// empty: nowhere.
+    explicit MainWindow(Controller& controller, const QString& settingsPath = {}, const std::string& store = {});
     ~MainWindow() override;
 
     const Actions& actions() const { return m_actions; }
@@ -41,6 +43,7 @@ public:
     DataHeader* dataHeader() const { return m_header; }
     TopBar* topBar() const { return m_top; }
     WatchView* watch() const { return m_watch; }
+    RunsPanel* runsPanel() const { return m_runs; }
     QueuePanel* queuePanel() const { return m_queuePanel; }
     TabPages* side() const { return m_side; }
     TabPages* centre() const { return m_centre; }
@@ -108,6 +111,7 @@ private:
     CompareView* m_compare = nullptr;
     RunQueue* m_queue = nullptr;
     TabPages* m_side = nullptr;
+    StoredRuns* m_stored = nullptr;
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
     QPointer<SweepDialog> m_sweep;
