@@ -113,7 +113,7 @@ signals:
     void liveChanged();                                     ///< the switch, its obstacle, or whether the draft can be kept
     void checkpointWanted(const epochlab::core::RunId& id); ///< answer with goOn()
     void extensionWanted(const epochlab::core::RunId& id, std::int64_t epochs); ///< the same, to train it further
-    void draftChanged();                                    ///< draft() is another one, or none
+    void draftChanged();                                                        ///< draft() is another one, or none
 
 private:
     struct Parts;

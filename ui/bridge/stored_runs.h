@@ -82,7 +82,7 @@ private:
     core::RunFilter m_filter;
     std::unique_ptr<ListingReader> m_reader; ///< of the pool's thread
     bool m_listedOnce = false;
-    int m_listings = 0; ///< asked for and not there yet
+    int m_listings = 0;              ///< asked for and not there yet
     std::set<core::RunId> m_ticking; ///< ticked while their curves are fetched
     std::map<core::RunId, std::vector<std::function<void()>>> m_fetching;
     std::vector<Removed> m_removed;

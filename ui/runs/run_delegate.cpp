@@ -99,7 +99,8 @@ bool RunDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QS
     if (mouse->button() != Qt::LeftButton) return false;
     const Places places(option.rect, index);
     const QPoint at = mouse->position().toPoint();
-    const bool tick = QRect(option.rect.left(), option.rect.top(), places.swatch.right() - option.rect.left(), option.rect.height()).contains(at);
+    const bool tick =
+        QRect(option.rect.left(), option.rect.top(), places.swatch.right() - option.rect.left(), option.rect.height()).contains(at);
     const bool resume = places.resume.adjusted(-space::xs, -space::xs, space::xs, space::xs).contains(at);
     if (!tick && !resume) return false;
     if (event->type() == QEvent::MouseButtonPress) return true;

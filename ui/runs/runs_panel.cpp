@@ -66,8 +66,9 @@ void RunsPanel::buildFilter() {
     m_filter->setPlaceholderText(tr("Filter: width=64 accuracy>0.9"));
     m_filter->setAccessibleName(tr("Filter the runs"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setToolTip(tr("Words that all must hold, as width=64 accuracy>0.9 state=finished tag=good; any other word stands in the name, "
-                            "the tags, the note or the data (Ctrl+F)"));
+    m_filter->setToolTip(
+        tr("Words that all must hold, as width=64 accuracy>0.9 state=finished tag=good; any other word stands in the name, "
+           "the tags, the note or the data (Ctrl+F)"));
     m_problem->setWordWrap(true);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setProperty("badText", true);
@@ -189,9 +190,8 @@ void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
     add(tr("Train further…"), m_stored.canTrainFurther(id), withRecord([this](Id run) { emit trainFurtherRequested(run); }));
     add(tr("Run again"), settings && idle, withRecord([this](Id run) { m_controller.rerun(run); }));
     add(tr("Edit and run"), settings, withRecord([this](Id run) { m_controller.setConfig(m_controller.run(run)->config); }));
-    add(tr("Copy as command"), settings, withRecord([this](Id run) {
-            QGuiApplication::clipboard()->setText(m_controller.commandLineOf(run));
-        }));
+    add(tr("Copy as command"), settings,
+        withRecord([this](Id run) { QGuiApplication::clipboard()->setText(m_controller.commandLineOf(run)); }));
     menu.addSeparator();
     add(tr("Rename (F2)"), true, [this](Id run) { m_list->edit(m_model->indexOf(run)); });
     add(tr("Tags and note…"), m_stored.find(id) != nullptr, [this](Id run) { editNotes(run); });

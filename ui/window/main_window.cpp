@@ -48,8 +48,7 @@ QFrame* separator(QWidget* parent, bool vertical) {
 
 MainWindow::MainWindow(Controller& controller, const QString& settingsPath, const std::string& store)
     : m_controller(controller), m_settingsPath(settingsPath), m_actions(this),
-      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)),
-      m_stored(new StoredRuns(controller, store, this)) {
+      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)), m_stored(new StoredRuns(controller, store, this)) {
     setWindowTitle(QStringLiteral("EpochLab"));
     setAcceptDrops(true);
     build();

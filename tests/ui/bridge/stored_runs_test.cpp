@@ -1,5 +1,5 @@
 // A session that ends while a run trains, and the next one that goes on with it.
-#include "bridge/earlier_runs.h"
+#include "bridge/stored_runs.h"
 
 #include "store/store_writer.h"
 #include "support/patience.h"
@@ -16,7 +16,7 @@ using namespace epochlab;
 using core::RunEnd;
 using test::patience;
 using ui::Controller;
-using ui::EarlierRuns;
+using ui::StoredRuns;
 
 namespace {
 
@@ -26,10 +26,10 @@ constexpr std::int64_t epochs = 20'000; // so many that none ends before its ses
 struct Session {
     core::StoreWriter writer;
     Controller controller;
-    EarlierRuns earlier;
+    StoredRuns stored;
 
     explicit Session(const std::string& folder)
-        : writer(folder), controller(test::scriptedServices({}), &writer), earlier(controller, folder) {}
+        : writer(folder), controller(test::scriptedServices({}), &writer), stored(controller, folder) {}
 
     bool train(std::int64_t count = epochs) {
         if (!QTest::qWaitFor([&] { return controller.canTrain(); }, patience)) return false;
@@ -38,7 +38,9 @@ struct Session {
         return true;
     }
     std::size_t epochsOf(const core::RunId& id) const {
-        const auto& series = controller.run(id)->series;
+        const ui::RunRecord* run = controller.run(id);
+        if (!run) return 0;
+        const auto& series = run->series;
         const auto found = series.find("validation_accuracy");
         return found == series.end() ? 0 : found->second.y.size();
     }
@@ -48,10 +50,10 @@ struct Session {
     bool awaitEnd(const core::RunId& id) {
         return QTest::qWaitFor([&] { return controller.run(id) && !controller.run(id)->live(); }, patience);
     }
-    /// How many were found; −1: none could be read.
+    /// How many were interrupted; −1: the store cannot be read.
     int load() {
-        QSignalSpy loaded(&earlier, &EarlierRuns::loaded);
-        earlier.load();
+        QSignalSpy loaded(&stored, &StoredRuns::loaded);
+        stored.start();
         return QTest::qWaitFor([&] { return loaded.count() > 0; }, patience) ? loaded[0][0].toInt() : -1;
     }
 };
@@ -64,9 +66,17 @@ core::RunId interruptedIn(const std::string& folder) {
     return session.awaitEpochs(id, 2) ? id : core::RunId();
 }
 
+/// The window is closed after a training.
+core::RunId finishedIn(const std::string& folder) {
+    Session session(folder);
+    if (!session.train(3)) return {};
+    const core::RunId id = session.controller.current()->id;
+    return session.awaitEnd(id) ? id : core::RunId();
+}
+
 } // namespace
 
-class EarlierRunsTest : public QObject {
+class StoredRunsTest : public QObject {
     Q_OBJECT
 private slots:
     void anInterruptedRunIsListedAndGoesOn() {
@@ -76,13 +86,17 @@ private slots:
 
         Session next(folder.path());
         QCOMPARE(next.load(), 1);
+        QVERIFY2(next.controller.runs().empty(), "no curves are read before they are wanted");
+        QVERIFY(next.stored.canResume(id) && !next.stored.ticked(id));
+        next.stored.withRecord(id, [] {});
+        QTRY_VERIFY_WITH_TIMEOUT(next.controller.run(id) != nullptr, patience);
         const ui::RunRecord* run = next.controller.run(id);
-        QVERIFY(run && !run->live() && !run->ticked);
+        QVERIFY(!run->live() && !run->ticked);
         QVERIFY(run->finished->end == RunEnd::Interrupted);
         QVERIFY(next.epochsOf(id) >= 2);
         QVERIFY(next.controller.canResume(id));
         QVERIFY2(!next.controller.current(), "the top bar speaks of no run of an earlier session");
-        next.controller.resumeRun(id);
+        next.stored.resume(id);
         QTRY_VERIFY_WITH_TIMEOUT(next.controller.current() != nullptr, patience);
         QVERIFY(next.awaitEnd(id));
         QVERIFY(run->finished->end == RunEnd::Finished);
@@ -101,16 +115,114 @@ private slots:
         QCOMPARE(run->gradients.size(), std::size_t{epochs});
     }
 
-    void aFinishedRunIsNotListed() {
+    void aTickFetchesTheCurvesOfAStoredRun() {
         const test::TemporaryFolder folder;
+        const core::RunId id = finishedIn(folder.path());
+        QVERIFY(!id.empty());
+        Session next(folder.path());
+        QCOMPARE(next.load(), 0);
+        QVERIFY(next.stored.find(id) && !next.stored.ticked(id));
+        QCOMPARE(next.stored.find(id)->name, QStringLiteral("3 epochs"));
+        next.stored.setTicked(id, true);
+        QVERIFY2(next.stored.ticked(id), "while it is fetched too");
+        QTRY_VERIFY_WITH_TIMEOUT(next.controller.run(id) != nullptr, patience);
+        QVERIFY(next.controller.run(id)->ticked);
+        QCOMPARE(next.epochsOf(id), std::size_t{3});
+        QVERIFY(next.controller.run(id)->finished->end == RunEnd::Finished);
+    }
+
+    void whatAnotherProcessMakesAppears() {
+        const test::TemporaryFolder folder;
+        Session session(folder.path());
+        QCOMPARE(session.load(), 0);
+        const core::RunId id = finishedIn(folder.path());
+        QTRY_VERIFY_WITH_TIMEOUT(session.stored.find(id) != nullptr, patience);
+    }
+
+    void aFilterListsWhatMatches() {
+        const test::TemporaryFolder folder;
+        const core::RunId id = finishedIn(folder.path());
+        Session next(folder.path());
+        QCOMPARE(next.load(), 0);
+        const struct {
+            const char* filter;
+            std::size_t shown;
+        } rows[] = {{"epochs=3", 1}, {"epochs>3", 0}, {"", 1}, {"state=finished", 1}, {"nothing-like-it", 0}};
+        for (const auto& row : rows) {
+            QVERIFY(next.stored.setFilter(QString::fromLatin1(row.filter)));
+            QTRY_VERIFY2_WITH_TIMEOUT(next.stored.listing().shown.size() == row.shown, row.filter, patience);
+        }
+        QVERIFY(next.stored.setFilter(QStringLiteral("epochs>3")));
+        QVERIFY(!next.stored.setFilter(QStringLiteral("wisdom>3")));
+        QVERIFY2(next.stored.filtered(), "the filter before it stays");
+        QVERIFY(next.stored.find(id) != nullptr);
+    }
+
+    void aNameTagsAndANoteAreKept() {
+        const test::TemporaryFolder folder;
+        const core::RunId id = finishedIn(folder.path());
         {
-            Session session(folder.path());
-            QVERIFY(session.train(3));
-            QVERIFY(session.awaitEnd(session.controller.current()->id));
+            Session next(folder.path());
+            QCOMPARE(next.load(), 0);
+            next.stored.setTicked(id, true);
+            next.stored.rename(id, QStringLiteral("  the  wide one "));
+            next.stored.annotate(id, QStringLiteral("good wide"), QStringLiteral("keep this"));
+            QTRY_COMPARE_WITH_TIMEOUT(next.stored.find(id)->summary.note, std::string("keep this"), patience);
+            QCOMPARE(next.controller.run(id)->name, QStringLiteral("the wide one"));
+        }
+        const auto found = core::RunStore(folder.path()).find("the wide one");
+        QVERIFY(found);
+        QCOMPARE(found->tags, std::string("good wide"));
+    }
+
+    void deletedRunsComeBackTicked() {
+        const test::TemporaryFolder folder;
+        const core::RunId id = finishedIn(folder.path());
+        Session next(folder.path());
+        QCOMPARE(next.load(), 0);
+        next.stored.setTicked(id, true);
+        QTRY_VERIFY_WITH_TIMEOUT(next.controller.run(id) != nullptr, patience);
+        next.stored.remove({id});
+        QTRY_VERIFY_WITH_TIMEOUT(next.stored.find(id) == nullptr, patience);
+        QVERIFY(next.controller.runs().empty());
+        QCOMPARE(next.stored.removedLast(), 1);
+        next.stored.undoRemove();
+        QTRY_VERIFY_WITH_TIMEOUT(next.stored.find(id) && next.controller.run(id), patience);
+        QVERIFY(next.stored.ticked(id));
+        QCOMPARE(next.stored.removedLast(), 0);
+    }
+
+    void aFinishedRunOfAnEarlierSessionIsTrainedFurther() {
+        const test::TemporaryFolder folder;
+        const core::RunId id = finishedIn(folder.path());
+        Session next(folder.path());
+        QCOMPARE(next.load(), 0);
+        QVERIFY(next.stored.canTrainFurther(id));
+        next.stored.withRecord(id, [&] { QVERIFY(next.controller.trainFurther(id, 2)); });
+        QTRY_VERIFY_WITH_TIMEOUT(next.epochsOf(id) == 5, patience);
+        QVERIFY(next.awaitEnd(id));
+        QCOMPARE(next.controller.run(id)->name, QStringLiteral("5 epochs"));
+    }
+
+    void aBrokenRunHidesNoOther() {
+        const test::TemporaryFolder folder;
+        const core::RunId sound = finishedIn(folder.path());
+        const core::RunId broken = finishedIn(folder.path());
+        {
+            auto file = core::openRunStoreToWrite(folder.path());
+            QVERIFY(file);
+            QVERIFY(file->connection.run("UPDATE runs SET config = 'width = ' WHERE id = ?", broken));
         }
         Session next(folder.path());
         QCOMPARE(next.load(), 0);
-        QVERIFY(next.controller.runs().empty());
+        QCOMPARE(next.stored.listing().shown.size(), std::size_t{2});
+        QVERIFY(next.stored.find(sound)->problem.isEmpty());
+        QVERIFY(!next.stored.find(broken)->problem.isEmpty());
+        QVERIFY(ui::stateText(*next.stored.find(broken)).startsWith(QStringLiteral("cannot be read: ")));
+        QSignalSpy failed(&next.stored, &StoredRuns::failed);
+        next.stored.setTicked(broken, true);
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, patience);
+        QVERIFY(!next.stored.ticked(broken));
     }
 
     void aStoppedRunOfThisSessionGoesOn() {
@@ -136,12 +248,12 @@ private slots:
         const test::TemporaryFolder folder;
         folder.file("project.db", "this is no database, and it stays as it is");
         Controller controller(test::scriptedServices({}), nullptr);
-        EarlierRuns earlier(controller, folder.path());
-        QSignalSpy failed(&earlier, &EarlierRuns::failed);
-        earlier.load();
+        StoredRuns stored(controller, folder.path());
+        QSignalSpy failed(&stored, &StoredRuns::failed);
+        stored.start();
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, patience);
     }
 };
 
-QTEST_GUILESS_MAIN(EarlierRunsTest)
-#include "earlier_runs_test.moc"
+QTEST_GUILESS_MAIN(StoredRunsTest)
+#include "stored_runs_test.moc"

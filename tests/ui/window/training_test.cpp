@@ -261,7 +261,7 @@ private slots:
         for (int i = 1; i < inOrder.size(); ++i) {
             QVERIFY2(visited.indexOf(inOrder[i]) > visited.indexOf(inOrder[i - 1]), qPrintable(visited.join(' ')));
         }
-        QCOMPARE(visited.last(), QStringLiteral("run-tick"));
+        QCOMPARE(visited.last(), QStringLiteral("runs-list"));
     }
 };
 
