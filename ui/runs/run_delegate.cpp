@@ -31,7 +31,13 @@ struct Places {
         value = QRect(right - wide, row.top(), wide + 1, row.height());
         name = QRect(left, row.top() + space::s, value.left() - space::s - left, body.height());
         state = QRect(left, name.bottom() + 2, name.width(), small.height());
-        if (!index.data(RunsModel::ResumableRole).toBool()) return;
+        const bool resumable = index.data(RunsModel::ResumableRole).toBool();
+        const QString text = index.data(RunsModel::StateTextRole).toString();
+        if (resumable || small.horizontalAdvance(text) > state.width()) { // it needs the whole line: the value goes up to the name
+            state.setRight(right);
+            value.setRect(value.left(), name.top(), value.width(), name.height());
+        }
+        if (!resumable) return;
         const int link = small.horizontalAdvance(RunDelegate::tr("Resume"));
         resume = QRect(state.right() - link, state.top(), link + 1, state.height());
         state.setRight(resume.left() - space::s);
@@ -75,6 +81,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     if (!places.resume.isEmpty()) write(places.resume, theme.labelFont(), palette.accent, tr("Resume"));
     write(places.value, theme.titleFont(), palette.text, index.data(RunsModel::ValueTextRole).toString());
     if (option.state.testFlag(QStyle::State_HasFocus)) {
+        painter->setBrush(Qt::NoBrush);
         painter->setPen(QPen(palette.accent, 2));
         painter->drawRect(row.adjusted(1, 1, -1, -1));
     }
