@@ -34,17 +34,16 @@ RunsPanel::RunsPanel(Controller& controller, StoredRuns& stored, QWidget* parent
     buildList();
     m_empty->setWordWrap(true);
     m_empty->setProperty("muted", true);
-    m_empty->setContentsMargins(space::m, space::s, space::m, space::m);
     auto* line = new QVBoxLayout;
     line->setContentsMargins(space::m, space::s, space::m, space::s);
     line->setSpacing(space::xs);
     line->addWidget(m_filter);
     line->addWidget(m_problem);
+    line->addWidget(m_empty);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(line);
-    layout->addWidget(m_empty);
     layout->addWidget(m_list, 1);
     layout->addStretch();
     layout->addWidget(buildBanner());
