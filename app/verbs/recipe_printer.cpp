@@ -116,6 +116,7 @@ void RecipePrinter::onEvent(core::Event event) {
     place.row->resumable = end->resumable();
     end->bestWeights.reset();
     end->checkpoint.reset();
+    end->bestCheckpoint.reset();
     place.row->ending = std::move(*end);
     ++m_ended;
     clearProgress();

@@ -63,6 +63,7 @@ struct EpochModelEvent {
 /// pause. Metrics up to its step have been sent before it.
 struct CheckpointEvent {
     std::shared_ptr<const RunCheckpoint> checkpoint;
+    std::shared_ptr<const RunCheckpoint> best = {}; ///< at the end of the best epoch so far, where it is new and the model is not big
 };
 
 struct ProgressEvent {
@@ -115,6 +116,7 @@ struct FinishedEvent {
     std::optional<Divergence> divergence;
     /// What RunRequest::resumeFrom takes: Stopped and Interrupted, once training began, and Finished where the model is not big.
     std::shared_ptr<const RunCheckpoint> checkpoint;
+    std::shared_ptr<const RunCheckpoint> bestCheckpoint; ///< as CheckpointEvent::best
 
     bool resumable() const { return checkpoint && (end == RunEnd::Stopped || end == RunEnd::Interrupted); }
 };

@@ -15,7 +15,7 @@ constexpr double flushSeconds = 0.1 - stretchSeconds; ///< with the stretch that
 constexpr double progressSeconds = 0.1;
 constexpr double speedSeconds = 1.0;
 /// Bytes of a model's parameters above which a finished run keeps no checkpoint, and cannot be trained further: it takes five times their
-/// room on the disk, and for this many a tenth of a second.
+/// room on the disk, and for this many a tenth of a second. Nor is the best epoch's end kept of such a model.
 constexpr std::int64_t largestExtendable = 4 << 20;
 constexpr double rateKeptSeconds = 1.0; ///< a new learning rate is in a checkpoint after so long
 
@@ -238,8 +238,15 @@ FinishedEvent RunLoop::finish(RunEnd end, std::optional<Error> error) {
     finished.error = std::move(error);
     const bool resumable = end == RunEnd::Stopped || end == RunEnd::Interrupted;
     const bool extendable = end == RunEnd::Finished && m_parts.session.shape().parameterCount * 4 <= largestExtendable;
+    finished.bestCheckpoint = std::move(m_bestCheckpoint);
     if (resumable || extendable) finished.checkpoint = std::make_shared<const RunCheckpoint>(checkpoint());
     return finished;
+}
+
+/// In memory until the next checkpoint is due: epochs may be short.
+void RunLoop::keepBestCheckpoint() {
+    if (m_parts.request.checkpointSeconds <= 0.0 || m_parts.session.shape().parameterCount * 4 > largestExtendable) return;
+    m_bestCheckpoint = std::make_shared<const RunCheckpoint>(checkpoint());
 }
 
 void RunLoop::flushLosses() {
@@ -255,7 +262,7 @@ void RunLoop::sendCheckpointIfDue() {
 void RunLoop::sendCheckpoint() {
     flushLosses();
     if (m_parts.request.checkpointSeconds <= 0.0 || m_state.step == m_checkpointStep) return;
-    send(CheckpointEvent{std::make_shared<const RunCheckpoint>(checkpoint())});
+    send(CheckpointEvent{std::make_shared<const RunCheckpoint>(checkpoint()), std::exchange(m_bestCheckpoint, nullptr)});
     m_checkpointStep = m_state.step;
     m_checkpointDue = m_parts.watch.seconds() + m_parts.request.checkpointSeconds;
 }

@@ -78,7 +78,8 @@ private:
     Result<Evaluation> evaluated(Split split);
     void sendEpochMetrics(const std::array<Evaluation, 3>& evaluations);
     void sendMetric(std::string series, double value);
-    void keepBest(const std::array<Evaluation, 3>& evaluations);
+    bool keepBest(const std::array<Evaluation, 3>& evaluations);
+    void keepBestCheckpoint();
     void keepModel();
     const std::shared_ptr<const ModelWeights>& epochWeights();
     std::optional<FinishedEvent> lossesNotFinite(const std::array<Evaluation, 3>& evaluations);
@@ -100,10 +101,11 @@ private:
     MetricBlock m_losses;      ///< not sent yet
     double m_lossesSince = 0.0;
     double m_lastProgress = -1.0;
-    double m_checkpointDue = 0.0;      ///< by the watch
-    std::int64_t m_checkpointStep = 0; ///< of the last one
-    double m_speedSince = 0.0;         ///< samples per second are measured from here …
-    std::int64_t m_speedRows = 0;      ///< … over these rows
+    double m_checkpointDue = 0.0;                          ///< by the watch
+    std::int64_t m_checkpointStep = 0;                     ///< of the last one
+    std::shared_ptr<const RunCheckpoint> m_bestCheckpoint; ///< not sent yet
+    double m_speedSince = 0.0;                             ///< samples per second are measured from here …
+    std::int64_t m_speedRows = 0;                          ///< … over these rows
     double m_samplesPerSecond = 0.0;
     double m_startSeconds = 0.0;
     std::int64_t m_startStep = 0;

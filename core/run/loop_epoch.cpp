@@ -50,8 +50,10 @@ std::optional<FinishedEvent> RunLoop::endEpoch() {
     keepModel();
     if (showPhase) send(PhaseEvent{RunPhase::Training});
     if (auto end = lossesNotFinite(evaluations)) return end;
-    keepBest(evaluations);
-    if (!stopsEarly(evaluations[indexOf(Split::Validation)]) || m_state.epoch == m_epochs) return std::nullopt;
+    const bool isBest = keepBest(evaluations);
+    const bool stops = stopsEarly(evaluations[indexOf(Split::Validation)]);
+    if (isBest) keepBestCheckpoint();
+    if (!stops || m_state.epoch == m_epochs) return std::nullopt;
     send(NoteEvent{false, "early-stopping",
                    "stopped after epoch " + std::to_string(m_state.epoch) + ": the validation loss has not fallen for " +
                        std::to_string(m_patience) + " epochs"});
@@ -97,13 +99,14 @@ void RunLoop::keepModel() {
     if (m_state.epoch % every == 0 || m_state.epoch == m_epochs) send(EpochModelEvent{m_state.epoch, epochWeights()});
 }
 
-void RunLoop::keepBest(const std::array<Evaluation, 3>& evaluations) {
+bool RunLoop::keepBest(const std::array<Evaluation, 3>& evaluations) {
     const Evaluation& validation = evaluations[indexOf(Split::Validation)];
     const BestEpoch candidate{m_state.epoch, accuracyOf(validation), validation.rows > 0 ? validation.loss : nothing,
                               accuracyOf(evaluations[indexOf(Split::Training)]), accuracyOf(evaluations[indexOf(Split::Test)])};
-    if (m_state.best && !isBetter(candidate, *m_state.best)) return;
+    if (m_state.best && !isBetter(candidate, *m_state.best)) return false;
     m_state.best = candidate;
     m_state.bestWeights = epochWeights();
+    return true;
 }
 
 bool RunLoop::stopsEarly(const Evaluation& validation) {

@@ -41,11 +41,12 @@ Result<void> RunRecorder::writeFiles(const Event& event) {
     if ((!finished && !kept) || known == m_known.end()) return {};
     const std::string folder = folderOf(event.run);
     Result<void> done;
-    if (checkpoint) {
+    for (const RunCheckpoint* each : {kept ? kept->best.get() : finished->bestCheckpoint.get(), checkpoint.get()}) {
+        if (!each || !done) continue;
         done = makeDirectories(folder + "/checkpoints");
         if (done)
-            done = writeCheckpointFolder(folder + "/" + checkpointFolder(checkpoint->loop.step), *checkpoint,
-                                         modelOf(event.run, checkpoint->loop.bestWeights));
+            done =
+                writeCheckpointFolder(folder + "/" + checkpointFolder(each->loop.step), *each, modelOf(event.run, each->loop.bestWeights));
     }
     if (!done || !finished) return done;
     done = makeDirectories(folder);
@@ -65,7 +66,8 @@ Result<void> RunRecorder::writeRows(const Event& event) {
         return add(run, {block->series, block->firstStep, block->series == "batch_loss" ? 1 : run.stepsPerEpoch, block->values});
     if (const auto* change = std::get_if<LearningRateEvent>(&event.payload)) return changeRate(run, *change);
     if (const auto* note = std::get_if<NoteEvent>(&event.payload)) return insertNote(m_connection, run.number, run.step, *note);
-    if (const auto* kept = std::get_if<CheckpointEvent>(&event.payload)) return keepCheckpoint(event.run, run, *kept->checkpoint);
+    if (const auto* kept = std::get_if<CheckpointEvent>(&event.payload))
+        return keepCheckpoint(event.run, run, *kept->checkpoint, kept->best.get());
     if (const auto* model = std::get_if<EpochModelEvent>(&event.payload)) {
         const std::string bytes = encodeTensorFile({model->weights->tensors, {}});
         return m_connection.run("INSERT OR REPLACE INTO epoch_models (run, epoch, weights) VALUES (?, ?, ?)", run.number, model->epoch,
@@ -217,17 +219,22 @@ Result<void> RunRecorder::changeRate(Known& run, const LearningRateEvent& change
     return insertLearningRate(m_connection, run.number, change);
 }
 
-/// The newest two stay.
-Result<void> RunRecorder::keepCheckpoint(const RunId& id, Known& run, const RunCheckpoint& checkpoint) {
+Result<void> RunRecorder::insertCheckpoint(const Known& run, const RunCheckpoint& checkpoint) {
+    return m_connection.run("INSERT OR REPLACE INTO checkpoints (run, step, epoch, folder) VALUES (?, ?, ?, ?)", run.number,
+                            checkpoint.loop.step, checkpoint.loop.epoch, checkpointFolder(checkpoint.loop.step));
+}
+
+/// The newest two stay, and that of the best epoch's end.
+Result<void> RunRecorder::keepCheckpoint(const RunId& id, Known& run, const RunCheckpoint& checkpoint, const RunCheckpoint* best) {
     reachSaveStep();
     const LoopState& loop = checkpoint.loop;
-    Result<void> done = m_connection.run("INSERT OR REPLACE INTO checkpoints (run, step, epoch, folder) VALUES (?, ?, ?, ?)", run.number,
-                                         loop.step, loop.epoch, checkpointFolder(loop.step));
+    Result<void> done = insertCheckpoint(run, checkpoint);
+    if (done && best) done = insertCheckpoint(run, *best);
     if (done) done = m_connection.run("UPDATE runs SET seconds = ? WHERE number = ?", loop.seconds, run.number);
     if (done && loop.best) done = updateBest(m_connection, run.number, *loop.best);
     constexpr std::string_view old = "run = ?1 AND (step > ?2 OR step NOT IN (SELECT step FROM checkpoints WHERE run = ?1 AND step <= ?2 "
-                                     "ORDER BY step DESC LIMIT ?3))";
-    if (done) done = dropCheckpoints(id, old, run.number, loop.step, keptCheckpoints);
+                                     "ORDER BY step DESC LIMIT ?3) AND step <> ?4)";
+    if (done) done = dropCheckpoints(id, old, run.number, loop.step, keptCheckpoints, bestStep(run, loop.best));
     return done;
 }
 
@@ -236,17 +243,20 @@ Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished)
     if (known == m_known.end()) return finishUnstarted(id);
     Result<void> done = writeHeldBack();
     Known& run = known->second;
-    if (done && finished.checkpoint) done = keepCheckpoint(id, run, *finished.checkpoint);
-    if (done && finished.end == RunEnd::Finished) done = keepLastCheckpoint(id, run, finished.checkpoint.get());
+    if (done && finished.checkpoint) done = keepCheckpoint(id, run, *finished.checkpoint, finished.bestCheckpoint.get());
+    if (done && !finished.checkpoint && finished.bestCheckpoint) done = insertCheckpoint(run, *finished.bestCheckpoint);
+    if (done && finished.end == RunEnd::Finished) done = keepAtEnd(id, run, finished);
     if (done) done = updateFinished(m_connection, run.number, finished);
     if (done) m_known.erase(known);
     return done;
 }
 
-/// Of a finished run its end alone, to train it further; none where the model is big.
-Result<void> RunRecorder::keepLastCheckpoint(const RunId& id, const Known& run, const RunCheckpoint* last) {
+/// Of a finished run its end, to train it further, and its best epoch's, to branch from; none where the model is big.
+Result<void> RunRecorder::keepAtEnd(const RunId& id, const Known& run, const FinishedEvent& finished) {
+    const RunCheckpoint* last = finished.checkpoint.get();
     const std::int64_t step = last ? last->loop.step : -1;
-    Result<void> done = dropCheckpoints(id, "run = ? AND step <> ?", run.number, step);
+    Result<void> done =
+        dropCheckpoints(id, "run = ? AND step NOT IN (?, ?)", run.number, step, last ? bestStep(run, finished.best) : std::int64_t{-1});
     if (!last) m_oldFolders.push_back(folderOf(id) + "/checkpoints");
     return done;
 }

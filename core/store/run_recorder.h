@@ -53,8 +53,13 @@ private:
     Result<void> takeBackRates(Known& run);
     Result<void> leaveCourse(Known& run, std::int64_t step);
     Result<void> changeRate(Known& run, const LearningRateEvent& change);
-    Result<void> keepLastCheckpoint(const RunId& id, const Known& run, const RunCheckpoint* last);
-    Result<void> keepCheckpoint(const RunId& id, Known& run, const RunCheckpoint& checkpoint);
+    Result<void> keepAtEnd(const RunId& id, const Known& run, const FinishedEvent& finished);
+    Result<void> insertCheckpoint(const Known& run, const RunCheckpoint& checkpoint);
+    Result<void> keepCheckpoint(const RunId& id, Known& run, const RunCheckpoint& checkpoint, const RunCheckpoint* best);
+    /// Where the best epoch ended; −1 where none did.
+    static std::int64_t bestStep(const Known& run, const std::optional<BestEpoch>& best) {
+        return best ? best->epoch * run.stepsPerEpoch : -1;
+    }
     Result<void> finish(const RunId& id, const FinishedEvent& finished);
     Result<void> finishUnstarted(const RunId& id);
     template <typename... Values> Result<void> dropCheckpoints(const RunId& id, std::string_view condition, Values... values);
