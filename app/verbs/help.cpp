@@ -49,6 +49,13 @@ const std::vector<VerbSpec>& verbSpecs() {
          "weight is the same bit for bit: exit code 0, or 9 where they differ.",
          {},
          false},
+        {"branch",
+         "RUN [--at best|last|STEP] [flags]",
+         "Go on from a kept checkpoint of a run as a new run, with fields changed; with none changed it is the run's own continuation, bit "
+         "for bit. Data, network, batch size, optimiser and seed stay as they were.",
+         {{"at", "WHERE", "the best epoch's end, the last checkpoint, or the step of a kept one [best]"},
+          {"set", "ID=VALUE", "any hyperparameter"}},
+         true},
         {"luck",
          "RUN [--seeds N]",
          "Is it luck? Train a stored run's settings with the seeds that follow its own, and say how far the best accuracies spread and "

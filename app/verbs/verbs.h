@@ -13,6 +13,7 @@ int runTrain(const Arguments& arguments);
 int runResume(const Arguments& arguments);
 int runExtend(const Arguments& arguments);
 int runRerun(const Arguments& arguments);
+int runBranch(const Arguments& arguments);
 int runLuck(const Arguments& arguments);
 int runLrFind(const Arguments& arguments);
 int runRecipe(const Arguments& arguments);

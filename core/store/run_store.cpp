@@ -189,6 +189,12 @@ Result<RunRequest> RunStore::requestToRerun(const std::string& run) {
         return Error{ErrorCode::RunNotFound, "the run was imported from a log, and its settings are not known", run, "name another run"};
     const Result<ParamSet> config = loadConfigOf(found->id);
     if (!config) return config.error();
+    const Result<std::int64_t> branched =
+        m_parts->file->connection.integer("SELECT count(*) FROM events WHERE run = ? AND code = 'branched'", 0, found->number);
+    if (!branched) return branched.error();
+    if (*branched > 0)
+        return Error{ErrorCode::RunNotFound, "the run is a branch of another, and its settings alone do not make it", run,
+                     "name the run that it is a branch of"};
     Result<std::vector<RateChange>> changes = m_parts->rateChangesOf(*found);
     if (!changes) return changes.error();
     return RunRequest{.id = {}, .config = *config, .rateChanges = *std::move(changes)};

@@ -64,6 +64,10 @@ public:
     /// A run (named as in find()) trained anew: its settings, and its rate changes at their steps. Without an id. RunNotFound where it is
     /// still trained, or was imported and has no settings.
     Result<RunRequest> requestToRerun(const std::string& run);
+    /// A new run of this process that goes on from a kept checkpoint of a run (named as in find()): `at` is "last", "best" or a step,
+    /// `config` the run's settings with changes. Its curves begin with a copy of the original's, and a note says where it comes from.
+    /// RunNotFound where no such checkpoint is kept, what branchedCheckpoint says, IoWrite.
+    Result<ResumableRun> claimBranch(const std::string& run, const std::string& at, const ParamSet& config);
     /// Compares a rerun that has ended with its original, and keeps the verdict as a note of the rerun.
     Result<RerunVerdict> judgeRerun(const RunId& original, const RunId& rerun);
 

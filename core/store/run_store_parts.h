@@ -19,6 +19,7 @@ struct RunStore::Parts {
     /// As find(); @last, @best and @worst are among those of `among`, and `none` says that there are none, before the store's name.
     Result<RunSummary> lookUp(const std::string& run, const std::string& among, const std::string& none);
     std::shared_ptr<const RunCheckpoint> newestCheckpoint(const RunSummary& run);
+    Result<std::shared_ptr<const RunCheckpoint>> checkpointAt(const RunSummary& run, const std::string& at);
     Result<std::vector<RateChange>> rateChangesOf(const RunSummary& run);
     /// Makes it this process's, unless another was quicker.
     Result<void> claim(const RunSummary& run);

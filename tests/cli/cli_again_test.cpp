@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace epochlab::test {
 namespace {
@@ -70,6 +71,56 @@ TEST_F(CliAgain, aRerunThatDiffersSaysWhereFirst) {
                 HasSubstr("warning[rerun-differs]: differs from " + original + " first in validation_loss at step 19: 0 there, "));
     EXPECT_EQ(cli({"rerun"}).exitCode, 2);
     EXPECT_EQ(cli({"rerun", "none"}).exitCode, 5);
+}
+
+TEST_F(CliAgain, aBranchWithNothingChangedIsTheRunsOwnContinuation) {
+    Words engines{"fused"};
+    if (EPOCHLAB_WITH_TORCH) engines.push_back("libtorch");
+    for (const std::string& engine : engines) {
+        const std::string original = train({"--engine", engine, "--batch-norm", "--dropout", "0.2", "--schedule", "cosine", "--rate-change",
+                                            "12=0.01", "--learning-rate", "0.3", "--epochs", "6"});
+        const json before = json::parse(cli({"runs", "show", original, "--json"}).out);
+        const Outcome outcome = cli({"branch", original, "--json"});
+        ASSERT_EQ(before["best"]["epoch"] == 6, outcome.exitCode != 0) << outcome.err << before["best"];
+        if (outcome.exitCode != 0) continue;
+        const std::string branch = json::parse(linesOf(outcome.out).back())["run"];
+        json after = json::parse(cli({"runs", "show", branch, "--json"}).out);
+        const auto valuesIn = [](const json& shown) {
+            std::map<std::string, std::vector<double>> values;
+            for (const json& block : shown["series"])
+                if (block["series"] != "seconds")
+                    for (const json& value : block["values"]) values[block["series"]].push_back(value);
+            return values;
+        };
+        EXPECT_EQ(valuesIn(after), valuesIn(before)) << engine;
+        EXPECT_EQ(after["best"], before["best"]) << engine;
+        EXPECT_EQ(after["learning_rates"], before["learning_rates"]) << engine;
+        EXPECT_THAT(after["notes"].dump(), HasSubstr("branched from " + original + " at step "));
+        EXPECT_THAT(after["notes"].dump(), HasSubstr("with nothing changed"));
+        EXPECT_EQ(cli({"rerun", branch}).exitCode, 5) << "its settings alone do not make it";
+    }
+}
+
+TEST_F(CliAgain, aBranchChangesWhatItCanAndSaysWhatItCannot) {
+    const std::string original = train();
+    const Outcome other = cli({"branch", original, "--at", "last", "--epochs", "6", "--learning-rate", "0.0005", "--json"});
+    ASSERT_EQ(other.exitCode, 0) << other.err;
+    const std::string shown = cli({"runs", "show", "@last"}).out;
+    EXPECT_THAT(shown, HasSubstr("finished after 6 of 6 epochs"));
+    EXPECT_THAT(shown, HasSubstr("learning-rate 0.001 to 5e-04, epochs 4 to 6"));
+    struct Row {
+        Words words;
+        int exitCode;
+        const char* text;
+    };
+    for (const Row& row : {Row{{"--width", "8"}, 4, "the weights are those of its network"}, Row{{"--at", "last"}, 4, "the last one"},
+                           Row{{"--at", "7"}, 5, "kept are those of step 76"}, Row{{"--learning-rate", "-1"}, 4, "learning-rate"}}) {
+        Words words{"branch", original};
+        words.insert(words.end(), row.words.begin(), row.words.end());
+        const Outcome refused = cli(words);
+        EXPECT_EQ(refused.exitCode, row.exitCode) << refused.err;
+        EXPECT_THAT(refused.err, HasSubstr(row.text));
+    }
 }
 
 TEST_F(CliAgain, luckTrainsTheNextSeedsAndSaysWhereTheRunLies) {

@@ -1,0 +1,47 @@
+#include "run/branch.h"
+
+#include "params/param_set.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace epochlab::core {
+
+std::string branchObstacle(const ParamSpec& field) {
+    constexpr std::array<std::string_view, 6> free{"dropout", "device", "engine", "engine-isa", "training-metrics", "report-every"};
+    if (std::ranges::find(free, field.id) != free.end()) return {};
+    if (field.group == ParamGroup::Data) return "the run has learnt from its data until here";
+    if (field.group == ParamGroup::Network) return "the weights are those of its network";
+    if (field.id == "optimizer") return "what the optimiser remembers is of no use to another";
+    if (field.id == "batch-size") return "steps and epochs are counted in its batches";
+    if (field.id == "seed") return "what came before was drawn with it";
+    if (field.id == "threads") return "sums depend on their number, and what is saved is of that many";
+    return {};
+}
+
+Result<RunCheckpoint> branchedCheckpoint(RunCheckpoint checkpoint, const ParamSet& before, const ParamSet& after) {
+    bool otherRate = false;
+    for (const std::string& id : ParamSet::differences(before, after)) {
+        const std::string obstacle = branchObstacle(*after.table().find(id));
+        if (!obstacle.empty())
+            return Error{ErrorCode::ConfigConflict, "a branch cannot change this field, because " + obstacle, id,
+                         "leave it as it was, or train anew"};
+        otherRate = otherRate || id == "learning-rate";
+    }
+    LoopState& loop = checkpoint.loop;
+    if (loop.epoch >= after.integer("epochs"))
+        return Error{ErrorCode::ConfigRange, "the checkpoint stands at the end of epoch " + std::to_string(loop.epoch) + ", the last one",
+                     "epochs", "ask for more epochs, or branch from an earlier checkpoint"};
+    checkpoint.config = writeRunFile(after, false);
+    if (otherRate) {
+        loop.baseRate = after.real("learning-rate");
+        loop.plannedRates.clear();
+    }
+    // Patience that has run out begins anew, as in a run that is trained further.
+    const std::int64_t patience = after.integer("early-stopping");
+    if (patience > 0 && loop.epochsWithoutGain >= patience) loop.epochsWithoutGain = 0;
+    return checkpoint;
+}
+
+} // namespace epochlab::core
