@@ -33,6 +33,9 @@ Actions::Actions(QObject* owner) {
     openCsv = make(owner, "open-csv", tr("&Open CSV…"), QKeySequence::Open);
     openFolder = make(owner, "open-folder", tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     exportAll = make(owner, "export-all", tr("&Export all plots…"), QKeySequence(Qt::CTRL | Qt::Key_E));
+    exportRuns = make(owner, "export-runs", tr("Export &runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+    importRuns = make(owner, "import-runs", tr("&Import runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
+    importFolder = make(owner, "import-folder", tr("Import a folder of &logs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G));
     quit = make(owner, "quit", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     copyCommand = make(owner, "copy-command", tr("Copy &command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     resetAll = make(owner, "reset-all", tr("&Reset all fields to their defaults"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
@@ -66,9 +69,9 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{cities,    openCsv,  openFolder,   exportAll, quit,     copyCommand,  resetAll,
-                           showSetup, showRuns, showAdvanced, train,     pause,    stop,         step,
-                           rewind,    live,     keep,         sweep,     findRate, trainFurther, about} +
+    return QList<QAction*>{exportRuns,  importRuns, importFolder, cities,   openCsv,      openFolder, exportAll,    quit,
+                           copyCommand, resetAll,   showSetup,    showRuns, showAdvanced, train,      pause,        stop,
+                           step,        rewind,     live,         keep,     sweep,        findRate,   trainFurther, about} +
            toys + themes->actions();
 }
 
@@ -79,7 +82,7 @@ void Actions::fillMenus(QMenuBar& bar) const {
     toyMenu->addActions(toys);
     file->addActions({openCsv, openFolder});
     file->addSeparator();
-    file->addAction(exportAll);
+    file->addActions({importRuns, importFolder, exportRuns, exportAll});
     file->addSeparator();
     file->addAction(quit);
     QMenu* edit = bar.addMenu(QObject::tr("&Edit"));

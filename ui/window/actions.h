@@ -20,6 +20,9 @@ struct Actions {
     QAction* openCsv;
     QAction* openFolder;
     QAction* exportAll;
+    QAction* exportRuns;
+    QAction* importRuns;
+    QAction* importFolder;
     QAction* quit;
     QAction* copyCommand;
     QAction* resetAll;

@@ -1,5 +1,6 @@
 #include "window/main_window.h"
 
+#include "bridge/run_mover.h"
 #include "bridge/run_queue.h"
 #include "compare/compare_view.h"
 #include "bridge/stored_runs.h"
@@ -48,13 +49,15 @@ QFrame* separator(QWidget* parent, bool vertical) {
 
 MainWindow::MainWindow(Controller& controller, const QString& settingsPath, const std::string& store)
     : m_controller(controller), m_settingsPath(settingsPath), m_actions(this),
-      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)), m_stored(new StoredRuns(controller, store, this)) {
+      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)), m_stored(new StoredRuns(controller, store, this)),
+      m_mover(new RunMover(store, this)) {
     setWindowTitle(QStringLiteral("EpochLab"));
     setAcceptDrops(true);
     build();
     connectActions();
     connectTraining();
     connectController();
+    connectMover();
     resize(1280, 800);
     restore();
     refreshActions();

@@ -20,6 +20,7 @@ class DataHeader;
 class QueuePanel;
 class RunQueue;
 class RateDialog;
+class RunMover;
 class RunsPanel;
 class SetupForm;
 class TabPages;
@@ -83,6 +84,10 @@ private:
     void fillExportMenu();
     void connectActions();
     void connectTraining();
+    void connectMover();
+    void askExportRuns();
+    void exportTo(const std::vector<core::RunId>& runs, bool tensorBoard);
+    static bool holdsRuns(const QString& path);
     void connectController();
     void chooseData(const std::string& source);
     void chooseCsv();
@@ -112,6 +117,7 @@ private:
     RunQueue* m_queue = nullptr;
     TabPages* m_side = nullptr;
     StoredRuns* m_stored = nullptr;
+    RunMover* m_mover = nullptr;
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
     QPointer<SweepDialog> m_sweep;

@@ -1,6 +1,7 @@
 // What the menus' commands do.
 #include "window/main_window.h"
 
+#include "bridge/run_mover.h"
 #include "bridge/run_queue.h"
 #include "params/setup_form.h"
 #include "compare/compare_view.h"
@@ -241,6 +242,10 @@ void MainWindow::chooseFolder() {
 CsvDialog* MainWindow::csvDialog() const { return m_csv; }
 
 void MainWindow::openPath(const QString& path) {
+    if (holdsRuns(path)) {
+        m_mover->importRuns({path});
+        return;
+    }
     if (QFileInfo(path).isDir()) {
         chooseData(path.toStdString());
         return;
