@@ -6,7 +6,7 @@ import sys
 from screen import Screen
 
 MAP = (700, 480, 1000, 740)
-PENCIL = (927, 464)  # of the decision map, in a window of 1280 by 800
+PENCIL = (927, 482)  # of the decision map, in a window of 1280 by 800
 
 
 def colours(screen):
