@@ -115,7 +115,8 @@ const std::vector<VerbSpec>& verbSpecs() {
          {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}},
          false},
         {"runs",
-         "list | show RUN | compare RUN… | diff RUN RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | restore RUN | "
+         "list | show RUN | compare RUN… | diff RUN RUN | predictions RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | "
+         "restore RUN | "
          "export RUN… | import PATH",
          "The runs that are kept: list them, show what one was and measured, compare them (those that differ in nothing but the seed as "
          "one "
@@ -128,6 +129,7 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"band", "std|stderr|minmax", "compare: what lower and upper are in --curves [std]"},
           {"curves", "FILE", "compare: each group's mean curve with its band, as CSV"},
           {"format", "text|csv|md|latex", "compare, diff: how the table is written [text]"},
+          {"split", "validation|test", "predictions: of which rows, as CSV [validation]"},
           {"all", "", "export: every run that is no longer trained"},
           {"out", "FILE", "export: one archive with all that the runs are, for import (FILE.epochlab)"},
           {"tensorboard", "DIR", "export: event files, a folder for each run"},

@@ -2,6 +2,7 @@
 #include "verbs/compare_runs.h"
 #include "verbs/move_runs.h"
 #include "verbs/output.h"
+#include "verbs/run_predictions.h"
 #include "verbs/verbs.h"
 
 #include <nlohmann/json.hpp>
@@ -176,11 +177,13 @@ int runRuns(const Arguments& arguments) {
     if (what == "show" && words == 2) return showRun(arguments, store);
     if (what == "compare" && (words > 1 || arguments.has("filter"))) return compareRuns(arguments, store);
     if (what == "diff" && words > 2) return diffRuns(arguments, store);
+    if (what == "predictions" && words == 2) return printPredictions(arguments, store);
     if (what == "export") return exportRuns(arguments, store);
     if (what == "import") return importRuns(arguments, store);
     if ((what == "rename" || what == "tag" || what == "note") && words == 3) return change(arguments, store);
     if ((what == "delete" || what == "restore") && words == 2) return change(arguments, store);
-    return failWith({ErrorCode::Usage, "runs takes list, show, compare, diff, rename, tag, note, delete, restore, export or import", "",
+    return failWith({ErrorCode::Usage,
+                     "runs takes list, show, compare, diff, predictions, rename, tag, note, delete, restore, export or import", "",
                      "write runs list, runs show RUN, or see epochlab-cli runs --help"});
 }
 

@@ -35,6 +35,11 @@ bool isKnownName(std::string_view name) {
         name.remove_suffix(std::string_view(epochModelEnding).size());
         return isNumber(name);
     }
+    if (drop(predictionsFolder)) {
+        const std::string_view split = name.substr(0, name.find('/'));
+        return (split == "validation" || split == "test") &&
+               (name.substr(split.size()) == rowsName || name.substr(split.size()) == answersName);
+    }
     if (!drop(std::string(storedFolder) + "/")) return false;
     if (std::ranges::count(storedFiles, name) > 0) return true;
     if (!drop("checkpoints/")) return false;

@@ -4,6 +4,7 @@
 #include "exchange/run_archive.h"
 #include "exchange/run_archive_parts.h"
 #include "exchange/run_parts.h"
+#include "store/prediction_rows.h"
 #include "store/run_store.h"
 
 #include <nlohmann/json.hpp>
@@ -15,6 +16,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr std::size_t largestFile = std::size_t{1} << 36U;
+
+std::string_view textOf(std::span<const std::byte> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 /// An archive that remembers what it was given, for its manifest.
 class Packer {
@@ -30,6 +33,7 @@ public:
         Result<void> done = add(root + descriptionName, json);
         if (done) done = add(root + valuesName, values);
         if (done) done = addEpochModels(run, root);
+        if (done) done = addPredictions(run, root);
         if (done) done = addFolder(*parts, root);
         m_runs.push_back(run.id);
         return done;
@@ -53,12 +57,19 @@ private:
         const Result<void> read = m_connection.forEach(
             "SELECT epoch, weights FROM epoch_models WHERE run = ? ORDER BY epoch",
             [&](const Statement& row) {
-                const std::span<const std::byte> bytes = row.bytes(1);
-                if (added)
-                    added = add(root + epochsFolder + std::to_string(row.integer(0)) + epochModelEnding,
-                                {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+                if (added) added = add(root + epochsFolder + std::to_string(row.integer(0)) + epochModelEnding, textOf(row.bytes(1)));
             },
             run.number);
+        return read ? added : read;
+    }
+
+    Result<void> addPredictions(const RunSummary& run, const std::string& root) {
+        Result<void> added;
+        const Result<void> read = forEachPredictions(m_connection, run.number, [&](const PackedPredictions& part) {
+            const std::string folder = root + predictionsFolder + std::string(splitName(part.split));
+            if (added) added = add(folder + rowsName, textOf(part.rows));
+            if (added) added = add(folder + answersName, textOf(part.answers));
+        });
         return read ? added : read;
     }
 

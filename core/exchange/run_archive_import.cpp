@@ -6,6 +6,7 @@
 #include "exchange/run_parts.h"
 #include "store/checkpoint_folder.h"
 #include "store/model_file.h"
+#include "store/prediction_rows.h"
 #include "store/run_store.h"
 #include "store/safetensors.h"
 
@@ -60,6 +61,7 @@ public:
             if (!parts) return parts.error();
             Result<void> sound = checkConfig(*parts);
             if (sound) sound = checkModels(id);
+            if (sound) sound = checkPredictions(id);
             if (sound) sound = checkCheckpoints(*parts);
             if (!sound) return sound;
         }
@@ -124,6 +126,30 @@ private:
         return {};
     }
 
+    Result<void> checkPredictions(const RunId& id) const {
+        return forEachPredictions(id, [&](const PackedPredictions& packed) -> Result<void> {
+            const Result<PredictedRows> part = decodePredictions(packed.split, packed.rows, packed.answers);
+            return part ? Result<void>() : inArchive(part.error(), id);
+        });
+    }
+
+    /// Calls `take` with the files of each split that has both, until one is not ok.
+    Result<void> forEachPredictions(const RunId& id, const std::function<Result<void>(const PackedPredictions&)>& take) const {
+        for (const Split split : {Split::Validation, Split::Test}) {
+            const std::string folder = "runs/" + id + "/" + predictionsFolder + std::string(splitName(split));
+            if (!m_contents.files.contains(folder + rowsName) && !m_contents.files.contains(folder + answersName)) continue;
+            if (!m_contents.files.contains(folder + rowsName) || !m_contents.files.contains(folder + answersName))
+                return untrustedArchive("a split's predictions are there without its rows, or the rows alone", m_archive);
+            const Result<std::string> rows = readRegularFile(m_folder + "/" + folder + rowsName, largestFile);
+            if (!rows) return rows.error();
+            const Result<std::string> answers = readRegularFile(m_folder + "/" + folder + answersName, largestFile);
+            if (!answers) return answers.error();
+            const Result<void> taken = take({split, std::as_bytes(std::span(*rows)), std::as_bytes(std::span(*answers))});
+            if (!taken) return taken;
+        }
+        return {};
+    }
+
     Result<void> checkCheckpoints(const RunParts& parts) const {
         for (const RunParts::Checkpoint& checkpoint : parts.checkpoints) {
             const std::string folder = rootOf(parts.id) + "/" + storedFolder + "/" + checkpoint.folder();
@@ -164,6 +190,9 @@ private:
                                   std::as_bytes(std::span(bytes)));
         });
         if (!models) return models;
+        const Result<void> predictions = forEachPredictions(
+            idInArchive, [&](const PackedPredictions& packed) { return insertPackedPredictions(connection, *run, packed); });
+        if (!predictions) return predictions;
         return moveFolder(rootOf(idInArchive) + "/" + storedFolder, m_store + "/runs/" + id);
     }
 

@@ -8,8 +8,8 @@
 
 namespace epochlab::core {
 
-// How an archive is laid out: runs/ID/{run.json, values.bin}, runs/ID/epochs/N.safetensors, runs/ID/folder/… as in the store, and
-// manifest.json at the end.
+// How an archive is laid out: runs/ID/{run.json, values.bin}, runs/ID/epochs/N.safetensors, runs/ID/predictions/SPLIT/{rows,answers}
+// .safetensors, runs/ID/folder/… as in the store, and manifest.json at the end.
 
 inline constexpr const char* archiveFormat = "epochlab-archive-1";
 inline constexpr const char* manifestName = "manifest.json";
@@ -17,6 +17,9 @@ inline constexpr const char* descriptionName = "run.json";
 inline constexpr const char* valuesName = "values.bin";
 inline constexpr const char* epochsFolder = "epochs/";
 inline constexpr const char* epochModelEnding = ".safetensors";
+inline constexpr const char* predictionsFolder = "predictions/";
+inline constexpr const char* rowsName = "/rows.safetensors";
+inline constexpr const char* answersName = "/answers.safetensors";
 inline constexpr const char* storedFolder = "folder";
 inline constexpr std::array<std::string_view, 2> storedFiles{"run.toml", "model.safetensors"};
 inline constexpr std::array<std::string_view, 3> checkpointFiles{"manifest.json", "state.bin", "model.safetensors"};

@@ -15,7 +15,8 @@
 namespace epochlab::core {
 
 using RunId = std::string;
-struct RunCheckpoint; // run/loop_state.h
+struct RunCheckpoint;  // run/loop_state.h
+struct RunPredictions; // run/predictions.h
 
 /// The ends a run can have. Stopped: a person asked. Interrupted: the process ends (a signal, the window closed). Both can be resumed.
 enum class RunEnd { Finished, Stopped, Interrupted, Diverged, Failed };
@@ -110,7 +111,8 @@ struct FinishedEvent {
     RunEnd end = RunEnd::Finished;
     std::int64_t epochs = 0; ///< whole epochs done
     std::optional<BestEpoch> best;
-    std::shared_ptr<const ModelWeights> bestWeights; ///< null where no epoch ended
+    std::shared_ptr<const ModelWeights> bestWeights;        ///< null where no epoch ended
+    std::shared_ptr<const RunPredictions> predictions = {}; ///< of bestWeights; null where not asked for, or interrupted
     double seconds = 0.0;
     std::optional<Error> error; ///< Diverged and Failed
     std::optional<Divergence> divergence;

@@ -3,6 +3,7 @@
 #include "run/data_conflicts.h"
 #include "run/guarded.h"
 #include "run/loop.h"
+#include "run/predictions.h"
 
 #include <atomic>
 #include <chrono>
@@ -23,6 +24,7 @@ struct LiveRun::Parts {
     void work();
     FinishedEvent train();
     FinishedEvent trainSession(TrainingSession& session, const DatasetPointer& dataset);
+    void addPredictions(FinishedEvent& end, Trainer& trainer, const TableDataset& dataset);
     FinishedEvent ended(RunEnd end, std::optional<Error> error = std::nullopt) const;
     bool takeCores();
     void sendStarted(const SessionShape& shape, const DatasetPointer& dataset, double baseRate);
@@ -71,7 +73,24 @@ FinishedEvent LiveRun::Parts::train() {
     if (control.stopRequested()) return ended(control.endOfStop());
     Result<std::unique_ptr<TrainingSession>> session = trainer.value()->prepare(request.config, dataset.value());
     if (!session) return ended(RunEnd::Failed, session.error());
-    return trainSession(*session.value(), dataset.value());
+    FinishedEvent end = trainSession(*session.value(), dataset.value());
+    addPredictions(end, *trainer.value(), *dataset.value());
+    return end;
+}
+
+/// Not of an interrupted run: its process has to end, and it is gone on with.
+void LiveRun::Parts::addPredictions(FinishedEvent& end, Trainer& trainer, const TableDataset& dataset) {
+    if (!request.keepPredictions || !end.bestWeights || end.end == RunEnd::Interrupted) return;
+    const Model model{request.config, dataset.featureNames, dataset.classNames, dataset.geographic, end.bestWeights};
+    const auto predict = [&]() -> Result<RunPredictions> {
+        const Result<std::unique_ptr<Predictor>> predictor = trainer.predictor(model);
+        return predictor ? predictSplits(**predictor, dataset, end.best->epoch) : Result<RunPredictions>(predictor.error());
+    };
+    Result<RunPredictions> predictions = guarded(predict, [](Error error) { return Result<RunPredictions>(std::move(error)); });
+    if (predictions)
+        end.predictions = std::make_shared<const RunPredictions>(*std::move(predictions));
+    else
+        send(NoteEvent{true, "predictions-missing", "what the best epoch answers for each row is not kept: " + predictions.error().what});
 }
 
 void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset, double baseRate) {
@@ -122,6 +141,7 @@ void LiveRun::wait() { m_parts->finished.wait(false); }
 
 RunRequest toBeKept(RunRequest request) {
     request.keepEpochModels = true;
+    request.keepPredictions = true;
     request.checkpointSeconds = defaultCheckpointSeconds();
     return request;
 }

@@ -15,6 +15,7 @@ struct RunRequest {
     ParamSet config;
     bool startPaused = false;       ///< stand before the first batch until resume() or stepOnce()
     bool keepEpochModels = false;   ///< send EpochModelEvents
+    bool keepPredictions = false;   ///< hand out what the best epoch answers for each row
     double checkpointSeconds = 0.0; ///< send CheckpointEvents, so many seconds of training apart; 0: none
     std::vector<RateChange> rateChanges =
         {}; ///< made at exactly these steps, those of one step in this order; beside the pending ones of resumeFrom
@@ -58,7 +59,7 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
-/// With what a store wants of a run: checkpoints, and the model of each epoch.
+/// With what a store wants of a run: checkpoints, the model of each epoch, and the best one's predictions.
 RunRequest toBeKept(RunRequest request);
 /// Between two checkpoints of a run that is kept: 30, or EPOCHLAB_CHECKPOINT_SECONDS.
 double defaultCheckpointSeconds();

@@ -3,6 +3,7 @@
 #include "base/file_writer.h"
 #include "store/checkpoint_folder.h"
 #include "store/model_file.h"
+#include "store/prediction_rows.h"
 #include "store/run_rows.h"
 #include "store/safetensors.h"
 
@@ -246,6 +247,8 @@ Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished)
     if (done && finished.checkpoint) done = keepCheckpoint(id, run, *finished.checkpoint, finished.bestCheckpoint.get());
     if (done && !finished.checkpoint && finished.bestCheckpoint) done = insertCheckpoint(run, *finished.bestCheckpoint);
     if (done && finished.end == RunEnd::Finished) done = keepAtEnd(id, run, finished);
+    if (done && finished.predictions) done = insertDataRows(m_connection, *run.started->dataset);
+    if (done && finished.predictions) done = insertPredictions(m_connection, run.number, *finished.predictions);
     if (done) done = updateFinished(m_connection, run.number, finished);
     if (done) m_known.erase(known);
     return done;

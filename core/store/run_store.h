@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "run/live_run.h"
+#include "store/prediction_rows.h"
 #include "store/rerun.h"
 #include "store/run_filter.h"
 #include "store/store_file.h"
@@ -49,6 +50,8 @@ public:
     Result<RunSummary> find(const std::string& run);
     Result<ParamSet> loadConfigOf(const RunId& run);
     Result<StoredCurves> loadCurvesOf(const RunId& run);
+    /// What the best epoch answered for each validation and test row; no splits where the run ended before, or was kept without.
+    Result<StoredPredictions> loadPredictionsOf(const RunId& run);
     /// Named as in find(), or a path of a run folder or model file.
     Result<Model> loadModelOf(const std::string& run);
 

@@ -126,6 +126,12 @@ Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
     return curves;
 }
 
+Result<StoredPredictions> RunStore::loadPredictionsOf(const RunId& run) {
+    const Result<RunSummary> found = find(run);
+    if (!found) return found.error();
+    return loadPredictions(m_parts->file->connection, found->number);
+}
+
 Result<Model> RunStore::loadModelOf(const std::string& run) {
     std::error_code ignored;
     constexpr const char* modelFile = "/model.safetensors";

@@ -97,7 +97,24 @@ CREATE TABLE epoch_models (
 );
 )sql";
 
-constexpr std::array<std::string_view, 1> migrations{version1};
+// The rows of a split once for all runs on equal data, and what each run's best epoch answers for them: safetensors files.
+constexpr std::string_view version2 = R"sql(
+CREATE TABLE data_rows (
+  fingerprint TEXT NOT NULL,
+  split TEXT NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (fingerprint, split)
+);
+
+CREATE TABLE predictions (
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  split TEXT NOT NULL,
+  answers BLOB NOT NULL,
+  PRIMARY KEY (run, split)
+);
+)sql";
+
+constexpr std::array<std::string_view, 2> migrations{version1, version2};
 
 } // namespace
 

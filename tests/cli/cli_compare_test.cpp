@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 namespace epochlab::test {
 namespace {
 
@@ -81,6 +83,28 @@ TEST_F(CliCompare, DiffSaysWhatDiffersAlone) {
     EXPECT_THAT(outcome.out, HasSubstr("seed"));
     EXPECT_THAT(outcome.out, Not(HasSubstr("optimizer")));
     EXPECT_THAT(outcome.err, HasSubstr("2 settings differ"));
+}
+
+TEST_F(CliCompare, PredictionsAreThoseOfTheKeptModel) {
+    const json evaluated = json::parse(cli({"evaluate", "--run", "@best", "--json"}).out);
+    for (const std::string split : {"validation", "test"}) {
+        const Outcome outcome = cli({"runs", "predictions", "@best", "--split", split});
+        ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+        const auto lines = linesOf(outcome.out);
+        EXPECT_EQ(lines[0], "row,name,class,predicted,right,confidence,class_probability");
+        ASSERT_EQ(lines.size() - 1, evaluated[split]["rows"].get<std::size_t>());
+        const json answers = json::parse(cli({"runs", "predictions", "@best", "--split", split, "--json"}).out);
+        std::int64_t right = 0;
+        double loss = 0.0;
+        for (std::size_t row = 0; row + 1 < lines.size(); ++row) {
+            right += answers["labels"][row] == answers["predicted"][row] ? 1 : 0;
+            loss -= std::log(answers["class_probability"][row].get<double>());
+        }
+        const auto rows = static_cast<double>(lines.size() - 1);
+        EXPECT_NEAR(static_cast<double>(right) / rows, evaluated[split]["accuracy"].get<double>(), 1e-12);
+        EXPECT_NEAR(loss / rows, evaluated[split]["loss"].get<double>(), 1e-6);
+    }
+    EXPECT_EQ(cli({"runs", "predictions", "@best", "--split", "training"}).exitCode, 2);
 }
 
 TEST_F(CliCompare, RefusesInASentence) {

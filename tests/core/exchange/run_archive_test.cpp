@@ -26,7 +26,12 @@ protected:
     void SetUp() override {
         StoreWriter writer(m_directory);
         run(writer, "r1", 0.75);
-        writer.onEvent({"r2", started()});
+        StartedEvent second = started();
+        auto rows = std::make_shared<TableDataset>(*second.dataset);
+        rows->splits[1] = {2, {0, 0, 1, 1}, {0, 1}, {"one", "two"}};
+        rows->fingerprint = 2;
+        second.dataset = rows;
+        writer.onEvent({"r2", second});
         writer.onEvent({"r2", MetricBlock{"batch_loss", 1, 1, {0.5, -std::nan("7"), INFINITY, 5e-324, -0.0}}});
         writer.onEvent({"r2", NoteEvent{true, "odd", "a note"}});
         writer.onEvent({"r2", LearningRateEvent{3, 0.1, 1.0 / 3.0}});
@@ -34,6 +39,8 @@ protected:
         writer.onEvent({"r2", checkpointAt(4)});
         FinishedEvent end = finished(0.5, RunEnd::Stopped);
         end.checkpoint = checkpointAt(4).checkpoint;
+        end.predictions =
+            std::make_shared<const RunPredictions>(RunPredictions{1, {{Split::Validation, {1, 1}, {0.75F, 0.5F}, {0.25F, 0.5F}}}});
         writer.onEvent({"r2", end});
         ASSERT_FALSE(writer.takeError().has_value());
         RunStore store(m_directory);
@@ -125,6 +132,10 @@ TEST_F(RunArchive, BringsRunsToAnotherStoreBitForBit) {
     Connection database = *Connection::open(m_other + "/project.db", Connection::Access::ReadWrite);
     EXPECT_EQ(*database.integer("SELECT count(*) FROM epoch_models WHERE epoch = 1 AND length(weights) > 8", 0), 1);
     EXPECT_EQ(*database.integer("SELECT count(DISTINCT run) FROM run_fields", 0), 2);
+    const auto predicted = there.loadPredictionsOf("r2");
+    ASSERT_TRUE(predicted.ok());
+    EXPECT_THAT(predicted->splits.at(0).predictions.classes, ElementsAre(1, 1));
+    EXPECT_THAT(predicted->splits.at(0).names, ElementsAre("one", "two"));
 }
 
 TEST_F(RunArchive, IsTheSameFileAgainAfterARoundTrip) {
@@ -217,6 +228,15 @@ const std::vector<Bad> badArchives{
     {"SeriesOutOfOrder", replaced(json1, "\"batch_loss\"", "\"zzz\""), "in no order"},
     {"BrokenModel", [](auto& files) { files["runs/r1/folder/model.safetensors"].resize(20); }, "safetensors"},
     {"BrokenEpochModel", [](auto& files) { files["runs/r2/epochs/1.safetensors"] = "x"; }, "safetensors"},
+    {"BrokenPredictions", [](auto& files) { files["runs/r2/predictions/validation/answers.safetensors"] = "x"; }, "safetensors"},
+    {"PredictionsOfOtherRows",
+     [](auto& files) {
+         std::string& rows = files["runs/r2/predictions/validation/rows.safetensors"];
+         rows = files["runs/r2/predictions/validation/answers.safetensors"];
+     },
+     "do not belong to its rows"},
+    {"PredictionsWithoutRows", [](auto& files) { files.erase("runs/r2/predictions/validation/rows.safetensors"); }, "without its rows"},
+    {"PredictionsOfNoSplit", [](auto& files) { files["runs/r2/predictions/holiday/rows.safetensors"] = "x"; }, "no part of a run"},
     {"BrokenCheckpoint", [](auto& files) { files["runs/r2/folder/checkpoints/4/state.bin"].back() ^= 1; }, "checkpoint is damaged"},
     {"CheckpointIsMissing",
      [](auto& files) { std::erase_if(files, [](const auto& file) { return file.first.find("checkpoints") != std::string::npos; }); }, ""},

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace epochlab::core {
 namespace {
@@ -93,7 +94,8 @@ TEST_F(StoreFileTest, AMigrationThatFailsChangesNothing) {
 }
 
 TEST_F(StoreFileTest, ANewerStoreIsReadOnly) {
-    const std::array<std::string_view, 2> newer{storeMigrations()[0], "ALTER TABLE runs ADD COLUMN new;"};
+    std::vector<std::string_view> newer(storeMigrations().begin(), storeMigrations().end());
+    newer.emplace_back("ALTER TABLE runs ADD COLUMN new;");
     ASSERT_TRUE(createStoreFile(m_path, nothing, {.migrations = newer}).ok());
     StoreFile file = opened();
     EXPECT_TRUE(file.readOnly);
