@@ -6,10 +6,12 @@ namespace epochlab::core {
 namespace {
 
 // The reference (speed 1): the fused engine on one core of a 2020s server with AVX-512.
-constexpr double secondsPerStep = 5e-6;
-constexpr double secondsPerLayer = 3.5e-6; ///< forward, backward and update of one layer of a batch
-constexpr double secondsPerNorm = 2.6e-6;
-constexpr double flopsPerSecond = 90e9;
+constexpr double secondsPerStep = 1.0e-6;
+constexpr double secondsPerLayer = 0.3e-6; ///< forward and backward of one layer of a batch
+constexpr double secondsPerNorm = 0.1e-6;
+constexpr double secondsPerParameter = 1.3e-9; ///< of the optimiser's update
+constexpr double secondsPerRow = 30e-9;        ///< gathered, and its loss
+constexpr double flopsPerSecond = 110e9;
 constexpr double libtorchTimes = 6.0; ///< as long with LibTorch, on small networks
 constexpr double evaluationRowsPerCall = 4096.0;
 constexpr double evaluationShare = 0.25; ///< fixed cost of a forward pass against a whole step
@@ -71,12 +73,12 @@ RunEstimate estimateRun(const ParamSet& config, const DataSize& data, double spe
     estimate.parameters = network.parameters;
     estimate.stepsPerEpoch = stepsOf(data.trainingRows, batch, batchNorm);
     const double fixedStep = secondsPerStep + static_cast<double>(network.layers) * (secondsPerLayer + (batchNorm ? secondsPerNorm : 0.0));
-    const double training = static_cast<double>(estimate.stepsPerEpoch) * fixedStep +
-                            static_cast<double>(data.trainingRows) * 6.0 * parameters / flopsPerSecond;
+    const double training = static_cast<double>(estimate.stepsPerEpoch) * (fixedStep + secondsPerParameter * parameters) +
+                            static_cast<double>(data.trainingRows) * (secondsPerRow + 6.0 * parameters / flopsPerSecond);
     const bool running = config.text("training-metrics") == "running";
     const auto evaluatedRows = static_cast<double>(data.evaluatedRows - (running ? data.trainingRows : 0));
-    const double evaluation =
-        (evaluatedRows / evaluationRowsPerCall + 3.0) * fixedStep * evaluationShare + evaluatedRows * 2.0 * parameters / flopsPerSecond;
+    const double evaluation = (evaluatedRows / evaluationRowsPerCall + 3.0) * fixedStep * evaluationShare +
+                              evaluatedRows * (secondsPerRow + 2.0 * parameters / flopsPerSecond);
     const double times = config.text("engine") == "libtorch" ? libtorchTimes : 1.0;
     estimate.seconds = static_cast<double>(config.integer("epochs")) * times * (training + evaluation) / (speed > 0.0 ? speed : 1.0);
 

@@ -6,6 +6,7 @@
 namespace epochlab::core {
 namespace {
 
+constexpr double secondsPerRun = 0.015;    ///< to begin and to keep one, however little it trains
 constexpr std::size_t mostEstimated = 500; ///< of a longer queue, some stand for those behind them: the answer takes milliseconds
 
 /// The cores in use over time, while runs are placed one after another.
@@ -76,7 +77,7 @@ Result<QueuePlan> previewRuns(std::span<const ParamSet* const> configs, const Da
         const Result<DataSize> size = sizes(*config);
         if (!size) return size.error();
         const RunEstimate estimate = estimateRun(*config, *size, speed ? speed->speedFor(*config, *size) : 1.0);
-        waiting.push_back({estimate.seconds, coresOf(*config, cores), estimate.memoryBytes});
+        waiting.push_back({secondsPerRun + estimate.seconds, coresOf(*config, cores), estimate.memoryBytes});
     }
     return planQueue({}, waiting, cores);
 }
@@ -100,10 +101,11 @@ void QueueForecast::hear(const Event& event, double now) {
     learn(run, now);
 }
 
-/// From its taking out of the queue on: loading and keeping the run are part of what the next ones cost.
+/// From its taking out of the queue on: loading the run's data is part of what the next ones cost.
 void QueueForecast::learn(Running& run, double now) {
     if (!run.size || run.steps < std::max<std::int64_t>(1, run.stepsPerEpoch)) return;
-    const double whole = (now - run.since) * static_cast<double>(run.totalSteps) / static_cast<double>(run.steps);
+    const double training = std::max(0.5 * (now - run.since), now - run.since - secondsPerRun);
+    const double whole = training * static_cast<double>(run.totalSteps) / static_cast<double>(run.steps);
     const std::int64_t estimated = estimateRun(run.config, *run.size, 1.0).stepsPerEpoch * run.config.integer("epochs");
     m_own.learn(run.config, *run.size, whole / static_cast<double>(estimated));
     m_learned = true;
@@ -117,7 +119,7 @@ const DataSize* QueueForecast::sizeFor(const ParamSet& config) const {
 
 double QueueForecast::secondsOf(const ParamSet& config, const DataSize& size) const {
     const double speed = m_learned ? m_own.speedFor(config, size) : m_speed ? m_speed->speedFor(config, size) : 1.0;
-    return estimateRun(config, size, speed).seconds;
+    return secondsPerRun + estimateRun(config, size, speed).seconds;
 }
 
 double QueueForecast::shareOf(const RunId& run) const {

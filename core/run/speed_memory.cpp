@@ -16,6 +16,7 @@ constexpr std::size_t largestFile = std::size_t{1} << 20;
 constexpr std::size_t mostMeasurements = 64;
 constexpr double otherKind = 4.0;     ///< as far as a network sixteen times as wide
 constexpr double sameTraining = 0.01; ///< closer ones replace each other
+constexpr double nearness = 3.0;      ///< a measurement twice as far counts an eighth
 constexpr double shortestTrust = 0.2; ///< seconds; shorter trainings tell of start-up more than of speed
 constexpr const char* listKey = "measurements";
 
@@ -75,9 +76,14 @@ double SpeedMemory::distance(const Measurement& left, const Measurement& right) 
 double SpeedMemory::speedFor(const ParamSet& config, const DataSize& data) const {
     const Measurement wanted = describe(config, data);
     const std::lock_guard lock(m_mutex);
-    const auto far = [&wanted](const Measurement& one) { return distance(one, wanted); };
-    const auto nearest = std::ranges::min_element(m_measurements.rbegin(), m_measurements.rend(), {}, far); // the newest of equals
-    return nearest == m_measurements.rend() ? 1.0 : nearest->speed;
+    double sum = 0.0;
+    double weights = 0.0;
+    for (const Measurement& one : m_measurements) {
+        const double weight = std::pow(sameTraining + distance(one, wanted), -nearness);
+        sum += weight * std::log(one.speed);
+        weights += weight;
+    }
+    return weights > 0.0 ? std::exp(sum / weights) : 1.0;
 }
 
 void SpeedMemory::learn(const ParamSet& config, const DataSize& data, double secondsPerStep) {

@@ -20,7 +20,7 @@ public:
     /// $XDG_CACHE_HOME/epochlab/speed.json, else ~/.cache/epochlab/speed.json.
     static std::string defaultFile();
 
-    /// The `speed` for estimateRun: that of the measured training most like this one; 1 where nothing was measured.
+    /// The `speed` for estimateRun: the mean of those measured, the trainings most like this one before all; 1 where none was measured.
     double speedFor(const ParamSet& config, const DataSize& data) const;
     /// secondsPerStep: mean over whole epochs, evaluations included.
     void learn(const ParamSet& config, const DataSize& data, double secondsPerStep);

@@ -1,5 +1,6 @@
 #include "run/queue_forecast.h"
 
+#include "data/load.h"
 #include "run/scheduler.h"
 #include "support/config.h"
 #include "support/recording_observer.h"
@@ -7,8 +8,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdlib>
+#include <numeric>
 
 using namespace epochlab::core;
 using namespace epochlab::test;
@@ -123,6 +127,73 @@ TEST(QueueForecast, isWithinAQuarterAfterAFifthOfTheWork) {
     EXPECT_EQ(reader.notes.back().remaining, 0.0);
 }
 
+/// Seconds that the cities took to train for two epochs with batch norm, on one core of a machine of two: a law that nobody made up.
+struct MeasuredTraining {
+    const char* batch;
+    const char* layers;
+    const char* width;
+    double seconds;
+};
+constexpr MeasuredTraining measuredTrainings[] = {
+    {"16", "1", "16", 0.0374},    {"16", "2", "16", 0.0316},   {"16", "6", "16", 0.0673},   {"16", "10", "16", 0.1155},
+    {"16", "6", "8", 0.0683},     {"16", "6", "32", 0.2060},   {"16", "6", "64", 0.5150},   {"64", "1", "16", 0.0244},
+    {"64", "2", "16", 0.0169},    {"64", "6", "16", 0.0318},   {"64", "10", "16", 0.0462},  {"64", "6", "8", 0.0195},
+    {"64", "6", "32", 0.0747},    {"64", "6", "64", 0.2157},   {"256", "1", "16", 0.0145},  {"256", "2", "16", 0.0188},
+    {"256", "6", "16", 0.0360},   {"256", "10", "16", 0.0418}, {"256", "6", "8", 0.0268},   {"256", "6", "32", 0.0745},
+    {"256", "6", "64", 0.2135},   {"1024", "1", "16", 0.0120}, {"1024", "2", "16", 0.0152}, {"1024", "6", "16", 0.0278},
+    {"1024", "10", "16", 0.0429}, {"1024", "6", "8", 0.0187},  {"1024", "6", "32", 0.0936}, {"1024", "6", "64", 0.2846}};
+
+/// Four rates of each, for fifty epochs, on one core, in a given order: how far off the forecast is at worst after a fifth of the time.
+double worstForecast(std::vector<MeasuredTraining> order) {
+    const DatasetPointer cities = *loadDataset(configOf({}));
+    QueueForecast forecast(nullptr, 1);
+    std::vector<std::shared_ptr<const ParamSet>> waiting;
+    std::vector<double> durations;
+    for (const MeasuredTraining& one : order)
+        for (int rate = 0; rate < 4; ++rate) {
+            waiting.push_back(std::make_shared<const ParamSet>(configOf({{"batch-norm", "true"},
+                                                                         {"epochs", "50"},
+                                                                         {"batch-size", one.batch},
+                                                                         {"hidden-layers", one.layers},
+                                                                         {"width", one.width}})));
+            durations.push_back(0.02 + 25.0 * one.seconds);
+        }
+    const double end = std::accumulate(durations.begin(), durations.end(), 0.0);
+    double now = 0.0;
+    double worst = 0.0;
+    for (std::size_t run = 0; run < durations.size(); ++run) {
+        const RunId id = std::to_string(run);
+        forecast.began(id, *waiting[run], now);
+        StartedEvent started{*waiting[run], nullptr, cities, {}, 50};
+        started.shape.stepsPerEpoch = estimateRun(*waiting[run], dataSizeOf(*cities), 1.0).stepsPerEpoch;
+        forecast.hear({id, started}, now);
+        now += durations[run];
+        FinishedEvent finished;
+        finished.epochs = 50;
+        forecast.hear({id, finished}, now);
+        forecast.ended(id);
+        const double left = end - now;
+        if (now < end / 5 || left < end / 50) continue;
+        const double told = forecast.remaining(std::span(waiting).subspan(run + 1), now).value();
+        worst = std::max(worst, std::abs(told / left - 1.0));
+    }
+    return worst;
+}
+
+TEST(QueueForecast, ofARealSweepIsWithinAQuarterInEachOrder) {
+    const auto sorted = [](auto key, bool descending) {
+        std::vector<MeasuredTraining> order(std::begin(measuredTrainings), std::end(measuredTrainings));
+        std::ranges::stable_sort(order, {}, [&](const MeasuredTraining& one) { return descending ? -key(one) : key(one); });
+        return order;
+    };
+    const auto batch = [](const MeasuredTraining& one) { return std::atoi(one.batch); };
+    const auto size = [](const MeasuredTraining& one) { return 1000 * std::atoi(one.layers) + std::atoi(one.width); };
+    EXPECT_LT(worstForecast(sorted(batch, false)), 0.25) << "small batches first";
+    EXPECT_LT(worstForecast(sorted(batch, true)), 0.25) << "large batches first";
+    EXPECT_LT(worstForecast(sorted(size, false)), 0.25) << "small networks first";
+    EXPECT_LT(worstForecast(sorted(size, true)), 0.25) << "large networks first";
+}
+
 TEST(QueueForecast, ofRunsUnderWayGoesByTheStepsThatAreDone) {
     QueueForecast forecast(nullptr, 1);
     const auto config = std::make_shared<const ParamSet>(configOf({{"epochs", "10"}}));
@@ -138,12 +209,12 @@ TEST(QueueForecast, ofRunsUnderWayGoesByTheStepsThatAreDone) {
     progress.step = 4;
     forecast.hear({"a", progress}, 108.0);
     EXPECT_DOUBLE_EQ(forecast.shareOf("a"), 0.4);
-    EXPECT_NEAR(forecast.remaining(waiting, 108.0).value(), 12.0 + 2 * 20.0, 1e-6);
+    EXPECT_NEAR(forecast.remaining(waiting, 108.0).value(), 12.0 + 2 * 20.0, 0.1) << "to begin each run takes a little";
     FinishedEvent finished;
     finished.epochs = 10;
     forecast.hear({"a", finished}, 120.0);
     forecast.ended("a");
-    EXPECT_NEAR(forecast.remaining(waiting, 120.0).value(), 40.0, 1e-6);
+    EXPECT_NEAR(forecast.remaining(waiting, 120.0).value(), 40.0, 0.1);
     EXPECT_EQ(forecast.shareOf("a"), 0.0);
 }
 

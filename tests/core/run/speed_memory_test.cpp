@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 using namespace epochlab::core;
 using namespace epochlab::test;
 
@@ -88,8 +90,13 @@ TEST_F(SpeedMemoryTest, SpeaksOfTheNearestTrainingInALaterProcess) {
     const SpeedMemory memory(file());
     EXPECT_NEAR(estimated(memory, sized("16")), 16.0, 0.001);
     EXPECT_NEAR(estimated(memory, sized("1024")), 64.0, 0.001);
-    EXPECT_EQ(memory.speedFor(sized("32"), size), memory.speedFor(sized("16"), size));
-    EXPECT_EQ(memory.speedFor(sized("512"), size), memory.speedFor(sized("1024"), size));
+    const auto shareOfNearest = [&](const char* wanted, const char* near, const char* other) {
+        const auto logarithm = [&](const char* width) { return std::log(memory.speedFor(sized(width), size)); };
+        return (logarithm(wanted) - logarithm(other)) / (logarithm(near) - logarithm(other));
+    };
+    EXPECT_GT(shareOfNearest("32", "16", "1024"), 0.98);
+    EXPECT_GT(shareOfNearest("512", "1024", "16"), 0.98);
+    EXPECT_NEAR(shareOfNearest("128", "16", "1024"), 0.5, 1e-6) << "as far from both";
 }
 
 TEST_F(SpeedMemoryTest, ADamagedOrUnwritableFileIsAnEmptyMemory) {
