@@ -185,7 +185,7 @@ int diffRuns(const Arguments& arguments, core::RunStore& store) {
     const Result<ComparedRuns> runs = loadRuns(arguments, store);
     if (!runs) return failWith(runs.error());
     TextTable table{.header = {{"setting"}}, .rows = {}};
-    for (const core::ComparedRun& run : *runs) table.header.push_back({run.name.empty() ? run.id : run.name});
+    for (const core::ComparedRun& run : *runs) table.header.push_back({run.name.empty() ? run.id : escaped(run.name)});
     const std::vector<core::ConfigurationRow> rows = core::configurationRows(*runs);
     for (const core::ConfigurationRow& row : rows) {
         if (!row.differs) continue;

@@ -46,7 +46,8 @@ const std::vector<VerbSpec>& verbSpecs() {
         {"rerun",
          "RUN",
          "Train a stored run again as a new one, with its settings, seed and changes of the learning rate, and say whether every value and "
-         "weight is the same bit for bit: exit code 0, or 9 where they differ.",
+         "weight is the same bit for bit: exit code 0, or 9 where they differ. A branch begins again with the checkpoint that it began "
+         "with, while that is kept.",
          {},
          false},
         {"branch",
@@ -54,7 +55,8 @@ const std::vector<VerbSpec>& verbSpecs() {
          "Go on from a kept checkpoint of a run as a new run, with fields changed; with none changed it is the run's own continuation, bit "
          "for bit. Data, network, batch size, optimiser and seed stay as they were.",
          {{"at", "WHERE", "the best epoch's end, the last checkpoint, or the step of a kept one [best]"},
-          {"set", "ID=VALUE", "any hyperparameter"}},
+          {"set", "ID=VALUE", "any hyperparameter"},
+          {"rate-change", "STEP=RATE", "a new base learning rate from that step on; once for each change", true}},
          true},
         {"luck",
          "RUN [--seeds N]",
@@ -91,7 +93,7 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"draw-seed", "N", "other draws [1]"},
           {"seeds", "N", "every run with so many seeds, from --seed on [1]"},
           {"jobs", "N", "use at most so many cores at a time"},
-          {"only-missing", "", "leave out what the store has finished, and go on with what was interrupted"},
+          {"only-missing", "", "leave out what the store has finished or another process trains, and go on with what was interrupted"},
           {"repeat-failed", "", "only the runs that failed or diverged"},
           {"dry-run", "", "list the runs, and what they will take; train nothing"},
           {"config", "FILE", "a run file (TOML); flags win over it"},

@@ -10,11 +10,14 @@ core::Result<std::map<std::string, KeptTraining>> keptTrainings(core::RunStore& 
     std::map<std::string, bool> finished;
     const core::Result<std::vector<core::RunSummary>> runs = store.list();
     if (!runs) return runs.error();
+    const core::Result<std::map<core::RunId, core::ParamSet>> configs = store.loadConfigs();
+    if (!configs) return configs.error();
     for (const core::RunSummary& run : *runs) {
-        const core::Result<core::ParamSet> config = store.loadConfigOf(run.id);
-        if (!config) continue;
-        const std::string key = core::trainingKey(*config);
+        const auto config = configs->find(run.id);
+        if (config == configs->end()) continue;
+        const std::string key = core::trainingKey(config->second);
         KeptTraining& training = kept[key];
+        training.underWay = training.underWay || run.state == "running" || run.state == "waiting";
         if (run.state == core::runEndName(core::RunEnd::Finished)) finished[key] = true;
         const bool diverged = run.state == core::runEndName(core::RunEnd::Diverged);
         training.ended = training.ended || finished[key] || diverged;

@@ -11,6 +11,7 @@ namespace epochlab::app {
 
 /// What a store knows of the trainings of one configuration.
 struct KeptTraining {
+    bool underWay = false;                ///< another process trains it, or has it in its queue
     bool ended = false;                   ///< finished or diverged: training it again would give the same
     bool failed = false;                  ///< failed or diverged, and never finished
     std::optional<core::RunId> resumable; ///< the newest that was stopped or interrupted

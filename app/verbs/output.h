@@ -7,9 +7,12 @@
 
 namespace epochlab::app {
 
-/// Data, to stdout.
+/// A text from a person or a file for one line of a terminal: what steers a terminal, ends the line or turns the direction of writing
+/// becomes its number, "\u001b", as in JSON.
+std::string escaped(std::string_view text);
+/// Data, to stdout; escaped but for its lines and tabs, which a JSON text says the same with.
 void printOut(std::string_view text);
-/// Progress and messages, to stderr.
+/// Progress and messages, to stderr, escaped in the same way.
 void printMessage(std::string_view text);
 /// The error's line on stderr; returns its exit code.
 int failWith(const core::Error& error);

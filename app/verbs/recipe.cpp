@@ -74,7 +74,7 @@ Result<void> claimIds(std::vector<RecipeTask>& tasks, core::RunStore& store, Kep
     for (RecipeTask& task : tasks) {
         for (RecipeRow& row : task.rows) {
             const bool resumes = !row.id.empty();
-            Result<core::RunId> id = resumes ? claimResume(row, store) : kept ? store.claimRunId() : core::makeRunId();
+            Result<core::RunId> id = resumes ? claimResume(row, store) : kept ? store.claimRunId(row.planned.config) : core::makeRunId();
             if (!id) {
                 for (const core::RunId& given : claimed) kept->observer().onEvent({given, core::FinishedEvent{}}); // never started
                 return id.error();

@@ -26,19 +26,16 @@ int runRerun(const Arguments& arguments) {
     core::RunStore store = storeOf(arguments);
     const core::Result<core::RunSummary> original = store.find(arguments.words[0]);
     if (!original) return failWith(original.error());
-    core::Result<core::RunRequest> request = store.requestToRerun(original->id);
-    if (!request) return failWith(request.error());
-    const core::Result<core::RunId> id = store.claimRunId();
-    if (!id) return failWith(id.error());
-    request->id = *id;
+    core::Result<core::ResumableRun> run = store.claimRerun(original->id);
+    if (!run) return failWith(run.error());
 
     std::optional<core::Result<core::RerunVerdict>> verdict;
     const auto judge = [&](const core::FinishedEvent& end) {
         if (end.end != core::RunEnd::Finished && end.end != core::RunEnd::Diverged) return; // it says nothing yet
-        verdict = core::RunStore(store.directory()).judgeRerun(original->id, *id);
+        verdict = core::RunStore(store.directory()).judgeRerun(original->id, run->id);
         if (*verdict) print(**verdict, arguments.json());
     };
-    const int code = followRun(*std::move(request), arguments, &store, judge);
+    const int code = followRun(core::requestToResume(*run), arguments, &store, judge);
     if (!verdict) return code;
     if (!*verdict) return failWith(verdict->error());
     return (*verdict)->identical ? 0 : static_cast<int>(core::ExitCode::Differs);

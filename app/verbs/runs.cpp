@@ -76,9 +76,9 @@ std::string lineOf(const RunSummary& run) {
     const std::string epochs = std::to_string(run.epochs) + "/" + std::to_string(run.plannedEpochs);
     std::snprintf(text.data(), text.size(), "%-21s %-16s %-11s %9s %8s  ", run.id.c_str(), timeText(run.created).c_str(), run.state.c_str(),
                   epochs.c_str(), shortNumber(rankedAccuracy(run)).c_str());
-    std::string line = text.data() + run.dataName;
-    if (!run.name.empty()) line += "  " + run.name;
-    if (!run.tags.empty()) line += "  #" + run.tags;
+    std::string line = text.data() + escaped(run.dataName);
+    if (!run.name.empty()) line += "  " + escaped(run.name);
+    if (!run.tags.empty()) line += "  #" + escaped(run.tags);
     return line + "\n";
 }
 
@@ -117,8 +117,8 @@ ordered_json jsonOf(const core::StoredCurves& curves) {
     return json;
 }
 
-std::string textOf(const RunSummary& run, const core::ParamSet& config, const core::StoredCurves& curves) {
-    std::string text = "run " + run.id + (run.name.empty() ? "" : ", " + run.name) + ": " + run.state + " after " +
+std::string textOf(const RunSummary& run, const Result<std::string>& command, const core::StoredCurves& curves) {
+    std::string text = "run " + run.id + (run.name.empty() ? "" : ", " + escaped(run.name)) + ": " + run.state + " after " +
                        std::to_string(run.epochs) + " of " + std::to_string(run.plannedEpochs) + " epochs, " + shortNumber(run.seconds) +
                        " s\nmade " + timeText(run.created) + " by EpochLab " + run.version + ", " + run.engine + " engine (" +
                        run.instructionSet + ") on " + run.device + ", threads " + std::to_string(run.threads) + "\n";
@@ -126,10 +126,12 @@ std::string textOf(const RunSummary& run, const core::ParamSet& config, const co
         text += "best epoch " + std::to_string(run.best->epoch) + ": validation accuracy " + shortNumber(run.best->validationAccuracy) +
                 ", loss " + shortNumber(run.best->validationLoss) + "; test accuracy " + shortNumber(run.best->testAccuracy) + "\n";
     if (!run.errorMessage.empty()) text += "error[" + run.errorCode + "]: " + run.errorMessage + "\n";
-    if (!run.tags.empty()) text += "tags " + run.tags + "\n";
+    if (!run.tags.empty()) text += "tags " + escaped(run.tags) + "\n";
     if (!run.note.empty()) text += run.note + "\n";
-    if (run.state != "imported") // the other has no settings
-        text += core::commandLine(config) + core::rateChangeFlags(curves.learningRates) + "\n";
+    if (command)
+        text += *command + "\n";
+    else if (run.state != "imported")
+        text += "no command repeats it: " + command.error().what + "\n";
     for (const core::LearningRateEvent& change : curves.learningRates) text += core::rateChangeInWords(change) + "\n";
     for (const core::NoteEvent& note : curves.notes)
         text += (note.warning ? "warning[" : "note[") + note.code + "]: " + note.message + "\n";
@@ -139,16 +141,16 @@ std::string textOf(const RunSummary& run, const core::ParamSet& config, const co
 int showRun(const Arguments& arguments, core::RunStore& store) {
     const Result<RunSummary> run = store.find(arguments.words[1]);
     if (!run) return failWith(run.error());
-    const Result<core::ParamSet> config = store.loadConfigOf(run->id);
-    if (!config) return failWith(config.error());
     const Result<core::StoredCurves> curves = store.loadCurvesOf(run->id);
     if (!curves) return failWith(curves.error());
+    const Result<std::string> command = store.commandOf(run->id);
+    if (!command && command.error().code != ErrorCode::RunNotFound) return failWith(command.error());
     if (!arguments.json()) {
-        printOut(textOf(*run, *config, *curves));
+        printOut(textOf(*run, command, *curves));
         return 0;
     }
     ordered_json document = jsonOf(*run);
-    if (run->state != "imported") document["command"] = core::commandLine(*config) + core::rateChangeFlags(curves->learningRates);
+    if (command) document["command"] = *command;
     document.update(jsonOf(*curves));
     printOut(dumped(document));
     return 0;

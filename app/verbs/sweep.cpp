@@ -77,7 +77,7 @@ Result<RecipeTask> taskOf(const Arguments& arguments) {
     return task;
 }
 
-/// Leaves out what need not be trained, and takes up what was interrupted.
+/// Leaves out what need not be trained or is trained elsewhere, and takes up what was interrupted.
 Result<void> keepMissing(RecipeTask& task, core::RunStore store, bool onlyFailed) {
     const Result<std::map<std::string, KeptTraining>> kept = keptTrainings(store);
     if (!kept) return kept.error();
@@ -85,7 +85,7 @@ Result<void> keepMissing(RecipeTask& task, core::RunStore store, bool onlyFailed
     for (RecipeRow& row : task.rows) {
         const auto found = kept->find(core::trainingKey(row.planned.config));
         const KeptTraining known = found == kept->end() ? KeptTraining{} : found->second;
-        if (onlyFailed ? !known.failed : known.ended) continue;
+        if (known.underWay || (onlyFailed ? !known.failed : known.ended)) continue;
         if (!onlyFailed && known.resumable) {
             const Result<core::ParamSet> config = store.loadConfigOf(*known.resumable);
             if (!config) return config.error();

@@ -15,6 +15,8 @@ int refuse(const std::vector<core::ParamError>& errors) {
     return code;
 }
 
+} // namespace
+
 core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& arguments) {
     std::vector<core::RateChange> changes;
     for (const auto& [flag, text] : arguments.repeated) {
@@ -24,8 +26,6 @@ core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& argum
     }
     return changes;
 }
-
-} // namespace
 
 int runTrain(const Arguments& arguments) {
     if (!arguments.words.empty())

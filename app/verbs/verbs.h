@@ -5,6 +5,7 @@
 #include "verbs/arguments.h"
 
 #include <string>
+#include <vector>
 
 namespace epochlab::app {
 
@@ -27,6 +28,8 @@ int runDoctor(const Arguments& arguments);
 
 /// Defaults, then --config, then the flags in their order; single-field errors only.
 core::Result<core::ParamSet> configurationOf(const Arguments& arguments);
+/// Of --rate-change, in their order.
+core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& arguments);
 core::RunStore storeOf(const Arguments& arguments);
 /// Says on stderr what a person should know of the store.
 void printNotices(const core::RunStore& store);

@@ -106,7 +106,7 @@ void readRow(const Json& row, RunParts& parts) {
 }
 
 void readEvents(const Json& list, RunParts& parts) {
-    const std::set<std::string> kinds{"note", "warning", "learning-rate", "planned-rate"};
+    const std::set<std::string> kinds{"note", "warning", "learning-rate", "planned-rate", "branch-of"};
     for (const Json& json : list) {
         RunParts::Occurrence event{integerOf(at(json, "step"), "step", 0, largestStep),
                                    textOf(at(json, "kind"), "kind"),

@@ -20,21 +20,24 @@ std::string branchObstacle(const ParamSpec& field) {
     return {};
 }
 
-Result<RunCheckpoint> branchedCheckpoint(RunCheckpoint checkpoint, const ParamSet& before, const ParamSet& after) {
-    bool otherRate = false;
+Result<void> checkBranch(const ParamSet& before, const ParamSet& after, std::int64_t epoch) {
     for (const std::string& id : ParamSet::differences(before, after)) {
         const std::string obstacle = branchObstacle(*after.table().find(id));
         if (!obstacle.empty())
             return Error{ErrorCode::ConfigConflict, "a branch cannot change this field, because " + obstacle, id,
                          "leave it as it was, or train anew"};
-        otherRate = otherRate || id == "learning-rate";
     }
-    LoopState& loop = checkpoint.loop;
-    if (loop.epoch >= after.integer("epochs"))
-        return Error{ErrorCode::ConfigRange, "the checkpoint stands at the end of epoch " + std::to_string(loop.epoch) + ", the last one",
+    if (epoch >= after.integer("epochs"))
+        return Error{ErrorCode::ConfigRange, "the checkpoint stands at the end of epoch " + std::to_string(epoch) + ", the last one",
                      "epochs", "ask for more epochs, or branch from an earlier checkpoint"};
+    return {};
+}
+
+Result<RunCheckpoint> branchedCheckpoint(RunCheckpoint checkpoint, const ParamSet& before, const ParamSet& after) {
+    LoopState& loop = checkpoint.loop;
+    if (const Result<void> possible = checkBranch(before, after, loop.epoch); !possible) return possible.error();
     checkpoint.config = writeRunFile(after, false);
-    if (otherRate) {
+    if (after.real("learning-rate") != before.real("learning-rate")) {
         loop.baseRate = after.real("learning-rate");
         loop.plannedRates.clear();
     }

@@ -52,13 +52,14 @@ const double* valueAt(const std::vector<const SeriesBlock*>& blocks, std::int64_
     return nullptr;
 }
 
-/// Counts the values of one block of the original, and finds the first that is another in the rerun.
-std::optional<Difference> firstDifference(const SeriesBlock& block, const Blocks& rerun, std::int64_t& values) {
+/// Counts the values of one block of the original beyond a step, and finds the first that is another in the rerun.
+std::optional<Difference> firstDifference(const SeriesBlock& block, const Blocks& rerun, std::int64_t after, std::int64_t& values) {
     std::vector<const SeriesBlock*> same;
     for (const SeriesBlock& other : rerun)
         if (other.series == block.series) same.push_back(&other);
     for (std::size_t i = 0; i < block.values.size(); ++i) {
         const std::int64_t step = block.firstStep + static_cast<std::int64_t>(i) * block.stride;
+        if (step <= after) continue;
         const double* again = valueAt(same, step);
         ++values;
         if (again && std::bit_cast<std::uint64_t>(*again) == std::bit_cast<std::uint64_t>(block.values[i])) continue;
@@ -67,11 +68,11 @@ std::optional<Difference> firstDifference(const SeriesBlock& block, const Blocks
     return std::nullopt;
 }
 
-std::optional<Difference> firstDifference(const Blocks& original, const Blocks& rerun, std::int64_t& values) {
+std::optional<Difference> firstDifference(const Blocks& original, const Blocks& rerun, std::int64_t after, std::int64_t& values) {
     std::optional<Difference> first;
     for (const SeriesBlock& block : original) {
         if (block.series == "seconds") continue;
-        const auto found = firstDifference(block, rerun, values);
+        const auto found = firstDifference(block, rerun, after, values);
         if (found && (!first || found->step < first->step)) first = found;
     }
     return first;
@@ -82,8 +83,11 @@ bool sameBits(const NamedTensor& left, const NamedTensor& right) {
            std::memcmp(left.values.data(), right.values.data(), left.values.size() * sizeof(float)) == 0;
 }
 
-/// What may make two equal trainings differ, as far as the store knows.
-std::string reason(const RunSummary& original, const RunSummary& rerun, bool trainedFurther) {
+/// What may make two equal trainings differ, as far as the store knows. steeredAt: a step at which a person gave the rerun a rate that the
+/// original never had; 0: none.
+std::string reason(const RunSummary& original, const RunSummary& rerun, bool trainedFurther, std::int64_t steeredAt) {
+    if (steeredAt > 0)
+        return "the learning rate of the rerun was changed by hand at step " + std::to_string(steeredAt) + ", so it says nothing";
     std::string text;
     const auto compare = [&text](const std::string& what, const std::string& there, const std::string& here) {
         if (there != here) text += (text.empty() ? "" : ", ") + what + " " + there + " (here " + here + ")";
@@ -123,9 +127,11 @@ std::shared_ptr<const ModelWeights> RunStore::Parts::weightsAt(RunStore& store, 
 
 /// The name and epoch of a tensor that differs; empty: none does.
 std::string RunStore::Parts::compareWeights(RunStore& store, RerunVerdict& verdict, const RunSummary& original, const RunSummary& rerun) {
+    const auto perEpoch = file->connection.integer("SELECT steps_per_epoch FROM runs WHERE number = ?", 1, rerun.number);
     std::set<std::int64_t> epochs{original.epochs};
     if (original.best) epochs.insert(original.best->epoch);
     for (const std::int64_t epoch : epochs) {
+        if (perEpoch && epoch * *perEpoch <= verdict.after) continue; // copied, not trained
         const auto there = weightsAt(store, original, epoch);
         const auto here = weightsAt(store, rerun, epoch);
         if (!there || !here) continue;
@@ -150,13 +156,16 @@ Result<RerunVerdict> RunStore::judgeRerun(const RunId& original, const RunId& re
     if (!before) return before.error();
     const Result<Blocks> after = loadBlocks(m_parts->file->connection, here->number);
     if (!after) return after.error();
-    RerunVerdict verdict{there->id, here->id, false, 0, 0, {}};
-    const std::optional<Difference> difference = firstDifference(*before, *after, verdict.values);
+    const Result<std::optional<BranchOrigin>> origin = m_parts->originOf(*here);
+    if (!origin) return origin.error();
+    RerunVerdict verdict{there->id, here->id, false, 0, 0, *origin ? (*origin)->step : 0, {}};
+    const std::optional<Difference> difference = firstDifference(*before, *after, verdict.after, verdict.values);
     const std::string tensor = difference ? std::string() : m_parts->compareWeights(*this, verdict, *there, *here);
     verdict.identical = !difference && tensor.empty();
     if (verdict.identical) {
         verdict.text = "identical to " + there->id + ": " + counted(verdict.values, "value", "values") + " and " +
-                       counted(verdict.tensors, "tensor", "tensors") + ", bit for bit";
+                       counted(verdict.tensors, "tensor", "tensors") +
+                       (verdict.after > 0 ? " after step " + countText(verdict.after) : "") + ", bit for bit";
     } else {
         std::string first = tensor;
         if (difference)
@@ -164,7 +173,12 @@ Result<RerunVerdict> RunStore::judgeRerun(const RunId& original, const RunId& re
                     numberText(difference->original) + " there, " + (difference->rerun ? numberText(*difference->rerun) : "none") + " here";
         const Result<std::int64_t> further =
             m_parts->file->connection.integer("SELECT count(*) FROM events WHERE run = ? AND code = 'trained-further'", 0, there->number);
-        verdict.text = "differs from " + there->id + " first in " + first + "; " + reason(*there, *here, further.ok() && *further > 0);
+        const Result<std::int64_t> steered = m_parts->file->connection.integer(
+            "SELECT min(step) FROM events AS here WHERE run = ?1 AND kind = 'learning-rate' AND NOT EXISTS (SELECT 1 FROM events WHERE "
+            "run = ?2 AND kind IN ('learning-rate', 'planned-rate') AND step = here.step AND after = here.after)",
+            0, here->number, there->number);
+        verdict.text = "differs from " + there->id + " first in " + first + "; " +
+                       reason(*there, *here, further.ok() && *further > 0, steered.ok() ? *steered : 0);
     }
     const Result<Connection*> connection = m_parts->openToWrite();
     if (!connection) return connection.error();

@@ -22,7 +22,9 @@ Result<void> insertField(Connection& connection, std::int64_t run, const std::st
 constexpr std::string_view summaryColumns =
     "number, id, name, state, created, data_name, data_fingerprint, seed, version, engine, device, threads, instruction_set, parameters, "
     "planned_epochs, epochs, seconds, best_epoch, best_validation_accuracy, best_validation_loss, best_training_accuracy, "
-    "best_test_accuracy, error_code, error_message, tags, note, deleted";
+    "best_test_accuracy, error_code, error_message, tags, note, deleted, "
+    "(SELECT count(*) FROM checkpoints WHERE run = runs.number), "
+    "EXISTS (SELECT 1 FROM events WHERE run = runs.number AND kind = 'branch-of')";
 
 RunSummary summaryOf(const Statement& row) {
     int column = -1;
@@ -59,6 +61,8 @@ RunSummary summaryOf(const Statement& row) {
     run.tags = text();
     run.note = text();
     run.deleted = integer() != 0;
+    run.checkpoints = integer();
+    run.branch = integer() != 0;
     return run;
 }
 

@@ -126,6 +126,18 @@ Result<RunId> RunStore::claimRunId(const std::function<RunId()>& makeId) {
     return insertNewRun(**connection, makeId, "waiting", thisProcess());
 }
 
+Result<RunId> RunStore::claimRunId(const ParamSet& config) {
+    const Result<Connection*> connection = m_parts->openToWrite();
+    if (!connection) return connection.error();
+    Result<WriteTransaction> transaction = WriteTransaction::begin(**connection);
+    if (!transaction) return transaction.error();
+    Result<RunId> id = insertNewRun(**connection, makeRunId, "waiting", thisProcess());
+    if (!id) return id;
+    Result<void> done = updateConfig(**connection, (*connection)->lastRow(), config);
+    if (done) done = transaction->commit();
+    return done ? id : done.error();
+}
+
 /// The newest checkpoint that is sound; null where there is none.
 std::shared_ptr<const RunCheckpoint> RunStore::Parts::newestCheckpoint(const RunSummary& run) {
     std::vector<std::string> folders;
@@ -140,14 +152,15 @@ std::shared_ptr<const RunCheckpoint> RunStore::Parts::newestCheckpoint(const Run
     return nullptr;
 }
 
-Result<std::vector<RateChange>> RunStore::Parts::rateChangesOf(const RunSummary& run) {
+Result<std::vector<RateChange>> RunStore::Parts::rateChangesOf(const RunSummary& run, std::int64_t after) {
     std::vector<RateChange> changes;
     const Result<void> read = file->connection.forEach( // the plan first: of two at one step, what a person did last counts
-        "SELECT step, after FROM events WHERE run = ? AND kind IN ('planned-rate', 'learning-rate') ORDER BY kind DESC, number",
+        "SELECT step, after FROM events WHERE run = ? AND number > ? AND kind IN ('planned-rate', 'learning-rate') "
+        "ORDER BY kind DESC, number",
         [&changes](const Statement& row) {
             changes.push_back({row.integer(0), row.real(1)});
         },
-        run.number);
+        run.number, after);
     if (!read) return read.error();
     return changes;
 }

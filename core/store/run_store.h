@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "run/branch.h"
 #include "run/live_run.h"
 #include "store/prediction_rows.h"
 #include "store/rerun.h"
@@ -9,6 +10,7 @@
 #include "store/stored_run.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -49,14 +51,21 @@ public:
     /// Usage where it names several.
     Result<RunSummary> find(const std::string& run);
     Result<ParamSet> loadConfigOf(const RunId& run);
+    /// Those of all runs that are not deleted and have any that can be read.
+    Result<std::map<RunId, ParamSet>> loadConfigs();
     Result<StoredCurves> loadCurvesOf(const RunId& run);
     /// What the best epoch answered for each validation and test row; no splits where the run ended before, or was kept without.
     Result<StoredPredictions> loadPredictionsOf(const RunId& run);
+    /// What repeats a run: "epochlab-cli train …", or "epochlab-cli branch …", rate changes included. RunNotFound where nothing does: it
+    /// was imported from a log, or the run that it is a branch of is not here.
+    Result<std::string> commandOf(const RunId& run);
     /// Named as in find(), or a path of a run folder or model file.
     Result<Model> loadModelOf(const std::string& run);
 
     /// A new id that no other process can take, for a run of this process. `makeId` is asked again while the id exists.
     Result<RunId> claimRunId(const std::function<RunId()>& makeId = makeRunId);
+    /// The same for a run that waits in a queue: other processes can see what it will train.
+    Result<RunId> claimRunId(const ParamSet& config);
     /// Makes a stopped or interrupted run (named as in find()) this process's, so that no other goes on with it as well, and gives its
     /// newest sound checkpoint. RunNotFound where it finished or is still trained.
     Result<ResumableRun> claimResume(const std::string& run);
@@ -65,12 +74,18 @@ public:
     Result<ResumableRun> claimExtension(const std::string& run, std::int64_t epochs);
 
     /// A run (named as in find()) trained anew: its settings, and its rate changes at their steps. Without an id. RunNotFound where it is
-    /// still trained, or was imported and has no settings.
+    /// still trained, was imported and has no settings, or is a branch, which these alone do not make.
     Result<RunRequest> requestToRerun(const std::string& run);
+    /// The same as a new run of this process; a branch begins again with the checkpoint that it began with. RunNotFound where that is no
+    /// longer kept.
+    Result<ResumableRun> claimRerun(const std::string& run);
+    /// What a branch of the run can begin with, oldest first.
+    Result<std::vector<KeptCheckpoint>> checkpointsOf(const RunId& run);
     /// A new run of this process that goes on from a kept checkpoint of a run (named as in find()): `at` is "last", "best" or a step,
     /// `config` the run's settings with changes. Its curves begin with a copy of the original's, and a note says where it comes from.
-    /// RunNotFound where no such checkpoint is kept, what branchedCheckpoint says, IoWrite.
-    Result<ResumableRun> claimBranch(const std::string& run, const std::string& at, const ParamSet& config);
+    /// `rateChanges` are those still to come. RunNotFound where no such checkpoint is kept, what branchedCheckpoint says, IoWrite.
+    Result<ResumableRun> claimBranch(const std::string& run, const std::string& at, const ParamSet& config,
+                                     std::vector<RateChange> rateChanges = {});
     /// Compares a rerun that has ended with its original, and keeps the verdict as a note of the rerun.
     Result<RerunVerdict> judgeRerun(const RunId& original, const RunId& rerun);
 

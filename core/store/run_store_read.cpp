@@ -97,6 +97,21 @@ Result<ParamSet> RunStore::loadConfigOf(const RunId& run) {
     return readRunFile(text, found->id);
 }
 
+Result<std::map<RunId, ParamSet>> RunStore::loadConfigs() {
+    const Result<bool> opened = m_parts->openToRead();
+    if (!opened) return opened.error();
+    std::map<RunId, ParamSet> configs;
+    if (!*opened) return configs;
+    const Result<void> read = m_parts->file->connection.forEach("SELECT id, config FROM runs WHERE deleted = 0 AND config <> ''",
+                                                                [&configs](const Statement& row) {
+                                                                    const RunId id = row.text(0);
+                                                                    if (Result<ParamSet> config = readRunFile(row.text(1), id))
+                                                                        configs.emplace(id, *std::move(config));
+                                                                });
+    if (!read) return read.error();
+    return configs;
+}
+
 Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
     const Result<RunSummary> found = find(run);
     if (!found) return found.error();
@@ -114,7 +129,8 @@ Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
             addMetrics(std::move(block), stepsPerEpoch, curves.metrics);
     }
     const Result<void> read = connection.forEach(
-        "SELECT kind, step, before, after, code, message FROM events WHERE run = ? AND kind <> 'planned-rate' ORDER BY number",
+        "SELECT kind, step, before, after, code, message FROM events WHERE run = ? AND kind NOT IN ('planned-rate', 'branch-of') ORDER BY "
+        "number",
         [&curves](const Statement& row) {
             if (row.text(0) == "learning-rate")
                 curves.learningRates.push_back({row.integer(1), row.real(2), row.real(3)});

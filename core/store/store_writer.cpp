@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <set>
 #include <sys/stat.h>
@@ -54,6 +55,7 @@ struct StoreWriter::Parts {
     Result<void> checkInPlace();
     Result<void> writeAll(std::deque<Event>& events);
     Result<void> writeSome(std::deque<Event>& events);
+    Result<void> writeFiles(Event& event);
     void failed(const Error& failure);
     void succeeded();
     void holdRuns(const std::deque<Event>& events);
@@ -81,7 +83,8 @@ struct StoreWriter::Parts {
     std::pair<std::uint64_t, std::uint64_t> opened; ///< fileAt() its path
     bool gone = false;                              ///< another file, or none, is there now
     std::set<RunId> held;
-    std::jthread thread; ///< last: it uses all of the above
+    std::map<RunId, std::shared_ptr<const RunCheckpoint>> unwrittenBest; ///< of the best epochs, of checkpoints that the disk did not take
+    std::jthread thread;                                                 ///< last: it uses all of the above
 };
 
 Result<void> StoreWriter::Parts::openStore() {
@@ -102,16 +105,29 @@ Result<void> StoreWriter::Parts::checkInPlace() {
                  "put it back: what is measured until then stays in memory, and is written as soon as the store is there"};
 }
 
+/// Of a checkpoint or an end. A checkpoint that cannot be written is given up, but for the best epoch's: the run hands that out once, so it
+/// goes with the next one.
+Result<void> StoreWriter::Parts::writeFiles(Event& event) {
+    auto* kept = std::get_if<CheckpointEvent>(&event.payload);
+    std::shared_ptr<const RunCheckpoint>& best = kept ? kept->best : std::get<FinishedEvent>(event.payload).bestCheckpoint;
+    const auto before = unwrittenBest.find(event.run);
+    if (before != unwrittenBest.end() && !best) best = before->second;
+    const Result<void> written = recorder->writeFiles(event);
+    if (written) {
+        if (before != unwrittenBest.end()) unwrittenBest.erase(before);
+        return {};
+    }
+    if (!kept) return written; // it stays in the queue
+    failed(written.error());
+    if (best) unwrittenBest[event.run] = best;
+    kept->checkpoint.reset();
+    return {};
+}
+
 /// One transaction of the events at the front; takes away what it has written.
 Result<void> StoreWriter::Parts::writeSome(std::deque<Event>& events) {
-    Result<void> filesWritten;
-    if (needsFiles(events.front())) filesWritten = recorder->writeFiles(events.front());
-    if (!filesWritten && is<CheckpointEvent>(events.front())) {
-        failed(filesWritten.error());
-        std::get<CheckpointEvent>(events.front().payload).checkpoint.reset();
-    } else if (!filesWritten) {
-        return filesWritten;
-    }
+    if (needsFiles(events.front()))
+        if (const Result<void> written = writeFiles(events.front()); !written) return written;
     Result<WriteTransaction> transaction = WriteTransaction::begin(file->connection);
     if (!transaction) return transaction.error();
     std::size_t count = 0;

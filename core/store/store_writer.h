@@ -24,8 +24,8 @@ struct StoreWriterOptions {
 /// Listens to runs and writes them into a store while they train. One thread of its own, with its own connection, writes at least each
 /// second, and at once what starts or ends a run; the run's thread only puts events into a queue. On a full disk nothing is dropped: the
 /// events stay in memory, the error is told once, and writing goes on when there is space; so too where the store is removed or replaced
-/// while it is open (IoWrite), until it is back. A checkpoint is the exception: the next one
-/// comes soon, and the one before stays. Any thread.
+/// while it is open (IoWrite), until it is back. A checkpoint is the exception: the next one comes soon, and the one before stays; that of
+/// the best epoch goes with the next one. Any thread.
 class StoreWriter final : public RunObserver {
 public:
     explicit StoreWriter(std::string directory, StoreWriterOptions options = {});

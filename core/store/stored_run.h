@@ -35,7 +35,9 @@ struct RunSummary {
     std::string errorMessage;
     std::string tags; ///< words with a space between
     std::string note;
-    bool deleted = false; ///< until it is brought back
+    bool deleted = false;         ///< until it is brought back
+    std::int64_t checkpoints = 0; ///< so many are kept
+    bool branch = false;          ///< of another run
 
     bool resumable() const { return state == "stopped" || state == "interrupted"; }
 };

@@ -54,9 +54,10 @@ public:
     bool canTrain() const;                                       ///< data there, no problems, current run not live
     void setTicked(const core::RunId& id, bool ticked);
     void removeRun(const core::RunId& id); ///< ended runs only
-    /// A new run that repeats this one, changes of the learning rate included.
-    void rerun(const core::RunId& id);
     void setRunName(const core::RunId& id, const QString& name); ///< of the list and the plots; the store is told elsewhere
+    /// Trains a run that the store has given an id of its own, as the current one; `history`: what it measured before its checkpoint. False
+    /// where another is live: the run has still to hear that it never starts.
+    bool startClaimed(core::ResumableRun run, core::StoredCurves history);
     // Runs of the store, and those that ended before their last epoch
     void listEarlier(EarlierRun run); ///< before all others, not ticked; nothing where it is listed
     bool canResume(const core::RunId& id) const;
@@ -72,7 +73,8 @@ public:
     /// Hears their events, on their threads: the store, then this window.
     core::RunObserver& runObserver();
     void expectRun(const core::RunId& id, const core::ParamSet& config, const QString& name);
-    void forgetRun(const core::RunId& id); ///< it will not start, and nothing was heard of it
+    bool expects(const core::RunId& id) const; ///< nothing was heard of it yet
+    void forgetRun(const core::RunId& id);     ///< it will not start, and nothing was heard of it
     /// The previous comparable run behind the current one and its one-line difference; null: none.
     const RunRecord* ghost() const;
     QString ghostDifference() const; ///< "Only width changed, 16 → 64: validation 0.903 → 0.951"

@@ -28,6 +28,13 @@ void cut(SeriesData& series, std::int64_t last) {
     series.x.erase(end, series.x.end());
 }
 
+void takeCurves(RunRecord& record, core::StoredCurves curves) {
+    for (core::MetricBlock& block : curves.metrics) applyEvent(record, std::move(block));
+    for (core::GradientRow& row : curves.gradients) applyEvent(record, std::move(row));
+    for (core::LearningRateEvent& change : curves.learningRates) applyEvent(record, change);
+    for (core::NoteEvent& note : curves.notes) applyEvent(record, std::move(note));
+}
+
 /// What came after the checkpoint will come again.
 void cutAt(RunRecord& record, const core::LoopState& state) {
     for (auto& [name, series] : record.series) cut(series, name == "batch_loss" ? state.step : state.epoch);
@@ -41,15 +48,24 @@ void Controller::listEarlier(EarlierRun run) {
     if (find(run.summary.id)) return;
     RunRecord record{.id = run.summary.id, .config = run.config, .colour = m_parts->startedRuns++, .ticked = false};
     record.name = run.summary.name.empty() ? runName(record.config, nullptr) : QString::fromStdString(run.summary.name);
-    for (core::MetricBlock& block : run.curves.metrics) applyEvent(record, std::move(block));
-    for (core::GradientRow& row : run.curves.gradients) applyEvent(record, std::move(row));
-    for (core::LearningRateEvent& change : run.curves.learningRates) applyEvent(record, change);
-    for (core::NoteEvent& note : run.curves.notes) applyEvent(record, std::move(note));
+    takeCurves(record, std::move(run.curves));
     applyEvent(record, endOf(run.summary));
     updateBest(record);
     record.fromStore = true;
     m_runs.push_front(std::move(record));
     emit runAdded(m_runs.front().id);
+}
+
+bool Controller::startClaimed(core::ResumableRun run, core::StoredCurves history) {
+    if (isLive(current())) return false;
+    RunRecord record{.id = run.id, .config = run.config};
+    takeCurves(record, std::move(history));
+    updateBest(record);
+    const core::RunId id = list(std::move(record));
+    launch(core::requestToResume(run), m_parts->fanout);
+    emit runAdded(id);
+    emit currentChanged();
+    return true;
 }
 
 void Controller::setRunName(const core::RunId& id, const QString& name) {

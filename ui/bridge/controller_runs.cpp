@@ -108,17 +108,6 @@ void Controller::retryWithSmallerRate() {
     start(config, false);
 }
 
-void Controller::rerun(const core::RunId& id) {
-    const RunRecord* record = run(id);
-    if (!record || isLive(current())) return;
-    core::RunRequest request{.id = core::makeRunId(), .config = record->config};
-    for (const core::LearningRateEvent& change : record->learningRates) request.rateChanges.push_back({change.step, change.after});
-    const core::RunId added = list({.id = request.id, .config = request.config});
-    launch(std::move(request), m_parts->fanout);
-    emit runAdded(added);
-    emit currentChanged();
-}
-
 bool Controller::canTrainFurther(const core::RunId& id) const {
     const auto record = std::ranges::find(m_runs, id, &RunRecord::id);
     if (record == m_runs.end() || !record->finished || isLive(current())) return false;
@@ -171,6 +160,8 @@ void Controller::expectRun(const core::RunId& id, const core::ParamSet& config, 
     m_parts->expected.insert_or_assign(id, ExpectedRun{config, name});
     if (!m_parts->timer.isActive()) m_parts->timer.start(m_parts->frameInterval());
 }
+
+bool Controller::expects(const core::RunId& id) const { return m_parts->expected.contains(id); }
 
 void Controller::forgetRun(const core::RunId& id) { m_parts->expected.erase(id); }
 

@@ -1,5 +1,6 @@
 #include "bridge/draft_shelf.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace epochlab::ui {
@@ -37,17 +38,22 @@ void DraftShelf::keep(const core::RunId& id) {
 
 void DraftShelf::onEvent(core::Event event) {
     // The window alone shows these; a model for each epoch would be held for nothing.
-    // A draft that is kept half-way has its checkpoint in its last event.
-    if (std::holds_alternative<core::EpochModelEvent>(event.payload) || std::holds_alternative<core::ProgressEvent>(event.payload) ||
-        std::holds_alternative<core::CheckpointEvent>(event.payload))
-        return;
+    if (std::holds_alternative<core::EpochModelEvent>(event.payload) || std::holds_alternative<core::ProgressEvent>(event.payload)) return;
     const auto draft = find(event.run);
     if (!draft) return;
     const std::lock_guard lock(draft->mutex);
-    if (draft->kept)
-        pass(std::move(event));
-    else
-        draft->events.push_back(std::move(event));
+    if (draft->kept) return pass(std::move(event));
+    if (auto* checkpoint = std::get_if<core::CheckpointEvent>(&event.payload)) dropCheckpoint(draft->events, *checkpoint);
+    draft->events.push_back(std::move(event));
+}
+
+/// A draft holds its newest checkpoint alone, and the best epoch's, which its run hands out only once.
+void DraftShelf::dropCheckpoint(std::vector<core::Event>& events, core::CheckpointEvent& next) {
+    const auto before =
+        std::ranges::find_if(events, [](const core::Event& event) { return std::holds_alternative<core::CheckpointEvent>(event.payload); });
+    if (before == events.end()) return;
+    if (!next.best) next.best = std::get<core::CheckpointEvent>(before->payload).best;
+    events.erase(before);
 }
 
 } // namespace epochlab::ui

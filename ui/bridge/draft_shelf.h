@@ -32,6 +32,7 @@ private:
     };
     std::shared_ptr<Draft> find(const core::RunId& id);
     void pass(core::Event event);
+    static void dropCheckpoint(std::vector<core::Event>& events, core::CheckpointEvent& next);
 
     core::RunObserver* m_store;
     std::mutex m_mutex;

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::chrono::milliseconds refreshInterval{500};
 
-core::RunRequest requestOf(const core::RunId& id, const core::ParamSet& config) { return core::toBeKept({.id = id, .config = config}); }
+core::RunRequest requestOf(const core::RunId& id, const core::ParamSet& config, const std::vector<core::RateChange>& rateChanges = {}) {
+    return core::toBeKept({.id = id, .config = config, .rateChanges = rateChanges});
+}
 
 bool isFailure(RunEnd end) { return end == RunEnd::Failed || end == RunEnd::Diverged; }
 
@@ -47,26 +49,29 @@ bool RunQueue::canRepeatFailed() const {
     return std::ranges::any_of(m_rows, [this](const QueueRow& row) { return row.failed && !m_repeated.contains(row.id); });
 }
 
-void RunQueue::add(const core::ParamSet& config, const QString& name) {
+core::RunId RunQueue::add(const core::ParamSet& config, const QString& name, const std::vector<core::RateChange>& rateChanges) {
     if (!m_scheduler) m_scheduler = std::make_unique<core::Scheduler>(m_controller.services(), m_controller.runObserver(), m_cores);
     const core::RunId id = core::makeRunId();
     m_names[id] = name;
     m_controller.expectRun(id, config, name);
-    m_scheduler->add(requestOf(id, config));
+    m_scheduler->add(requestOf(id, config, rateChanges));
+    return id;
 }
 
-void RunQueue::add(const std::vector<core::PlannedRun>& runs) {
+std::vector<core::RunId> RunQueue::add(const std::vector<core::PlannedRun>& runs, const std::vector<core::RateChange>& rateChanges) {
     std::vector<std::string> varied; ///< in the table's order
     for (const core::ParamSpec& spec : core::mlpParams().specs())
         if (std::ranges::any_of(runs,
                                 [&](const core::PlannedRun& run) { return run.config.value(spec.id) != runs[0].config.value(spec.id); }))
             varied.push_back(spec.id);
+    std::vector<core::RunId> ids;
     for (const core::PlannedRun& run : runs) {
         const bool plain = !run.isNamed && !varied.empty();
         const QString name = plain ? settingsName(run.config, varied) : QString::fromStdString(run.label);
-        add(run.config, name.isEmpty() ? runName(run.config, nullptr) : name);
+        ids.push_back(add(run.config, name.isEmpty() ? runName(run.config, nullptr) : name, rateChanges));
     }
     refresh();
+    return ids;
 }
 
 void RunQueue::move(const core::RunId& id, int places) {

@@ -43,7 +43,8 @@ public:
     bool active() const { return m_progress.done < m_progress.total; }
     bool canRepeatFailed() const;
 
-    void add(const std::vector<core::PlannedRun>& runs);
+    /// All with these changes of the learning rate. Their ids, in the order given.
+    std::vector<core::RunId> add(const std::vector<core::PlannedRun>& runs, const std::vector<core::RateChange>& rateChanges = {});
     /// Of a run that waits, among those: −1: up, 1: down.
     void move(const core::RunId& id, int places);
     /// A run that waits never starts; one that runs is stopped.
@@ -61,7 +62,7 @@ signals:
     void changed(); ///< twice a second while something runs, and after each edit
 
 private:
-    void add(const core::ParamSet& config, const QString& name);
+    core::RunId add(const core::ParamSet& config, const QString& name, const std::vector<core::RateChange>& rateChanges = {});
     void refresh();
     QueueRow rowOf(const core::QueueEntry& entry) const;
 

@@ -26,9 +26,9 @@ constexpr int panelWidth = 260;
 
 } // namespace
 
-RunsPanel::RunsPanel(Controller& controller, StoredRuns& stored, QWidget* parent)
-    : QWidget(parent), m_controller(controller), m_stored(stored), m_model(new RunsModel(controller, stored, this)), m_list(new QListView),
-      m_filter(new QLineEdit), m_problem(new QLabel), m_empty(new QLabel) {
+RunsPanel::RunsPanel(Controller& controller, StoredRuns& stored, RunFollowUps& followUps, QWidget* parent)
+    : QWidget(parent), m_controller(controller), m_stored(stored), m_followUps(followUps), m_model(new RunsModel(controller, stored, this)),
+      m_list(new QListView), m_filter(new QLineEdit), m_problem(new QLabel), m_empty(new QLabel) {
     setAccessibleName(tr("Runs"));
     buildFilter();
     buildList();
@@ -184,13 +184,13 @@ void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
     };
     using Id = const core::RunId&;
     const bool settings = m_stored.hasSettings(id);
-    const bool idle = !isLive(m_controller.current());
     add(tr("Resume"), m_stored.canResume(id), [this](Id run) { m_stored.resume(run); });
     add(tr("Train further…"), m_stored.canTrainFurther(id), withRecord([this](Id run) { emit trainFurtherRequested(run); }));
-    add(tr("Run again"), settings && idle, withRecord([this](Id run) { m_controller.rerun(run); }));
     add(tr("Edit and run"), settings, withRecord([this](Id run) { m_controller.setConfig(m_controller.run(run)->config); }));
     add(tr("Copy as command"), settings,
-        withRecord([this](Id run) { QGuiApplication::clipboard()->setText(m_controller.commandLineOf(run)); }));
+        [this](Id run) { m_followUps.withCommand(run, [](const QString& command) { QGuiApplication::clipboard()->setText(command); }); });
+    menu.addSeparator();
+    addFollowUps(menu, id);
     menu.addSeparator();
     add(tr("Rename (F2)"), true, [this](Id run) { m_list->edit(m_model->indexOf(run)); });
     add(tr("Tags and note…"), m_stored.find(id) != nullptr, [this](Id run) { editNotes(run); });
@@ -200,6 +200,22 @@ void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
     const QString stopFirst = m_stored.canRemove(id) ? QString() : tr(" (stop it first)");
     add((several ? tr("Delete %1 runs").arg(chosen.size()) : tr("Delete") + stopFirst), several || stopFirst.isEmpty(),
         [this, several, chosen](Id run) { m_stored.remove(several ? chosen : std::vector{run}); });
+}
+
+/// What cannot be done says why, to the mouse and to a screen reader.
+void RunsPanel::addFollowUps(QMenu& menu, const core::RunId& id) {
+    using Kind = RunFollowUps::Kind;
+    menu.setToolTipsVisible(true);
+    const auto add = [this, &menu, id](const QString& text, Kind kind, const QString& help, auto action) {
+        const QString obstacle = m_followUps.obstacle(kind, id);
+        QAction* added = menu.addAction(text, &m_followUps, [this, action, id] { (m_followUps.*action)(id); });
+        added->setEnabled(obstacle.isEmpty());
+        added->setToolTip(obstacle.isEmpty() ? help : obstacle);
+        added->setStatusTip(added->toolTip());
+    };
+    add(tr("Rerun exactly"), Kind::Rerun, tr("Train it again, and say whether every value and weight is the same"), &RunFollowUps::rerun);
+    add(tr("Is it luck?"), Kind::Luck, tr("Queue four more seeds, and show how far they spread"), &RunFollowUps::tryLuck);
+    add(tr("Branch here…"), Kind::Branch, tr("Go on from a kept checkpoint with a field changed"), &RunFollowUps::prepareBranch);
 }
 
 void RunsPanel::editNotes(const core::RunId& id) {

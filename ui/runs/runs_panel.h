@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/run_follow_ups.h"
 #include "bridge/stored_runs.h"
 
 #include <QWidget>
@@ -18,7 +19,7 @@ class RunsModel;
 class RunsPanel : public QWidget {
     Q_OBJECT
 public:
-    RunsPanel(Controller& controller, StoredRuns& stored, QWidget* parent = nullptr);
+    RunsPanel(Controller& controller, StoredRuns& stored, RunFollowUps& followUps, QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
     int rowCount() const;
@@ -48,10 +49,12 @@ private:
     void showBanner();
     void showMenu(const QPoint& place);
     void fillMenu(QMenu& menu, const core::RunId& id);
+    void addFollowUps(QMenu& menu, const core::RunId& id);
     void editNotes(const core::RunId& id);
 
     Controller& m_controller;
     StoredRuns& m_stored;
+    RunFollowUps& m_followUps;
     RunsModel* m_model;
     QListView* m_list;
     QLineEdit* m_filter;

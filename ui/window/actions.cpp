@@ -60,6 +60,9 @@ Actions::Actions(QObject* owner) {
     live = make(owner, "live", tr("&Live"), QKeySequence(Qt::CTRL | Qt::Key_L), true);
     keep = make(owner, "keep", tr("&Keep"), QKeySequence(Qt::CTRL | Qt::Key_K));
     trainFurther = make(owner, "train-further", tr("Train f&urther…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    rerun = make(owner, "rerun", tr("Rerun e&xactly"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_X));
+    luck = make(owner, "luck", tr("Is it l&uck?"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
+    branch = make(owner, "branch", tr("&Branch here…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
     findRate = make(owner, "find-rate", tr("&Find a learning rate…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
     sweep = make(owner, "sweep", tr("S&weep…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
     about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
@@ -69,9 +72,9 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{exportRuns,  importRuns, importFolder, cities,   openCsv,      openFolder, exportAll,    quit,
-                           copyCommand, resetAll,   showSetup,    showRuns, showAdvanced, train,      pause,        stop,
-                           step,        rewind,     live,         keep,     sweep,        findRate,   trainFurther, about} +
+    return QList<QAction*>{exportRuns, importRuns, importFolder, cities,       openCsv,      openFolder, exportAll, quit,   copyCommand,
+                           resetAll,   showSetup,  showRuns,     showAdvanced, train,        pause,      stop,      step,   rewind,
+                           live,       keep,       sweep,        findRate,     trainFurther, rerun,      luck,      branch, about} +
            toys + themes->actions();
 }
 
@@ -91,7 +94,10 @@ void Actions::fillMenus(QMenuBar& bar) const {
     view->addActions({showSetup, showRuns, showAdvanced});
     view->addMenu(QObject::tr("&Theme"))->addActions(themes->actions());
     QMenu* training = bar.addMenu(QObject::tr("&Train"));
+    training->setToolTipsVisible(true); // they say why something cannot be done
     training->addActions({train, pause, stop, step, rewind, trainFurther});
+    training->addSeparator();
+    training->addActions({rerun, luck, branch});
     training->addSeparator();
     training->addActions({live, keep});
     training->addSeparator();

@@ -40,6 +40,9 @@ struct Actions {
     QAction* sweep;
     QAction* findRate;
     QAction* trainFurther;
+    QAction* rerun; ///< these three: of the run selected in the list, else the latest
+    QAction* luck;
+    QAction* branch;
     QAction* about;
 };
 

@@ -1,5 +1,6 @@
 #include "window/main_window.h"
 
+#include "bridge/run_follow_ups.h"
 #include "bridge/run_mover.h"
 #include "bridge/run_queue.h"
 #include "compare/compare_view.h"
@@ -11,6 +12,7 @@
 #include "theme/style_sheet.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
+#include "window/branch_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
 #include "window/rate_dialog.h"
@@ -50,7 +52,7 @@ QFrame* separator(QWidget* parent, bool vertical) {
 MainWindow::MainWindow(Controller& controller, const QString& settingsPath, const std::string& store)
     : m_controller(controller), m_settingsPath(settingsPath), m_actions(this),
       m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)), m_stored(new StoredRuns(controller, store, this)),
-      m_mover(new RunMover(store, this)) {
+      m_mover(new RunMover(store, this)), m_followUps(new RunFollowUps(controller, *m_stored, *m_queue, this)) {
     setWindowTitle(QStringLiteral("EpochLab"));
     setAcceptDrops(true);
     build();
@@ -58,6 +60,7 @@ MainWindow::MainWindow(Controller& controller, const QString& settingsPath, cons
     connectTraining();
     connectController();
     connectMover();
+    connectFollowUps();
     resize(1280, 800);
     restore();
     refreshActions();
@@ -110,7 +113,7 @@ QWidget* MainWindow::buildRuns() {
     row->setSpacing(0);
     row->addWidget(separator(side, true));
     m_side = new TabPages(tr("Runs and queue"), true, side);
-    m_runs = new RunsPanel(m_controller, *m_stored, m_side);
+    m_runs = new RunsPanel(m_controller, *m_stored, *m_followUps, m_side);
     m_queuePanel = new QueuePanel(*m_queue, m_side);
     m_side->addPage(tr("Runs"), m_runs);
     m_side->addPage(tr("Queue"), m_queuePanel);
@@ -232,6 +235,7 @@ void MainWindow::refreshActions() {
     m_actions.step->setEnabled(live || ready);
     m_actions.trainFurther->setEnabled(run != nullptr && m_controller.canTrainFurther(run->id));
     m_actions.rewind->setEnabled(run != nullptr && (live || ready));
+    refreshFollowUps();
     QString why = tr("Train with these settings (Ctrl+Return)");
     if (m_controller.dataError()) {
         why = QString::fromStdString(core::errorLine(*m_controller.dataError()));

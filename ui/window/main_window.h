@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include <memory>
 #include <vector>
 
 class QLabel;
@@ -15,12 +16,15 @@ class QSettings;
 
 namespace epochlab::ui {
 
+class BranchDialog;
+class BranchDraft;
 class CsvDialog;
 class DataHeader;
 class QueuePanel;
 class RunQueue;
 class RateDialog;
 class RunMover;
+class RunFollowUps;
 class RunsPanel;
 class SetupForm;
 class TabPages;
@@ -56,7 +60,8 @@ public:
     RateDialog* rateDialog() const; ///< null: none is open
     /// Opens the dialog of a sweep, or comes back to it.
     void openSweep();
-    SweepDialog* sweepDialog() const; ///< null: none is open
+    SweepDialog* sweepDialog() const;   ///< null: none is open
+    BranchDialog* branchDialog() const; ///< null: none is open
     /// Queues them, and shows the queue.
     void queueRuns(const std::vector<core::PlannedRun>& runs);
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
@@ -85,6 +90,11 @@ private:
     void connectActions();
     void connectTraining();
     void connectMover();
+    void connectFollowUps();
+    void refreshFollowUps();
+    core::RunId chosenRun() const;
+    void showLuck(const std::vector<core::RunId>& runs);
+    void openBranch(const std::shared_ptr<BranchDraft>& draft);
     void askExportRuns();
     void exportTo(const std::vector<core::RunId>& runs, bool tensorBoard);
     static bool holdsRuns(const QString& path);
@@ -118,10 +128,12 @@ private:
     TabPages* m_side = nullptr;
     StoredRuns* m_stored = nullptr;
     RunMover* m_mover = nullptr;
+    RunFollowUps* m_followUps = nullptr;
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
     QPointer<SweepDialog> m_sweep;
     QPointer<RateDialog> m_rates;
+    QPointer<BranchDialog> m_branch;
     QWidget* m_right = nullptr;
     QPointer<CsvDialog> m_csv;
     QWidget* m_noticeBar = nullptr;

@@ -186,7 +186,7 @@ private slots:
         QCOMPARE(first.learningRates.size(), std::size_t{1});
         const QString flag = QStringLiteral(" --rate-change %1=0.25").arg(first.learningRates[0].step);
         QVERIFY2(controller.commandLineOf(id).endsWith(flag), qPrintable(controller.commandLineOf(id)));
-        controller.rerun(id);
+        QVERIFY(controller.startClaimed({"again", first.config, nullptr, {{first.learningRates[0].step, 0.25}}}, {}));
         QCOMPARE(controller.runs().size(), std::size_t{2});
         QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
         QCOMPARE(controller.current()->series.at("batch_loss").y, controller.runs()[0].series.at("batch_loss").y);

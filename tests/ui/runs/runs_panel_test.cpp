@@ -21,7 +21,7 @@ struct Fixture {
     /// store: empty, there is none.
     explicit Fixture(test::Script script, const std::string& store = {})
         : writer(store), controller(test::scriptedServices(std::move(script)), store.empty() ? nullptr : &writer),
-          stored(controller, store), panel(controller, stored) {
+          stored(controller, store), queue(controller, 2), followUps(controller, stored, queue), panel(controller, stored, followUps) {
         stored.start();
         panel.resize(260, 500);
         panel.show();
@@ -56,6 +56,8 @@ struct Fixture {
     core::StoreWriter writer;
     ui::Controller controller;
     ui::StoredRuns stored;
+    ui::RunQueue queue;
+    ui::RunFollowUps followUps;
     ui::RunsPanel panel;
 };
 
