@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <sstream>
 
 namespace epochlab::test {
 namespace {
@@ -27,6 +29,20 @@ protected:
         words.insert(words.end(), more.begin(), more.end());
         const Outcome outcome = cli(words);
         return json::parse(linesOf(outcome.out).back())["run"];
+    }
+    /// Its learning rate is so high from epoch 5 of 6 on that an earlier epoch is the best.
+    std::string steered(const std::string& engine) const {
+        return train({"--engine", engine, "--batch-norm", "--dropout", "0.2", "--schedule", "cosine", "--rate-change", "12=0.01",
+                      "--rate-change", "77=30", "--learning-rate", "0.3", "--epochs", "6"});
+    }
+    static std::string bestStepOf(const json& shown) {
+        const int epoch = shown["best"]["epoch"];
+        EXPECT_LT(epoch, 6);
+        return std::to_string(epoch * 19);
+    }
+    static Words wordsOf(const std::string& command) {
+        std::istringstream stream(command.substr(std::string("epochlab-cli ").size()));
+        return {std::istream_iterator<std::string>(stream), {}};
     }
     void change(const std::string& sql) const {
         auto database = core::Connection::open(m_store.path() + "/project.db", core::Connection::Access::ReadWrite);
@@ -73,32 +89,93 @@ TEST_F(CliAgain, aRerunThatDiffersSaysWhereFirst) {
     EXPECT_EQ(cli({"rerun", "none"}).exitCode, 5);
 }
 
+using Values = std::map<std::string, std::vector<double>>;
+
+/// All that a run measured, but the clock.
+Values valuesIn(const json& shown) {
+    Values values;
+    for (const json& block : shown["series"])
+        if (block["series"] != "seconds")
+            for (const json& value : block["values"]) values[block["series"]].push_back(value);
+    return values;
+}
+
+Words engines() { return EPOCHLAB_WITH_TORCH ? Words{"fused", "libtorch"} : Words{"fused"}; }
+
 TEST_F(CliAgain, aBranchWithNothingChangedIsTheRunsOwnContinuation) {
-    Words engines{"fused"};
-    if (EPOCHLAB_WITH_TORCH) engines.push_back("libtorch");
-    for (const std::string& engine : engines) {
-        const std::string original = train({"--engine", engine, "--batch-norm", "--dropout", "0.2", "--schedule", "cosine", "--rate-change",
-                                            "12=0.01", "--learning-rate", "0.3", "--epochs", "6"});
+    for (const std::string& engine : engines()) {
+        const std::string original = steered(engine);
         const json before = json::parse(cli({"runs", "show", original, "--json"}).out);
-        const Outcome outcome = cli({"branch", original, "--json"});
-        ASSERT_EQ(before["best"]["epoch"] == 6, outcome.exitCode != 0) << outcome.err << before["best"];
-        if (outcome.exitCode != 0) continue;
+        const Outcome outcome = cli({"branch", original, "--at", bestStepOf(before), "--json"});
+        ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
         const std::string branch = json::parse(linesOf(outcome.out).back())["run"];
         json after = json::parse(cli({"runs", "show", branch, "--json"}).out);
-        const auto valuesIn = [](const json& shown) {
-            std::map<std::string, std::vector<double>> values;
-            for (const json& block : shown["series"])
-                if (block["series"] != "seconds")
-                    for (const json& value : block["values"]) values[block["series"]].push_back(value);
-            return values;
-        };
         EXPECT_EQ(valuesIn(after), valuesIn(before)) << engine;
         EXPECT_EQ(after["best"], before["best"]) << engine;
         EXPECT_EQ(after["learning_rates"], before["learning_rates"]) << engine;
         EXPECT_THAT(after["notes"].dump(), HasSubstr("branched from " + original + " at step "));
         EXPECT_THAT(after["notes"].dump(), HasSubstr("with nothing changed"));
-        EXPECT_EQ(cli({"rerun", branch}).exitCode, 5) << "its settings alone do not make it";
     }
+}
+
+TEST_F(CliAgain, aBranchIsTrainedAgainFromItsCheckpoint) {
+    for (const std::string& engine : engines()) {
+        const std::string original = steered(engine);
+        const std::string step = bestStepOf(json::parse(cli({"runs", "show", original, "--json"}).out));
+        for (const Words& more : {Words{}, Words{"--learning-rate", "0.0005", "--epochs", "7", "--rate-change", "100=0.002"}}) {
+            Words words{"branch", original, "--at", step, "--json"};
+            words.insert(words.end(), more.begin(), more.end());
+            const std::string branch = json::parse(linesOf(cli(words).out).back())["run"];
+            const Outcome again = cli({"rerun", branch, "--json"});
+            EXPECT_EQ(again.exitCode, 0) << again.err;
+            const json verdict = eventOf(again, "rerun");
+            EXPECT_EQ(verdict["identical"], true) << verdict;
+            EXPECT_THAT(verdict["message"].get<std::string>(), HasSubstr("after step " + step + ", bit for bit"));
+            const json shown = json::parse(cli({"runs", "show", branch, "--json"}).out);
+            EXPECT_LT(verdict["values"], valuesIn(shown)["batch_loss"].size() * 2) << "what was copied is no evidence";
+            const std::string command = shown["command"];
+            EXPECT_THAT(command, HasSubstr("epochlab-cli branch " + original + " --at " + step));
+            const Outcome repeated = cli(wordsOf(command));
+            ASSERT_EQ(repeated.exitCode, 0) << command << "\n" << repeated.err;
+            EXPECT_EQ(valuesIn(json::parse(cli({"runs", "show", "@last", "--json"}).out)), valuesIn(shown)) << command;
+        }
+    }
+}
+
+TEST_F(CliAgain, aBranchWhoseBeginningIsGoneSaysSo) {
+    const std::string original = train({"--epochs", "6"});
+    ASSERT_EQ(cli({"branch", original, "--at", "last", "--epochs", "7"}).exitCode, 0);
+    const std::string branch = json::parse(cli({"runs", "show", "@last", "--json"}).out)["run"];
+    change("DELETE FROM checkpoints WHERE run = (SELECT number FROM runs WHERE id = '" + original + "')");
+    Outcome refused = cli({"rerun", branch});
+    EXPECT_EQ(refused.exitCode, 5);
+    EXPECT_THAT(refused.err, HasSubstr("began with the checkpoint of step 114 of " + original + ", which is no longer kept"));
+    EXPECT_EQ(cli({"luck", branch}).exitCode, 5) << "its settings alone do not make it";
+    change("DELETE FROM runs WHERE id = '" + original + "'");
+    refused = cli({"rerun", branch});
+    EXPECT_EQ(refused.exitCode, 5);
+    EXPECT_THAT(refused.err, HasSubstr("a branch of " + original + ", which is not in this store"));
+    EXPECT_THAT(cli({"runs", "show", branch}).out, HasSubstr("no command repeats it: the run is a branch of " + original));
+    EXPECT_FALSE(json::parse(cli({"runs", "show", branch, "--json"}).out).contains("command"));
+}
+
+TEST_F(CliAgain, namesThatSteerATerminalAreEscapedWhereTheyArePrinted) {
+    const std::string id = train();
+    const std::string name = "red\x1b[31m\nline \xe2\x80\xae"
+                             "back";
+    ASSERT_EQ(cli({"runs", "rename", id, name}).exitCode, 0);
+    ASSERT_EQ(cli({"runs", "tag", id, "a\rb"}).exitCode, 0);
+    ASSERT_EQ(cli({"runs", "note", id, "two\nlines\x1b[2J"}).exitCode, 0);
+    const std::string other = train({"--seed", "2"});
+    for (const Words& words : {Words{"runs", "list"}, Words{"runs", "show", id}, Words{"runs", "diff", id, other},
+                               Words{"runs", "compare", id, other}, Words{"resume", name}}) {
+        const Outcome outcome = cli(words);
+        for (const std::string& text : {outcome.out, outcome.err})
+            EXPECT_EQ(text.find_first_of("\x1b\r"), std::string::npos) << words[0] << " " << text;
+    }
+    EXPECT_THAT(cli({"runs", "list"}).out, HasSubstr("red\\u001b[31m\\u000aline \\u202eback  #a\\u000db\n"));
+    EXPECT_THAT(cli({"runs", "show", id}).out, HasSubstr("two\nlines\\u001b[2J\n"));
+    EXPECT_EQ(json::parse(cli({"runs", "show", id, "--json"}).out)["name"], name);
 }
 
 TEST_F(CliAgain, aBranchChangesWhatItCanAndSaysWhatItCannot) {
@@ -114,7 +191,7 @@ TEST_F(CliAgain, aBranchChangesWhatItCanAndSaysWhatItCannot) {
         const char* text;
     };
     for (const Row& row : {Row{{"--width", "8"}, 4, "the weights are those of its network"}, Row{{"--at", "last"}, 4, "the last one"},
-                           Row{{"--at", "7"}, 5, "kept are those of step 76"}, Row{{"--learning-rate", "-1"}, 4, "learning-rate"}}) {
+                           Row{{"--at", "7"}, 5, "kept are those of step "}, Row{{"--learning-rate", "-1"}, 4, "learning-rate"}}) {
         Words words{"branch", original};
         words.insert(words.end(), row.words.begin(), row.words.end());
         const Outcome refused = cli(words);

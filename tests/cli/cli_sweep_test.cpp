@@ -1,4 +1,6 @@
 #include "cli/program.h"
+#include "store/database.h"
+#include "store/process_identity.h"
 
 #include <csignal>
 #include <filesystem>
@@ -124,6 +126,30 @@ TEST(CliSweep, aDivergedRunDoesNotStopTheRestAndCanBeRepeatedAlone) {
     const Outcome repeated = sweep(store, again);
     EXPECT_EQ(repeated.exitCode, 6) << repeated.err;
     EXPECT_THAT(labelsOf(repeated), ElementsAre("Learning rate 1e+10"));
+}
+
+TEST(CliSweep, onlyMissingLeavesOutWhatAnotherProcessTrains) {
+    const TemporaryFolder store;
+    const Words words{"--grid", "width=4,8", "--seeds", "2", "--epochs", "1"};
+    ASSERT_EQ(sweep(store, words).exitCode, 0);
+    const core::ProcessIdentity& here = core::thisProcess();
+    for (const char* state : {"running", "waiting"}) {
+        auto database = core::Connection::open(store.path() + "/kept/project.db", core::Connection::Access::ReadWrite);
+        ASSERT_TRUE(database.ok());
+        ASSERT_TRUE(
+            database
+                ->run("UPDATE runs SET state = ?, owner_host = ?, owner_pid = ?, owner_program = ?, owner_start = ? WHERE number <= 2",
+                      std::string_view(state), here.host, here.pid, here.program, here.start)
+                .ok());
+        ASSERT_TRUE(database->run("UPDATE runs SET state = 'failed' WHERE number > 2").ok());
+        for (const char* flag : {"--only-missing", "--repeat-failed"}) {
+            Words again = words;
+            again.insert(again.end(), {flag, "--dry-run", "--json"});
+            const json plan = json::parse(sweep(store, again).out);
+            EXPECT_EQ(plan["left_out"], 2) << state << " " << flag;
+            EXPECT_EQ(plan["runs"].size(), 2U) << state << " " << flag;
+        }
+    }
 }
 
 TEST(CliSweep, aSignalStopsItAndOnlyMissingGoesOn) {

@@ -100,5 +100,35 @@ TEST_F(DiskFull, IsSaidWithinASecondLosesNothingAndGoesOnWithSpace) {
     std::printf("disk full: refused at %d of 20 levels of free space, nothing lost\n", refusals);
 }
 
+TEST_F(DiskFull, TheBestEpochsCheckpointGoesWithTheNextOneOrTheEnd) {
+    for (const bool atEnd : {false, true}) {
+        const std::string id = atEnd ? "end" : "next";
+        fs::remove(m_directory + "/ballast");
+        StoreWriter writer(m_directory);
+        writer.onEvent({id, started()});
+        writer.onEvent({id, MetricBlock{"batch_loss", 1, 1, std::vector<double>(4, 0.5)}});
+        ASSERT_TRUE(writer.flush());
+        fill(60'000); // enough for the rows, not for a checkpoint
+        CheckpointEvent first = largeCheckpoint(3);
+        first.best = largeCheckpoint(2).checkpoint; // of epoch 1, the best
+        writer.onEvent({id, first});
+        ASSERT_TRUE(writer.flush());
+        ASSERT_EQ(writer.takeError().value().code, ErrorCode::IoNoSpace);
+        fs::remove(m_directory + "/ballast");
+        if (atEnd) {
+            FinishedEvent end = finished(0.5);
+            end.checkpoint = largeCheckpoint(4).checkpoint;
+            writer.onEvent({id, end});
+        } else {
+            writer.onEvent({id, largeCheckpoint(4)});
+        }
+        ASSERT_TRUE(writer.flush());
+        const auto kept = RunStore(m_directory).checkpointsOf(id);
+        ASSERT_TRUE(kept.ok() && kept->size() == 2) << id;
+        EXPECT_TRUE(kept->front().best && kept->front().step == 2) << id;
+        EXPECT_TRUE(fs::exists(m_directory + "/runs/" + id + "/checkpoints/2/manifest.json")) << id;
+    }
+}
+
 } // namespace
 } // namespace epochlab::core

@@ -17,6 +17,8 @@ struct Told {
     const char* engine = "fused";
     RunEnd end = RunEnd::Finished;
     std::string note = {};
+    double steered = 0.0; ///< a new learning rate at step 3
+    std::int64_t branchedAt = 0;
 };
 
 class RerunTest : public StoreTest {
@@ -33,11 +35,17 @@ protected:
             writer.onEvent({id, GradientRow{epoch, {told.gradient, 2.5}, {}}});
             writer.onEvent({id, EpochModelEvent{epoch, weightsOf(epoch == 1 ? told.best : told.last)}});
         }
+        if (told.steered > 0) writer.onEvent({id, LearningRateEvent{3, 0.001, told.steered}});
         if (!told.note.empty()) writer.onEvent({id, NoteEvent{false, told.note, "as it was"}});
         FinishedEvent end = finished(0.5, told.end);
         end.epochs = 2;
         end.bestWeights = weightsOf(told.best);
         writer.onEvent({id, end});
+        if (told.branchedAt > 0)
+            EXPECT_TRUE(database()
+                            .run("INSERT INTO events (run, step, kind, code) SELECT number, ?, 'branch-of', 'x' FROM runs WHERE id = ?",
+                                 told.branchedAt, id)
+                            .ok());
     }
 };
 
@@ -59,6 +67,8 @@ TEST_F(RerunTest, SaysWhetherEveryValueAndWeightIsTheSame) {
         {"best weights", {.best = 0.25}, "first in w after epoch 1"},
         {"last weights", {.last = 0.25}, "first in w after epoch 2"},
         {"another engine", {.last = 0.25, .engine = "libtorch"}, "the original had the engine fused (here libtorch)"},
+        {"steered", {.losses = {6, 5, 4, 2}, .steered = 0.5}, "changed by hand at step 3, so it says nothing"},
+        {"steered in both", {.losses = {6, 5, 4, 2}, .steered = 0.5}, "data, version", {.steered = 0.5}},
         {"trained further", {.last = 0.25}, "the original was trained further", {.note = "trained-further"}},
     };
     for (const Row& row : rows) {
@@ -81,6 +91,15 @@ TEST_F(RerunTest, SaysWhetherEveryValueAndWeightIsTheSame) {
         EXPECT_EQ(notes.back().warning, !verdict->identical);
         EXPECT_EQ(notes.back().message, verdict->text);
     }
+}
+
+TEST_F(RerunTest, OfABranchOnlyWhatItTrainedItselfIsCompared) {
+    tell("original", {.losses = {6, 5, 4, 3}, .branchedAt = 2});
+    tell("same", {.losses = {1, 1, 4, 3}, .branchedAt = 2});
+    tell("other", {.losses = {6, 5, 4, 1}, .branchedAt = 2});
+    RunStore store(m_directory);
+    EXPECT_EQ(store.judgeRerun("original", "same")->text, "identical to original: 4 values and 1 tensor after step 2, bit for bit");
+    EXPECT_THAT(store.judgeRerun("original", "other")->text, HasSubstr("first in batch_loss at step 4: 3 there, 1 here"));
 }
 
 TEST_F(RerunTest, OnlyWhatEndedAndHasSettingsIsTrainedAgain) {

@@ -1,4 +1,6 @@
 #include "bridge/controller.h"
+#include "bridge/draft_shelf.h"
+#include "run/loop_state.h"
 
 #include "support/patience.h"
 #include "support/recording_observer.h"
@@ -183,6 +185,44 @@ private slots:
         QCOMPARE(curves(*f.controller.run(kept)), curves(*f.controller.current()));
         QCOMPARE(stored(f.store, kept), stored(f.store, f.controller.current()->id));
         QCOMPARE(f.store.all<core::FinishedEvent>().size(), std::size_t{2});
+    }
+
+    void aDraftKeptHalfWayHasItsNewestCheckpointAndThatOfItsBestEpoch() {
+        const auto checkpoint = [](std::int64_t step) {
+            auto made = std::make_shared<core::RunCheckpoint>();
+            made->loop.step = step;
+            return made;
+        };
+        const auto best = checkpoint(2);
+        const auto newerBest = checkpoint(5);
+        const struct {
+            std::vector<core::CheckpointEvent> before; ///< it is kept
+            std::int64_t step;
+            std::shared_ptr<const core::RunCheckpoint> best;
+        } rows[] = {
+            {{{checkpoint(3), best}}, 3, best},
+            {{{checkpoint(3), best}, {checkpoint(4)}}, 4, best},
+            {{{checkpoint(3), best}, {checkpoint(4)}, {checkpoint(6), newerBest}}, 6, newerBest},
+            {{{checkpoint(3)}, {checkpoint(4)}}, 4, nullptr},
+        };
+        for (const auto& row : rows) {
+            test::RecordingObserver store;
+            ui::DraftShelf shelf(&store);
+            shelf.add("draft");
+            for (const core::CheckpointEvent& event : row.before) {
+                shelf.onEvent({"draft", core::MetricBlock{"batch_loss", 1, event.checkpoint->loop.step, {0.5}}});
+                shelf.onEvent({"draft", event});
+            }
+            QVERIFY(store.events().empty());
+            shelf.keep("draft");
+            const auto kept = store.all<core::CheckpointEvent>();
+            QCOMPARE(kept.size(), std::size_t{1}); // memory holds no more
+            QCOMPARE(kept[0].checkpoint->loop.step, row.step);
+            QVERIFY(kept[0].best == row.best);
+            QVERIFY2(std::holds_alternative<core::CheckpointEvent>(store.events().back().payload), "after the metrics up to its step");
+            shelf.onEvent({"draft", core::CheckpointEvent{checkpoint(9)}});
+            QCOMPARE(store.all<core::CheckpointEvent>().size(), std::size_t{2});
+        }
     }
 
     void whatIsKeptIsWhatTheFormSays() {
