@@ -41,11 +41,10 @@ protected:
         end.epochs = 2;
         end.bestWeights = weightsOf(told.best);
         writer.onEvent({id, end});
-        if (told.branchedAt > 0)
-            EXPECT_TRUE(database()
-                            .run("INSERT INTO events (run, step, kind, code) SELECT number, ?, 'branch-of', 'x' FROM runs WHERE id = ?",
-                                 told.branchedAt, id)
-                            .ok());
+        if (told.branchedAt == 0) return;
+        const auto origin = database().run(
+            "INSERT INTO events (run, step, kind, code) SELECT number, ?, 'branch-of', 'x' FROM runs WHERE id = ?", told.branchedAt, id);
+        EXPECT_TRUE(origin.ok());
     }
 };
 
