@@ -16,6 +16,9 @@ BranchDraft::BranchDraft(core::RunId run, QString name, const core::ParamSet& co
     m_place = static_cast<int>(m_checkpoints.size()) - 1;
     for (std::size_t i = 0; i < m_checkpoints.size(); ++i)
         if (m_checkpoints[i].best && m_checkpoints[i].epoch < config.integer("epochs")) m_place = static_cast<int>(i);
+    const std::int64_t done = m_checkpoints[static_cast<std::size_t>(m_place)].epoch;
+    const std::int64_t epochs = config.integer("epochs");
+    if (done >= epochs) static_cast<void>(m_config.set("epochs", done + epochs)); // refused beyond the most, and then summary() says so
 }
 
 QStringList BranchDraft::places() const {
@@ -39,8 +42,10 @@ core::Result<void> BranchDraft::possible() const {
 }
 
 QString BranchDraft::summary() const {
-    if (const core::Result<void> outcome = possible(); !outcome)
-        return QString::fromStdString(outcome.error().what + "; " + outcome.error().remedy);
+    if (const core::Result<void> outcome = possible(); !outcome) {
+        const QString text = QString::fromStdString(outcome.error().what + "; " + outcome.error().remedy);
+        return text.left(1).toUpper() + text.mid(1);
+    }
     QStringList changes;
     for (const std::string& id : core::ParamSet::differences(m_before, m_config)) {
         const core::ParamSpec& spec = *m_config.table().find(id);

@@ -14,7 +14,8 @@ namespace epochlab::ui {
 /// Another way from a checkpoint of a run, as it is put together: where it begins, and with which fields changed. GUI thread.
 class BranchDraft {
 public:
-    /// checkpoints: at least one, oldest first. Begins with the best one where epochs are left after it, else with the last.
+    /// checkpoints: at least one, oldest first. Begins with the best one where epochs are left after it, else with the last, and with as
+    /// many epochs more as the run had where none is left after that.
     BranchDraft(core::RunId run, QString name, const core::ParamSet& config, std::vector<core::KeptCheckpoint> checkpoints);
 
     const core::RunId& run() const { return m_run; }

@@ -20,7 +20,7 @@ namespace epochlab::ui {
 BranchDialog::BranchDialog(std::shared_ptr<BranchDraft> draft, QWidget* parent) : QDialog(parent), m_draft(std::move(draft)) {
     setWindowTitle(tr("Branch of %1").arg(m_draft->name()));
     setObjectName(QStringLiteral("branch-dialog"));
-    resize(400, 520);
+    resize(340, 520);
     build();
     refresh();
     if (FieldRow* rate = m_fields.at("learning-rate"); rate->edit()) rate->edit()->setFocus();
@@ -56,7 +56,7 @@ void BranchDialog::build() {
     m_summary->setObjectName(QStringLiteral("branch-summary"));
     m_summary->setTextFormat(Qt::PlainText);
     m_summary->setWordWrap(true);
-    m_summary->setMinimumHeight(2 * fontMetrics().lineSpacing());
+    m_summary->setMinimumHeight(3 * fontMetrics().lineSpacing());
     m_summary->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     column->addWidget(m_summary);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);

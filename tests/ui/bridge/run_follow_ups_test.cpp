@@ -215,13 +215,14 @@ private slots:
              {{"learning-rate", "0.01"}, {"epochs", "6"}},
              true,
              QStringLiteral("From step 9 on: learning rate 0.001 → 0.01, epochs 4 → 6")},
+            {{{16, 4, true, true}}, 0, {}, true, QStringLiteral("From step 17 on: epochs 4 → 8")},
             {{{16, 4, true, true}},
              0,
-             {},
+             {{"epochs", "4"}},
              false,
-             QStringLiteral("the checkpoint stands at the end of epoch 4, the last one; ask for more")},
+             QStringLiteral("The checkpoint stands at the end of epoch 4, the last one; ask")},
             {{{8, 2, false, false}, {16, 4, true, true}}, 1, {{"epochs", "5"}}, true, QStringLiteral("From step 17 on: epochs 4 → 5")},
-            {{{5, 1, false, true}}, 0, {{"width", "8"}}, false, QStringLiteral("a branch cannot change this field, because the weights")},
+            {{{5, 1, false, true}}, 0, {{"width", "8"}}, false, QStringLiteral("A branch cannot change this field, because the weights")},
         };
         for (const auto& row : rows) {
             ui::BranchDraft draft("run", QStringLiteral("mine"), config, row.kept);

@@ -99,7 +99,7 @@ private slots:
         QCOMPARE(place->count(), 2);
         QVERIFY(dialog.startable());
         place->setCurrentIndex(1);
-        QVERIFY2(dialog.summaryText().startsWith(QStringLiteral("the checkpoint stands at the end of epoch 4")),
+        QVERIFY2(dialog.summaryText().startsWith(QStringLiteral("The checkpoint stands at the end of epoch 4")),
                  qPrintable(dialog.summaryText()));
         auto* start = dialog.findChild<QPushButton*>(QStringLiteral("branch-start"));
         QVERIFY(!start->isEnabled());
