@@ -258,6 +258,7 @@ private slots:
         QVERIFY(f.ready());
         f.controller.setLive(true);
         QVERIFY(f.drafted());
+        f.set("width", std::int64_t{256});
         f.set("epochs", std::int64_t{100'000});
         QVERIFY(f.controller.estimate().seconds > 5);
         QVERIFY2(f.controller.liveObstacle().startsWith(QStringLiteral("Live is for trainings of up to 5 s; this one takes about ")),

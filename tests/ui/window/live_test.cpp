@@ -56,6 +56,7 @@ private slots:
         Fixture f;
         QVERIFY(f.ready());
         QVERIFY(f.button("live")->isEnabled());
+        QVERIFY(f.controller.setParam("width", std::int64_t{256}).ok());
         QVERIFY(f.controller.setParam("epochs", std::int64_t{100'000}).ok());
         QVERIFY(!f.button("live")->isEnabled() && !f.window.actions().live->isEnabled());
         QVERIFY(!f.controller.liveObstacle().isEmpty());
