@@ -4,6 +4,7 @@
 #include "compare/differences.h"
 #include "compare/group_curve.h"
 #include "compare/reading.h"
+#include "compare/reference.h"
 #include "compare/stored_comparison.h"
 #include "compare/table_text.h"
 #include "verbs/output.h"
@@ -44,6 +45,8 @@ struct Question {
     std::vector<core::RunGroup> groups;
     std::vector<core::SummaryRow> rows;
     core::Band band = core::Band::StandardDeviation;
+    core::RunId referenceRun; ///< empty: none
+    std::optional<core::ReferenceLevel> reference;
 };
 
 Result<ComparedRuns> loadRuns(const Arguments& arguments, core::RunStore& store) {
@@ -83,10 +86,24 @@ Result<std::vector<std::string>> fieldsOf(const Arguments& arguments, const Comp
     return fields;
 }
 
+/// The run that --reference names, compared or not, as a level.
+Result<void> addReference(const Arguments& arguments, core::RunStore& store, Question& question) {
+    if (!arguments.has("reference")) return {};
+    const Result<core::RunSummary> run = store.find(arguments.get("reference"));
+    if (!run) return run.error();
+    const Result<core::ComparedRun> compared = core::loadComparedRun(store, *run);
+    if (!compared) return compared.error();
+    question.referenceRun = run->id;
+    question.reference = core::referenceLevel(*compared, question.metric);
+    if (question.reference) return {};
+    return Error{ErrorCode::Usage, "the reference has no best epoch with a " + question.metric.words(), run->id,
+                 "name a run that has measured it, or write another --metric"};
+}
+
 Result<Question> questionOf(const Arguments& arguments, core::RunStore& store) {
     Result<ComparedRuns> runs = loadRuns(arguments, store);
     if (!runs) return runs.error();
-    Question question{.runs = *std::move(runs), .metric = {}, .fields = {}, .groups = {}, .rows = {}};
+    Question question{.runs = *std::move(runs), .metric = {}, .fields = {}, .groups = {}, .rows = {}, .referenceRun = {}, .reference = {}};
     if (arguments.has("metric")) question.metric.series = arguments.get("metric");
     if (std::ranges::none_of(question.runs, [&](const core::ComparedRun& run) { return run.series.contains(question.metric.series); }))
         return Error{ErrorCode::Usage, "none of the runs has measured that", question.metric.series,
@@ -96,6 +113,7 @@ Result<Question> questionOf(const Arguments& arguments, core::RunStore& store) {
         {{"std", core::Band::StandardDeviation}, {"stderr", core::Band::StandardError}, {"minmax", core::Band::MinimumMaximum}});
     if (!band) return band.error();
     question.band = *band;
+    if (const Result<void> named = addReference(arguments, store, question); !named) return named.error();
     Result<std::vector<std::string>> fields = fieldsOf(arguments, question.runs);
     if (!fields) return fields.error();
     question.fields = *std::move(fields);
@@ -133,17 +151,38 @@ ordered_json numberOrNull(double value) { return std::isfinite(value) ? ordered_
 
 std::string jsonOf(const Question& question, const std::string& reading) {
     ordered_json document{{"metric", question.metric.series}, {"group_by", question.fields}, {"groups", ordered_json::array()}};
+    if (question.reference)
+        document["reference"] = {{"run", question.referenceRun}, {"name", question.reference->name}, {"value", question.reference->value}};
     for (const core::SummaryRow& row : question.rows) {
         ordered_json group{{"label", row.label}, {"runs", ordered_json::array()}, {"values", row.values}};
         for (const std::size_t member : question.groups[row.group].members) group["runs"].push_back(question.runs[member].id);
         for (const auto& [name, spread] :
              {std::pair{"best", row.best}, std::pair{"best_epoch", row.epoch}, std::pair{"test_accuracy", row.test}})
             group[name] = {{"n", spread.count}, {"mean", numberOrNull(spread.mean)}, {"std", numberOrNull(spread.deviation)}};
+        if (question.reference) group["difference"] = numberOrNull(core::differenceTo(*question.reference, row));
         group["diverged"] = row.diverged;
         group["failed"] = row.failed;
         document["groups"].push_back(std::move(group));
     }
     document["reading"] = reading;
+    return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+/// As the run file says it; null where the field does not count, or the run has no settings.
+ordered_json settingJson(const core::ComparedRun& run, const std::string& id) {
+    if (!run.config || !run.config->isVisible(id)) return {};
+    return std::visit([](const auto& value) { return ordered_json(value); }, run.config->value(id));
+}
+
+/// Every setting, those that differ first.
+std::string differencesJson(const ComparedRuns& runs, const std::vector<core::ConfigurationRow>& rows) {
+    ordered_json document{{"runs", ordered_json::array()}, {"settings", ordered_json::array()}};
+    for (const core::ComparedRun& run : runs) document["runs"].push_back({{"run", run.id}, {"name", run.name}});
+    for (const core::ConfigurationRow& row : rows) {
+        ordered_json values = ordered_json::array();
+        for (const core::ComparedRun& run : runs) values.push_back(settingJson(run, row.id));
+        document["settings"].push_back({{"field", row.id}, {"label", row.label}, {"differs", row.differs}, {"values", std::move(values)}});
+    }
     return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -165,16 +204,19 @@ int compareRuns(const Arguments& arguments, core::RunStore& store) {
     if (arguments.has("curves"))
         if (const Result<void> written = core::writeFileDurably(arguments.get("curves"), curvesCsv(*question)); !written)
             return failWith(written.error());
-    const std::string reading = core::readingOf(question->runs, question->groups, question->rows, question->metric);
+    std::string reading = core::readingOf(question->runs, question->groups, question->rows, question->metric);
+    std::optional<core::ReferenceLevel> reference = question->reference;
+    if (reference) {
+        reference->name = escaped(reference->name);
+        reading += " " + core::referenceWords(*reference, question->rows, question->metric);
+    }
     if (arguments.json()) {
         printOut(jsonOf(*question, reading));
         return 0;
     }
-    const std::vector<std::string> labels = labelsOf(question->fields);
+    const core::SummaryHeads heads{labelsOf(question->fields), question->metric, reference};
     const bool numbers = *format == core::TableFormat::Csv;
-    printOut(core::write(numbers ? core::summaryNumbers(question->rows, labels, question->metric)
-                                 : core::summaryTable(question->rows, labels, question->metric),
-                         *format));
+    printOut(core::write(numbers ? core::summaryNumbers(question->rows, heads) : core::summaryTable(question->rows, heads), *format));
     printMessage(reading);
     return 0;
 }
@@ -184,18 +226,17 @@ int diffRuns(const Arguments& arguments, core::RunStore& store) {
     if (!format) return failWith(format.error());
     const Result<ComparedRuns> runs = loadRuns(arguments, store);
     if (!runs) return failWith(runs.error());
-    TextTable table{.header = {{"setting"}}, .rows = {}};
-    for (const core::ComparedRun& run : *runs) table.header.push_back({run.name.empty() ? run.id : escaped(run.name)});
-    const std::vector<core::ConfigurationRow> rows = core::configurationRows(*runs);
-    for (const core::ConfigurationRow& row : rows) {
-        if (!row.differs) continue;
-        table.rows.push_back({{row.id, true}});
-        for (const std::string& value : row.values) table.rows.back().push_back({value});
+    std::vector<core::ConfigurationRow> rows = core::configurationRows(*runs);
+    if (arguments.json()) {
+        printOut(differencesJson(*runs, rows));
+        return 0;
     }
-    printOut(core::write(table, *format));
-    const auto same = std::ranges::count(rows, false, &core::ConfigurationRow::differs);
-    printMessage(std::to_string(rows.size() - static_cast<std::size_t>(same)) + " settings differ, " + std::to_string(same) +
-                 " are the same");
+    std::vector<std::string> names;
+    for (const core::ComparedRun& run : *runs) names.push_back(run.name.empty() ? run.id : escaped(run.name));
+    const std::size_t same = std::erase_if(rows, [](const core::ConfigurationRow& row) { return !row.differs; });
+    for (core::ConfigurationRow& row : rows) row.label = row.id; // which is the flag
+    printOut(core::write(core::settingsTable(rows, names), *format));
+    printMessage(std::to_string(rows.size()) + " settings differ, " + std::to_string(same) + " are the same");
     return 0;
 }
 

@@ -128,6 +128,7 @@ const std::vector<VerbSpec>& verbSpecs() {
          {{"filter", "WORDS", "width=64 state=finished accuracy>0.9 …; other words stand in a run's name, tags, note or data"},
           {"group-by", "FIELDS", "compare: the runs with the same values of these fields together: width,learning-rate"},
           {"metric", "SERIES", "compare: what is compared, at each run's best epoch [validation_accuracy]"},
+          {"reference", "RUN", "compare: a run whose value at its best epoch the others are held against"},
           {"band", "std|stderr|minmax", "compare: what lower and upper are in --curves [std]"},
           {"curves", "FILE", "compare: each group's mean curve with its band, as CSV"},
           {"format", "text|csv|md|latex", "compare, diff: how the table is written [text]"},

@@ -40,6 +40,9 @@ struct Metric {
     std::string words() const;
 };
 
+/// The best epoch by the validation accuracies that a run has: of a log, which names none. Nothing: it has none.
+std::optional<BestEpoch> bestOfSeries(const ComparedRun& run);
+
 /// The metric at the run's best epoch, which validation chooses: "best, not last". NaN: not known.
 double valueAtBest(const ComparedRun& run, const Metric& metric);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace epochlab::core {
 namespace {
@@ -55,12 +56,20 @@ std::vector<double> ranksOf(const ComparedRun& run, const std::vector<std::strin
     return ranks;
 }
 
+std::string keyOf(const ComparedRun& run, const std::vector<std::string>& fields) {
+    if (!run.config) return run.id;
+    std::string key = "group";
+    for (const std::string& id : fields) key += "|" + id + "=" + (run.config->isVisible(id) ? run.config->textOf(id) : "–");
+    return key;
+}
+
 RunGroup emptyGroup(const ComparedRun& run, const std::vector<std::string>& fields) {
     RunGroup group;
     for (const std::string& id : fields) {
         const bool counts = run.config && run.config->isVisible(id);
         group.values.push_back(counts ? valueWords(*run.config->table().find(id), run.config->value(id)) : "–");
     }
+    group.key = keyOf(run, fields);
     if (!run.config)
         group.label = run.name.empty() ? run.id : run.name;
     else
@@ -89,7 +98,9 @@ std::vector<RunGroup> groupRuns(const ComparedRuns& runs, const std::vector<std:
     }
     std::ranges::stable_sort(candidates, {}, &Candidate::ranks);
     std::vector<RunGroup> groups;
+    std::map<std::string, int> uses;
     for (Candidate& candidate : candidates) {
+        if (const int use = ++uses[candidate.group.label]; use > 1) candidate.group.label += " (" + std::to_string(use) + ")";
         candidate.group.varying = varyingIn(runs, candidate.group, fields);
         groups.push_back(std::move(candidate.group));
     }
@@ -102,6 +113,7 @@ std::vector<RunGroup> singleRuns(const ComparedRuns& runs) {
     std::vector<RunGroup> groups;
     for (std::size_t i = 0; i < runs.size(); ++i) {
         RunGroup group = emptyGroup(runs[i], fields);
+        group.key = runs[i].id;
         group.label = labels[i];
         group.members = {i};
         countEnds(runs[i], group);

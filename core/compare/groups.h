@@ -10,7 +10,8 @@ namespace epochlab::core {
 
 /// Runs that share the values of the fields grouped by.
 struct RunGroup {
-    std::string label;                ///< "width 64, lr 0.01", of the fields grouped by; "all runs" where there are none
+    std::string key;   ///< the same while runs come and go, and no other's: a run's id, or the values grouped by
+    std::string label; ///< "width 64, lr 0.01", of the fields grouped by; "all runs" where there are none; no two are the same
     std::vector<std::string> values;  ///< of those fields, one each, as people read them; "–" where it does not count
     std::vector<std::size_t> members; ///< places in the runs given, ascending
     std::vector<std::string> varying; ///< ids of the other fields that differ within: what is averaged over

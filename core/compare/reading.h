@@ -17,5 +17,7 @@ std::string readingOf(const ComparedRuns& runs, const std::vector<RunGroup>& gro
 double kendallZ(const std::vector<double>& x, const std::vector<double>& y);
 /// Whether Welch's 95 % interval of the means' difference leaves out zero; false where either has less than two values.
 bool clearlyDiffer(const Spread& left, const Spread& right);
+/// Whether Student's 95 % interval of the mean leaves out the value; false for less than two values.
+bool clearlyDiffers(const Spread& spread, double value);
 
 } // namespace epochlab::core

@@ -67,4 +67,11 @@ bool clearlyDiffer(const Spread& left, const Spread& right) {
     return distance > tAt(freedom) * std::sqrt(a + b);
 }
 
+bool clearlyDiffers(const Spread& spread, double value) {
+    if (spread.count < 2) return false;
+    const double n = static_cast<double>(spread.count);
+    const double distance = std::abs(spread.mean - value);
+    return distance > 0.0 && distance > tAt(n - 1.0) * spread.deviation / std::sqrt(n);
+}
+
 } // namespace epochlab::core

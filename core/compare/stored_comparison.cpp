@@ -32,6 +32,7 @@ Result<ComparedRun> loadComparedRun(RunStore& store, const RunSummary& run) {
         into->y.insert(into->y.end(), block.values.begin(), block.values.end());
     }
     compared.series.insert(series.begin(), series.end());
+    if (!compared.config) compared.best = bestOfSeries(compared);
     return compared;
 }
 

@@ -1,3 +1,4 @@
+#include "compare/reference.h"
 #include "compare/table_text.h"
 
 #include <array>
@@ -30,18 +31,19 @@ TextTable::Cell number(std::string text, bool bold = false) { return {std::move(
 
 } // namespace
 
-TextTable summaryTable(const std::vector<SummaryRow>& rows, const std::vector<std::string>& fieldLabels, const Metric& metric) {
+TextTable summaryTable(const std::vector<SummaryRow>& rows, const SummaryHeads& heads) {
     TextTable table;
-    addLabels(table.header, fieldLabels);
-    for (const std::string& name :
-         {std::string("runs"), "best " + metric.words(), std::string("best epoch"), std::string("test accuracy there")})
-        table.header.push_back(number(name));
+    addLabels(table.header, heads.fields);
+    for (const std::string& name : {std::string("runs"), "best " + heads.metric.words()}) table.header.push_back(number(name));
+    if (heads.reference) table.header.push_back(number("difference to " + heads.reference->name));
+    for (const char* name : {"best epoch", "test accuracy there"}) table.header.push_back(number(name));
     table.header.push_back({"ends"});
     for (const SummaryRow& row : rows) {
         Cells cells;
-        addLabels(cells, row, fieldLabels);
+        addLabels(cells, row, heads.fields);
         cells.push_back(number(std::to_string(row.runs)));
         cells.push_back(number(spreadText(row.best), row.isBest));
+        if (heads.reference) cells.push_back(number(differenceText(*heads.reference, row)));
         cells.push_back(number(spreadText(row.epoch, row.epoch.count > 1 ? 1 : 0)));
         cells.push_back(number(spreadText(row.test)));
         cells.push_back({row.ends()});
@@ -50,16 +52,18 @@ TextTable summaryTable(const std::vector<SummaryRow>& rows, const std::vector<st
     return table;
 }
 
-TextTable summaryNumbers(const std::vector<SummaryRow>& rows, const std::vector<std::string>& fieldLabels, const Metric& metric) {
+TextTable summaryNumbers(const std::vector<SummaryRow>& rows, const SummaryHeads& heads) {
     TextTable table;
-    addLabels(table.header, fieldLabels);
-    for (const std::string& name : {std::string("runs"), std::string("n"), metric.series + "_mean", metric.series + "_std",
+    addLabels(table.header, heads.fields);
+    const std::string& series = heads.metric.series;
+    for (const std::string& name : {std::string("runs"), std::string("n"), series + "_mean", series + "_std",
                                     std::string("best_epoch_mean"), std::string("best_epoch_std"), std::string("test_accuracy_mean"),
                                     std::string("test_accuracy_std"), std::string("diverged"), std::string("failed")})
         table.header.push_back(number(name));
+    if (heads.reference) table.header.push_back(number("difference to " + heads.reference->name));
     for (const SummaryRow& row : rows) {
         Cells cells;
-        addLabels(cells, row, fieldLabels);
+        addLabels(cells, row, heads.fields);
         cells.push_back(number(std::to_string(row.runs)));
         cells.push_back(number(std::to_string(row.best.count)));
         for (const Spread* spread : {&row.best, &row.epoch, &row.test}) {
@@ -68,7 +72,18 @@ TextTable summaryNumbers(const std::vector<SummaryRow>& rows, const std::vector<
         }
         cells.push_back(number(std::to_string(row.diverged)));
         cells.push_back(number(std::to_string(row.failed)));
+        if (heads.reference) cells.push_back(number(exact(differenceTo(*heads.reference, row))));
         table.rows.push_back(std::move(cells));
+    }
+    return table;
+}
+
+TextTable settingsTable(const std::vector<ConfigurationRow>& rows, const std::vector<std::string>& runNames) {
+    TextTable table{.header = {{"setting"}}, .rows = {}};
+    for (const std::string& name : runNames) table.header.push_back({name});
+    for (const ConfigurationRow& row : rows) {
+        table.rows.push_back({{row.label, row.differs}});
+        for (const std::string& value : row.values) table.rows.back().push_back({value});
     }
     return table;
 }

@@ -41,9 +41,9 @@ std::string latexText(std::string_view text) {
                                       {'}', "\\}"},
                                       {'~', "\\textasciitilde{}"},
                                       {'^', "\\textasciicircum{}"}});
-    const std::pair<std::string_view, std::string_view> symbols[] = {{"±", "$\\pm$"},    {"×", "$\\times$"}, {"–", "--"},
-                                                                     {"α", "$\\alpha$"}, {"β", "$\\beta$"},  {"ε", "$\\epsilon$"},
-                                                                     {"√", "$\\surd$"},  {"₁", "$_1$"},      {"₂", "$_2$"}};
+    const std::pair<std::string_view, std::string_view> symbols[] = {
+        {"±", "$\\pm$"},   {"×", "$\\times$"},   {"–", "--"},       {"−", "$-$"},  {"α", "$\\alpha$"},
+        {"β", "$\\beta$"}, {"ε", "$\\epsilon$"}, {"√", "$\\surd$"}, {"₁", "$_1$"}, {"₂", "$_2$"}};
     for (const auto& [symbol, command] : symbols) replaceAll(out, symbol, command);
     return out;
 }
@@ -55,7 +55,12 @@ std::string markdownText(std::string_view text) {
 }
 
 std::string plainCell(const TextTable::Cell& cell) {
-    const bool formula = !cell.number && !cell.text.empty() && std::string_view("=+-@").find(cell.text[0]) != std::string_view::npos;
+    if (cell.number) { // of which only the hyphen's sign makes a number to a spreadsheet
+        std::string text = cell.text;
+        replaceAll(text, "−", "-");
+        return text;
+    }
+    const bool formula = !cell.text.empty() && std::string_view("=+-@").find(cell.text[0]) != std::string_view::npos;
     return formula ? "'" + cell.text : cell.text;
 }
 

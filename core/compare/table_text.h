@@ -1,7 +1,9 @@
 #pragma once
 
+#include "compare/differences.h"
 #include "compare/summary.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,10 +27,18 @@ struct TextTable {
 /// begin with an apostrophe.
 std::string write(const TextTable& table, TableFormat format);
 
-/// The summary as people read it: "0.964 ± 0.004", the best in bold. `fieldLabels`: what RunGroup::values are called; empty: one column
-/// of labels.
-TextTable summaryTable(const std::vector<SummaryRow>& rows, const std::vector<std::string>& fieldLabels, const Metric& metric);
+/// How the columns of a summary are named, and what its values are held against.
+struct SummaryHeads {
+    std::vector<std::string> fields{}; ///< what RunGroup::values are called; empty: one column of labels
+    Metric metric{};
+    std::optional<ReferenceLevel> reference{}; ///< a column of differences to it
+};
+/// The summary as people read it: "0.964 ± 0.004", the best in bold.
+TextTable summaryTable(const std::vector<SummaryRow>& rows, const SummaryHeads& heads);
 /// The same to compute with: means, deviations and counts in columns of their own, with all digits.
-TextTable summaryNumbers(const std::vector<SummaryRow>& rows, const std::vector<std::string>& fieldLabels, const Metric& metric);
+TextTable summaryNumbers(const std::vector<SummaryRow>& rows, const SummaryHeads& heads);
+
+/// Settings beside each other, a field a row by its label, in bold where it differs; `runNames` head the columns.
+TextTable settingsTable(const std::vector<ConfigurationRow>& rows, const std::vector<std::string>& runNames);
 
 } // namespace epochlab::core

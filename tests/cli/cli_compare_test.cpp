@@ -107,13 +107,45 @@ TEST_F(CliCompare, PredictionsAreThoseOfTheKeptModel) {
     EXPECT_EQ(cli({"runs", "predictions", "@best", "--split", "training"}).exitCode, 2);
 }
 
+TEST_F(CliCompare, ARunIsTheReference) {
+    const std::string best = json::parse(cli({"runs", "show", "@best", "--json"}).out)["run"];
+    const json answer = compared({"--reference", best});
+    EXPECT_EQ(answer["reference"]["run"], best);
+    for (const json& group : answer["groups"]) {
+        const double difference = group["best"]["mean"].get<double>() - answer["reference"]["value"].get<double>();
+        EXPECT_EQ(group["difference"].get<double>(), difference);
+        EXPECT_LE(difference, 0.0);
+    }
+    const Outcome text = cli({"runs", "compare", "--filter", "width=4", "--reference", best});
+    EXPECT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_THAT(text.out, HasSubstr("difference to"));
+    EXPECT_THAT(text.err, HasSubstr("Against"));
+    EXPECT_FALSE(compared({}).contains("reference"));
+}
+
+TEST_F(CliCompare, DiffForAScriptHasTypedValues) {
+    const auto ids = json::parse(cli({"runs", "list", "--json"}).out)["runs"];
+    const Outcome outcome = cli({"runs", "diff", ids[0]["run"], ids[5]["run"], "--json"});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    const json answer = json::parse(outcome.out);
+    EXPECT_EQ(answer["runs"][1]["run"], ids[5]["run"]);
+    std::map<std::string, json> settings;
+    for (const json& row : answer["settings"]) settings[row["field"]] = row;
+    EXPECT_EQ(settings["width"]["differs"], true);
+    EXPECT_EQ(settings["width"]["values"][0].get<int>() + settings["width"]["values"][1].get<int>(), 20);
+    EXPECT_EQ(settings["data"]["values"], json({"toy:moons", "toy:moons"}));
+    EXPECT_EQ(settings["data"]["differs"], false);
+    EXPECT_TRUE(settings["batch-norm"]["values"][0].is_boolean());
+}
+
 TEST_F(CliCompare, RefusesInASentence) {
     struct Row {
         std::vector<std::string> words;
         int code;
     };
-    for (const Row& row : {Row{{"@last", "--metric", "speed"}, 2}, Row{{"@last", "--band", "wide"}, 2},
-                           Row{{"@last", "--group-by", "x"}, 2}, Row{{"nobody"}, 5}, Row{{"--filter", "width=99"}, 5}}) {
+    for (const Row& row :
+         {Row{{"@last", "--metric", "speed"}, 2}, Row{{"@last", "--band", "wide"}, 2}, Row{{"@last", "--group-by", "x"}, 2},
+          Row{{"nobody"}, 5}, Row{{"@last", "--reference", "nobody"}, 5}, Row{{"--filter", "width=99"}, 5}}) {
         std::vector<std::string> words{"runs", "compare"};
         words.insert(words.end(), row.words.begin(), row.words.end());
         const Outcome outcome = cli(words);

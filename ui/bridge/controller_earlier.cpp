@@ -22,7 +22,7 @@ core::FinishedEvent endOf(const core::RunSummary& summary) {
     return end;
 }
 
-void cut(SeriesData& series, std::int64_t last) {
+void cut(core::ComparedSeries& series, std::int64_t last) {
     const auto end = std::ranges::upper_bound(series.x, static_cast<double>(last));
     series.y.resize(static_cast<std::size_t>(end - series.x.begin()));
     series.x.erase(end, series.x.end());
@@ -37,7 +37,7 @@ void takeCurves(RunRecord& record, core::StoredCurves curves) {
 
 /// What came after the checkpoint will come again.
 void cutAt(RunRecord& record, const core::LoopState& state) {
-    for (auto& [name, series] : record.series) cut(series, name == "batch_loss" ? state.step : state.epoch);
+    for (auto& [name, series] : record.series) cut(series.change(), name == "batch_loss" ? state.step : state.epoch);
     std::erase_if(record.gradients, [&](const core::GradientRow& row) { return row.epoch > state.epoch; });
     std::erase_if(record.learningRates, [&](const core::LearningRateEvent& change) { return change.step > state.step; });
 }
@@ -51,6 +51,7 @@ void Controller::listEarlier(EarlierRun run) {
     takeCurves(record, std::move(run.curves));
     applyEvent(record, endOf(run.summary));
     updateBest(record);
+    record.imported = run.summary.state == "imported";
     record.fromStore = true;
     m_runs.push_front(std::move(record));
     emit runAdded(m_runs.front().id);

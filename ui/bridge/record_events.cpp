@@ -8,7 +8,7 @@ namespace epochlab::ui {
 namespace {
 
 void appendBlock(RunRecord& record, const core::MetricBlock& block) {
-    SeriesData& series = record.series[block.series];
+    core::ComparedSeries& series = record.series[block.series].change();
     const std::int64_t first = block.series == "batch_loss" ? block.firstStep : block.epoch;
     for (std::size_t i = 0; i < block.values.size(); ++i) series.x.push_back(static_cast<double>(first + static_cast<std::int64_t>(i)));
     series.y.insert(series.y.end(), block.values.begin(), block.values.end());
@@ -16,8 +16,8 @@ void appendBlock(RunRecord& record, const core::MetricBlock& block) {
 
 double valueAt(const RunRecord& record, const std::string& name, std::size_t index) {
     const auto found = record.series.find(name);
-    const bool there = found != record.series.end() && index < found->second.y.size();
-    return there ? found->second.y[index] : std::numeric_limits<double>::quiet_NaN();
+    const bool there = found != record.series.end() && index < found->second.y().size();
+    return there ? found->second.y()[index] : std::numeric_limits<double>::quiet_NaN();
 }
 
 } // namespace
@@ -58,10 +58,10 @@ void updateBest(RunRecord& record) {
     const std::string ranked = byValidation ? "validation_accuracy" : "training_accuracy";
     const auto found = record.series.find(ranked);
     if (found == record.series.end()) return;
-    for (; record.epochsRanked < found->second.y.size(); ++record.epochsRanked) {
+    for (; record.epochsRanked < found->second.y().size(); ++record.epochsRanked) {
         const std::size_t i = record.epochsRanked;
         core::BestEpoch candidate;
-        candidate.epoch = static_cast<std::int64_t>(found->second.x[i]);
+        candidate.epoch = static_cast<std::int64_t>(found->second.x()[i]);
         candidate.validationAccuracy = valueAt(record, "validation_accuracy", i);
         candidate.validationLoss = valueAt(record, "validation_loss", i);
         candidate.trainingAccuracy = valueAt(record, "training_accuracy", i);

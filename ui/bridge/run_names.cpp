@@ -70,7 +70,7 @@ bool identicalCurves(const RunRecord& before, const RunRecord& after) {
     if (before.live() || after.live() || before.gradients.empty()) return false;
     const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
     return std::ranges::equal(before.series, after.series, [&](const auto& left, const auto& right) {
-        return left.first == right.first && (left.first == "seconds" || std::ranges::equal(left.second.y, right.second.y, same));
+        return left.first == right.first && (left.first == "seconds" || std::ranges::equal(left.second.y(), right.second.y(), same));
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compare/compared_run.h"
 #include "run/events.h"
 #include "store/stored_run.h"
 
@@ -14,10 +15,21 @@
 
 namespace epochlab::ui {
 
-/// x and y of one series as they streamed in. x of "batch_loss" is its step; of all others the epoch.
-struct SeriesData {
-    std::vector<double> x;
-    std::vector<double> y;
+/// x and y of one series as they streamed in. x of "batch_loss" is its step; of all others the epoch. A copy shares the values until one
+/// of the two changes. GUI thread.
+class SeriesData {
+public:
+    const std::vector<double>& x() const { return m_points->x; }
+    const std::vector<double>& y() const { return m_points->y; }
+    /// The values as they are now, for reading on any thread. Give it back on the GUI thread: while it is held, what comes goes to a copy.
+    std::shared_ptr<const core::ComparedSeries> share() const { return m_points; }
+    core::ComparedSeries& change() {
+        if (m_points.use_count() > 1) m_points = std::make_shared<core::ComparedSeries>(*m_points);
+        return *m_points;
+    }
+
+private:
+    std::shared_ptr<core::ComparedSeries> m_points = std::make_shared<core::ComparedSeries>();
 };
 
 inline constexpr int draftColour = -1; ///< of the one draft: no series colour
@@ -41,6 +53,7 @@ struct RunRecord {
     std::size_t epochsRanked = 0;          ///< epochs that `best` has seen
     std::shared_ptr<const core::ModelWeights> latestWeights{};
     std::int64_t latestWeightsEpoch = 0;
+    bool imported = false;  ///< from a log of another program: its settings are not known, and `config` says nothing
     bool fromStore = false; ///< of an earlier session: its state, and what it needs to go on, are in the store
 
     bool live() const { return !finished.has_value(); }

@@ -4,35 +4,52 @@
 
 #include <QWidget>
 
-class QComboBox;
+class QActionGroup;
+class QMenu;
 
 namespace epochlab::ui {
 
-/// The row of controls above a comparison: metric, grouping, band, x axis, smoothing. GUI thread.
+class TitledBox;
+
+/// The row of controls above a comparison: metric, grouping, colours, reference, and a menu of axis, band and smoothing. GUI thread.
 class CompareChoices : public QWidget {
     Q_OBJECT
 public:
     explicit CompareChoices(QWidget* parent = nullptr);
 
     CompareQuestion question() const;
-    /// Fields that the runs can be grouped by, besides "each run" and "all but the seed". The choice stays while it can.
+    /// Fields that the runs can be grouped and coloured by, besides the choices that are always there. A choice stays while it can.
     void offerFields(const std::vector<std::string>& ids);
+    /// Runs that may be the reference, ids and names. The choice stays while it can.
+    void offerReferences(const QList<std::pair<QString, QString>>& runs);
     QString axisTitle() const;
-    /// "6 runs", "3 groups · mean ± std"
-    QString subtitle(std::size_t groups) const;
+    /// "6 runs", "3 groups · mean ± std · colour: learning rate (log)"
+    QString subtitle(const Comparison& answer) const;
+
+    /// Chooses a value of "metric", "group", "colour", "reference", "axis", "band" or "smoothing"; false: it is not offered.
+    bool choose(const QString& name, const QVariant& value);
+    /// Whether a choice says anything at present: the band of single runs does not.
+    bool applies(const QString& name) const;
 
 signals:
     void changed();
 
 private:
-    QComboBox* add(const char* name, const QString& accessibleName, const QList<std::pair<QString, QVariant>>& items);
+    using Items = QList<std::pair<QString, QVariant>>;
+    TitledBox* addBox(const char* name, const QString& title, const QString& purpose, const Items& items);
+    QActionGroup* addActions(const char* name, const QString& title, const Items& items);
+    void offer(TitledBox* box, int builtIn, const Items& items);
 
-    QComboBox* m_metric;
-    QComboBox* m_group;
-    QComboBox* m_band;
-    QComboBox* m_axis;
-    QComboBox* m_smoothing;
+    TitledBox* m_metric;
+    TitledBox* m_group;
+    TitledBox* m_colour;
+    TitledBox* m_reference;
+    QMenu* m_view;
+    QActionGroup* m_axis;
+    QActionGroup* m_band;
+    QActionGroup* m_smoothing;
     std::vector<std::string> m_fields;
+    QList<std::pair<QString, QString>> m_references;
 };
 
 } // namespace epochlab::ui

@@ -1,5 +1,6 @@
 #include "compare/compare_table.h"
 
+#include "compare/reference.h"
 #include "theme/theme.h"
 
 #include <QFont>
@@ -9,13 +10,13 @@
 namespace epochlab::ui {
 namespace {
 
-QPixmap swatch(int series) {
+QPixmap swatch(const CurveStyle& style) {
     QPixmap picture(12, 12);
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(Theme::instance().seriesColour(series));
+    painter.setBrush(curveHue(style, Theme::instance().palette()));
     painter.drawRoundedRect(QRectF(0.5, 3.5, 11, 5), 2, 2);
     return picture;
 }
@@ -23,7 +24,8 @@ QPixmap swatch(int series) {
 std::optional<core::SummaryColumn> sortedBy(int column) {
     switch (column) {
     case CompareTable::Runs: return core::SummaryColumn::Runs;
-    case CompareTable::Best: return core::SummaryColumn::Best;
+    case CompareTable::Best:
+    case CompareTable::Difference: return core::SummaryColumn::Best;
     case CompareTable::Epoch: return core::SummaryColumn::Epoch;
     case CompareTable::Test: return core::SummaryColumn::Test;
     default: return core::SummaryColumn::Label;
@@ -32,12 +34,14 @@ std::optional<core::SummaryColumn> sortedBy(int column) {
 
 } // namespace
 
-void CompareTable::setRows(std::vector<core::SummaryRow> rows, const std::vector<ComparedCurve>& curves, const core::Metric& metric) {
+void CompareTable::setRows(std::vector<core::SummaryRow> rows, const std::vector<ComparedCurve>& curves, const core::Metric& metric,
+                           const std::optional<core::ReferenceLevel>& reference) {
     beginResetModel();
     m_rows = std::move(rows);
     m_metric = metric;
-    m_colours.clear();
-    for (const ComparedCurve& curve : curves) m_colours.push_back(curve.colour);
+    m_reference = reference;
+    m_styles.clear();
+    for (const ComparedCurve& curve : curves) m_styles.push_back(curve.style);
     order();
     endResetModel();
 }
@@ -50,6 +54,7 @@ QString CompareTable::text(const core::SummaryRow& row, int column) const {
     case Label: return QString::fromStdString(row.label);
     case Runs: return QString::number(row.runs);
     case Best: return QString::fromStdString(core::spreadText(row.best));
+    case Difference: return m_reference ? QString::fromStdString(core::differenceText(*m_reference, row)) : QString();
     case Epoch: return QString::fromStdString(core::spreadText(row.epoch, row.epoch.count > 1 ? 1 : 0));
     case Test: return QString::fromStdString(core::spreadText(row.test));
     default: return QString::fromStdString(row.ends());
@@ -62,7 +67,7 @@ QVariant CompareTable::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole: return text(row, index.column());
-    case Qt::DecorationRole: return index.column() == Label ? QVariant(swatch(m_colours[row.group])) : QVariant();
+    case Qt::DecorationRole: return index.column() == Label ? QVariant(swatch(m_styles[row.group])) : QVariant();
     case Qt::TextAlignmentRole: {
         const bool number = index.column() != Label && index.column() != Ends;
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft)));
@@ -83,9 +88,11 @@ QVariant CompareTable::headerData(int section, Qt::Orientation orientation, int 
         return QVariant::fromValue(
             Qt::Alignment(Qt::AlignVCenter | (section == Label || section == Ends ? Qt::AlignLeft : Qt::AlignRight)));
     if (role == Qt::ToolTipRole && section == Best) return tr("Best %1").arg(QString::fromStdString(m_metric.words()));
+    if (role == Qt::ToolTipRole && section == Difference && m_reference)
+        return tr("Difference to %1").arg(QString::fromStdString(m_reference->name));
     if (role == Qt::ToolTipRole && section == Test) return tr("Test accuracy at each run's validation-best epoch");
     if (role != Qt::DisplayRole) return {};
-    const QString names[] = {tr("run or group"), tr("runs"), tr("best"), tr("at epoch"), tr("test there"), tr("ends")};
+    const QString names[] = {tr("run or group"), tr("runs"), tr("best"), tr("vs ref."), tr("at epoch"), tr("test there"), tr("ends")};
     return names[section];
 }
 

@@ -6,15 +6,17 @@
 
 namespace epochlab::ui {
 
-/// The summary of a comparison, a group or run a row: name, runs, best value, best epoch, test accuracy there, ends. Sortable. GUI thread.
+/// The summary of a comparison, a group or run a row: name, runs, best value, its difference to the reference, best epoch, test accuracy
+/// there, ends. Sortable. GUI thread.
 class CompareTable : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Label, Runs, Best, Epoch, Test, Ends, ColumnCount };
+    enum Column { Label, Runs, Best, Difference, Epoch, Test, Ends, ColumnCount };
     static constexpr int groupRole = Qt::UserRole; ///< the row's place in Comparison::groups
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setRows(std::vector<core::SummaryRow> rows, const std::vector<ComparedCurve>& curves, const core::Metric& metric);
+    void setRows(std::vector<core::SummaryRow> rows, const std::vector<ComparedCurve>& curves, const core::Metric& metric,
+                 const std::optional<core::ReferenceLevel>& reference);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -28,8 +30,9 @@ private:
     void order();
 
     std::vector<core::SummaryRow> m_rows;
-    std::vector<int> m_colours; ///< one a group
+    std::vector<CurveStyle> m_styles; ///< one a group
     core::Metric m_metric;
+    std::optional<core::ReferenceLevel> m_reference;
     int m_column = Label;
     Qt::SortOrder m_order = Qt::AscendingOrder;
 };

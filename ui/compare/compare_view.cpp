@@ -4,18 +4,14 @@
 #include "bridge/run_names.h"
 #include "compare/compare_choices.h"
 #include "compare/compare_table.h"
+#include "compare/plain_table.h"
 #include "compare/settings_table.h"
 #include "theme/card.h"
 #include "theme/theme.h"
 
-#include <QClipboard>
-#include <QComboBox>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMenu>
-#include <QMimeData>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTimer>
@@ -29,25 +25,10 @@
 namespace epochlab::ui {
 namespace {
 
+const QString rawSuffix = QStringLiteral("/raw");
 constexpr int pauseMs = 200;            ///< between two reckonings while runs train
 constexpr std::size_t markedCurves = 3; ///< more best epochs would cover each other
-
-QString keyOf(const core::RunGroup& group) { return QString::fromStdString(group.label); }
-
-QTableView* makeTable(QAbstractItemModel* model, const QString& name, QWidget* parent) {
-    auto* table = new QTableView(parent);
-    table->setModel(model);
-    table->setAccessibleName(name);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setShowGrid(false);
-    table->setProperty("plain", true); // the card has a border
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(metric::controlHeight);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->setTabKeyNavigation(false);
-    return table;
-}
+constexpr std::size_t namedCurves = 8;  ///< more are a crowd, which is drawn grey
 
 } // namespace
 
@@ -61,14 +42,19 @@ struct CompareView::Parts {
     void connectAll();
     void schedule(int milliseconds);
     void reckon();
+    void offerReferences();
     void show(Comparison answer);
+    void showTables(const core::Metric& metric);
     void showCurves();
-    void addCurve(const ComparedCurve& curve, bool faint, std::set<QString>& wanted);
+    void addCurve(const QString& key, const QString& label, const CurveStyle& style, std::set<QString>& wanted);
+    void setHidden(const QString& key, bool on);
+    void markBest(const ComparedCurve& curve);
+    void highlight();
     void showReferences();
-    void copy(core::TableFormat format) const;
-    core::TextTable summary() const;
+    core::TextTable shownTable(core::TableFormat format) const;
     /// The group of the chosen row; −1: none.
     int chosenGroup() const;
+    void choose(const QString& key);
 
     CompareView& view;
     Controller& controller;
@@ -78,11 +64,14 @@ struct CompareView::Parts {
     SettingsTable settingRows;
     Card* below = nullptr;
     QStackedWidget* pages = nullptr;
+    QToolButton* settingsButton = nullptr;
     QTableView* table = nullptr;
     QTableView* settings = nullptr;
     QLabel* words = nullptr;
-    Comparison answer;
-    std::set<QString> drawn; ///< keys in the plot
+    CompareQuestion question; ///< that `answer` answers
+    Comparison answer;        ///< its curves' points are the plot's
+    std::set<QString> drawn;  ///< keys in the plot
+    std::set<QString> hidden; ///< keys of curves that the legend has hidden
     QTimer timer;
     bool wanted = true;  ///< something changed since the last reckoning began
     int pending = 0;     ///< answers that are on their way
@@ -93,6 +82,7 @@ CompareView::Parts::Parts(CompareView& owner, Controller& shared)
     : view(owner), controller(shared), choices(new CompareChoices(&owner)),
       plot(new CurvePlot(QStringLiteral("compare"), tr("Comparison"), tr("epoch"), tr("validation accuracy"), &owner)) {
     plot->setEmptyReason(tr("Tick runs in the list at the right: their curves stand here over each other"));
+    plot->setCrowdGrey(true);
     timer.setSingleShot(true);
     auto* layout = new QVBoxLayout(&owner);
     layout->setContentsMargins(space::m, space::s, space::m, space::s);
@@ -106,11 +96,12 @@ CompareView::Parts::Parts(CompareView& owner, Controller& shared)
 QWidget* CompareView::Parts::makeBelow() {
     below = new Card(tr("Table"), &view);
     pages = new QStackedWidget(below);
-    table = makeTable(&rows, tr("What the runs came to"), pages);
+    const auto copy = [this] { putOnClipboard(shownTable(core::TableFormat::TabSeparated), core::TableFormat::TabSeparated); };
+    table = makePlainTable(&rows, tr("What the runs came to"), pages, copy);
     table->setSortingEnabled(true);
     table->sortByColumn(CompareTable::Label, Qt::AscendingOrder);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
-    settings = makeTable(&settingRows, tr("Settings of the runs"), pages);
+    settings = makePlainTable(&settingRows, tr("Settings of the runs"), pages, copy);
     pages->addWidget(table);
     pages->addWidget(settings);
     words = new QLabel(below);
@@ -125,7 +116,8 @@ QWidget* CompareView::Parts::makeBelow() {
     column->addWidget(pages, 1);
     auto* bottom = new QHBoxLayout;
     bottom->addWidget(words, 1);
-    for (QToolButton* button : {makeSettingsButton(content), makeCopyButton(content)}) bottom->addWidget(button, 0, Qt::AlignBottom);
+    settingsButton = makeSettingsButton(content);
+    for (QToolButton* button : {settingsButton, makeCopyButton(content)}) bottom->addWidget(button, 0, Qt::AlignBottom);
     column->addLayout(bottom);
     below->setContent(content);
     return below;
@@ -146,15 +138,9 @@ QToolButton* CompareView::Parts::makeSettingsButton(QWidget* parent) {
 QToolButton* CompareView::Parts::makeCopyButton(QWidget* parent) {
     auto* button = new QToolButton(parent);
     button->setText(tr("Copy table ▾"));
-    button->setToolTip(tr("Copy what the runs came to"));
+    button->setToolTip(tr("Copy the table that is shown"));
     button->setPopupMode(QToolButton::InstantPopup);
-    auto* menu = new QMenu(button);
-    using core::TableFormat;
-    for (const auto& [text, format] :
-         {std::pair{tr("For a spreadsheet or document"), TableFormat::TabSeparated}, std::pair{tr("As CSV"), TableFormat::Csv},
-          std::pair{tr("As Markdown"), TableFormat::Markdown}, std::pair{tr("As LaTeX"), TableFormat::Latex}})
-        menu->addAction(text, &view, [this, format = format] { copy(format); });
-    button->setMenu(menu);
+    button->setMenu(makeCopyMenu(button, [this](core::TableFormat format) { putOnClipboard(shownTable(format), format); }));
     return button;
 }
 
@@ -170,7 +156,9 @@ void CompareView::Parts::connectAll() {
         if (record != nullptr && record->ticked) schedule(pauseMs);
     });
     connect(&timer, &QTimer::timeout, &view, [this] { reckon(); });
-    connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, &view, [this] { showCurves(); });
+    connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, &view, [this] { highlight(); });
+    connect(plot, &CurvePlot::curveClicked, &view, [this](const QString& key) { choose(key); });
+    connect(plot, &CurvePlot::legendClicked, &view, [this](const QString& key, bool visible) { setHidden(key, !visible); });
     connect(&Theme::instance(), &Theme::changed, &view, now);
 }
 
@@ -184,31 +172,36 @@ void CompareView::Parts::reckon() {
     if (pending > 0) return; // its answer asks again
     wanted = false;
     ++pending;
-    const CompareQuestion question = choices->question();
-    std::vector<int> colours;
-    core::ComparedRuns runs = comparedRuns(controller, question, colours);
-    worker.submit([this, question, runs = std::move(runs), colours = std::move(colours)] {
-        auto done = std::make_shared<Comparison>(compare(runs, colours, question));
-        QMetaObject::invokeMethod(&view, [this, done] {
+    offerReferences();
+    const CompareQuestion asked = choices->question();
+    // What the job holds of the controller's series comes back with the answer.
+    auto subject = std::make_shared<CompareSubject>(subjectOf(controller, asked));
+    worker.submit([this, asked, subject = std::move(subject)]() mutable {
+        auto done = std::make_shared<Comparison>(compare(*subject, asked));
+        QMetaObject::invokeMethod(&view, [this, asked, done, held = std::move(subject)] {
             --pending;
+            question = asked;
             show(std::move(*done));
             if (wanted) schedule(0);
         });
     });
 }
 
+/// The ticked ones first.
+void CompareView::Parts::offerReferences() {
+    QList<std::pair<QString, QString>> offered;
+    for (const bool ticked : {true, false})
+        for (const RunRecord& record : controller.runs())
+            if (record.ticked == ticked) offered.append({QString::fromStdString(record.id), record.name});
+    choices->offerReferences(offered);
+}
+
 void CompareView::Parts::show(Comparison newest) {
+    const int before = chosenGroup();
+    const QString chosen = before < 0 ? QString() : answer.curves[static_cast<std::size_t>(before)].key;
     answer = std::move(newest);
-    const CompareQuestion question = choices->question();
     choices->offerFields(answer.differing);
-    const int chosen = chosenGroup();
-    rows.setRows(answer.rows, answer.curves, question.metric);
-    settingRows.setSettings(answer.settings, answer.runNames);
-    table->resizeColumnsToContents();
-    table->horizontalHeader()->setSectionResizeMode(CompareTable::Label, QHeaderView::Stretch);
-    settings->resizeColumnsToContents();
-    for (int row = 0; row < rows.rowCount() && chosen >= 0; ++row)
-        if (rows.index(row, 0).data(CompareTable::groupRole) == chosen) table->selectRow(row);
+    showTables(question.metric);
     words->setText(QString::fromStdString(answer.reading));
     words->setVisible(!answer.reading.empty());
     const QString metric = QString::fromStdString(question.metric.words());
@@ -219,50 +212,88 @@ void CompareView::Parts::show(Comparison newest) {
         plot->setYBounds(0, 1e300);
     showReferences();
     showCurves();
+    choose(chosen);
+    highlight();
+}
+
+void CompareView::Parts::showTables(const core::Metric& metric) {
+    rows.setRows(answer.rows, answer.curves, metric, answer.reference);
+    table->setColumnHidden(CompareTable::Difference, !answer.reference);
+    settingRows.setSettings(answer.settings, answer.runNames);
+    table->setColumnHidden(CompareTable::Runs, question.grouping == CompareQuestion::Grouping::EachRun);
+    table->setColumnHidden(CompareTable::Ends, std::ranges::all_of(answer.rows, [](const auto& row) { return row.ends().empty(); }));
+    fitColumns(*table, CompareTable::Label);
+    settings->resizeColumnsToContents();
 }
 
 void CompareView::Parts::showCurves() {
     std::set<QString> wantedKeys;
-    for (const ComparedCurve& curve : answer.curves) {
-        if (!curve.raw.empty()) addCurve(curve, true, wantedKeys);
-        addCurve(curve, false, wantedKeys);
+    for (ComparedCurve& curve : answer.curves) {
+        if (!curve.raw.empty()) {
+            CurveStyle style = curve.style;
+            style.faint = true;
+            const QString key = curve.key + rawSuffix;
+            addCurve(key, curve.label + tr(", as measured"), style, wantedKeys);
+            plot->setPoints(key, curve.x, std::move(curve.raw));
+        }
+        addCurve(curve.key, curve.label, curve.style, wantedKeys);
+        plot->setPoints(curve.key, std::move(curve.x), std::move(curve.y), std::move(curve.band));
+        markBest(curve);
     }
     for (const QString& key : drawn)
         if (!wantedKeys.contains(key)) plot->removeCurve(key);
     drawn = std::move(wantedKeys);
-    plot->setSubtitle(choices->subtitle(answer.groups.size()));
+    plot->setSubtitle(choices->subtitle(answer));
 }
 
-void CompareView::Parts::addCurve(const ComparedCurve& curve, bool faint, std::set<QString>& wantedKeys) {
-    const core::RunGroup& group = answer.groups[curve.group];
-    const QString key = keyOf(group) + (faint ? QStringLiteral("/raw") : QString());
-    const int chosen = chosenGroup();
-    CurveStyle style{.series = curve.colour, .faint = faint};
-    style.ghost = chosen >= 0 && chosen != static_cast<int>(curve.group); // the chosen one stands out
-    QString label = keyOf(group);
-    if (group.members.size() > 1) label += QStringLiteral(", n = %1").arg(group.members.size());
-    plot->addCurve(key, faint ? label + tr(", as measured") : label, style);
-    plot->setPoints(key, curve.x, faint ? curve.raw : curve.y, faint ? CurveBand{} : CurveBand{curve.lower, curve.upper, curve.count});
-    const core::SummaryRow& row = answer.rows[curve.group];
-    const bool marked = !faint && choices->question().axis == core::ComparedAxis::Epoch && answer.curves.size() <= markedCurves &&
-                        group.members.size() == 1 && std::isfinite(row.epoch.mean);
-    plot->setBestMarker(key, marked ? std::optional(row.epoch.mean) : std::nullopt, QString::fromStdString(core::spreadText(row.best)));
+/// With what was measured behind a smoothed line.
+void CompareView::Parts::setHidden(const QString& key, bool on) {
+    for (const QString& each : {key, key + rawSuffix}) {
+        if (on)
+            hidden.insert(each);
+        else
+            hidden.erase(each);
+        plot->setCurveVisible(each, !on);
+    }
+}
+
+/// What was hidden stays so when it comes back; but a grey crowd has no legend to show it again.
+void CompareView::Parts::addCurve(const QString& key, const QString& label, const CurveStyle& style, std::set<QString>& wantedKeys) {
+    plot->addCurve(key, label, style);
+    const bool legend = answer.colouring || answer.curves.size() <= namedCurves;
+    plot->setCurveVisible(key, !legend || !hidden.contains(key));
     wantedKeys.insert(key);
 }
 
-/// Of the data of the first ticked run that knows them.
+void CompareView::Parts::markBest(const ComparedCurve& curve) {
+    const core::SummaryRow& row = answer.rows[curve.group];
+    const bool marked = question.axis == core::ComparedAxis::Epoch && answer.curves.size() <= markedCurves &&
+                        answer.groups[curve.group].members.size() == 1 && std::isfinite(row.epoch.mean);
+    plot->setBestMarker(curve.key, marked ? std::optional(row.epoch.mean) : std::nullopt,
+                        QString::fromStdString(core::spreadText(row.best)));
+}
+
+void CompareView::Parts::highlight() {
+    const int chosen = chosenGroup();
+    plot->setHighlighted(chosen < 0 ? QString() : answer.curves[static_cast<std::size_t>(chosen)].key);
+}
+
+/// Guessing by the data of the first ticked run that knows them, and the run that is the reference.
 void CompareView::Parts::showReferences() {
     const core::DataCard* card = nullptr;
     for (const RunRecord& record : controller.runs())
         if (record.ticked && record.started && record.started->data && card == nullptr) card = record.started->data.get();
-    const core::Metric metric = choices->question().metric;
-    const bool known = card != nullptr && metric.largerIsBetter();
+    const bool known = card != nullptr && question.metric.largerIsBetter();
     const auto line = [&](const QString& name, double level) {
         plot->setReferenceLine(name, known && level > 0.0 ? std::optional(level) : std::nullopt,
                                name + QLatin1Char(' ') + accuracyText(level));
     };
     line(tr("chance"), card != nullptr ? card->chance : 0.0);
     line(tr("majority"), card != nullptr && card->rows[1] > 0 ? card->majority : 0.0);
+    const auto& reference = answer.reference;
+    plot->setReferenceLine(QStringLiteral("reference"), reference ? std::optional(reference->value) : std::nullopt,
+                           reference ? QString::fromStdString(reference->name) + QStringLiteral(" · ") + accuracyText(reference->value)
+                                     : QString());
 }
 
 int CompareView::Parts::chosenGroup() const {
@@ -270,17 +301,19 @@ int CompareView::Parts::chosenGroup() const {
     return chosen.isEmpty() ? -1 : chosen.front().data(CompareTable::groupRole).toInt();
 }
 
-core::TextTable CompareView::Parts::summary() const {
-    std::vector<std::string> labels;
-    for (const std::string& id : answer.fields) labels.push_back(core::mlpParams().find(id)->label);
-    return core::summaryTable(rows.rows(), labels, choices->question().metric);
+/// The row of the curve, or none.
+void CompareView::Parts::choose(const QString& key) {
+    for (int row = 0; row < rows.rowCount() && !key.isEmpty(); ++row) {
+        const auto group = static_cast<std::size_t>(rows.index(row, 0).data(CompareTable::groupRole).toInt());
+        if (answer.curves[group].key == key) table->selectRow(row);
+    }
 }
 
-void CompareView::Parts::copy(core::TableFormat format) const {
-    auto* content = new QMimeData; // the clipboard's own
-    content->setText(view.tableText(format));
-    if (format == core::TableFormat::TabSeparated) content->setHtml(view.tableText(core::TableFormat::Html));
-    QGuiApplication::clipboard()->setMimeData(content);
+core::TextTable CompareView::Parts::shownTable(core::TableFormat format) const {
+    if (pages->currentWidget() == settings) return core::settingsTable(answer.settings, answer.runNames);
+    core::SummaryHeads heads{.metric = question.metric, .reference = answer.reference};
+    for (const std::string& id : answer.fields) heads.fields.push_back(core::mlpParams().find(id)->label);
+    return format == core::TableFormat::Csv ? core::summaryNumbers(rows.rows(), heads) : core::summaryTable(rows.rows(), heads);
 }
 
 CompareView::CompareView(Controller& controller, QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>(*this, controller)) {}
@@ -290,10 +323,13 @@ CompareView::~CompareView() = default;
 CurvePlot* CompareView::plot() const { return m_parts->plot; }
 QTableView* CompareView::table() const { return m_parts->table; }
 QTableView* CompareView::settings() const { return m_parts->settings; }
-QComboBox* CompareView::choice(const QString& name) const { return m_parts->choices->findChild<QComboBox*>(name); }
+CompareChoices* CompareView::choices() const { return m_parts->choices; }
 QString CompareView::reading() const { return m_parts->words->text(); }
 bool CompareView::upToDate() const { return !m_parts->wanted && m_parts->pending == 0 && m_parts->plot->upToDate(); }
-QString CompareView::tableText(core::TableFormat format) const { return QString::fromStdString(core::write(m_parts->summary(), format)); }
+QString CompareView::tableText(core::TableFormat format) const {
+    return QString::fromStdString(core::write(m_parts->shownTable(format), format));
+}
+void CompareView::showSettings(bool on) { m_parts->settingsButton->setChecked(on); }
 
 void CompareView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);

@@ -8,11 +8,11 @@
 
 #include <memory>
 
-class QAbstractButton;
-class QComboBox;
 class QTableView;
 
 namespace epochlab::ui {
+
+class CompareChoices;
 
 /// The Compare tab: the ticked runs over each other, each by itself or in groups with a band, and below what they came to, as a table or
 /// as their settings beside each other. What it shows is reckoned off the GUI thread while it is visible. GUI thread.
@@ -25,13 +25,14 @@ public:
     CurvePlot* plot() const;
     QTableView* table() const;
     QTableView* settings() const;
-    /// "metric", "group", "band", "axis", "smoothing".
-    QComboBox* choice(const QString& name) const;
+    CompareChoices* choices() const;
     /// What it comes to, in words.
     QString reading() const;
     /// Nothing is being reckoned or waits for it.
     bool upToDate() const;
-    /// The table as text for the clipboard.
+    /// The settings beside each other instead of the table.
+    void showSettings(bool on);
+    /// The table that is shown, as it is copied.
     QString tableText(core::TableFormat format) const;
 
 protected:

@@ -1,25 +1,20 @@
 #include "compare/comparison.h"
 
 #include "compare/reading.h"
+#include "compare/reference.h"
 
 #include <algorithm>
 
 namespace epochlab::ui {
 namespace {
 
-std::shared_ptr<const core::ComparedSeries> seriesOf(const RunRecord& record, const std::string& name) {
-    const auto found = record.series.find(name);
-    if (found == record.series.end()) return nullptr;
-    return std::make_shared<const core::ComparedSeries>(core::ComparedSeries{found->second.x, found->second.y});
-}
-
-core::ComparedRun comparedRun(const RunRecord& record, const CompareQuestion& question) {
-    core::ComparedRun run{.id = record.id, .name = record.name.toStdString(), .config = record.config, .state = "running"};
+core::ComparedRun comparedRun(const RunRecord& record) {
+    core::ComparedRun run{.id = record.id, .name = record.name.toStdString(), .config = std::nullopt, .state = "running"};
+    if (!record.imported) run.config = record.config;
     if (record.finished) run.state = core::runEndName(record.finished->end);
-    run.best = record.best;
     if (record.started) run.stepsPerEpoch = static_cast<double>(std::max<std::int64_t>(1, record.started->shape.stepsPerEpoch));
-    for (const std::string& name : {question.metric.series, std::string("seconds")})
-        if (auto series = seriesOf(record, name)) run.series[name] = std::move(series);
+    for (const auto& [name, series] : record.series) run.series[name] = series.share();
+    run.best = record.imported ? core::bestOfSeries(run) : record.best;
     return run;
 }
 
@@ -31,58 +26,84 @@ std::vector<std::string> fieldsOf(const core::ComparedRuns& runs, const CompareQ
 void smooth(ComparedCurve& curve, double weight) {
     if (weight <= 0.0) return;
     curve.raw = std::exchange(curve.y, core::smoothed(curve.y, weight));
-    if (curve.lower.empty()) return;
-    curve.lower = core::smoothed(curve.lower, weight);
-    curve.upper = core::smoothed(curve.upper, weight);
+    if (curve.band.empty()) return;
+    curve.band.lower = core::smoothed(curve.band.lower, weight);
+    curve.band.upper = core::smoothed(curve.band.upper, weight);
 }
 
 ComparedCurve curveOf(const core::ComparedRuns& runs, const core::RunGroup& group, const CompareQuestion& question) {
     ComparedCurve curve;
+    curve.key = QString::fromStdString(group.key);
+    curve.label = QString::fromStdString(group.label);
     if (group.members.size() == 1) {
         core::ComparedSeries series = core::runCurve(runs[group.members[0]], question.metric, question.axis);
         curve.x = std::move(series.x);
         curve.y = std::move(series.y);
         return curve;
     }
+    curve.label += QStringLiteral(", n = %1").arg(group.members.size());
     core::GroupCurve mean = core::groupCurve(runs, group, question.metric, question.axis);
     core::BandEdges band = core::bandOf(mean, question.band);
-    curve.count.assign(mean.count.begin(), mean.count.end());
     curve.x = std::move(mean.x);
     curve.y = std::move(mean.mean);
-    curve.lower = std::move(band.lower);
-    curve.upper = std::move(band.upper);
+    curve.band = {std::move(band.lower), std::move(band.upper), std::vector<int>(mean.count.begin(), mean.count.end())};
     return curve;
+}
+
+CurveStyle styleOf(const core::Colouring& colouring, std::size_t group) {
+    const std::optional<std::size_t> value = colouring.valueOf[group];
+    if (!value) return {.plain = true};
+    const core::Colouring::Value& said = colouring.values[*value];
+    CurveStyle style{.series = static_cast<int>(*value), .legend = QString::fromStdString(said.text)};
+    if (colouring.ordered) style.shade = said.place;
+    return style;
+}
+
+void addReference(Comparison& answer, const CompareSubject& subject, const core::Metric& metric) {
+    if (!subject.reference) return;
+    const core::ComparedRun& run = *subject.reference;
+    answer.reference = core::referenceLevel(run, metric);
+    answer.reading += answer.reading.empty() ? "" : " ";
+    if (answer.reference)
+        answer.reading += core::referenceWords(*answer.reference, answer.rows, metric);
+    else
+        answer.reading += "The reference, " + (run.name.empty() ? run.id : run.name) + ", has no best " + metric.words() + " to show.";
 }
 
 } // namespace
 
-core::ComparedRuns comparedRuns(const Controller& controller, const CompareQuestion& question, std::vector<int>& colours) {
-    core::ComparedRuns runs;
+CompareSubject subjectOf(const Controller& controller, const CompareQuestion& question) {
+    CompareSubject subject;
     for (const RunRecord& record : controller.runs()) {
+        if (record.id == question.reference) subject.reference = comparedRun(record);
         if (!record.ticked) continue;
-        runs.push_back(comparedRun(record, question));
-        colours.push_back(record.colour);
+        subject.runs.push_back(comparedRun(record));
+        subject.colours.push_back(record.colour);
     }
-    return runs;
+    return subject;
 }
 
-Comparison compare(const core::ComparedRuns& runs, const std::vector<int>& colours, const CompareQuestion& question) {
+Comparison compare(const CompareSubject& subject, const CompareQuestion& question) {
     Comparison answer;
+    const core::ComparedRuns& runs = subject.runs;
     const bool single = question.grouping == CompareQuestion::Grouping::EachRun;
     answer.differing = core::differingFields(runs);
     answer.fields = single ? std::vector<std::string>() : fieldsOf(runs, question);
     answer.groups = single ? core::singleRuns(runs) : core::groupRuns(runs, answer.fields);
     answer.rows = core::summarize(runs, answer.groups, question.metric);
+    if (!question.colourBy.empty()) answer.colouring = core::colouringBy(runs, answer.groups, question.colourBy);
     for (std::size_t i = 0; i < answer.groups.size(); ++i) {
         ComparedCurve curve = curveOf(runs, answer.groups[i], question);
         smooth(curve, question.smoothing);
         curve.group = i;
-        curve.colour = single ? colours[answer.groups[i].members[0]] : static_cast<int>(i);
+        const int own = single ? subject.colours[answer.groups[i].members[0]] : static_cast<int>(i);
+        curve.style = answer.colouring ? styleOf(*answer.colouring, i) : CurveStyle{.series = own};
         answer.curves.push_back(std::move(curve));
     }
     answer.settings = core::configurationRows(runs);
     for (const core::RunGroup& group : core::singleRuns(runs)) answer.runNames.push_back(group.label);
     answer.reading = core::readingOf(runs, answer.groups, answer.rows, question.metric);
+    addReference(answer, subject, question.metric);
     return answer;
 }
 

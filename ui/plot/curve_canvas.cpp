@@ -84,8 +84,11 @@ void CurveCanvas::restyle() {
 void CurveCanvas::prepare() {
     m_plot->xAxis->setLabel(QStringLiteral(" ")); // keeps the row where the title and the notes stand
     m_plot->yAxis->setLabel(m_look.yTitle ? m_model->yTitle : QString());
-    if (m_structureDirty) {
+    const bool grey = m_model->greyCrowd();
+    if (m_structureDirty || grey != m_grey) {
+        m_grey = grey;
         rebuildGraphs();
+        rebuildLegend();
         rebuildBands();
         m_structureDirty = false;
     }
@@ -106,7 +109,9 @@ void CurveCanvas::zoom(const QPointF& about, double steps) {
     m_plot->yAxis->scaleRange(factor, y);
 }
 
-QColor CurveCanvas::curveColour(const Curve& curve) const { return runMark(curve.style.series, m_look.palette).hue; }
+QColor CurveCanvas::curveColour(const Curve& curve) const {
+    return m_grey ? backgroundHue(m_look.palette) : curveHue(curve.style, m_look.palette);
+}
 
 QColor CurveCanvas::textColour(const Curve& curve) const { return Theme::readable(curveColour(curve), m_look.palette.surface); }
 
@@ -126,7 +131,6 @@ void CurveCanvas::rebuildGraphs() {
             m_plot->removeGraph(it->second);
             it = m_graphs.erase(it);
         } else {
-            it->second->removeFromLegend();
             ++it;
         }
     }
@@ -138,23 +142,16 @@ void CurveCanvas::rebuildGraphs() {
             graph->setSelectable(QCP::stNone);
         }
         styleGraph(graph, curve);
-        if (!curve.style.ghost && !curve.style.faint) {
-            graph->addToLegend();
-            auto* entry = m_plot->legend->itemWithPlottable(graph);
-            QFont font = pixelFont(m_look.labels);
-            font.setStrikeOut(!curve.visible);
-            entry->setFont(font);
-            entry->setTextColor(curve.visible ? m_look.palette.text : m_look.palette.mutedText);
-        }
     }
 }
 
 void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve) {
     QColor colour = curveColour(curve);
-    if (curve.style.ghost || curve.style.faint) {
+    const bool behind = !m_grey && m_model->find(m_model->selected) != nullptr && m_model->selected != curve.key;
+    if (curve.style.ghost || curve.style.faint || behind) {
         colour.setAlphaF(float(kGhostOpacity));
     }
-    QPen pen(colour, curve.style.faint ? 1.0 : curve.style.series < 0 ? kDraftWidth : kLineWidth);
+    QPen pen(colour, curve.style.faint || m_grey ? 1.0 : curve.style.series < 0 ? kDraftWidth : kLineWidth);
     pen.setJoinStyle(Qt::RoundJoin);
     pen.setCapStyle(curve.style.dash == CurveDash::Solid ? Qt::RoundCap : Qt::FlatCap);
     if (curve.style.dash == CurveDash::Dashed) {
@@ -162,44 +159,15 @@ void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve) {
     } else if (curve.style.dash == CurveDash::Dotted) {
         pen.setDashPattern({1.2, 1.8});
     }
-    graph->setName(m_model->nameOf(curve));
+    graph->setName(curve.style.legend.isEmpty() ? m_model->nameOf(curve) : curve.style.legend);
     graph->setPen(pen);
     graph->setVisible(curve.visible);
     graph->setAntialiased(true);
     graph->setAntialiasedScatters(true);
-    const bool marked = severalRuns() && !curve.style.faint;
+    const bool byShade = curve.style.shade && m_model->namedLines() > toldApart; // its lightness tells the order
+    const bool marked = severalRuns() && !curve.style.faint && !curve.style.plain && !byShade && !m_grey;
     graph->setScatterStyle(marked ? QCPScatterStyle(runMark(curve.style.series, m_look.palette).shape, Qt::NoPen, QBrush(colour), 6)
                                   : QCPScatterStyle(QCPScatterStyle::ssNone));
-}
-
-void CurveCanvas::placeLegend() {
-    QCPLegend* legend = m_plot->legend;
-    const bool show = m_look.legend && legend->itemCount() > 1;
-    if (show != m_legendShown) {
-        m_legendShown = show;
-        if (show) {
-            m_plot->plotLayout()->addElement(1, 0, legend);
-            m_plot->plotLayout()->setRowStretchFactor(1, 0.001);
-        } else {
-            m_plot->axisRect()->insetLayout()->addElement(legend, Qt::AlignTop | Qt::AlignRight);
-            m_plot->plotLayout()->simplify();
-        }
-        legend->setVisible(show);
-    }
-    if (!show) {
-        return;
-    }
-    int widest = 60;
-    for (int i = 0; i < legend->itemCount(); ++i) {
-        const QCPAbstractLegendItem* item = legend->item(i); // null in the empty cells of a wrapped legend
-        widest = item == nullptr ? widest : std::max(widest, item->minimumOuterSizeHint().width());
-    }
-    const int columns = std::max(1, (m_plot->width() - 20) / (widest + 10));
-    if (legend->wrap() != columns || legend->fillOrder() != QCPLayoutGrid::foColumnsFirst) {
-        legend->setFillOrder(QCPLayoutGrid::foColumnsFirst, false);
-        legend->setWrap(columns);
-        legend->setFillOrder(QCPLayoutGrid::foColumnsFirst, true);
-    }
 }
 
 void CurveCanvas::setRanges() {
@@ -261,12 +229,6 @@ void CurveCanvas::fillGraph(CurveGraph* graph, const Curve& curve, const Drawn& 
     }
     graph->setScatterSkip(drawn.crowded ? 0 : int(data.size()) / markersPerLine());
     graph->data()->set(data, true);
-}
-
-QRect CurveCanvas::legendItemRect(const QString& key) const {
-    const auto it = m_graphs.find(key);
-    auto* item = it == m_graphs.end() || !m_legendShown ? nullptr : m_plot->legend->itemWithPlottable(it->second);
-    return item == nullptr ? QRect() : item->outerRect();
 }
 
 } // namespace epochlab::ui

@@ -31,8 +31,10 @@ public:
     void setLook(const Look& look);
     /// After curves came, went, or changed style.
     void invalidate() { m_structureDirty = true; }
-    /// Draws the crosshair alone, over the picture that stands.
-    void moveCrosshair();
+    /// Draws the crosshair and the curve that stands out from a crowd alone, over the picture that stands.
+    void movePointer();
+    /// The curve whose line passes nearest below or above a point, within a finger's breadth; empty: none.
+    QString curveAt(const QPointF& point) const;
     /// Zooms about a point of the area, by steps of the wheel.
     void zoom(const QPointF& about, double steps);
     QRect legendItemRect(const QString& key) const;
@@ -69,6 +71,8 @@ private:
     void prepare();
     void restyle();
     void rebuildGraphs();
+    void rebuildLegend();
+    std::vector<const Curve*> legendEntries() const;
     void styleGraph(QCPGraph* graph, const Curve& curve);
     void placeLegend();
     void setRanges();
@@ -93,6 +97,9 @@ private:
     void addBottomRow();
     void addCrosshair();
     void placeCrosshair();
+    void addHighlight();
+    void placeHighlight();
+    void fillHighlight(const Curve& curve);
     QCPItemText* addText(const QString& text, const QColor& colour, bool grounded);
     void addTextIn(const QRectF& box, const QString& text, const QColor& colour, bool grounded);
     /// The first of the centres where a text of this size covers no curve and no other text; else the first within the area.
@@ -116,12 +123,17 @@ private:
     QSharedPointer<DecadeTicker> m_decades;
     QPointer<QCPItemStraightLine> m_crosshairLine; ///< with its box on a layer of their own
     QPointer<QCPItemText> m_crosshairBox;
-    QList<QRectF> m_taken; ///< pixel rectangles of texts already placed
+    BandEdges m_highlightBand; ///< with its line and name on the crosshair's layer
+    QCPGraph* m_highlight = nullptr;
+    QPointer<QCPItemText> m_highlightName;
+    QString m_highlightKey; ///< whose points it holds
+    QList<QRectF> m_taken;  ///< pixel rectangles of texts already placed
     QRect m_laidOut;
     int m_clipped = 0;
     bool m_structureDirty = true;
     bool m_settingRange = false;
     bool m_legendShown = false;
+    bool m_grey = false; ///< a crowd of curves, drawn grey
 };
 
 } // namespace epochlab::ui

@@ -58,7 +58,7 @@ void CurveCanvas::styleBand(const Curve& curve) {
     QColor colour = curveColour(curve);
     colour.setAlphaF(float(kBandOpacity));
     band.upper->setBrush(colour);
-    band.upper->setVisible(curve.visible);
+    band.upper->setVisible(curve.visible && !m_grey); // many over each other say nothing
 }
 
 void CurveCanvas::fillBand(const Curve& curve, const Drawn& drawn) {

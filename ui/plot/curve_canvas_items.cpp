@@ -10,7 +10,6 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int kEndLabels = 8;
 constexpr double kLabelShare = 0.3; ///< of the width, at most, for the labels at line ends
 constexpr int kCrosshairLines = 12;
 
@@ -52,15 +51,17 @@ void CurveCanvas::rebuildItems() {
     addReferences();
     addEvents();
     addBottomRow();
+    addHighlight();
     addCrosshair();
 }
 
 std::vector<CurveCanvas::EndLabel> CurveCanvas::endLabels() const {
+    if (m_model->crowdGrey && m_model->namedLines() > toldApart) return {};
     std::vector<EndLabel> labels;
     std::set<std::pair<QString, int>> named;
     for (const Curve& curve : m_model->curves) {
         const bool worth = curve.visible && !curve.style.faint && !curve.x.empty() && !curve.label.isEmpty();
-        if (worth && int(labels.size()) < kEndLabels && named.insert({curve.label, curve.style.series}).second) {
+        if (worth && int(labels.size()) < toldApart && named.insert({curve.label, curve.style.series}).second) {
             const auto index = CurveModel::nearest(curve, std::min(curve.x.back(), m_plot->xAxis->range().upper));
             const double y = index ? yRatio(curve.y[*index]) : 2;
             if (std::isfinite(y)) {
@@ -110,12 +111,6 @@ void CurveCanvas::addEndLabels() {
         text->setPadding(QMargins(6, 0, 0, 0));
         text->position->setCoords(1, label.y);
     }
-}
-
-void CurveCanvas::moveCrosshair() {
-    if (m_crosshairBox == nullptr) return; // it comes with the first picture
-    placeCrosshair();
-    m_plot->layer(QStringLiteral("overlay"))->replot();
 }
 
 void CurveCanvas::addCrosshair() {

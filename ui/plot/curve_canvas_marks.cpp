@@ -158,7 +158,7 @@ void CurveCanvas::addReferences() {
             centres << QPointF(x, y - size.height() / 2) << QPointF(x, y + size.height() / 2);
         }
         if (const QRectF box = roomFor(text, centres); !box.isNull()) {
-            addTextIn(box, text, m_look.palette.mutedText, false);
+            addTextIn(box, text, m_look.palette.mutedText, true);
         }
     }
 }
@@ -216,14 +216,17 @@ void CurveCanvas::addBottomRow() {
     if (const int skipped = m_model->skippedPoints(); skipped > 0) {
         notes << QStringLiteral("%1 not positive").arg(skipped);
     }
-    QStringList lower;
-    for (const Reference& line : m_model->references) {
-        if (yRatio(line.y) > 1) {
-            lower << (line.text.isEmpty() ? line.name : line.text);
+    for (const bool below : {true, false}) {
+        QStringList beyond;
+        for (const Reference& line : m_model->references) {
+            const double at = yRatio(line.y);
+            if (below ? at > 1 : at < 0) {
+                beyond << (line.text.isEmpty() ? line.name : line.text);
+            }
         }
-    }
-    if (!lower.isEmpty()) {
-        notes << lower.join(QStringLiteral(", ")) + QStringLiteral(" ↓");
+        if (!beyond.isEmpty()) {
+            notes << beyond.join(QStringLiteral(", ")) + (below ? QStringLiteral(" ↓") : QStringLiteral(" ↑"));
+        }
     }
     const double room = right - area.left() - sizeOf(m_model->xTitle).width() - kGap;
     const QFontMetrics metrics(pixelFont(m_look.labels));

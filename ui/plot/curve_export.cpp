@@ -11,6 +11,7 @@ QByteArray exportCurves(const CurveModel& model, FigureFormat format, QSize size
     }
     CurveModel copy = model;
     copy.crosshair.reset();
+    copy.hovered.clear();
     QCustomPlot plot;
     const CurveCanvas canvas(&plot, &copy, {Theme::lightPalette(), Theme::instance().labelFont(), true, true, false});
     plot.resize(size);

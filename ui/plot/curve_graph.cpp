@@ -120,4 +120,14 @@ void CurveGraph::draw(QCPPainter* painter) {
     QCPGraph::draw(painter);
 }
 
+void CurveGraph::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const {
+    applyDefaultAntialiasingHint(painter);
+    painter->setPen(mPen);
+    painter->drawLine(QLineF(rect.left(), rect.center().y(), rect.right() + 5, rect.center().y()));
+    if (mScatterStyle.isNone()) return;
+    applyScattersAntialiasingHint(painter);
+    mScatterStyle.applyTo(painter, mPen);
+    mScatterStyle.drawShape(painter, rect.center());
+}
+
 } // namespace epochlab::ui

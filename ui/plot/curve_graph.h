@@ -21,6 +21,8 @@ public:
 
 protected:
     void draw(QCPPainter* painter) override;
+    /// Line and marker, of one of a crowd too.
+    void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
 
 private:
     QVector<QLine> strokes(double pixelRatio) const;

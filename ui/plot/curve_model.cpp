@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 namespace epochlab::ui {
 namespace {
@@ -46,11 +47,14 @@ Extent extentOf(const Curve& curve, Range x, bool log) {
     if (sample.empty()) {
         sample = {e.low, e.high};
     }
-    std::sort(sample.begin(), sample.end());
     const auto scaled = [&](double v) { return log ? std::log10(v) : v; };
     const auto cut = std::size_t(double(sample.size()) * 0.02);
-    const double q02 = scaled(sample[cut]);
-    const double q98 = scaled(sample[sample.size() - 1 - cut]);
+    const auto ranked = [&](std::size_t place) { // a hundred curves sorted whole would take longer than they take to be drawn
+        std::nth_element(sample.begin(), sample.begin() + long(place), sample.end());
+        return scaled(sample[place]);
+    };
+    const double q02 = ranked(cut);
+    const double q98 = ranked(sample.size() - 1 - cut);
     e.low = scaled(e.low), e.high = scaled(e.high);
     e.robustLow = std::max(e.low, q02 - (q98 - q02));
     e.robustHigh = std::min(e.high, q98 + (q98 - q02));
@@ -213,6 +217,27 @@ std::optional<double> CurveModel::snap(double x) const {
         }
     }
     return best;
+}
+
+int CurveModel::namedLines() const {
+    std::set<std::pair<QString, int>> names;
+    for (const Curve& curve : curves) {
+        const bool worth = curve.visible && !curve.style.faint && !curve.style.ghost && !curve.x.empty() && !curve.label.isEmpty();
+        if (worth) names.insert({curve.label, curve.style.series});
+    }
+    return int(names.size());
+}
+
+bool CurveModel::greyCrowd() const {
+    const auto meant = [](const Curve& curve) { return curve.style.shade || curve.style.plain || !curve.style.legend.isEmpty(); };
+    return crowdGrey && std::none_of(curves.begin(), curves.end(), meant) && namedLines() > toldApart;
+}
+
+const Curve* CurveModel::highlighted() const {
+    if (!greyCrowd()) return nullptr;
+    const Curve* curve = find(hovered);
+    if (curve == nullptr) curve = find(selected);
+    return curve != nullptr && curve->visible && !curve->x.empty() ? curve : nullptr;
 }
 
 bool CurveModel::empty() const {

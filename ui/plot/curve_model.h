@@ -35,6 +35,8 @@ struct CurveModel {
     std::optional<Range> yBounds;
     std::optional<double> crosshair;
     std::optional<Range> userX, userY; ///< chosen by hand; nullopt follows the data
+    bool crowdGrey = false;            ///< a crowd's curves are grey
+    QString hovered, selected;         ///< keys; empty: none
 
     Curve* find(const QString& key);
     const Curve* find(const QString& key) const;
@@ -50,6 +52,12 @@ struct CurveModel {
     static std::optional<std::size_t> nearest(const Curve& curve, double x);
     /// The nearest x of a visible curve.
     std::optional<double> snap(double x) const;
+    /// Lines with a name of their own that are shown.
+    int namedLines() const;
+    /// More named lines than can be told apart, whose colours say nothing but which run it is, and which are to be grey.
+    bool greyCrowd() const;
+    /// The curve that stands out from a grey crowd: the hovered one, else the selected; null: none, or no crowd.
+    const Curve* highlighted() const;
     /// No curve has a point.
     bool empty() const;
     /// All x are whole numbers (epochs, steps).
@@ -61,6 +69,8 @@ struct CurveModel {
     QString describe() const;
     QByteArray csv() const;
 };
+
+inline constexpr int toldApart = 8; ///< named lines
 
 /// Four significant digits, no trailing zeros.
 QString figure(double value);

@@ -10,6 +10,8 @@
 namespace epochlab::ui {
 namespace {
 
+constexpr qsizetype kDescribed = 12; ///< curves that a listener is told of
+
 QString splitName(CurveDash dash) {
     switch (dash) {
     case CurveDash::Solid: return QStringLiteral("train");
@@ -97,7 +99,9 @@ QString CurveModel::crosshairText() const {
         return {};
     }
     QStringList lines{xTitle + QLatin1Char(' ') + figure(*crosshair)};
+    const bool one = greyCrowd();
     for (const Curve& curve : curves) {
+        if (one && &curve != highlighted()) continue;
         const auto index = curve.visible ? nearest(curve, *crosshair) : std::nullopt;
         if (index) {
             lines << nameOf(curve) + QStringLiteral("  ") + figure(curve.y[*index]) + bandText(curve, *index);
@@ -118,6 +122,7 @@ QString CurveModel::describe() const {
         }
     }
     const auto count = parts.size();
+    if (count > kDescribed) parts = parts.mid(0, kDescribed) << QStringLiteral("and %1 more").arg(count - kDescribed);
     const QString head = QStringLiteral("%1: %2 curve%3").arg(title).arg(count).arg(count == 1 ? QString() : QStringLiteral("s"));
     return count == 0 ? head + QLatin1Char('.') : head + QStringLiteral(". ") + parts.join(QStringLiteral("; ")) + QLatin1Char('.');
 }

@@ -1,13 +1,9 @@
 #include "plot/curve_plot.h"
 
-#include "plot/curve_canvas.h"
 #include "plot/curve_export.h"
-#include "plot/curve_model.h"
+#include "plot/curve_plot_parts.h"
 #include "plot/figure_export.h"
-#include <qcustomplot.h>
-
 #include "theme/card.h"
-#include "plot/replot_timer.h"
 #include "theme/theme.h"
 
 #include <QToolButton>
@@ -18,25 +14,6 @@ namespace {
 constexpr int kLegendHeight = 340; ///< from this height of the card on there is room for a legend
 
 } // namespace
-
-struct CurvePlot::Parts : public QObject {
-    explicit Parts(CurvePlot* owner) : q(owner) {}
-
-    bool eventFilter(QObject* watched, QEvent* event) override;
-    CurveCanvas::Look look() const;
-    void replot();
-    void build();
-    void hover(const QPointF& position);
-    void setHover(std::optional<double> x);
-
-    CurvePlot* q;
-    CurveModel model;
-    QCustomPlot* plot = nullptr;
-    CurveCanvas* canvas = nullptr;
-    QToolButton* logButton = nullptr;
-    QToolButton* robustButton = nullptr;
-    ReplotTimer timer;
-};
 
 CurveCanvas::Look CurvePlot::Parts::look() const {
     const Theme& theme = Theme::instance();
@@ -52,49 +29,6 @@ void CurvePlot::Parts::replot() {
     }
 }
 
-void CurvePlot::Parts::hover(const QPointF& position) {
-    const bool inside = plot->axisRect()->rect().contains(position.toPoint());
-    setHover(inside ? model.snap(plot->xAxis->pixelToCoord(position.x())) : std::nullopt);
-}
-
-void CurvePlot::Parts::setHover(std::optional<double> x) {
-    if (x != model.crosshair) {
-        q->setCrosshair(x);
-        Q_EMIT q->crosshairMoved(x);
-    }
-}
-
-bool CurvePlot::Parts::eventFilter(QObject* watched, QEvent* event) {
-    switch (event->type()) {
-    case QEvent::MouseButtonPress: {
-        const bool box = static_cast<QMouseEvent*>(event)->modifiers().testFlag(Qt::ShiftModifier);
-        plot->setSelectionRectMode(box ? QCP::srmZoom : QCP::srmNone);
-        break;
-    }
-    case QEvent::MouseMove:
-        if (static_cast<QMouseEvent*>(event)->buttons() == Qt::NoButton) {
-            hover(static_cast<QMouseEvent*>(event)->position());
-        }
-        break;
-    case QEvent::MouseButtonDblClick: q->resetView(); break;
-    case QEvent::Wheel: {
-        const auto& turn = *static_cast<QWheelEvent*>(event);
-        if (!plot->axisRect()->rect().contains(turn.position().toPoint())) break;
-        canvas->zoom(turn.position(), turn.angleDelta().y() / 120.0);
-        timer.start(0); // several turns within a frame are one picture
-        return true;
-    }
-    case QEvent::Leave: setHover(std::nullopt); break;
-    case QEvent::Resize: canvas->setLook(look()); break;
-    case QEvent::Show:
-        canvas->setLook(look());
-        timer.start(0);
-        break;
-    default: break;
-    }
-    return QObject::eventFilter(watched, event);
-}
-
 void CurvePlot::Parts::build() {
     logButton = q->card()->addTool(Glyph::Logarithm, QStringLiteral("Logarithmic y axis"), true);
     robustButton = q->card()->addTool(Glyph::Robust, QStringLiteral("Robust range: outliers do not flatten the curves"), true);
@@ -108,12 +42,7 @@ void CurvePlot::Parts::build() {
     connect(logButton, &QToolButton::toggled, q, [this](bool on) { q->setYLogarithmic(on); });
     connect(robustButton, &QToolButton::toggled, q, [this](bool on) { q->setRobustRange(on); });
     connect(canvas, &CurveCanvas::outdated, this, [this] { timer.start(0); });
-    connect(canvas, &CurveCanvas::legendClicked, q, [this](const QString& key) {
-        const Curve* curve = model.find(key);
-        const bool visible = curve != nullptr && !curve->visible;
-        q->setCurveVisible(key, visible);
-        Q_EMIT q->legendClicked(key, visible);
-    });
+    connect(canvas, &CurveCanvas::legendClicked, q, [this](const QString& key) { toggle(key); });
     connect(&timer, &QTimer::timeout, this, &Parts::replot);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         canvas->setLook(look());
@@ -283,8 +212,25 @@ void CurvePlot::resetView() {
 void CurvePlot::setCrosshair(std::optional<double> x) {
     if (x != m_parts->model.crosshair) {
         m_parts->model.crosshair = x;
-        m_parts->canvas->moveCrosshair();
+        m_parts->canvas->movePointer();
     }
+}
+
+void CurvePlot::setCrowdGrey(bool on) {
+    m_parts->model.crowdGrey = on;
+    scheduleReplot();
+}
+
+void CurvePlot::setHighlighted(const QString& key) {
+    if (key == m_parts->model.selected) return;
+    m_parts->model.selected = key;
+    m_parts->canvas->invalidate();
+    scheduleReplot();
+}
+
+QString CurvePlot::highlighted() const {
+    const Curve* curve = m_parts->model.highlighted();
+    return curve == nullptr ? QString() : curve->key;
 }
 
 void CurvePlot::scheduleReplot() { m_parts->timer.schedule(); }

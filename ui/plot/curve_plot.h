@@ -1,5 +1,6 @@
 #pragma once
 
+#include "plot/curve_style.h"
 #include "plot/figure_card.h"
 #include "plot/plot_event.h"
 
@@ -10,23 +11,6 @@
 #include <vector>
 
 namespace epochlab::ui {
-
-/// Dash tells the split, hue and marker the run.
-enum class CurveDash { Solid, Dashed, Dotted };
-
-struct CurveStyle {
-    int series = 0; ///< index into the theme's series colours and markers; negative, the draft: the text's colour, a ring, a bolder line
-    CurveDash dash = CurveDash::Solid;
-    bool ghost = false; ///< 35 % opacity, no legend
-    bool faint = false; ///< thin and translucent: the raw line behind a summary (batch loss)
-};
-
-/// Around the mean of a group of runs, a value for each of its points.
-struct CurveBand {
-    std::vector<double> lower, upper;
-    std::vector<int> count = {}; ///< runs behind each mean; may be empty
-    bool empty() const { return lower.empty(); }
-};
 
 /// A card with a title, a subtitle, and one plot of curves: pan, wheel zoom, box zoom (Shift+drag), double click on the plot (reset), log
 /// axes, robust range, crosshair, best-epoch markers, line-end labels, export and copy. All data is kept; drawing decimates. GUI thread.
@@ -70,6 +54,14 @@ public:
     void setYBounds(double low, double high);
     void resetView();
 
+    /// More than eight lines that colours cannot tell apart are drawn grey, but the one under the pointer, else the highlighted one: it has
+    /// its colour and its label. Shaded curves and those that share a legend keep their colours. Off at first.
+    void setCrowdGrey(bool on);
+    /// The one that stands out; of a few curves the others are then drawn as ghosts. An empty key: none.
+    void setHighlighted(const QString& key);
+    /// The curve that stands out from a grey crowd; empty: none, or there is no crowd.
+    QString highlighted() const;
+
     /// Links the crosshair: the value of every curve at x is shown while one linked plot is hovered.
     void setCrosshair(std::optional<double> x);
 
@@ -95,7 +87,8 @@ public:
 
 signals:
     void crosshairMoved(std::optional<double> x);
-    void legendClicked(const QString& key, bool visible);
+    void legendClicked(const QString& key, bool visible); ///< once for each curve that the entry stands for
+    void curveClicked(const QString& key);
 
 private:
     struct Parts;

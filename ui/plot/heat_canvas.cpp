@@ -2,6 +2,7 @@
 
 #include "plot/plot_style.h"
 #include "plot/tickers.h"
+#include "theme/viridis.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,13 +13,12 @@ namespace {
 
 constexpr int kNameWidth = 110;
 
-/// Viridis (Smith and van der Walt, 2015; CC0) at nine equal steps; what is not finite in a red outside of it.
+/// What is not finite in a red outside of it.
 QCPColorGradient viridis() {
-    static const char* const kStops[] = {"#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"};
     QCPColorGradient gradient;
     gradient.clearColorStops();
-    for (int i = 0; i < 9; ++i) {
-        gradient.setColorStopAt(i / 8.0, QColor(kStops[i]));
+    for (std::size_t i = 0; i < viridisStops.size(); ++i) {
+        gradient.setColorStopAt(double(i) / (viridisStops.size() - 1), QColor(viridisStops[i]));
     }
     gradient.setNanHandling(QCPColorGradient::nhNanColor);
     gradient.setNanColor(QColor("#9a3b3b"));

@@ -91,12 +91,12 @@ void CurveFeed::sync(const ShownSplits& shown) {
 
 void CurveFeed::feed(const QString& key, Curve& curve, const RunRecord& record) {
     const auto found = record.series.find(curve.series);
-    if (found == record.series.end() || found->second.y.size() <= curve.fed) return;
+    if (found == record.series.end() || found->second.y().size() <= curve.fed) return;
     const SeriesData& series = found->second;
     const double scale = curve.faintBatches() ? 1.0 / static_cast<double>(stepsPerEpoch(record)) : 1.0;
     const auto from = static_cast<std::ptrdiff_t>(curve.fed);
-    m_plot.append(key, series.x[curve.fed] * scale, scale, std::vector<double>(series.y.begin() + from, series.y.end()));
-    curve.fed = series.y.size();
+    m_plot.append(key, series.x()[curve.fed] * scale, scale, std::vector<double>(series.y().begin() + from, series.y().end()));
+    curve.fed = series.y().size();
 }
 
 void CurveFeed::append(const RunRecord& record) {

@@ -2,12 +2,12 @@
 #include "window/main_window.h"
 
 #include "bridge/run_follow_ups.h"
+#include "compare/compare_choices.h"
 #include "compare/compare_view.h"
 #include "runs/runs_panel.h"
 #include "window/branch_dialog.h"
 #include "window/tab_pages.h"
 
-#include <QComboBox>
 #include <QItemSelectionModel>
 #include <QListView>
 
@@ -48,8 +48,7 @@ void MainWindow::refreshFollowUps() {
 
 /// The run and its other seeds as one group with a band.
 void MainWindow::showLuck(const std::vector<core::RunId>& runs) {
-    QComboBox* group = m_compare->choice(QStringLiteral("group"));
-    group->setCurrentIndex(group->findData(QStringLiteral("all")));
+    m_compare->choices()->choose(QStringLiteral("group"), QStringLiteral("all"));
     m_centre->show(m_compare);
     notice(
         tr("%1 more seeds are queued; the band below is all of them, and a sentence here will say what they come to").arg(runs.size() - 1),

@@ -102,5 +102,21 @@ TEST(Groups, singleRunsKeepTheirOrder) {
     EXPECT_THAT(groups[11].members, ElementsAre(11U));
 }
 
+TEST(Groups, keysStayAndNoTwoAreTheSame) {
+    ComparedRuns runs{comparedRun("a", {{"width", "8"}, {"seed", "1"}}), comparedRun("b", {{"width", "8"}}),
+                      comparedRun("c", {{"width", "16"}})};
+    for (const char* id : {"log1", "log2"}) runs.push_back({.id = id, .name = "trees", .config = std::nullopt, .state = "imported"});
+    const auto grouped = core::groupRuns(runs, {"width"});
+    std::vector<std::string> keys;
+    std::vector<std::string> labels;
+    std::ranges::transform(grouped, std::back_inserter(keys), &core::RunGroup::key);
+    std::ranges::transform(grouped, std::back_inserter(labels), &core::RunGroup::label);
+    EXPECT_THAT(keys, testing::ElementsAre("group|width=8", "group|width=16", "log1", "log2"));
+    EXPECT_THAT(labels, testing::ElementsAre("width 8", "width 16", "trees", "trees (2)"));
+    EXPECT_EQ(core::groupRuns({runs[0]}, {"width"})[0].key, grouped[0].key);
+    const auto single = core::singleRuns(runs);
+    EXPECT_THAT((std::vector<std::string>{single[0].key, single[4].key}), testing::ElementsAre("a", "log2"));
+}
+
 } // namespace
 } // namespace epochlab::test

@@ -115,5 +115,18 @@ TEST(Summary, guessingIsAReferenceOfAccuraciesAlone) {
     EXPECT_THAT(core::guessingLevels(accuracy, 0, 0), IsEmpty()); // not known
 }
 
+TEST(Summary, aLogsBestEpochIsThatOfItsSeries) {
+    core::ComparedRun log{.id = "log", .name = "trees", .config = std::nullopt, .state = "imported"};
+    EXPECT_FALSE(core::bestOfSeries(log));
+    log = withSeries(std::move(log), "validation_accuracy", {10, 20, 30, 40}, {0.5, 0.9, NAN, 0.7});
+    log = withSeries(std::move(log), "test_accuracy", {20}, {0.8});
+    const auto best = core::bestOfSeries(log);
+    ASSERT_TRUE(best);
+    EXPECT_EQ(best->epoch, 20);
+    EXPECT_EQ(best->validationAccuracy, 0.9);
+    EXPECT_EQ(best->testAccuracy, 0.8);
+    EXPECT_THAT(best->validationLoss, IsNan());
+}
+
 } // namespace
 } // namespace epochlab::test

@@ -44,12 +44,34 @@ TEST(TableText, aSummaryForPeopleAndOneToComputeWith) {
     row.epoch = {2, 3, 1};
     row.test = {1, 0.5, 0};
     row.isBest = true;
-    EXPECT_EQ(core::write(core::summaryTable({row}, {"width"}, {}), TableFormat::Csv),
+    EXPECT_EQ(core::write(core::summaryTable({row}, {.fields = {"width"}}), TableFormat::Csv),
               "width,runs,best validation accuracy,best epoch,test accuracy there,ends\n"
               "8,3,0.750 ± 0.071,3.0 ± 1.0,0.500,1 of 3 diverged\n");
-    EXPECT_EQ(core::write(core::summaryNumbers({row}, {}, {}), TableFormat::Csv),
+    EXPECT_EQ(core::write(core::summaryNumbers({row}, {}), TableFormat::Csv),
               "run,runs,n,validation_accuracy_mean,validation_accuracy_std,best_epoch_mean,best_epoch_std,test_accuracy_mean,"
               "test_accuracy_std,diverged,failed\nwidth 8,3,2,0.75,0.0707106781186548,3,1,0.5,0,1,0\n");
+}
+
+TEST(TableText, aReferenceHasAColumnOfDifferences) {
+    core::SummaryRow row;
+    row.label = "width 8";
+    row.runs = 1;
+    row.best = {1, 0.75, 0};
+    const core::SummaryHeads heads{.reference = core::ReferenceLevel{"trees", 1.0}};
+    EXPECT_EQ(core::write(core::summaryTable({row}, heads), TableFormat::Markdown),
+              "| run | runs | best validation accuracy | difference to trees | best epoch | test accuracy there | ends |\n"
+              "| --- | ---: | ---: | ---: | ---: | ---: | --- |\n| width 8 | 1 | 0.750 | −0.250 | – | – |  |\n");
+    EXPECT_THAT(core::write(core::summaryTable({row}, heads), TableFormat::TabSeparated), testing::HasSubstr("\t-0.250\t"));
+    EXPECT_THAT(core::write(core::summaryTable({row}, heads), TableFormat::Latex), testing::HasSubstr("& $-$0.250 &"));
+    const std::string numbers = core::write(core::summaryNumbers({row}, heads), TableFormat::Csv);
+    EXPECT_THAT(numbers, testing::HasSubstr(",difference to trees\n"));
+    EXPECT_THAT(numbers, testing::EndsWith(",-0.25\n"));
+}
+
+TEST(TableText, settingsStandBesideEachOther) {
+    const std::vector<core::ConfigurationRow> rows{{"width", "Width", true, {"8", "16"}}, {"seed", "Seed", false, {"0", "0"}}};
+    EXPECT_EQ(core::write(core::settingsTable(rows, {"a", "b"}), TableFormat::Markdown),
+              "| setting | a | b |\n| --- | --- | --- |\n| **Width** | 8 | 16 |\n| Seed | 0 | 0 |\n");
 }
 
 } // namespace

@@ -68,9 +68,9 @@ private slots:
         const ui::RunRecord& run = *controller.current();
         QCOMPARE(finished.count(), 1);
         QVERIFY(run.finished->end == RunEnd::Finished);
-        QCOMPARE(run.series.at("validation_accuracy").y.size(), std::size_t{3});
-        QCOMPARE(run.series.at("batch_loss").y.size(), std::size_t{12});
-        QCOMPARE(run.series.at("batch_loss").x.front(), 1.0);
+        QCOMPARE(run.series.at("validation_accuracy").y().size(), std::size_t{3});
+        QCOMPARE(run.series.at("batch_loss").y().size(), std::size_t{12});
+        QCOMPARE(run.series.at("batch_loss").x().front(), 1.0);
         QCOMPARE(run.gradients.size(), std::size_t{3});
         QVERIFY(run.best && run.started);
         QCOMPARE(run.name, QStringLiteral("3 epochs"));
@@ -118,7 +118,7 @@ private slots:
         }
         QCOMPARE(controller.ghostDifference(), QStringLiteral("Same settings as the run before: the curves are identical"));
         ui::RunRecord other = *controller.current();
-        other.series["validation_loss"].y.back() += 1e-9;
+        other.series["validation_loss"].change().y.back() += 1e-9;
         const QString text = ui::differenceText(*controller.ghost(), other);
         QVERIFY2(text.startsWith(QStringLiteral("Same settings as the run before: validation ")), qPrintable(text));
     }
@@ -160,8 +160,8 @@ private slots:
         QCOMPARE(controller.runs().size(), std::size_t{2});
         QCOMPARE(further.id, id);
         for (const char* series : {"batch_loss", "validation_loss", "validation_accuracy"}) {
-            QCOMPARE(further.series.at(series).x, whole.series.at(series).x);
-            QCOMPARE(further.series.at(series).y, whole.series.at(series).y);
+            QCOMPARE(further.series.at(series).x(), whole.series.at(series).x());
+            QCOMPARE(further.series.at(series).y(), whole.series.at(series).y());
         }
         QCOMPARE(further.gradients.size(), std::size_t{6});
         QCOMPARE(further.best->epoch, whole.best->epoch);
@@ -189,7 +189,7 @@ private slots:
         QVERIFY(controller.startClaimed({"again", first.config, nullptr, {{first.learningRates[0].step, 0.25}}}, {}));
         QCOMPARE(controller.runs().size(), std::size_t{2});
         QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
-        QCOMPARE(controller.current()->series.at("batch_loss").y, controller.runs()[0].series.at("batch_loss").y);
+        QCOMPARE(controller.current()->series.at("batch_loss").y(), controller.runs()[0].series.at("batch_loss").y());
         QCOMPARE(controller.current()->learningRates[0].step, controller.runs()[0].learningRates[0].step);
     }
 

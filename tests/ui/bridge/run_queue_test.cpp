@@ -68,7 +68,7 @@ private slots:
         QCOMPARE(f.controller.runs().size(), 3U);
         QCOMPARE(f.controller.runs().front().name, QStringLiteral("width 4"));
         QVERIFY(f.controller.runs().front().ticked);
-        QVERIFY(!f.controller.runs().front().series.at("training_loss").y.empty());
+        QVERIFY(!f.controller.runs().front().series.at("training_loss").y().empty());
         QCOMPARE(f.controller.current(), nullptr);
         QCOMPARE(f.store.all<core::FinishedEvent>().size(), 3U);
     }

@@ -42,7 +42,7 @@ struct Session {
         if (!run) return 0;
         const auto& series = run->series;
         const auto found = series.find("validation_accuracy");
-        return found == series.end() ? 0 : found->second.y.size();
+        return found == series.end() ? 0 : found->second.y().size();
     }
     bool awaitEpochs(const core::RunId& id, std::size_t count) {
         return QTest::qWaitFor([&] { return epochsOf(id) >= count; }, patience);
@@ -109,8 +109,8 @@ private slots:
         QVERIFY(undisturbed.awaitEnd(whole));
         for (const char* series : {"batch_loss", "training_loss", "validation_accuracy", "learning_rate"}) {
             const ui::SeriesData& expected = undisturbed.controller.run(whole)->series.at(series);
-            QVERIFY2(run->series.at(series).x == expected.x, series);
-            QVERIFY2(run->series.at(series).y == expected.y, series);
+            QVERIFY2(run->series.at(series).x() == expected.x(), series);
+            QVERIFY2(run->series.at(series).y() == expected.y(), series);
         }
         QCOMPARE(run->gradients.size(), std::size_t{epochs});
     }
@@ -238,9 +238,9 @@ private slots:
         QVERIFY(session.awaitEnd(id));
         const ui::RunRecord& run = *session.controller.run(id);
         QVERIFY(run.finished->end == RunEnd::Finished);
-        QCOMPARE(run.series.at("batch_loss").y.size(), std::size_t{4 * epochs});
-        QVERIFY2(std::ranges::adjacent_find(run.series.at("training_loss").x, std::greater_equal<>()) ==
-                     run.series.at("training_loss").x.end(),
+        QCOMPARE(run.series.at("batch_loss").y().size(), std::size_t{4 * epochs});
+        QVERIFY2(std::ranges::adjacent_find(run.series.at("training_loss").x(), std::greater_equal<>()) ==
+                     run.series.at("training_loss").x().end(),
                  "no epoch comes twice");
     }
 

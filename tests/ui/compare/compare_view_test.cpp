@@ -1,85 +1,46 @@
-#include "compare/compare_view.h"
-#include "compare/compare_table.h"
-#include "support/patience.h"
-#include "support/scripted_trainer.h"
+#include "ui/compare/compare_fixture.h"
 
-#include <QComboBox>
-#include <QHeaderView>
-#include <QTableView>
-#include <QTest>
+#include "compare/titled_box.h"
+
+#include <QClipboard>
+#include <QMimeData>
 
 using namespace epochlab;
-using test::patience;
-
-namespace {
-
-struct Fixture {
-    Fixture() : controller(test::scriptedServices({}), nullptr), view(controller) {
-        view.resize(740, 700);
-        view.show();
-        static_cast<void>(controller.setParam("epochs", std::int64_t{3}));
-    }
-    bool ready() {
-        return QTest::qWaitFor([this] { return controller.canTrain(); }, patience);
-    }
-    /// Trains with a width and a seed to the end.
-    bool train(std::int64_t width, std::int64_t seed) {
-        static_cast<void>(controller.setParam("width", width));
-        static_cast<void>(controller.setParam("seed", seed));
-        controller.train();
-        return QTest::qWaitFor([this] { return !controller.current()->live() && controller.canTrain(); }, patience);
-    }
-    bool settled() {
-        return QTest::qWaitFor([this] { return view.upToDate(); }, patience);
-    }
-    bool choose(const char* name, const QVariant& value) {
-        QComboBox* box = view.choice(QLatin1String(name));
-        const int at = box->findData(value);
-        box->setCurrentIndex(at);
-        return at >= 0 && settled();
-    }
-    QString cell(int row, int column) const { return view.table()->model()->index(row, column).data().toString(); }
-    int rows() const { return view.table()->model()->rowCount(); }
-
-    ui::Controller controller;
-    ui::CompareView view;
-};
-
-} // namespace
+using test::CompareFixture;
 
 class CompareViewTest : public QObject {
     Q_OBJECT
 private slots:
     void anEmptyViewSaysWhatFillsIt() {
-        Fixture f;
+        CompareFixture f;
         QVERIFY(f.settled());
         QVERIFY2(f.view.plot()->placeholder().contains("Tick runs"), qPrintable(f.view.plot()->placeholder()));
         QCOMPARE(f.rows(), 0);
     }
 
     void tickedRunsStandOverEachOtherByWhatDiffers() {
-        Fixture f;
+        CompareFixture f;
         QVERIFY(f.ready());
         QVERIFY(f.train(8, 0) && f.train(32, 0) && f.settled());
         QCOMPARE(f.rows(), 2);
         QCOMPARE(f.cell(0, ui::CompareTable::Label), QString("width 8"));
         QCOMPARE(f.cell(1, ui::CompareTable::Label), QString("width 32"));
-        QVERIFY(f.view.plot()->hasCurve("width 8"));
-        QCOMPARE(f.view.plot()->pointCount("width 32"), 3);
+        QVERIFY(f.view.plot()->hasCurve(f.keyOf(0)));
+        QCOMPARE(f.view.plot()->pointCount(f.keyOf(1)), 3);
         QVERIFY(!f.view.reading().isEmpty());
         f.controller.setTicked(f.controller.runs().front().id, false);
         QVERIFY(f.settled());
         QCOMPARE(f.rows(), 1);
-        QVERIFY(!f.view.plot()->hasCurve("width 8"));
+        QVERIFY(!f.view.plot()->hasCurve(f.keyOf(0)));
     }
 
     void seedsBecomeOneGroupWithABand() {
-        Fixture f;
+        CompareFixture f;
         QVERIFY(f.ready());
         QVERIFY(f.train(8, 0) && f.train(8, 1) && f.train(32, 0) && f.train(32, 1) && f.settled());
-        QVERIFY(!f.view.choice("band")->isEnabled());
+        QVERIFY(!f.view.choices()->applies("band"));
         QVERIFY(f.choose("group", "all"));
-        QVERIFY(f.view.choice("band")->isEnabled());
+        QVERIFY(f.view.choices()->applies("band"));
         QCOMPARE(f.rows(), 2);
         QCOMPARE(f.cell(0, ui::CompareTable::Runs), QString("2"));
         QVERIFY2(f.cell(0, ui::CompareTable::Best).contains("±"), qPrintable(f.cell(0, ui::CompareTable::Best)));
@@ -93,7 +54,7 @@ private slots:
     }
 
     void theTableIsSortedAndCopied() {
-        Fixture f;
+        CompareFixture f;
         QVERIFY(f.ready());
         QVERIFY(f.train(8, 0) && f.train(32, 0) && f.settled());
         f.view.table()->sortByColumn(ui::CompareTable::Label, Qt::AscendingOrder);
@@ -103,7 +64,7 @@ private slots:
     }
 
     void settingsStandBesideEachOtherDifferingOnesFirst() {
-        Fixture f;
+        CompareFixture f;
         QVERIFY(f.ready());
         QVERIFY(f.train(8, 0) && f.train(32, 0) && f.settled());
         const QAbstractItemModel* model = f.view.settings()->model();
@@ -112,10 +73,141 @@ private slots:
         QCOMPARE(model->index(0, 1).data().toString(), QString("8"));
         QCOMPARE(model->index(0, 2).data().toString(), QString("32"));
         QVERIFY(model->rowCount() > 10);
+        f.view.showSettings(true);
+        QVERIFY(f.view.tableText(core::TableFormat::Markdown).contains("| **Width** | 8 | 32 |"));
+        f.view.showSettings(false);
+        QVERIFY(f.view.tableText(core::TableFormat::Csv).contains("validation_accuracy_mean"));
+    }
+
+    void controlCCopiesTheTableThatIsShown() {
+        CompareFixture f;
+        QVERIFY(f.ready());
+        QVERIFY(f.train(8, 0) && f.train(32, 0) && f.settled());
+        struct Row {
+            bool settings;
+            const char* text;
+        };
+        for (const Row& row : {Row{false, "run\truns\t"}, Row{true, "setting\twidth 8\t"}}) {
+            f.view.showSettings(row.settings);
+            QGuiApplication::clipboard()->clear();
+            f.press(row.settings ? f.view.settings() : f.view.table(), "Ctrl+C");
+            const QMimeData* content = QGuiApplication::clipboard()->mimeData();
+            QVERIFY2(content->text().startsWith(row.text), qPrintable(content->text()));
+            QVERIFY2(content->html().contains("<table>"), qPrintable(content->html()));
+        }
+    }
+
+    void controlCCopiesThePlot() {
+        CompareFixture f;
+        QVERIFY(f.ready());
+        QVERIFY(f.train(8, 0) && f.settled());
+        QGuiApplication::clipboard()->clear();
+        f.press(f.view.plot()->childAt(f.view.plot()->plotArea().center()), "Ctrl+C");
+        const QMimeData* content = QGuiApplication::clipboard()->mimeData();
+        QVERIFY(content->hasImage());
+        QVERIFY(content->data("image/svg+xml").contains("<svg"));
+        QCOMPARE(qvariant_cast<QImage>(content->imageData()).dotsPerMeterX(), 11811); // 300 dpi
+    }
+
+    void runsOfOneNameStayApart() {
+        CompareFixture f;
+        QVERIFY(f.ready());
+        f.import("log1", {0.5, 0.9, 0.8});
+        f.import("log2", {0.4, 0.6});
+        QVERIFY(f.settled());
+        for (const char* grouping : {"run", "all"}) {
+            QVERIFY(f.choose("group", grouping));
+            QCOMPARE(f.rows(), 2);
+            QCOMPARE(f.view.plot()->pointCount("log1"), 3);
+            QCOMPARE(f.view.plot()->pointCount("log2"), 2);
+            QVERIFY(f.cell(0, ui::CompareTable::Label) != f.cell(1, ui::CompareTable::Label));
+            QCOMPARE(f.cell(1, ui::CompareTable::Best), QString("0.900")); // the one listed last stands first
+        }
+    }
+
+    void aRunIsTheReferenceTickedOrNot() {
+        CompareFixture f;
+        QVERIFY(f.ready());
+        QVERIFY(f.train(8, 0));
+        f.import("log1", {0.5, 0.9, 0.8});
+        f.controller.setTicked("log1", false);
+        QVERIFY(f.settled());
+        QVERIFY(f.view.table()->isColumnHidden(ui::CompareTable::Difference));
+        QVERIFY(f.choose("reference", "log1"));
+        QVERIFY(!f.view.table()->isColumnHidden(ui::CompareTable::Difference));
+        const double difference = f.cell(0, ui::CompareTable::Best).toDouble() - 0.9;
+        QCOMPARE(f.cell(0, ui::CompareTable::Difference).replace("−", "-").toDouble(), std::round(difference * 1e3) / 1e3);
+        QVERIFY2(f.view.reading().contains("Against trees (0.900)"), qPrintable(f.view.reading()));
+        QVERIFY(f.view.tableText(core::TableFormat::Markdown).contains("difference to trees"));
+        QVERIFY(f.view.plot()->exportBytes(ui::FigureFormat::Svg, 12, 9, 300).contains("trees · 0.900"));
+        QVERIFY(f.choose("metric", "training_loss"));
+        QVERIFY2(f.view.reading().contains("trees, has no best training loss"), qPrintable(f.view.reading()));
+        QVERIFY(f.choose("reference", QString()));
+        QVERIFY(f.view.table()->isColumnHidden(ui::CompareTable::Difference));
+    }
+
+    void coloursFollowAField() {
+        CompareFixture f;
+        QVERIFY(f.ready());
+        QVERIFY(f.train(8, 0) && f.train(8, 1) && f.train(80, 0) && f.settled());
+        QVERIFY(f.choose("colour", "width"));
+        QVERIFY2(f.view.plot()->subtitle().contains("colour: width (log)"), qPrintable(f.view.plot()->subtitle()));
+        const QByteArray svg = f.view.plot()->exportBytes(ui::FigureFormat::Svg, 12, 9, 300);
+        for (const char* value : {"width 8", "width 80"}) QVERIFY2(svg.contains(value), value);
+        QVERIFY(f.choose("colour", "seed"));
+        QVERIFY(f.view.plot()->subtitle().endsWith("colour: seed"));
+        QVERIFY(f.choose("colour", QString()));
+        QVERIFY(!f.view.plot()->subtitle().contains("colour"));
+    }
+
+    void whatTheLegendHidesStaysHidden() {
+        CompareFixture f;
+        f.view.resize(740, 1000);
+        QVERIFY(f.ready());
+        QVERIFY(f.train(8, 0) && f.train(32, 0) && f.settled());
+        f.view.plot()->setCrosshair(2);
+        QVERIFY(f.view.plot()->crosshairText().contains("width 8"));
+        const QPoint entry = f.view.plot()->legendItemRect(f.keyOf(0)).center();
+        QWidget* target = f.view.plot()->childAt(entry);
+        QTest::mouseClick(target, Qt::LeftButton, {}, target->mapFrom(f.view.plot(), entry));
+        QVERIFY(!f.view.plot()->crosshairText().contains("width 8"));
+        const core::RunId id = f.controller.runs().front().id;
+        f.controller.setTicked(id, false);
+        QVERIFY(f.settled());
+        f.controller.setTicked(id, true);
+        QVERIFY(f.settled());
+        f.view.table()->selectRow(0);
+        QVERIFY(f.settled());
+        QVERIFY2(!f.view.plot()->crosshairText().contains("width 8"), qPrintable(f.view.plot()->crosshairText()));
+        QCOMPARE(f.rows(), 2);
+    }
+
+    void aRowAndItsCurveAreChosenTogether() {
+        CompareFixture f;
+        QVERIFY(f.ready());
+        for (std::int64_t seed = 0; seed < 9; ++seed) QVERIFY(f.train(8, seed));
+        QVERIFY(f.settled());
+        QCOMPARE(f.view.plot()->highlighted(), QString());
+        f.view.table()->selectRow(4);
+        QCOMPARE(f.view.plot()->highlighted(), f.keyOf(4));
+        emit f.view.plot()->curveClicked(f.keyOf(7));
+        QCOMPARE(f.view.plot()->highlighted(), f.keyOf(7));
+        QVERIFY(f.choose("axis", static_cast<int>(core::ComparedAxis::Step)));
+        QCOMPARE(f.view.plot()->highlighted(), f.keyOf(7)); // it stays
+    }
+
+    void theRowOfChoicesFitsANarrowWindow() {
+        CompareFixture f;
+        QVERIFY(f.ready());
+        QVERIFY(f.train(8, 0) && f.train(32, 0) && f.settled());
+        QVERIFY(f.choose("group", "all") && f.choose("colour", "width") && f.choose("reference", f.keyOf(0)));
+        QVERIFY2(f.view.minimumSizeHint().width() <= 716, qPrintable(QString::number(f.view.minimumSizeHint().width())));
+        for (const auto* box : f.view.choices()->findChildren<ui::TitledBox*>())
+            QVERIFY2(box->geometry().right() <= f.view.choices()->width() && box->width() >= 100, qPrintable(box->shownText()));
     }
 
     void anotherMetricAndAxis() {
-        Fixture f;
+        CompareFixture f;
         QVERIFY(f.ready());
         QVERIFY(f.train(8, 0) && f.settled());
         QVERIFY(f.choose("metric", "validation_loss"));
@@ -123,6 +215,7 @@ private slots:
         QVERIFY(f.choose("axis", static_cast<int>(core::ComparedAxis::Step)));
         f.view.plot()->setCrosshair(1e9);
         QVERIFY(f.choose("smoothing", 0.6));
+        QVERIFY(f.view.plot()->subtitle().contains("EMA 0.6"));
         QCOMPARE(f.rows(), 1);
     }
 };

@@ -39,7 +39,7 @@ private slots:
     void csvRoundTrip();
     void oneCalmLineBeforeTheFirstValue();
     void theBestValueStandsAboveTheCurves();
-    void referencesAreNamedInOrBelowTheRange();
+    void referencesAreNamedInAndBeyondTheRange();
     void eventsAreLinesWithTextsOnScreenAndPaper();
     void fiftySixRunsLookDifferent();
     void theLegendShowsTheRunsMarkers();
@@ -250,11 +250,11 @@ void CurvePlotTest::theBestValueStandsAboveTheCurves() {
     QVERIFY(inside[0] == inside[1]);
 }
 
-void CurvePlotTest::referencesAreNamedInOrBelowTheRange() {
+void CurvePlotTest::referencesAreNamedInAndBeyondTheRange() {
     const struct {
         double level;
         const char* text;
-    } rows[] = {{0.3, "chance 0.3"}, {-40, "chance -40 ↓"}};
+    } rows[] = {{0.3, "chance 0.3"}, {-40, "chance -40 ↓"}, {40, "chance 40 ↑"}};
     for (const auto& row : rows) {
         CurvePlot plot("accuracy", "Accuracy", "epoch", "accuracy");
         fill(plot);

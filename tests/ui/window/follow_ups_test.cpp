@@ -1,4 +1,5 @@
 // What the window's commands make of a run that is kept: their words, the Compare tab, the dialog.
+#include "compare/compare_choices.h"
 #include "compare/compare_view.h"
 #include "params/field_row.h"
 #include "runs/runs_panel.h"
@@ -84,7 +85,7 @@ private slots:
         f.window.actions().luck->trigger();
         QVERIFY2(f.says(QStringLiteral("The seed makes no difference: 4 other seeds")), qPrintable(f.window.noticeText()));
         QVERIFY(f.window.compareView()->isVisible());
-        QCOMPARE(f.window.compareView()->choice(QStringLiteral("group"))->currentText(), QStringLiteral("All but seed"));
+        QVERIFY(f.window.compareView()->choices()->question().grouping == ui::CompareQuestion::Grouping::AllButSeed);
         QVERIFY(f.until([&] { return f.window.compareView()->upToDate(); }));
         QCOMPARE(f.window.compareView()->table()->model()->rowCount(), 1);
     }
@@ -122,7 +123,7 @@ private slots:
         const ui::RunRecord& branch = *f.controller.current();
         QCOMPARE(branch.config.integer("epochs"), std::int64_t{6});
         QCOMPARE(branch.config.real("learning-rate"), 0.25);
-        QCOMPARE(branch.series.at("batch_loss").x.size(), std::size_t{24});
+        QCOMPARE(branch.series.at("batch_loss").x().size(), std::size_t{24});
         QVERIFY(f.until([&] { return f.window.branchDialog() == nullptr; }));
     }
 

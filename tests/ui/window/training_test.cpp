@@ -69,7 +69,7 @@ private slots:
         a.pause->trigger(); // resumes
         QVERIFY(f.ended());
         QVERIFY(f.controller.current()->finished->end == core::RunEnd::Finished);
-        QCOMPARE(f.controller.current()->series.at("batch_loss").y.size(), std::size_t{12});
+        QCOMPARE(f.controller.current()->series.at("batch_loss").y().size(), std::size_t{12});
         a.step->trigger();
         QVERIFY(f.paused(1));
         a.stop->trigger();
@@ -91,7 +91,7 @@ private slots:
                 f.window.actions().train->trigger();
             }
             QVERIFY(f.ended());
-            losses.push_back(f.controller.current()->series.at("batch_loss").y);
+            losses.push_back(f.controller.current()->series.at("batch_loss").y());
         }
         QCOMPARE(losses[0], losses[1]);
     }
@@ -140,7 +140,7 @@ private slots:
         answerWith("2");
         QVERIFY(f.until([&] { return !f.controller.current()->live() && f.controller.current()->finished->epochs == 5; }));
         QCOMPARE(f.controller.runs().size(), std::size_t{1});
-        QCOMPARE(f.controller.current()->series.at("validation_loss").x, (std::vector<double>{1, 2, 3, 4, 5}));
+        QCOMPARE(f.controller.current()->series.at("validation_loss").x(), (std::vector<double>{1, 2, 3, 4, 5}));
     }
 
     void theFocusStaysWhereTrainWas() {

@@ -1,0 +1,174 @@
+#include "plot/curve_plot.h"
+#include "theme/theme.h"
+#include "theme/viridis.h"
+#include "ui/plot/plot_test_tools.h"
+
+using namespace epochlab::ui;
+
+namespace {
+
+constexpr int kCrowd = 9; ///< one more than can be told apart
+
+/// Level lines, each a tenth above the one before it.
+struct Lines {
+    explicit Lines(int count, bool shaded = false) {
+        plot.setCrowdGrey(true);
+        for (int i = 0; i < count; ++i) {
+            CurveStyle style{.series = shaded ? i / 2 : i};
+            if (shaded) {
+                style.shade = double(i / 2) / (count / 2 - 1);
+                style.legend = QStringLiteral("lr %1").arg(i / 2);
+            }
+            plot.addCurve(QString::number(i), QStringLiteral("line %1").arg(i), style);
+            plot.setPoints(QString::number(i), {0, 1, 2, 3, 4}, std::vector<double>(5, 0.1 * (i + 1)));
+        }
+        show(plot, {700, 460});
+        picture(plot);
+    }
+    QPointF on(int line) const {
+        const QRect area = plot.plotArea();
+        const double low = 0.1 - 0.05 * spread(), high = 0.1 + 1.05 * spread();
+        const double share = (high - 0.1 * (line + 1)) / (high - low);
+        return QPointF(area.left() + 0.4 * area.width(), area.top() + share * area.height());
+    }
+    void mouse(QEvent::Type type, QPointF position, Qt::MouseButton button = Qt::NoButton) {
+        QWidget* target = plot.childAt(plot.plotArea().center());
+        const QPointF local = target->mapFrom(&plot, position.toPoint());
+        QMouseEvent event(type, local, target->mapToGlobal(local), button, button, Qt::NoModifier);
+        QApplication::sendEvent(target, &event);
+    }
+    double spread() const { return 0.1 * (count() - 1); }
+    int count() const {
+        int found = 0;
+        while (plot.hasCurve(QString::number(found))) ++found;
+        return found;
+    }
+    /// Pixels of a colour's hue in the plotting area.
+    int pixelsOf(const QColor& colour) {
+        const QImage image = picture(plot).copy(plot.plotArea());
+        int found = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x) found += near(image.pixelColor(x, y), colour, 12);
+        return found;
+    }
+
+    CurvePlot plot{"compare", "Accuracy", "epoch", "accuracy"};
+};
+
+QColor hueOf(int series) { return curveHue({.series = series}, Theme::instance().palette()); }
+
+} // namespace
+
+class CurveCrowdTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { Theme::instance().install(), Theme::instance().setChoice(ThemeChoice::Light); }
+    void moreThanEightAreGrey();
+    void thePointerBringsOneOut();
+    void theHighlightedOneStandsOutAndIsNamedOnPaperToo();
+    void ofAFewTheOthersAreGhosts();
+    void shadesKeepTheirColoursAndTheLegendSaysTheirValues();
+    void anEntryOfTheLegendHidesAllThatShareIt();
+    void aClickSaysWhichCurve();
+    void viridisStaysAwayFromTheGround();
+};
+
+void CurveCrowdTest::moreThanEightAreGrey() {
+    for (const int count : {kCrowd - 1, kCrowd}) {
+        Lines lines(count);
+        const bool grey = count == kCrowd;
+        QCOMPARE(lines.pixelsOf(hueOf(2)) == 0, grey);
+        QCOMPARE(lines.pixelsOf(backgroundHue(Theme::instance().palette())) > 100, grey);
+        QCOMPARE(lines.plot.legendItemRect("2").isEmpty(), grey);
+        const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+        QCOMPARE(texts.contains("line 2"), !grey);
+    }
+}
+
+void CurveCrowdTest::thePointerBringsOneOut() {
+    Lines lines(kCrowd);
+    lines.mouse(QEvent::MouseMove, lines.on(2));
+    QCOMPARE(lines.plot.highlighted(), QString("2"));
+    QVERIFY(lines.pixelsOf(hueOf(2)) > 100);
+    QVERIFY2(lines.plot.crosshairText().contains("line 2  0.3"), qPrintable(lines.plot.crosshairText()));
+    QVERIFY2(!lines.plot.crosshairText().contains("line 3"), qPrintable(lines.plot.crosshairText()));
+    lines.mouse(QEvent::MouseMove, lines.on(5));
+    QCOMPARE(lines.plot.highlighted(), QString("5"));
+    QCOMPARE(lines.pixelsOf(hueOf(2)), 0);
+    lines.mouse(QEvent::MouseMove, (lines.on(5) + lines.on(6)) / 2);
+    QCOMPARE(lines.plot.highlighted(), QString());
+    lines.mouse(QEvent::MouseMove, lines.on(5));
+    lines.mouse(QEvent::Leave, {});
+    QCOMPARE(lines.plot.highlighted(), QString());
+}
+
+void CurveCrowdTest::theHighlightedOneStandsOutAndIsNamedOnPaperToo() {
+    Lines lines(kCrowd);
+    lines.plot.setHighlighted("4");
+    QVERIFY(lines.pixelsOf(hueOf(4)) > 100);
+    lines.mouse(QEvent::MouseMove, lines.on(2));
+    QCOMPARE(lines.plot.highlighted(), QString("2")); // the hand is nearer
+    const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    QVERIFY2(texts.contains("line 4"), qPrintable(texts.join('|')));
+    QVERIFY(!texts.contains("line 2"));
+    lines.mouse(QEvent::Leave, {});
+    lines.plot.setHighlighted("6"); // whose own colour is grey
+    QVERIFY(lines.pixelsOf(Theme::instance().palette().accent) > 100);
+}
+
+void CurveCrowdTest::ofAFewTheOthersAreGhosts() {
+    Lines lines(3);
+    QVERIFY(lines.pixelsOf(hueOf(2)) > 100);
+    lines.plot.setHighlighted("0");
+    QCOMPARE(lines.pixelsOf(hueOf(2)), 0);
+    QVERIFY(lines.pixelsOf(hueOf(0)) > 100);
+    QVERIFY(!lines.plot.legendItemRect("2").isEmpty());
+    lines.plot.setHighlighted({});
+    QVERIFY(lines.pixelsOf(hueOf(2)) > 100);
+}
+
+void CurveCrowdTest::shadesKeepTheirColoursAndTheLegendSaysTheirValues() {
+    Lines lines(24, true); // twelve values, twice each
+    QVERIFY(lines.pixelsOf(viridisLine(0, false)) > 100);
+    QVERIFY(lines.pixelsOf(viridisLine(1, false)) > 100);
+    int entries = 0;
+    for (int i = 0; i < 24; ++i) entries += !lines.plot.legendItemRect(QString::number(i)).isEmpty();
+    QCOMPARE(entries, 8);
+    const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    for (const char* text : {"lr 0", "lr 11"}) QVERIFY2(texts.contains(text), qPrintable(texts.join('|')));
+}
+
+void CurveCrowdTest::anEntryOfTheLegendHidesAllThatShareIt() {
+    Lines lines(6, true);
+    QSignalSpy spy(&lines.plot, &CurvePlot::legendClicked);
+    const QPoint entry = lines.plot.legendItemRect("2").center();
+    QWidget* target = lines.plot.childAt(entry);
+    QTest::mouseClick(target, Qt::LeftButton, {}, target->mapFrom(&lines.plot, entry));
+    QCOMPARE(spy.count(), 2);
+    QCOMPARE(spy[0][0].toString() + spy[1][0].toString(), QString("23"));
+    QCOMPARE(lines.pixelsOf(viridisLine(0.5, false)), 0);
+    QVERIFY(!lines.plot.legendItemRect("2").isEmpty());
+}
+
+void CurveCrowdTest::aClickSaysWhichCurve() {
+    Lines lines(kCrowd);
+    QSignalSpy spy(&lines.plot, &CurvePlot::curveClicked);
+    lines.mouse(QEvent::MouseButtonPress, lines.on(3), Qt::LeftButton);
+    lines.mouse(QEvent::MouseButtonRelease, lines.on(3), Qt::LeftButton);
+    QCOMPARE(spy.count(), 1);
+    QCOMPARE(spy[0][0].toString(), QString("3"));
+    lines.mouse(QEvent::MouseButtonPress, lines.on(3), Qt::LeftButton);
+    lines.mouse(QEvent::MouseButtonRelease, lines.on(3) + QPointF(40, 0), Qt::LeftButton); // a drag
+    QCOMPARE(spy.count(), 1);
+}
+
+void CurveCrowdTest::viridisStaysAwayFromTheGround() {
+    for (const Palette& palette : {Theme::lightPalette(), Theme::darkPalette()})
+        for (const double place : {-1.0, 0.0, 0.3, 0.7, 1.0, 2.0}) {
+            const double contrast = Theme::contrast(viridisLine(place, palette.dark), palette.surface);
+            QVERIFY2(contrast > 1.5, qPrintable(QStringLiteral("%1: %2").arg(place).arg(contrast)));
+        }
+}
+
+QTEST_MAIN(CurveCrowdTest)
+#include "curve_crowd_test.moc"

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "compare/table_text.h"
+
+#include <functional>
+
+class QAbstractItemModel;
+class QMenu;
+class QString;
+class QTableView;
+class QWidget;
+
+namespace epochlab::ui {
+
+/// A table for reading and choosing rows. Ctrl+C in it calls `copy`. The parent's own. GUI thread.
+QTableView* makePlainTable(QAbstractItemModel* model, const QString& name, QWidget* parent, std::function<void()> copy);
+
+/// Columns as wide as what they hold. The names take what the numbers leave, but enough to be read: the rest is scrolled to.
+void fitColumns(QTableView& table, int nameColumn);
+
+using CopyTable = std::function<void(core::TableFormat)>;
+/// Spreadsheet or document, CSV, Markdown, LaTeX. The parent's own.
+QMenu* makeCopyMenu(QWidget* parent, const CopyTable& copy);
+
+/// As text; TabSeparated with HTML beside it, which word processors take.
+void putOnClipboard(const core::TextTable& table, core::TableFormat format);
+
+} // namespace epochlab::ui

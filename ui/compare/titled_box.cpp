@@ -1,0 +1,54 @@
+#include "compare/titled_box.h"
+
+#include <QAbstractItemView>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
+
+#include <algorithm>
+
+namespace epochlab::ui {
+namespace {
+
+constexpr int kLeft = 10;  ///< border and padding
+constexpr int kArrow = 24; ///< at the right
+constexpr int kFrame = kLeft + kArrow + 2;
+constexpr int kLeast = 64;
+constexpr int kMost = 160; ///< a run's name may be long
+
+} // namespace
+
+TitledBox::TitledBox(const QString& title, const QString& purpose, QWidget* parent) : QComboBox(parent), m_title(title) {
+    setAccessibleName(purpose);
+    setToolTip(purpose);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    connect(this, &QComboBox::currentTextChanged, this, [this, purpose](const QString& text) {
+        setToolTip(purpose + QStringLiteral(": ") + text);
+        updateGeometry();
+        update();
+    });
+}
+
+QString TitledBox::shownText() const { return m_title.isEmpty() ? currentText() : m_title + QStringLiteral(": ") + currentText(); }
+
+QSize TitledBox::sizeHint() const {
+    return {std::min(fontMetrics().horizontalAdvance(shownText()) + kFrame, kMost), QComboBox::sizeHint().height()};
+}
+
+QSize TitledBox::minimumSizeHint() const { return {kLeast, QComboBox::sizeHint().height()}; }
+
+void TitledBox::showPopup() {
+    view()->setMinimumWidth(view()->sizeHintForColumn(0) + kFrame);
+    QComboBox::showPopup();
+}
+
+void TitledBox::paintEvent(QPaintEvent*) {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    const QRect field = rect().adjusted(kLeft, 0, -kArrow, 0);
+    painter.setPen(palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::Text));
+    painter.drawText(field, Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(shownText(), Qt::ElideRight, field.width()));
+}
+
+} // namespace epochlab::ui
