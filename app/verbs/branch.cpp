@@ -16,7 +16,7 @@ int runBranch(const Arguments& arguments) {
     for (const auto& [id, text] : arguments.parameters)
         if (const core::Result<void> set = config->setText(id, text); !set) return failWith(set.error());
     if (const auto errors = config->validate(); !errors.empty()) return failWith(errors.front().error);
-    core::Result<std::vector<core::RateChange>> changes = rateChangesOf(arguments);
+    core::Result<std::vector<core::RateChange>> changes = rateChangesOf(arguments, *config);
     if (!changes) return failWith(changes.error());
     const core::Result<core::ResumableRun> branch =
         store.claimBranch(original->id, arguments.has("at") ? arguments.get("at") : "best", *config, *std::move(changes));

@@ -110,8 +110,12 @@ ordered_json jsonOf(const core::StoredCurves& curves) {
     for (const core::MetricBlock& block : curves.metrics)
         json["series"].push_back(
             {{"series", block.series}, {"first_step", block.firstStep}, {"first_epoch", block.epoch}, {"values", block.values}});
-    for (const core::LearningRateEvent& change : curves.learningRates)
+    for (const core::LearningRateEvent& change : curves.learningRates) {
         json["learning_rates"].push_back({{"step", change.step}, {"before", change.before}, {"after", change.after}});
+        if (!change.schedule) continue;
+        json["learning_rates"].back()["schedule_before"] = core::scheduleText(change.schedule->before);
+        json["learning_rates"].back()["schedule_after"] = core::scheduleText(change.schedule->after);
+    }
     for (const core::NoteEvent& note : curves.notes)
         json["notes"].push_back({{"code", note.code}, {"message", note.message}, {"warning", note.warning}});
     return json;

@@ -17,10 +17,11 @@ int refuse(const std::vector<core::ParamError>& errors) {
 
 } // namespace
 
-core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& arguments) {
+core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& arguments, const core::ParamSet& config) {
     std::vector<core::RateChange> changes;
     for (const auto& [flag, text] : arguments.repeated) {
-        const core::Result<core::RateChange> change = core::readRateChange(text);
+        const core::Result<core::RateChange> change =
+            flag == "schedule-change" ? core::readScheduleChange(text, config) : core::readRateChange(text);
         if (!change) return change.error();
         changes.push_back(*change);
     }
@@ -35,7 +36,7 @@ int runTrain(const Arguments& arguments) {
     if (!config) return failWith(config.error());
     if (const auto errors = config->validate(); !errors.empty()) return refuse(errors);
 
-    core::Result<std::vector<core::RateChange>> changes = rateChangesOf(arguments);
+    core::Result<std::vector<core::RateChange>> changes = rateChangesOf(arguments, *config);
     if (!changes) return failWith(changes.error());
     core::RunRequest request{.id = {}, .config = *config, .rateChanges = *std::move(changes)};
 

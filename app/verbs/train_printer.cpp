@@ -44,7 +44,7 @@ void TrainPrinter::printText(const core::Event& event) {
     if (const auto* start = std::get_if<core::StartedEvent>(&event.payload)) printStart(*start);
     if (const auto* block = std::get_if<core::MetricBlock>(&event.payload)) takeMetric(*block);
     if (const auto* change = std::get_if<core::LearningRateEvent>(&event.payload))
-        printMessage("note[learning-rate]: " + core::rateChangeInWords(*change));
+        printMessage("note[" + core::rateChangeCode(*change) + "]: " + core::rateChangeInWords(*change));
     if (const auto* note = std::get_if<core::NoteEvent>(&event.payload))
         printMessage((note->warning ? "warning[" : "note[") + note->code + "]: " + note->message);
     if (const auto* end = std::get_if<core::FinishedEvent>(&event.payload)) printEnd(*end);

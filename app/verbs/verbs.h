@@ -28,8 +28,8 @@ int runDoctor(const Arguments& arguments);
 
 /// Defaults, then --config, then the flags in their order; single-field errors only.
 core::Result<core::ParamSet> configurationOf(const Arguments& arguments);
-/// Of --rate-change, in their order.
-core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& arguments);
+/// Of --rate-change and --schedule-change, in their order; `config` says what a schedule leaves unsaid.
+core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& arguments, const core::ParamSet& config);
 core::RunStore storeOf(const Arguments& arguments);
 /// Says on stderr what a person should know of the store.
 void printNotices(const core::RunStore& store);

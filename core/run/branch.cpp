@@ -41,6 +41,11 @@ Result<RunCheckpoint> branchedCheckpoint(RunCheckpoint checkpoint, const ParamSe
         loop.baseRate = after.real("learning-rate");
         loop.plannedRates.clear();
     }
+    const std::vector<std::string> different = ParamSet::differences(before, after);
+    if (std::ranges::any_of(different, [](const std::string& id) { return id.starts_with("schedule"); })) {
+        loop.schedule.reset();
+        std::erase_if(loop.plannedRates, [](const RateChange& change) { return change.schedule.has_value(); });
+    }
     // Patience that has run out begins anew, as in a run that is trained further.
     const std::int64_t patience = after.integer("early-stopping");
     if (patience > 0 && loop.epochsWithoutGain >= patience) loop.epochsWithoutGain = 0;

@@ -26,7 +26,8 @@ Result<void> checkBranch(const ParamSet& before, const ParamSet& after, std::int
 
 /// A kept checkpoint as the beginning of another run: `before` are the settings that the run of the checkpoint went on with, `after` those
 /// of the new one. With equal settings the new run is the other's continuation, bit for bit. A new learning rate holds from the next step
-/// on, and rate changes that were pending are dropped. What checkBranch() says.
+/// on, and changes that were pending are dropped; a new schedule is counted from the start, as if it had always been the run's. What
+/// checkBranch() says.
 Result<RunCheckpoint> branchedCheckpoint(RunCheckpoint checkpoint, const ParamSet& before, const ParamSet& after);
 
 } // namespace epochlab::core

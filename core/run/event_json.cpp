@@ -71,7 +71,7 @@ public:
 
     void operator()(const LearningRateEvent& change) {
         Json json = header("note", m_run);
-        json["code"] = "learning-rate";
+        json["code"] = rateChangeCode(change);
         json["message"] = rateChangeInWords(change);
         add(json);
     }

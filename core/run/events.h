@@ -30,9 +30,10 @@ struct StartedEvent {
     DatasetPointer dataset;
     SessionShape shape;
     std::int64_t epochs = 0;
-    std::int64_t resumedFrom = 0;              ///< steps done before; 0: a run from the start
-    std::vector<RateChange> plannedRates = {}; ///< as asked for; a checkpoint holds those that are pending
-    double baseRate = 0.0;                     ///< the schedule's rate that the run starts or goes on with
+    std::int64_t resumedFrom = 0;                 ///< steps done before; 0: a run from the start
+    std::vector<RateChange> plannedRates = {};    ///< as asked for; a checkpoint holds those that are pending
+    double baseRate = 0.0;                        ///< the schedule's rate that the run starts or goes on with
+    std::optional<ChangedSchedule> schedule = {}; ///< that it goes on with, where it is not the configuration's
 };
 
 /// Values of one series, without a gap. Series: "batch_loss" (a value a step), and once an epoch "training_loss",
@@ -82,9 +83,14 @@ struct PhaseEvent {
 };
 
 struct LearningRateEvent {
+    struct OtherSchedule {
+        ScheduleShape before;
+        ScheduleShape after;
+    };
     std::int64_t step = 0; ///< the first step trained with it
-    double before = 0.0;
-    double after = 0.0;
+    double before = 0.0;   ///< the base rate; the rate that held at that step, where the schedule is another one from there on
+    double after = 0.0;    ///< the base rate
+    std::optional<OtherSchedule> schedule = {};
 };
 
 struct NoteEvent {

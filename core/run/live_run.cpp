@@ -27,7 +27,7 @@ struct LiveRun::Parts {
     void addPredictions(FinishedEvent& end, Trainer& trainer, const TableDataset& dataset);
     FinishedEvent ended(RunEnd end, std::optional<Error> error = std::nullopt) const;
     bool takeCores();
-    void sendStarted(const SessionShape& shape, const DatasetPointer& dataset, double baseRate);
+    void sendStarted(const SessionShape& shape, const DatasetPointer& dataset, const RunLoop& loop);
     void send(EventPayload payload) { observer.onEvent({request.id, std::move(payload)}); }
 
     const RunRequest request;
@@ -93,11 +93,12 @@ void LiveRun::Parts::addPredictions(FinishedEvent& end, Trainer& trainer, const 
         send(NoteEvent{true, "predictions-missing", "what the best epoch answers for each row is not kept: " + predictions.error().what});
 }
 
-void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset, double baseRate) {
+void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset, const RunLoop& loop) {
     auto card = std::make_shared<const DataCard>(makeDataSummary(*dataset));
     const std::int64_t before = request.resumeFrom ? request.resumeFrom->loop.step : 0;
     const std::int64_t epochs = request.config.integer("epochs");
-    send(StartedEvent{request.config, std::move(card), dataset, shape, epochs, before, request.rateChanges, baseRate});
+    send(StartedEvent{request.config, std::move(card), dataset, shape, epochs, before, request.rateChanges, loop.state().baseRate,
+                      loop.state().schedule});
     for (const std::string& note : shape.notes) {
         const bool merged = note.find("merged") != std::string::npos;
         send(NoteEvent{false, merged ? "batch-merged" : "session", note});
@@ -108,7 +109,7 @@ FinishedEvent LiveRun::Parts::trainSession(TrainingSession& session, const Datas
     RunLoop loop({request, session, control, observer, CoreBudget::ofMachine(), lease, watch});
     if (request.resumeFrom)
         if (const Result<void> restored = loop.restore(*request.resumeFrom); !restored) return ended(RunEnd::Failed, restored.error());
-    sendStarted(session.shape(), dataset, loop.baseRate());
+    sendStarted(session.shape(), dataset, loop);
     if (request.trainFurther) send(NoteEvent{false, "trained-further", loop.extensionInWords()});
     return guarded([&] { return loop.run(); }, [&](Error error) { return loop.finish(RunEnd::Failed, std::move(error)); });
 }
@@ -135,7 +136,8 @@ void LiveRun::resume() { m_parts->control.resume(); }
 void LiveRun::stop() { m_parts->control.stop(); }
 void LiveRun::interrupt() { m_parts->control.interrupt(); }
 void LiveRun::stepOnce() { m_parts->control.stepOnce(); }
-void LiveRun::setLearningRate(double rate) { m_parts->control.setLearningRate(rate); }
+void LiveRun::setLearningRate(double rate) { m_parts->control.change({.rate = rate}); }
+void LiveRun::setSchedule(const ScheduleShape& shape, double rate) { m_parts->control.change({.rate = rate, .schedule = shape}); }
 bool LiveRun::finished() const { return m_parts->finished; }
 void LiveRun::wait() { m_parts->finished.wait(false); }
 

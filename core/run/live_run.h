@@ -51,6 +51,9 @@ public:
     void stepOnce();
     /// Replaces the base learning rate of the schedule from the next batch on.
     void setLearningRate(double rate);
+    /// Another schedule from the next batch on, counted from there (Schedule::change). rate: what it begins with; 0: the one that holds
+    /// then.
+    void setSchedule(const ScheduleShape& shape, double rate = 0.0);
     bool finished() const;
     void wait();
 

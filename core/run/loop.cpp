@@ -17,7 +17,7 @@ constexpr double speedSeconds = 1.0;
 /// Bytes of a model's parameters above which a finished run keeps no checkpoint, and cannot be trained further: it takes five times their
 /// room on the disk, and for this many a tenth of a second. Nor is the best epoch's end kept of such a model.
 constexpr std::int64_t largestExtendable = 4 << 20;
-constexpr double rateKeptSeconds = 1.0; ///< a new learning rate is in a checkpoint after so long
+constexpr double rateKeptSeconds = 1.0; ///< a new learning rate or schedule is in a checkpoint after so long
 
 } // namespace
 
@@ -69,6 +69,7 @@ Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
     });
     m_state.plannedRates.insert(m_state.plannedRates.end(), planned.begin(), planned.end());
     std::ranges::stable_sort(m_state.plannedRates, {}, &RateChange::step);
+    if (m_state.schedule) m_schedule.change(*m_state.schedule);
     m_schedule.baseRate = m_state.baseRate;
     // Patience that has run out begins anew: whoever trains further wants more than one epoch.
     if (m_parts.request.trainFurther && m_patience > 0 && m_state.epochsWithoutGain >= m_patience) m_state.epochsWithoutGain = 0;
@@ -113,7 +114,7 @@ RunLoop::Control RunLoop::obeyOrders() {
     while (true) {
         const RunControl::Orders orders = m_parts.control.take();
         if (orders.stop) return Control::Stop;
-        if (orders.learningRate) changeRate(*orders.learningRate);
+        for (const RateChange& change : orders.changes) changeRate(change);
         if (!orders.paused) {
             if (paused) m_parts.watch.resume();
             if (!takeCores()) return Control::Stop;
@@ -142,19 +143,27 @@ bool RunLoop::takeCores() {
     return m_parts.lease.held();
 }
 
-void RunLoop::changeRate(double rate) {
-    const double before = std::exchange(m_state.baseRate, rate);
-    m_schedule.baseRate = rate;
-    if (before == rate) return;
+/// From the next step on, whatever the change's own step is.
+void RunLoop::changeRate(RateChange change) {
+    change.step = m_state.step + 1;
+    const Schedule before = std::exchange(m_schedule, changedSchedule(m_schedule, change));
+    if (before == m_schedule) return;
+    LearningRateEvent event{change.step, before.baseRate, m_schedule.baseRate};
+    m_state.baseRate = m_schedule.baseRate;
+    if (change.schedule) {
+        event.before = before.heldAt(m_state.step);
+        event.schedule = {before.shape(), *change.schedule};
+        m_state.schedule = {*change.schedule, m_state.step};
+    }
     flushLosses();
-    send(LearningRateEvent{m_state.step + 1, before, rate});
+    send(event);
     m_checkpointDue = std::min(m_checkpointDue, m_parts.watch.seconds() + rateKeptSeconds);
 }
 
 void RunLoop::changeRateAsPlanned() {
     std::vector<RateChange>& planned = m_state.plannedRates;
     while (!planned.empty() && planned.front().step <= m_state.step + 1) {
-        changeRate(planned.front().rate);
+        changeRate(planned.front());
         planned.erase(planned.begin());
     }
 }
@@ -227,8 +236,8 @@ FinishedEvent RunLoop::finish(RunEnd end, std::optional<Error> error) {
     flushLosses();
     if (end == RunEnd::Finished && !m_state.plannedRates.empty())
         send(NoteEvent{true, "rate-change-not-reached",
-                       "the run ended before step " + std::to_string(m_state.plannedRates.front().step) +
-                           ", from which on the learning rate was to change"});
+                       "the run ended before step " + std::to_string(m_state.plannedRates.front().step) + ", from which on the " +
+                           (m_state.plannedRates.front().schedule ? "schedule" : "learning rate") + " was to change"});
     FinishedEvent finished;
     finished.end = end;
     finished.epochs = m_state.epoch;

@@ -53,7 +53,7 @@ public:
     Result<void> restore(const RunCheckpoint& checkpoint);
     /// Of a run that is trained further: from where to where, and what that does to its schedule. One sentence.
     std::string extensionInWords() const;
-    double baseRate() const { return m_state.baseRate; } ///< of the schedule, for the next step
+    const LoopState& state() const { return m_state; }
     /// At a batch boundary only.
     RunCheckpoint checkpoint() const;
 
@@ -67,7 +67,7 @@ private:
 
     Control obeyOrders();
     bool takeCores();
-    void changeRate(double rate);
+    void changeRate(RateChange change);
     void changeRateAsPlanned();
     std::optional<FinishedEvent> trainStretch(bool singleStep);
     std::vector<double> ratesOfStretch(bool singleStep) const;

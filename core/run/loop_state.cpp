@@ -8,7 +8,8 @@
 namespace epochlab::core {
 namespace {
 
-constexpr std::uint64_t magic = 0x3350434c41504f45; // "EPOALCP3"
+constexpr std::uint64_t magic = 0x3450434c41504f45;       // "EPOALCP4"
+constexpr std::uint64_t formerMagic = 0x3350434c41504f45; // "EPOALCP3": no schedule could be changed
 
 void writeWeights(StateWriter& out, const ModelWeights& weights) {
     out.number<std::uint64_t>(weights.tensors.size());
@@ -53,6 +54,51 @@ template <typename Best, typename Visit> void visitBest(Best& best, Visit visit)
     visit(best.testAccuracy);
 }
 
+void writeShape(StateWriter& out, const ScheduleShape& shape) {
+    out.number(static_cast<std::uint8_t>(shape.kind));
+    out.number(shape.minimumShare);
+    out.number(shape.stepFactor);
+    out.number(shape.stepEveryEpochs);
+}
+
+ScheduleShape readShape(StateReader& in, bool& known) {
+    ScheduleShape shape;
+    const auto kind = in.number<std::uint8_t>();
+    known = known && kind <= static_cast<std::uint8_t>(ScheduleShape::Kind::Cosine);
+    shape.kind = static_cast<ScheduleShape::Kind>(kind);
+    shape.minimumShare = in.number<double>();
+    shape.stepFactor = in.number<double>();
+    shape.stepEveryEpochs = in.number<double>();
+    return shape;
+}
+
+void writeChanges(StateWriter& out, const LoopState& loop) {
+    out.number<std::uint64_t>(loop.plannedRates.size());
+    for (const RateChange& change : loop.plannedRates) {
+        out.number(change.step);
+        out.number(change.rate);
+        out.number<std::uint8_t>(change.schedule.has_value());
+        if (change.schedule) writeShape(out, *change.schedule);
+    }
+    out.number<std::uint8_t>(loop.schedule.has_value());
+    if (!loop.schedule) return;
+    writeShape(out, loop.schedule->shape);
+    out.number(loop.schedule->since);
+}
+
+void readChanges(StateReader& in, LoopState& loop, bool schedules, bool& known) {
+    const auto changes = in.number<std::uint64_t>();
+    for (std::uint64_t i = 0; i < changes && in.ok(); ++i) {
+        RateChange& change = loop.plannedRates.emplace_back();
+        change.step = in.number<std::int64_t>();
+        change.rate = in.number<double>();
+        if (schedules && in.number<std::uint8_t>() != 0) change.schedule = readShape(in, known);
+    }
+    if (!schedules || in.number<std::uint8_t>() == 0) return;
+    const ScheduleShape shape = readShape(in, known);
+    loop.schedule = {shape, in.number<std::int64_t>()};
+}
+
 } // namespace
 
 std::vector<std::byte> writeCheckpoint(const RunCheckpoint& checkpoint) {
@@ -65,11 +111,7 @@ std::vector<std::byte> writeCheckpoint(const RunCheckpoint& checkpoint) {
     if (checkpoint.loop.best) visitBest(*checkpoint.loop.best, write);
     out.number<std::uint8_t>(checkpoint.loop.bestWeights != nullptr);
     if (checkpoint.loop.bestWeights) writeWeights(out, *checkpoint.loop.bestWeights);
-    out.number<std::uint64_t>(checkpoint.loop.plannedRates.size());
-    for (const RateChange& change : checkpoint.loop.plannedRates) {
-        out.number(change.step);
-        out.number(change.rate);
-    }
+    writeChanges(out, checkpoint.loop);
     out.array(std::span(checkpoint.session));
     return out.take();
 }
@@ -78,16 +120,13 @@ Result<RunCheckpoint> readCheckpoint(std::span<const std::byte> bytes) {
     StateReader in(bytes);
     const auto read = [&in](auto& value) { value = in.number<std::remove_reference_t<decltype(value)>>(); };
     RunCheckpoint checkpoint;
-    const bool known = in.number<std::uint64_t>() == magic;
+    const auto version = in.number<std::uint64_t>();
+    bool known = version == magic || version == formerMagic;
     in.list(checkpoint.config);
     visitNumbers(checkpoint.loop, read);
     if (in.number<std::uint8_t>() != 0) visitBest(checkpoint.loop.best.emplace(), read);
     if (in.number<std::uint8_t>() != 0) checkpoint.loop.bestWeights = readWeights(in);
-    const auto changes = in.number<std::uint64_t>();
-    for (std::uint64_t i = 0; i < changes && in.ok(); ++i) {
-        const auto step = in.number<std::int64_t>();
-        checkpoint.loop.plannedRates.push_back({step, in.number<double>()});
-    }
+    readChanges(in, checkpoint.loop, version == magic, known);
     in.list(checkpoint.session);
     if (!known || !in.ok() || !in.atEnd())
         return Error{ErrorCode::UntrustedFile, "the checkpoint is damaged or of another version", "", "use an earlier checkpoint"};

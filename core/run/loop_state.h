@@ -15,7 +15,7 @@ namespace epochlab::core {
 struct LoopState {
     std::int64_t epoch = 0; ///< whole epochs done
     std::int64_t step = 0;
-    double baseRate = 0.0; ///< of the schedule; moved by setLearningRate
+    double baseRate = 0.0; ///< of the schedule; moved by changes
     double lossSum = 0.0;  ///< of the epoch in progress: loss × rows
     std::int64_t correct = 0;
     std::int64_t rows = 0;
@@ -24,7 +24,8 @@ struct LoopState {
     double lowestValidationLoss = std::numeric_limits<double>::infinity();
     std::int64_t epochsWithoutGain = 0;
     double seconds = 0.0;
-    std::vector<RateChange> plannedRates; ///< not reached yet, ascending by step
+    std::vector<RateChange> plannedRates;    ///< not reached yet, ascending by step
+    std::optional<ChangedSchedule> schedule; ///< nothing: that of the configuration
 };
 
 /// All that a run needs to go on bit for bit: the loop's memory and the session's.

@@ -34,9 +34,11 @@ void RunControl::stepOnce() {
     m_changed.notify_all();
 }
 
-void RunControl::setLearningRate(double rate) {
+void RunControl::change(RateChange change) {
     const std::lock_guard lock(m_mutex);
-    m_learningRate = rate;
+    // The newest rate counts: a hand that types ten of them between two batches has changed it once.
+    if (!change.schedule && !m_changes.empty() && !m_changes.back().schedule) m_changes.pop_back();
+    m_changes.push_back(change);
     m_changed.notify_all();
 }
 
@@ -44,7 +46,7 @@ RunControl::Orders RunControl::take() {
     const std::lock_guard lock(m_mutex);
     Orders orders;
     orders.stop = m_stop.stop_requested();
-    orders.learningRate = std::exchange(m_learningRate, std::nullopt);
+    orders.changes = std::exchange(m_changes, {});
     if (m_paused && m_singleSteps > 0 && !orders.stop) {
         --m_singleSteps;
         orders.singleStep = true;
@@ -55,7 +57,7 @@ RunControl::Orders RunControl::take() {
 
 void RunControl::waitForOrder() {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return m_stop.stop_requested() || !m_paused || m_singleSteps > 0 || m_learningRate.has_value(); });
+    m_changed.wait(lock, [this] { return m_stop.stop_requested() || !m_paused || m_singleSteps > 0 || !m_changes.empty(); });
 }
 
 } // namespace epochlab::core

@@ -6,8 +6,8 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <optional>
 #include <stop_token>
+#include <vector>
 
 namespace epochlab::core {
 
@@ -19,16 +19,16 @@ public:
     void pause();
     void resume();
     void stop();
-    void interrupt(); ///< stops because the process ends; after stop() without effect
-    void stepOnce();  ///< one batch, then paused
-    void setLearningRate(double rate);
+    void interrupt();               ///< stops because the process ends; after stop() without effect
+    void stepOnce();                ///< one batch, then paused
+    void change(RateChange change); ///< from the next batch on, whatever its step says
 
-    /// What holds for the next batches. Taking it uses up the rate and, if asked, one single step.
+    /// What holds for the next batches. Taking it uses up the changes and, if asked, one single step.
     struct Orders {
         bool stop = false;
-        bool paused = false;     ///< no batch now
-        bool singleStep = false; ///< exactly one batch
-        std::optional<double> learningRate;
+        bool paused = false;             ///< no batch now
+        bool singleStep = false;         ///< exactly one batch
+        std::vector<RateChange> changes; ///< in the order asked for
     };
     Orders take();
     /// Returns once an order other than "stay paused" has come.
@@ -45,7 +45,7 @@ private:
     std::condition_variable m_changed;
     bool m_paused;
     std::int64_t m_singleSteps = 0;
-    std::optional<double> m_learningRate;
+    std::vector<RateChange> m_changes;
 };
 
 } // namespace epochlab::core

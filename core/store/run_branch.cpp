@@ -27,11 +27,14 @@ Result<void> copyHistory(Connection& connection, std::int64_t from, std::int64_t
                                        "first_step, stride, count, \"values\" FROM metrics WHERE run = ?",
                                        to, from);
     if (done) done = dropValuesFrom(connection, to, loop.step + 1);
+    const bool justChanged = loop.schedule && loop.schedule->since == loop.step;
+    const std::string known = justChanged ? scheduleText(loop.schedule->shape) : std::string();
     if (done)
-        done = connection.run("INSERT INTO events (run, step, kind, code, message, before, after) SELECT ?1, step, kind, code, message, "
-                              "before, after FROM events WHERE run = ?2 AND (step <= ?3 OR step = ?3 + 1 AND kind = 'learning-rate' AND "
-                              "after = ?4) AND kind NOT IN ('planned-rate', 'branch-of') AND code NOT LIKE 'rerun-%' ORDER BY number",
-                              to, from, loop.step, loop.baseRate);
+        done = connection.run(
+            "INSERT INTO events (run, step, kind, code, message, before, after) SELECT ?1, step, kind, code, message, "
+            "before, after FROM events WHERE run = ?2 AND (step <= ?3 OR step = ?3 + 1 AND kind = 'learning-rate' AND "
+            "after = ?4 AND message IN ('', ?5)) AND kind NOT IN ('planned-rate', 'branch-of') AND code NOT LIKE 'rerun-%' ORDER BY number",
+            to, from, loop.step, loop.baseRate, known);
     if (done)
         done = connection.run("INSERT INTO epoch_models (run, epoch, weights) SELECT ?, epoch, weights FROM epoch_models WHERE run = ? AND "
                               "epoch <= ?",
@@ -138,9 +141,9 @@ Result<std::string> RunStore::commandOf(const RunId& run) {
     if (!config) return config.error();
     const Result<std::optional<BranchOrigin>> origin = m_parts->originOf(*found);
     if (!origin) return origin.error();
-    const Result<std::int64_t> copied = m_parts->file->connection.integer(
-        "SELECT count(*) FROM events WHERE run = ? AND number < ? AND kind = 'learning-rate'", 0, found->number,
-        *origin ? (*origin)->event : 0);
+    const Result<std::int64_t> copied =
+        m_parts->file->connection.integer("SELECT count(*) FROM events WHERE run = ? AND number < ? AND kind = 'learning-rate'", 0,
+                                          found->number, *origin ? (*origin)->event : 0);
     if (!copied) return copied.error();
     const Result<StoredCurves> curves = loadCurvesOf(found->id);
     if (!curves) return curves.error();

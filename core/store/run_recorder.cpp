@@ -119,17 +119,18 @@ Result<void> RunRecorder::prepareToRecompute(const RunId& id, Known& run, const 
     const std::int64_t from = started.resumedFrom;
     // Checkpoints beyond the one that was taken were not sound.
     Result<void> done = dropCheckpoints(id, "run = ? AND step > ?", run.number, from);
-    const auto expect = [&run](const Statement& row) { run.expectedRates.push_back({row.integer(0), row.real(1)}); };
+    const auto expect = [&run](const Statement& row) {
+        run.expectedRates.push_back({row.integer(0), row.real(1), storedSchedule(row.text(2))});
+    };
     if (done)
-        done = m_connection.forEach("SELECT step, after FROM events WHERE run = ? AND kind = 'learning-rate' AND step > ? ORDER BY number",
-                                    expect, run.number, from);
+        done = m_connection.forEach(
+            "SELECT step, after, message FROM events WHERE run = ? AND kind = 'learning-rate' AND step > ? ORDER BY number", expect,
+            run.number, from);
     if (!done) return done;
     const Result<std::int64_t> last = lastStepOf(m_connection, run.number);
     if (!last) return last.error();
     run.recomputedTo = *last;
-    // A checkpoint between two steps may hold the changes that the second one begins with.
-    for (std::size_t i = 0; i < run.expectedRates.size() && run.expectedRates[i].step == from + 1; ++i)
-        if (run.expectedRates[i].rate == started.baseRate) run.knownRates = i + 1;
+    run.knownRates = changesMade(run.expectedRates, from, started.baseRate, started.schedule);
     return {};
 }
 
@@ -188,11 +189,12 @@ Result<void> RunRecorder::passRates(Known& run, std::int64_t step) {
 /// there on it goes another way.
 Result<void> RunRecorder::takeBackRates(Known& run) {
     const std::int64_t step = run.expectedRates.front().step;
+    const std::string what = run.expectedRates.front().schedule ? "schedule" : "learning rate";
     run.expectedRates.clear();
     if (Result<void> done = leaveCourse(run, step); !done) return done;
     return insertNote(m_connection, run.number, step,
                       {true, "learning-rate-taken-back",
-                       "the learning rate was changed at step " + std::to_string(step) +
+                       "the " + what + " was changed at step " + std::to_string(step) +
                            ", after the checkpoint that the run went on from: the change and what followed it are taken back"});
 }
 
@@ -209,7 +211,7 @@ Result<void> RunRecorder::changeRate(Known& run, const LearningRateEvent& change
     std::vector<RateChange>& expected = run.expectedRates;
     const std::size_t most = std::min(expected.size(), run.knownRates + 1);
     for (std::size_t i = 0; i < most; ++i) {
-        if (expected[i] != RateChange{change.step, change.after}) continue;
+        if (expected[i] != changeOf(change)) continue;
         expected.erase(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(i) + 1); // the same as before
         run.knownRates -= std::min(run.knownRates, i + 1);
         return {};

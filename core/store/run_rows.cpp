@@ -147,14 +147,31 @@ Result<void> insertNote(Connection& connection, std::int64_t run, std::int64_t s
 
 Result<void> insertPlannedRate(Connection& connection, std::int64_t run, const RateChange& change) {
     return connection.run(
-        "INSERT INTO events (run, step, kind, after) SELECT ?1, ?2, 'planned-rate', ?3 WHERE NOT EXISTS "
-        "(SELECT 1 FROM events WHERE run = ?1 AND step = ?2 AND kind IN ('planned-rate', 'learning-rate') AND after = ?3)",
-        run, change.step, change.rate);
+        "INSERT INTO events (run, step, kind, after, message) SELECT ?1, ?2, 'planned-rate', ?3, ?4 WHERE NOT EXISTS "
+        "(SELECT 1 FROM events WHERE run = ?1 AND step = ?2 AND kind IN ('planned-rate', 'learning-rate') AND after = ?3 AND message = ?4)",
+        run, change.step, change.rate, change.schedule ? scheduleText(*change.schedule) : std::string());
 }
 
 Result<void> insertLearningRate(Connection& connection, std::int64_t run, const LearningRateEvent& change) {
-    return connection.run("INSERT INTO events (run, step, kind, before, after) VALUES (?, ?, 'learning-rate', ?, ?)", run, change.step,
-                          change.before, change.after);
+    const std::string before = change.schedule ? scheduleText(change.schedule->before) : std::string();
+    const std::string after = change.schedule ? scheduleText(change.schedule->after) : std::string();
+    return connection.run("INSERT INTO events (run, step, kind, before, after, code, message) VALUES (?, ?, 'learning-rate', ?, ?, ?, ?)",
+                          run, change.step, change.before, change.after, before, after);
+}
+
+std::vector<std::string> storedNames(const std::string& text) {
+    std::vector<std::string> names;
+    const auto list = nlohmann::json::parse(text, nullptr, false);
+    if (!list.is_array()) return names;
+    for (const auto& name : list)
+        if (name.is_string()) names.push_back(name.get<std::string>());
+    return names;
+}
+
+std::optional<ScheduleShape> storedSchedule(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    const Result<ParamSet> config = readScheduleText(text, ParamSet(mlpParams()));
+    return config ? scheduleShapeOf(*config) : ScheduleShape();
 }
 
 Result<std::vector<RunSummary>> selectRuns(Connection& connection, const std::string& condition, const std::vector<std::string>& values) {

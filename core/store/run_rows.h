@@ -30,7 +30,12 @@ Result<void> updateFinished(Connection& connection, std::int64_t run, const Fini
 Result<void> insertNote(Connection& connection, std::int64_t run, std::int64_t step, const NoteEvent& note);
 /// A change to come; one that is known already is not repeated.
 Result<void> insertPlannedRate(Connection& connection, std::int64_t run, const RateChange& change);
+/// With another schedule the code is the text of the one before, and the message that of the one after; of a plan there is the latter.
 Result<void> insertLearningRate(Connection& connection, std::int64_t run, const LearningRateEvent& change);
+/// A list of names, as the columns layers, features and classes hold it.
+std::vector<std::string> storedNames(const std::string& text);
+/// Of such a text; nothing where it is empty: the schedule stayed.
+std::optional<ScheduleShape> storedSchedule(const std::string& text);
 
 /// Runs of `condition` (over the table runs, a ? for each value), by number.
 Result<std::vector<RunSummary>> selectRuns(Connection& connection, const std::string& condition, const std::vector<std::string>& values);

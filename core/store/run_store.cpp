@@ -155,10 +155,10 @@ std::shared_ptr<const RunCheckpoint> RunStore::Parts::newestCheckpoint(const Run
 Result<std::vector<RateChange>> RunStore::Parts::rateChangesOf(const RunSummary& run, std::int64_t after) {
     std::vector<RateChange> changes;
     const Result<void> read = file->connection.forEach( // the plan first: of two at one step, what a person did last counts
-        "SELECT step, after FROM events WHERE run = ? AND number > ? AND kind IN ('planned-rate', 'learning-rate') "
+        "SELECT step, after, message FROM events WHERE run = ? AND number > ? AND kind IN ('planned-rate', 'learning-rate') "
         "ORDER BY kind DESC, number",
         [&changes](const Statement& row) {
-            changes.push_back({row.integer(0), row.real(1)});
+            changes.push_back({row.integer(0), row.real(1), storedSchedule(row.text(2))});
         },
         run.number, after);
     if (!read) return read.error();

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
+#include <map>
 
 namespace epochlab::core {
 namespace {
@@ -18,15 +20,33 @@ std::string orderOf(const std::string& name) {
     return " ORDER BY number DESC LIMIT 1";
 }
 
-/// One row for each epoch, of the blocks of all layers.
-void addGradients(const SeriesBlock& block, std::int64_t stepsPerEpoch, std::vector<GradientRow>& rows) {
+using GradientRows = std::map<std::int64_t, GradientRow>; ///< by epoch
+
+/// One row for each epoch, of the blocks of all layers; NaN where a layer has no value.
+void addGradients(const SeriesBlock& block, StoredCurves& curves, GradientRows& rows) {
+    const std::string layer = block.series.substr(gradientSeries.size());
+    std::vector<std::string>& layers = curves.layerNames;
+    const auto place = static_cast<std::size_t>(std::ranges::find(layers, layer) - layers.begin());
+    if (place == layers.size()) layers.push_back(layer);
     for (std::size_t i = 0; i < block.values.size(); ++i) {
-        const std::int64_t epoch = (block.firstStep + static_cast<std::int64_t>(i) * block.stride) / stepsPerEpoch;
-        auto row = std::ranges::find(rows, epoch, &GradientRow::epoch);
-        if (row == rows.end()) row = rows.insert(rows.end(), GradientRow{epoch, {}, {}});
-        row->layerNames.push_back(block.series.substr(gradientSeries.size()));
-        row->squaredNorms.push_back(block.values[i]);
+        const std::int64_t epoch = (block.firstStep + static_cast<std::int64_t>(i) * block.stride) / curves.stepsPerEpoch;
+        GradientRow& row = rows[epoch];
+        row.epoch = epoch;
+        if (row.squaredNorms.size() <= place) row.squaredNorms.resize(place + 1, std::numeric_limits<double>::quiet_NaN());
+        row.squaredNorms[place] = block.values[i];
     }
+}
+
+Result<void> readFacts(Connection& connection, std::int64_t run, StoredCurves& curves) {
+    return connection.forEach(
+        "SELECT steps_per_epoch, layers, features, classes FROM runs WHERE number = ?",
+        [&curves](const Statement& row) {
+            curves.stepsPerEpoch = std::max<std::int64_t>(1, row.integer(0));
+            curves.layerNames = storedNames(row.text(1));
+            curves.featureNames = storedNames(row.text(2));
+            curves.classNames = storedNames(row.text(3));
+        },
+        run);
 }
 
 /// A block of their own for values that are neither one a step nor one an epoch, as imported logs have them.
@@ -116,26 +136,30 @@ Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
     const Result<RunSummary> found = find(run);
     if (!found) return found.error();
     Connection& connection = m_parts->file->connection;
-    const auto perEpoch = connection.integer("SELECT steps_per_epoch FROM runs WHERE number = ?", 1, found->number);
-    if (!perEpoch) return perEpoch.error();
-    const std::int64_t stepsPerEpoch = std::max<std::int64_t>(1, *perEpoch);
+    StoredCurves curves;
+    if (const Result<void> read = readFacts(connection, found->number, curves); !read) return read.error();
     Result<std::vector<SeriesBlock>> blocks = loadBlocks(connection, found->number);
     if (!blocks) return blocks.error();
-    StoredCurves curves;
+    GradientRows gradients;
     for (SeriesBlock& block : *blocks) {
         if (block.series.starts_with(gradientSeries))
-            addGradients(block, stepsPerEpoch, curves.gradients);
+            addGradients(block, curves, gradients);
         else
-            addMetrics(std::move(block), stepsPerEpoch, curves.metrics);
+            addMetrics(std::move(block), curves.stepsPerEpoch, curves.metrics);
+    }
+    for (auto& [epoch, row] : gradients) {
+        row.squaredNorms.resize(curves.layerNames.size(), std::numeric_limits<double>::quiet_NaN());
+        row.layerNames = curves.layerNames;
+        curves.gradients.push_back(std::move(row));
     }
     const Result<void> read = connection.forEach(
         "SELECT kind, step, before, after, code, message FROM events WHERE run = ? AND kind NOT IN ('planned-rate', 'branch-of') ORDER BY "
         "number",
         [&curves](const Statement& row) {
-            if (row.text(0) == "learning-rate")
-                curves.learningRates.push_back({row.integer(1), row.real(2), row.real(3)});
-            else
-                curves.notes.push_back({row.text(0) == "warning", row.text(4), row.text(5)});
+            if (row.text(0) != "learning-rate") return curves.notes.push_back({row.text(0) == "warning", row.text(4), row.text(5)});
+            LearningRateEvent& change = curves.learningRates.emplace_back(LearningRateEvent{row.integer(1), row.real(2), row.real(3)});
+            if (const auto after = storedSchedule(row.text(5)))
+                change.schedule = {storedSchedule(row.text(4)).value_or(ScheduleShape()), *after};
         },
         found->number);
     if (!read) return read.error();

@@ -44,8 +44,12 @@ struct RunSummary {
 
 /// What a run has measured, as its events told it.
 struct StoredCurves {
+    std::int64_t stepsPerEpoch = 1;
+    std::vector<std::string> layerNames;   ///< as SessionShape::layerNames; empty where none are known
+    std::vector<std::string> featureNames; ///< of its data; empty of an imported run
+    std::vector<std::string> classNames;   ///< the same
     std::vector<MetricBlock> metrics;
-    std::vector<GradientRow> gradients;
+    std::vector<GradientRow> gradients; ///< in the order of layerNames
     std::vector<LearningRateEvent> learningRates;
     std::vector<NoteEvent> notes;
 };

@@ -41,6 +41,42 @@ TEST(CliRate, ChangesTheLearningRateAtItsStep) {
     EXPECT_THAT(runProgram(with(training, {"--rate-change", "900=0.1"})).out, HasSubstr("the run ended before step 900"));
 }
 
+TEST(CliRate, ChangesTheScheduleAtItsStepAndRepeatsIt) {
+    const TemporaryFolder store;
+    const Words words{"--store",
+                      store.path(),
+                      "train",
+                      "--data",
+                      "toy:moons",
+                      "--epochs",
+                      "4",
+                      "--batch-size",
+                      "32",
+                      "--schedule",
+                      "cosine",
+                      "--schedule-change",
+                      "30=constant",
+                      "--schedule-change",
+                      "60=step,schedule-factor=0.5,schedule-every=1,learning-rate=0.01"};
+    const Outcome steered = runProgram(with(words, {"--json"}));
+    ASSERT_EQ(steered.exitCode, 0) << steered.err;
+    const std::vector<double> rates = series(steered, "learning_rate");
+    EXPECT_THAT(steered.out, HasSubstr("\"code\":\"schedule\""));
+    EXPECT_THAT(steered.out, HasSubstr("schedule cosine to constant, at the learning rate "));
+    EXPECT_EQ(rates.at(3), 0.005) << "cut an epoch after the change";
+    const Outcome shown = runProgram({"--store", store.path(), "runs", "show", "@last"});
+    EXPECT_THAT(shown.out, HasSubstr("--schedule-change 30=constant,learning-rate=0.000"));
+    EXPECT_THAT(shown.out, HasSubstr("--schedule-change 60=step,schedule-factor=0.5,schedule-every=1,learning-rate=0.01"));
+    EXPECT_THAT(shown.out, HasSubstr("schedule constant to steps × 0.5 every 1 epochs, learning rate "));
+    const Outcome document = runProgram({"--store", store.path(), "runs", "show", "@last", "--json"});
+    const auto json = nlohmann::json::parse(document.out);
+    EXPECT_EQ(json["learning_rates"][0]["schedule_before"], "cosine,schedule-minimum=0");
+    EXPECT_EQ(json["learning_rates"][0]["schedule_after"], "constant");
+    const Outcome again = runProgram({"--store", store.path(), "rerun", "@last"});
+    EXPECT_EQ(again.exitCode, 0) << again.err;
+    EXPECT_THAT(again.out + again.err, HasSubstr("bit for bit"));
+}
+
 TEST(CliRate, FindsALearningRateAndKeepsNothing) {
     const TemporaryFolder store;
     const Words words{"--store", store.path(), "lr-find", "--data", "toy:moons", "--steps", "120"};
@@ -100,7 +136,10 @@ TEST(CliRate, RefusesInASentence) {
           Row{{"lr-find", "--steps", "2"}, 4, "give 10 to 100000"}, Row{{"extend", "@last"}, 2, "extend takes one run and --epochs"},
           Row{{"extend", "@last", "--epochs", "0"}, 2, "is no number for --epochs"}, Row{{"lr-find", "moons"}, 2, "lr-find takes no"},
           Row{{"lr-find", "--data", "nowhere.csv"}, 3, "nowhere.csv"}, Row{with(training, {"--rate-change", "0.1"}), 2, "write STEP=RATE"},
-          Row{with(training, {"--rate-change", "5=-1"}), 4, "learning-rate"}}) {
+          Row{with(training, {"--rate-change", "5=-1"}), 4, "learning-rate"},
+          Row{with(training, {"--schedule-change", "cosine"}), 2, "write STEP=SCHEDULE"},
+          Row{with(training, {"--schedule-change", "5=linear"}), 4, "give one of constant"},
+          Row{with(training, {"--schedule-change", "5=constant,schedule-every=2"}), 2, "says nothing of a constant schedule"}}) {
         const Outcome outcome = runProgram(row.words);
         EXPECT_EQ(outcome.exitCode, row.code) << outcome.err;
         EXPECT_THAT(outcome.err, HasSubstr(row.message));

@@ -60,6 +60,40 @@ TEST(Steering, ARunSteeredByHandIsRepeatedByItsPlan) {
     }
 }
 
+TEST(Steering, ARunWhoseScheduleIsChangedByHandIsRepeatedByItsCommand) {
+    using Kind = ScheduleShape::Kind;
+    const RunRequest request{.id = "run", .config = configOf(fields), .startPaused = true};
+    RecordingObserver byHand;
+    {
+        LiveRun run(request, services(), byHand);
+        std::size_t paused = 0;
+        for (const ScheduleShape& shape : {ScheduleShape{.kind = Kind::Step, .stepFactor = 0.5, .stepEveryEpochs = 0.7}, ScheduleShape{},
+                                           ScheduleShape{.kind = Kind::Cosine, .minimumShare = 0.1}}) {
+            byHand.awaitPhase(RunPhase::Paused, ++paused);
+            run.setSchedule(shape, shape.kind == Kind::Cosine ? 0.05 : 0.0);
+            if (shape.kind == Kind::Step) run.setLearningRate(0.03); // the next batch begins with both
+            for (int step = 0; step < 4; ++step) {
+                run.stepOnce();
+                byHand.awaitPhase(RunPhase::Paused, ++paused);
+            }
+            --paused;
+        }
+        run.resume();
+        run.wait();
+    }
+    RunRequest again{.id = "again", .config = request.config};
+    const std::string flags = rateChangeFlags(byHand.all<LearningRateEvent>());
+    for (std::size_t flag = flags.find("--"); flag != std::string::npos; flag = flags.find("--", flag + 1)) {
+        const std::string line = flags.substr(flag, flags.find(" --", flag) - flag);
+        const std::string text = line.substr(line.find(' ') + 1);
+        again.rateChanges.push_back(line.starts_with("--rate") ? *readRateChange(text) : *readScheduleChange(text, again.config));
+    }
+    ASSERT_EQ(again.rateChanges.size(), 4U) << flags;
+    RecordingObserver planned;
+    LiveRun(again, services(), planned).wait();
+    expectEqual(planned, byHand, flags);
+}
+
 TEST(Steering, TrainedFurtherIsTheLongerRun) {
     struct Row {
         const char* name;

@@ -49,6 +49,15 @@ protected:
         return {checkpoint};
     }
 
+    static MetricBlock losses(std::int64_t firstStep, std::vector<double> values) {
+        return {"batch_loss", (firstStep - 1) / 2 + 1, firstStep, std::move(values)};
+    }
+
+    /// What a killed process leaves: a run that says it is running.
+    static void setInterrupted(Connection connection) {
+        ASSERT_TRUE(connection.script("UPDATE runs SET state = 'interrupted', owner_pid = 0").ok());
+    }
+
     static FinishedEvent finished(std::optional<double> accuracy, RunEnd end = RunEnd::Finished) {
         FinishedEvent event;
         event.end = end;
