@@ -5,6 +5,7 @@
 #include "run/estimate.h"
 #include "run/live_run.h"
 #include "run/mailbox.h"
+#include "run/schedule.h"
 
 #include <QObject>
 #include <QString>
@@ -53,13 +54,14 @@ public:
     const RunRecord* current() const;                            ///< the run the top bar speaks of (latest started), or null
     bool canTrain() const;                                       ///< data there, no problems, current run not live
     void setTicked(const core::RunId& id, bool ticked);
-    void removeRun(const core::RunId& id); ///< ended runs only
+    void removeRun(const core::RunId& id);                       ///< ended runs only
     void setRunName(const core::RunId& id, const QString& name); ///< of the list and the plots; the store is told elsewhere
     /// Trains a run that the store has given an id of its own, as the current one; `history`: what it measured before its checkpoint. False
     /// where another is live: the run has still to hear that it never starts.
     bool startClaimed(core::ResumableRun run, core::StoredCurves history);
     // Runs of the store, and those that ended before their last epoch
-    void listEarlier(EarlierRun run); ///< before all others, not ticked; nothing where it is listed
+    void listEarlier(EarlierRun run);   ///< before all others, not ticked; nothing where it is listed
+    void updateEarlier(EarlierRun run); ///< one of the store's, as the store knows it now
     bool canResume(const core::RunId& id) const;
     void resumeRun(const core::RunId& id); ///< bit for bit; checkpointWanted() where the store has to be asked
     void goOn(core::ResumableRun run);     ///< the answer to checkpointWanted()
@@ -97,7 +99,8 @@ public slots:
     void stepOnce();                   ///< also starts a run, paused after its first batch
     void rewind();                     ///< stops the current run; a fresh one with the same initial weights stands before its first batch
     void setLearningRate(double rate); ///< of the current live run
-    void retryWithSmallerRate();       ///< learning rate ÷ 10, after a diverged run
+    void setSchedule(const epochlab::core::ScheduleShape& shape, double rate); ///< of the same; LiveRun::setSchedule
+    void retryWithSmallerRate();                                               ///< learning rate ÷ 10, after a diverged run
     void stopAll();
     void interruptAll(); ///< as stopAll(), for a window that closes: the next one lists them
 

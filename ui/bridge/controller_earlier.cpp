@@ -2,6 +2,7 @@
 #include "bridge/controller.h"
 
 #include "bridge/controller_parts.h"
+#include "bridge/earlier_run.h"
 #include "bridge/record_events.h"
 #include "bridge/run_names.h"
 #include "store/run_store.h"
@@ -11,48 +12,30 @@
 namespace epochlab::ui {
 namespace {
 
-core::FinishedEvent endOf(const core::RunSummary& summary) {
-    using core::RunEnd;
-    core::FinishedEvent end; // as finished too where another program trained it
-    for (const RunEnd each : {RunEnd::Stopped, RunEnd::Diverged, RunEnd::Failed, RunEnd::Interrupted})
-        if (summary.state == core::runEndName(each)) end.end = each;
-    end.epochs = summary.epochs;
-    end.best = summary.best;
-    end.seconds = summary.seconds;
-    return end;
-}
-
 void cut(core::ComparedSeries& series, std::int64_t last) {
     const auto end = std::ranges::upper_bound(series.x, static_cast<double>(last));
     series.y.resize(static_cast<std::size_t>(end - series.x.begin()));
     series.x.erase(end, series.x.end());
 }
 
-void takeCurves(RunRecord& record, core::StoredCurves curves) {
-    for (core::MetricBlock& block : curves.metrics) applyEvent(record, std::move(block));
-    for (core::GradientRow& row : curves.gradients) applyEvent(record, std::move(row));
-    for (core::LearningRateEvent& change : curves.learningRates) applyEvent(record, change);
-    for (core::NoteEvent& note : curves.notes) applyEvent(record, std::move(note));
-}
-
 /// What came after the checkpoint will come again.
 void cutAt(RunRecord& record, const core::LoopState& state) {
     for (auto& [name, series] : record.series) cut(series.change(), name == "batch_loss" ? state.step : state.epoch);
     std::erase_if(record.gradients, [&](const core::GradientRow& row) { return row.epoch > state.epoch; });
-    std::erase_if(record.learningRates, [&](const core::LearningRateEvent& change) { return change.step > state.step; });
+    std::vector<core::RateChange> later;
+    const auto isLater = [&](const core::LearningRateEvent& change) { return change.step > state.step; };
+    const auto first = std::ranges::find_if(record.learningRates, isLater);
+    for (auto change = first; change != record.learningRates.end(); ++change) later.push_back(core::changeOf(*change));
+    const std::size_t made = core::changesMade(later, state.step, state.baseRate, state.schedule);
+    record.learningRates.erase(first + static_cast<std::ptrdiff_t>(made), record.learningRates.end());
 }
 
 } // namespace
 
 void Controller::listEarlier(EarlierRun run) {
     if (find(run.summary.id)) return;
-    RunRecord record{.id = run.summary.id, .config = run.config, .colour = m_parts->startedRuns++, .ticked = false};
-    record.name = run.summary.name.empty() ? runName(record.config, nullptr) : QString::fromStdString(run.summary.name);
-    takeCurves(record, std::move(run.curves));
-    applyEvent(record, endOf(run.summary));
-    updateBest(record);
-    record.imported = run.summary.state == "imported";
-    record.fromStore = true;
+    RunRecord record = recordOf(std::move(run));
+    record.colour = m_parts->startedRuns++;
     m_runs.push_front(std::move(record));
     emit runAdded(m_runs.front().id);
 }
@@ -67,6 +50,24 @@ bool Controller::startClaimed(core::ResumableRun run, core::StoredCurves history
     emit runAdded(id);
     emit currentChanged();
     return true;
+}
+
+void Controller::updateEarlier(EarlierRun run) {
+    RunRecord* record = find(run.summary.id);
+    if (!record || !record->fromStore) return;
+    RunRecord next = recordOf(std::move(run));
+    next.colour = record->colour;
+    next.ticked = record->ticked;
+    if (next.name == runName(next.config, nullptr)) next.name = record->name;
+    const bool same = goesOn(*record, next);
+    *record = std::move(next);
+    const core::RunId id = record->id;
+    if (same) {
+        emit runUpdated(id);
+    } else { // it has gone back to a checkpoint and another way from there
+        emit runRemoved(id);
+        emit runAdded(id);
+    }
 }
 
 void Controller::setRunName(const core::RunId& id, const QString& name) {
@@ -99,7 +100,9 @@ void Controller::goOn(core::ResumableRun run) {
     cutAt(*record, run.checkpoint ? run.checkpoint->loop : core::LoopState{});
     if (record->name == runName(record->config, nullptr)) record->name = runName(run.config, nullptr);
     record->config = run.config;
-    record->fromStore = false; // its next end brings a checkpoint along
+    record->fromStore = record->elsewhere = false; // its next end brings a checkpoint along
+    record->model.reset();
+    record->noModel.clear();
     record->finished.reset();
     record->best.reset();
     record->epochsRanked = 0;

@@ -98,6 +98,10 @@ void Controller::setLearningRate(double rate) {
     if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->setLearningRate(rate);
 }
 
+void Controller::setSchedule(const core::ScheduleShape& shape, double rate) {
+    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->setSchedule(shape, rate);
+}
+
 void Controller::retryWithSmallerRate() {
     const RunRecord* now = current();
     if (!now || !now->finished || now->finished->end != core::RunEnd::Diverged) return;

@@ -53,8 +53,12 @@ struct RunRecord {
     std::size_t epochsRanked = 0;          ///< epochs that `best` has seen
     std::shared_ptr<const core::ModelWeights> latestWeights{};
     std::int64_t latestWeightsEpoch = 0;
-    bool imported = false;  ///< from a log of another program: its settings are not known, and `config` says nothing
-    bool fromStore = false; ///< of an earlier session: its state, and what it needs to go on, are in the store
+    bool imported = false;                      ///< from a log of another program: its settings are not known, and `config` says nothing
+    bool fromStore = false;                     ///< of an earlier session: its state, and what it needs to go on, are in the store
+    bool elsewhere = false;                     ///< fromStore, and another process trains it: what is here is how far it has come
+    std::string fingerprint{};                  ///< fromStore: of its data, as text
+    std::shared_ptr<const core::Model> model{}; ///< fromStore: its best epoch's, latestWeights among it; null: see noModel
+    QString noModel{};                          ///< fromStore: why no decision map can be drawn, in one sentence
 
     bool live() const { return !finished.has_value(); }
 };
@@ -67,6 +71,8 @@ struct EarlierRun {
     core::RunSummary summary;
     core::ParamSet config;
     core::StoredCurves curves;
+    std::shared_ptr<const core::Model> model = {}; ///< read where a map could be drawn of it
+    QString noModel = {};                          ///< as RunRecord::noModel
 };
 
 } // namespace epochlab::ui

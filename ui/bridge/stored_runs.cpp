@@ -1,5 +1,6 @@
 #include "bridge/stored_runs.h"
 
+#include "bridge/earlier_run.h"
 #include "bridge/run_names.h"
 
 #include <algorithm>
@@ -63,6 +64,7 @@ void StoredRuns::take(std::shared_ptr<const RunListing> listing) {
         if (stored && !stored->summary.name.empty()) m_controller.setRunName(record.id, stored->name);
     }
     emit changed();
+    follow();
     if (!std::exchange(m_listedOnce, true)) emit loaded(static_cast<int>(m_listing->interrupted));
     if (!m_listing->complete) list();
 }
@@ -106,28 +108,35 @@ void StoredRuns::withRecord(const core::RunId& id, std::function<void()> then) {
 
 void StoredRuns::fetch(const core::RunId& id) {
     background([this, id] {
-        core::RunStore& store = m_reader->store();
-        const core::Result<core::RunSummary> summary = store.find(id);
-        const core::Result<core::ParamSet> config = store.loadConfigOf(id);
-        const core::Result<core::StoredCurves> curves = store.loadCurvesOf(id);
-        std::shared_ptr<EarlierRun> run;
-        std::optional<core::Error> error;
-        if (summary && config && curves)
-            run = std::make_shared<EarlierRun>(EarlierRun{*summary, *config, *curves});
-        else
-            error = !summary ? summary.error() : !config ? config.error() : curves.error();
-        QMetaObject::invokeMethod(this, [this, id, run, error] {
+        auto run = std::make_shared<core::Result<EarlierRun>>(loadEarlierRun(m_reader->store(), id));
+        QMetaObject::invokeMethod(this, [this, id, run] {
             const auto waiting = m_fetching.extract(id);
-            if (run) {
-                m_controller.listEarlier(std::move(*run));
+            if (*run) {
+                m_controller.listEarlier(*std::move(*run));
                 for (const auto& then : waiting.mapped()) then();
             } else {
                 m_ticking.erase(id);
-                emit failed(*error);
+                emit failed(run->error());
             }
             emit changed();
         });
     });
+}
+
+/// Ticked runs that another process trains, or trained when they were last read: as far as they have come now.
+void StoredRuns::follow() {
+    for (const RunRecord& record : m_controller.runs()) {
+        const StoredRun* stored = find(record.id);
+        const bool trains = record.elsewhere || (stored && (stored->summary.state == "running" || stored->summary.state == "waiting"));
+        if (!record.fromStore || !record.ticked || !trains || !m_following.insert(record.id).second) continue;
+        background([this, id = record.id] {
+            auto run = std::make_shared<core::Result<EarlierRun>>(loadEarlierRun(m_reader->store(), id));
+            QMetaObject::invokeMethod(this, [this, id, run] {
+                m_following.erase(id);
+                if (*run) m_controller.updateEarlier(*std::move(*run)); // what cannot be read now is read the next time
+            });
+        });
+    }
 }
 
 bool StoredRuns::hasSettings(const core::RunId& id) const {

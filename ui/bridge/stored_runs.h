@@ -72,6 +72,7 @@ private:
     void list();
     void take(std::shared_ptr<const RunListing> listing);
     void fetch(const core::RunId& id);
+    void follow();
     void extend(const core::RunId& id, std::int64_t epochs);
     void write(Task task, std::function<void()> then);
     void background(std::function<void()> work);
@@ -85,6 +86,7 @@ private:
     int m_listings = 0;              ///< asked for and not there yet
     std::set<core::RunId> m_ticking; ///< ticked while their curves are fetched
     std::map<core::RunId, std::vector<std::function<void()>>> m_fetching;
+    std::set<core::RunId> m_following; ///< being read again
     std::vector<Removed> m_removed;
     QTimer m_timer;
     QThreadPool m_pool; ///< one thread

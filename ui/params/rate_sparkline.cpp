@@ -30,10 +30,15 @@ RateSparkline::RateSparkline(QWidget* parent) : QWidget(parent) {
 QSize RateSparkline::sizeHint() const { return {240, kHeight}; }
 
 void RateSparkline::showSchedule(const core::Schedule& schedule) {
-    const std::int64_t last = std::max<std::int64_t>(1, schedule.epochs * schedule.stepsPerEpoch - 1);
+    showRates([&](std::int64_t step) { return schedule.rateAt(step); }, schedule.epochs * schedule.stepsPerEpoch, std::nullopt);
+}
+
+void RateSparkline::showRates(const std::function<double(std::int64_t)>& rateAt, std::int64_t steps, std::optional<std::int64_t> now) {
+    const std::int64_t last = std::max<std::int64_t>(1, steps - 1);
+    m_now = now ? std::optional(double(*now) / double(last)) : std::nullopt;
     std::vector<double> rates;
     for (int i = 0; i <= kPoints; ++i) {
-        rates.push_back(schedule.rateAt(last * i / kPoints));
+        rates.push_back(rateAt(last * i / kPoints));
     }
     const double highest = *std::max_element(rates.begin(), rates.end());
     m_curve.clear();
@@ -65,6 +70,11 @@ void RateSparkline::paintEvent(QPaintEvent* event) {
     QPolygonF line;
     for (const QPointF& point : m_curve) {
         line << QPointF(inner.left() + point.x() * inner.width(), inner.bottom() - point.y() * inner.height());
+    }
+    if (m_now) {
+        const double x = inner.left() + *m_now * inner.width();
+        painter.setPen(QPen(palette.mutedText, 1, Qt::DashLine));
+        painter.drawLine(QPointF(x, inner.top()), QPointF(x, inner.bottom()));
     }
     painter.setPen(QPen(palette.accent, 1.6));
     painter.setBrush(Qt::NoBrush);

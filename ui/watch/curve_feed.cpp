@@ -94,9 +94,17 @@ void CurveFeed::feed(const QString& key, Curve& curve, const RunRecord& record) 
     if (found == record.series.end() || found->second.y().size() <= curve.fed) return;
     const SeriesData& series = found->second;
     const double scale = curve.faintBatches() ? 1.0 / static_cast<double>(stepsPerEpoch(record)) : 1.0;
-    const auto from = static_cast<std::ptrdiff_t>(curve.fed);
-    m_plot.append(key, series.x()[curve.fed] * scale, scale, std::vector<double>(series.y().begin() + from, series.y().end()));
-    curve.fed = series.y().size();
+    const std::vector<double>& x = series.x();
+    const std::vector<double>& y = series.y();
+    for (std::size_t from = curve.fed; from < y.size();) { // evenly spaced stretches; a log may have any steps
+        const double spacing = from + 1 < y.size() ? x[from + 1] - x[from] : 1.0;
+        std::size_t end = from + 1;
+        while (end < y.size() && x[end] - x[end - 1] == spacing) ++end;
+        const auto first = y.begin() + static_cast<std::ptrdiff_t>(from);
+        m_plot.append(key, x[from] * scale, spacing * scale, std::vector<double>(first, first + static_cast<std::ptrdiff_t>(end - from)));
+        from = end;
+    }
+    curve.fed = y.size();
 }
 
 void CurveFeed::append(const RunRecord& record) {

@@ -89,6 +89,16 @@ core::Result<void> answerPoints(core::Predictor& predictor, std::vector<MapPoint
     return {};
 }
 
+/// The data that a stored model was trained on.
+core::Result<core::DatasetPointer> datasetOf(const MapJob& job) {
+    core::Result<core::DatasetPointer> dataset = job.loadData(job.config);
+    if (!dataset) return dataset;
+    if ((*dataset)->featureNames != job.stored->featureNames || (*dataset)->classNames != job.stored->classNames)
+        return core::Error{core::ErrorCode::ConfigConflict, "the data have other columns or classes than when the run was trained",
+                           (*dataset)->source, "put the run's data back to see its map"};
+    return dataset;
+}
+
 } // namespace
 
 MapFrame emptyFrame(const core::TableDataset& dataset) {
@@ -105,9 +115,11 @@ MapFrame emptyFrame(const core::TableDataset& dataset) {
 }
 
 core::Result<MapResult> computeMap(const MapJob& job) {
+    const core::Result<core::DatasetPointer> dataset = job.dataset ? core::Result(job.dataset) : datasetOf(job);
+    if (!dataset) return dataset.error();
     const auto trainer = job.findTrainer(job.config);
     if (!trainer) return trainer.error();
-    const core::TableDataset& data = *job.dataset;
+    const core::TableDataset& data = **dataset;
     const core::Model model{job.config, data.featureNames, data.classNames, data.geographic, job.weights};
     const auto predictor = trainer.value()->predictor(model);
     if (!predictor) return predictor.error();
@@ -146,6 +158,7 @@ void MapFeed::setRun(const RunRecord* record) {
     }
     ++m_generation;
     m_prepared = m_drawable = m_busy = false;
+    m_dataset.reset();
     m_askedEpoch = m_shownEpoch = 0;
     m_map.clear(); // the map of one run is never shown for another
     if (!record) return;
@@ -155,12 +168,27 @@ void MapFeed::setRun(const RunRecord* record) {
 
 bool MapFeed::followsDraft(const RunRecord* record) const {
     if (!m_draft || !m_drawable || !record || record->colour != draftColour) return false;
-    if (!record->started || !record->started->dataset || !record->latestWeights) return false;
+    if (!m_dataset || !record->started || !record->started->dataset || !record->latestWeights) return false;
     const core::TableDataset& data = *record->started->dataset;
     return data.featureNames == m_dataset->featureNames && data.classNames == m_dataset->classNames;
 }
 
+void MapFeed::showAxes(const std::vector<std::string>& features, const std::vector<std::string>& classes, bool geographic) {
+    const QStringList names = textList(features);
+    m_map.setClasses(textList(classes));
+    m_map.setAxes(names[0], names[1], geographic);
+}
+
 bool MapFeed::prepare(const RunRecord& record) {
+    if (!m_prepared && record.fromStore) {
+        if (!record.model) {
+            m_map.setMessage(record.noModel);
+            return false;
+        }
+        m_map.setMessage(tr("The map of the stored model is being computed."));
+        showAxes(record.model->featureNames, record.model->classNames, record.model->geographic);
+        m_prepared = m_drawable = true;
+    }
     if (m_prepared || !record.started || !record.started->dataset) return m_prepared;
     m_prepared = true;
     m_dataset = record.started->dataset;
@@ -170,9 +198,7 @@ bool MapFeed::prepare(const RunRecord& record) {
         m_map.setMessage(tr("A decision map needs two features; these data have %1.").arg(data.featureCount()));
         return true;
     }
-    const QStringList features = textList(data.featureNames);
-    m_map.setClasses(textList(data.classNames));
-    m_map.setAxes(features[0], features[1], data.geographic);
+    showAxes(data.featureNames, data.classNames, data.geographic);
     return true;
 }
 
@@ -186,9 +212,10 @@ void MapFeed::request() {
     m_busy = true;
     m_askedEpoch = record->latestWeightsEpoch;
     m_asked.start();
-    MapJob job{m_controller.services().findTrainer, record->config, record->started->dataset, record->latestWeights,
-               record->latestWeightsEpoch};
-    if (!m_fieldSource.empty() && m_dataset->source == m_fieldSource) job.field = m_field;
+    MapJob job{m_controller.services().findTrainer, record->config, m_dataset, record->latestWeights, record->latestWeightsEpoch};
+    job.loadData = m_controller.services().loadData;
+    job.stored = record->model;
+    if (!m_fieldSource.empty() && m_dataset && m_dataset->source == m_fieldSource) job.field = m_field;
     m_worker.submit([this, generation = m_generation, job = std::move(job)] {
         auto result = computeMap(job);
         QMetaObject::invokeMethod(

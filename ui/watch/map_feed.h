@@ -20,10 +20,12 @@ namespace epochlab::ui {
 struct MapJob {
     core::TrainerProvider findTrainer;
     core::ParamSet config;
-    core::DatasetPointer dataset;
+    core::DatasetPointer dataset; ///< null: it is loaded, and has to be the model's
     std::shared_ptr<const core::ModelWeights> weights;
     std::int64_t epoch = 0;
-    std::optional<MapFrame> field = {}; ///< the range to show instead of the data's own
+    std::optional<MapFrame> field = {};             ///< the range to show instead of the data's own
+    core::DatasetLoader loadData = {};              ///< where there is no dataset
+    std::shared_ptr<const core::Model> stored = {}; ///< where there is no dataset: what its names have to be
 };
 
 struct MapResult {
@@ -57,6 +59,7 @@ private:
     void request();
     void take(std::int64_t generation, const core::Result<MapResult>& result);
     bool prepare(const RunRecord& record);
+    void showAxes(const std::vector<std::string>& features, const std::vector<std::string>& classes, bool geographic);
     bool followsDraft(const RunRecord* record) const;
 
     const Controller& m_controller;
@@ -65,7 +68,7 @@ private:
     bool m_draft = false;
     std::string m_fieldSource;
     MapFrame m_field;
-    core::DatasetPointer m_dataset; ///< of the run; null until prepared
+    core::DatasetPointer m_dataset; ///< of the run; null until prepared, and of one of the store
     std::int64_t m_generation = 0;  ///< results for another run are dropped
     std::int64_t m_askedEpoch = 0;
     std::int64_t m_shownEpoch = 0;

@@ -5,8 +5,12 @@
 
 namespace epochlab::ui {
 
-/// A run's changes of the learning rate, at their places on an axis of epochs: x is the share of the run that was trained with the rate
-/// before ("2" for a change right after the second epoch). Several changes at one step are one.
+/// "learning rate 0.01 → 0.003", "cosine → constant, learning rate 0.004 → 0.01", "constant → cosine at learning rate 0.01"; empty where
+/// nothing is other than before.
+QString rateMarkText(const core::LearningRateEvent& change);
+
+/// A run's changes of the learning rate and its schedule, at their places on an axis of epochs: x is the share of the run that was trained
+/// with the rate before ("2" for a change right after the second epoch). Several changes at one step are one.
 PlotEvents rateMarks(const RunRecord& record);
 
 } // namespace epochlab::ui

@@ -3,6 +3,7 @@
 #include "bridge/run_names.h"
 #include "theme/theme.h"
 #include "watch/curve_feed.h"
+#include "watch/empty_reason.h"
 #include "watch/map_feed.h"
 #include "watch/paint_feed.h"
 #include "watch/rate_marks.h"
@@ -17,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 
 namespace epochlab::ui {
 
@@ -61,8 +63,9 @@ struct WatchView::Parts {
     /// The run that gradients and map speak of: the draft, else the current one if ticked, else the newest ticked.
     const RunRecord* shownRun() const;
     void setCrosshair(std::optional<double> x);
-    /// Chance and majority level of the shown run's data, or of the data that would be trained on.
+    /// Chance and majority level, as far as they are known.
     void showReferences();
+    std::shared_ptr<const core::DataCard> knownData(const RunRecord* record) const;
     std::vector<FigureCard*> cards() const { return {loss, accuracy, gradients, map}; }
 
     WatchView& view;
@@ -190,13 +193,21 @@ void WatchView::Parts::setCrosshair(std::optional<double> x) {
 }
 
 void WatchView::Parts::showReferences() {
-    const RunRecord* record = shownRun();
-    const auto card = record && record->started ? record->started->data : controller.dataCard();
+    const auto card = knownData(shownRun());
     const auto line = [&](const QString& name, bool known, double level) {
         accuracy->setReferenceLine(name, known ? std::optional(level) : std::nullopt, name + QLatin1Char(' ') + accuracyText(level));
     };
     line(tr("chance"), card && !card->classes.empty(), card ? card->chance : 0.0);
     line(tr("majority"), card && card->rows[1] > 0, card ? card->majority : 0.0);
+}
+
+/// The form's data stand in where nothing is shown, or where a stored run says that it was trained on the same.
+std::shared_ptr<const core::DataCard> WatchView::Parts::knownData(const RunRecord* record) const {
+    const auto form = controller.dataCard();
+    if (!record) return form;
+    const bool same = form && !record->fingerprint.empty() && record->fingerprint == core::fingerprintText(form->fingerprint);
+    if (same && record->fromStore) return form;
+    return record->started ? record->started->data : record->fromStore ? nullptr : form;
 }
 
 const RunRecord* WatchView::Parts::shownRun() const {
@@ -245,7 +256,7 @@ void WatchView::Parts::update(const RunRecord& record) {
 
 void WatchView::Parts::feedGradients(const RunRecord* record) {
     const core::RunId id = record ? record->id : core::RunId();
-    if (id != gradientRun) {
+    if (id != gradientRun || (record && record->gradients.size() < gradientsFed)) {
         gradients->clear();
         gradientRun = id;
         gradientsFed = 0;
@@ -266,10 +277,13 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
 }
 
 void WatchView::Parts::explainEmptyCards(const RunRecord* record) {
-    const bool bare = record && record->finished && record->finished->end == core::RunEnd::Diverged && record->gradients.empty();
-    const QString reason = bare ? tr("The run diverged before its first epoch ended.") : QString();
-    for (FigureCard* card : cards()) card->setEmptyReason(reason);
-    if (bare) map->setMessage(reason);
+    const bool split = std::ranges::any_of(shown.split, std::identity());
+    const QString none = split ? QString() : tr("No split is chosen: press training, validation or test above.");
+    loss->setEmptyReason(none.isEmpty() ? whyEmpty(record, tr("loss of the chosen splits")) : none);
+    accuracy->setEmptyReason(none.isEmpty() ? whyEmpty(record, tr("accuracy of the chosen splits")) : none);
+    gradients->setEmptyReason(whyEmpty(record, tr("gradients")));
+    const QString early = whyEmpty(record, {});
+    if (!early.isEmpty() && record->finished && !record->fromStore) map->setMessage(early);
 }
 
 void WatchView::Parts::showBanner() {

@@ -64,6 +64,7 @@ Actions::Actions(QObject* owner) {
     luck = make(owner, "luck", tr("Is it l&uck?"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
     branch = make(owner, "branch", tr("&Branch here…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
     findRate = make(owner, "find-rate", tr("&Find a learning rate…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
+    changeSchedule = make(owner, "change-schedule", tr("Change the s&chedule…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     sweep = make(owner, "sweep", tr("S&weep…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
     about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
     step->setToolTip(tr("Train one batch, then pause (F10)"));
@@ -72,9 +73,10 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{exportRuns, importRuns, importFolder, cities,       openCsv,      openFolder, exportAll, quit,   copyCommand,
-                           resetAll,   showSetup,  showRuns,     showAdvanced, train,        pause,      stop,      step,   rewind,
-                           live,       keep,       sweep,        findRate,     trainFurther, rerun,      luck,      branch, about} +
+    return QList<QAction*>{exportRuns, importRuns,   importFolder,   cities,    openCsv,  openFolder,   exportAll,
+                           quit,       copyCommand,  resetAll,       showSetup, showRuns, showAdvanced, train,
+                           pause,      stop,         step,           rewind,    live,     keep,         sweep,
+                           findRate,   trainFurther, changeSchedule, rerun,     luck,     branch,       about} +
            toys + themes->actions();
 }
 
@@ -95,7 +97,7 @@ void Actions::fillMenus(QMenuBar& bar) const {
     view->addMenu(QObject::tr("&Theme"))->addActions(themes->actions());
     QMenu* training = bar.addMenu(QObject::tr("&Train"));
     training->setToolTipsVisible(true); // they say why something cannot be done
-    training->addActions({train, pause, stop, step, rewind, trainFurther});
+    training->addActions({train, pause, stop, step, rewind, changeSchedule, trainFurther});
     training->addSeparator();
     training->addActions({rerun, luck, branch});
     training->addSeparator();

@@ -39,6 +39,7 @@ struct Actions {
     QAction* keep; ///< the draft
     QAction* sweep;
     QAction* findRate;
+    QAction* changeSchedule;
     QAction* trainFurther;
     QAction* rerun; ///< these three: of the run selected in the list, else the latest
     QAction* luck;

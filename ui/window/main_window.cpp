@@ -232,6 +232,7 @@ void MainWindow::refreshActions() {
     m_actions.pause->setEnabled(live);
     m_actions.pause->setText(paused ? tr("&Resume") : tr("&Pause"));
     m_actions.stop->setEnabled(live);
+    m_actions.changeSchedule->setEnabled(live && run->started);
     m_actions.step->setEnabled(live || ready);
     m_actions.trainFurther->setEnabled(run != nullptr && m_controller.canTrainFurther(run->id));
     m_actions.rewind->setEnabled(run != nullptr && (live || ready));

@@ -26,6 +26,7 @@ class RateDialog;
 class RunMover;
 class RunFollowUps;
 class RunsPanel;
+class ScheduleDialog;
 class SetupForm;
 class TabPages;
 class CompareView;
@@ -58,6 +59,9 @@ public:
     /// Asks for how many epochs a run that has ended is to be trained further.
     void askTrainFurther(const core::RunId& id);
     RateDialog* rateDialog() const; ///< null: none is open
+    /// Opens the dialog that changes the schedule of the run that trains, or comes back to it.
+    void openSchedule();
+    ScheduleDialog* scheduleDialog() const; ///< null: none is open
     /// Opens the dialog of a sweep, or comes back to it.
     void openSweep();
     SweepDialog* sweepDialog() const;   ///< null: none is open
@@ -134,6 +138,7 @@ private:
     QPointer<SweepDialog> m_sweep;
     QPointer<RateDialog> m_rates;
     QPointer<BranchDialog> m_branch;
+    QPointer<ScheduleDialog> m_schedule;
     QWidget* m_right = nullptr;
     QPointer<CsvDialog> m_csv;
     QWidget* m_noticeBar = nullptr;

@@ -14,6 +14,7 @@
 #include "window/export_plots.h"
 #include "window/tab_pages.h"
 #include "window/rate_dialog.h"
+#include "window/schedule_dialog.h"
 #include "window/sweep_dialog.h"
 
 #include <QApplication>
@@ -153,6 +154,7 @@ void MainWindow::connectTraining() {
         if (const RunRecord* run = m_controller.current()) askTrainFurther(run->id);
     });
     connect(m_actions.findRate, &QAction::triggered, this, &MainWindow::openRateFinder);
+    connect(m_actions.changeSchedule, &QAction::triggered, this, &MainWindow::openSchedule);
     connect(m_actions.sweep, &QAction::triggered, this, &MainWindow::openSweep);
     connect(m_queuePanel, &QueuePanel::sweepRequested, this, &MainWindow::openSweep);
     connect(m_queuePanel, &QueuePanel::failed, this, &MainWindow::showError);
@@ -170,7 +172,7 @@ void MainWindow::askTrainFurther(const core::RunId& id) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(QStringLiteral("train-further-dialog"));
     dialog->setWindowTitle(tr("Train further"));
-    const bool cosine = run->config.text("schedule") == "cosine";
+    const bool cosine = rateCourseOf(*run).last().kind == core::Schedule::Kind::Cosine;
     dialog->setLabelText((cosine ? tr("The cosine schedule becomes that of the new length from here on.\n") : QString()) +
                          tr("How many epochs more, after the %1 that %2 has done?").arg(run->finished->epochs).arg(run->name));
     dialog->setTextValue(QString::number(std::max<std::int64_t>(1, run->finished->epochs)));
@@ -197,6 +199,25 @@ void MainWindow::openRateFinder() {
         if (const auto outcome = setField("learning-rate", dialog->rate()); !outcome) showError(outcome.error());
     });
     m_rates->open();
+}
+
+ScheduleDialog* MainWindow::scheduleDialog() const { return m_schedule; }
+
+void MainWindow::openSchedule() {
+    if (m_schedule != nullptr) {
+        m_schedule->raise();
+        m_schedule->activateWindow();
+        return;
+    }
+    if (!isLive(m_controller.current())) return;
+    m_schedule = new ScheduleDialog(m_controller, this);
+    m_schedule->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_schedule, &QDialog::accepted, this, [this, dialog = m_schedule.data()] {
+        const core::RateChange change = dialog->change();
+        m_controller.setSchedule(*change.schedule, change.rate);
+        statusBar()->showMessage(tr("The running training follows the new schedule from its next batch on"), 4000);
+    });
+    m_schedule->open();
 }
 
 SweepDialog* MainWindow::sweepDialog() const { return m_sweep; }

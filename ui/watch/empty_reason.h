@@ -1,0 +1,13 @@
+#pragma once
+
+#include "bridge/run_record.h"
+
+#include <QString>
+
+namespace epochlab::ui {
+
+/// Why a run gives a card nothing to draw, in one sentence. what: what the card draws ("gradients"); empty: only what holds for every card.
+/// Empty, of no run: the card's usual words say it.
+QString whyEmpty(const RunRecord* record, const QString& what);
+
+} // namespace epochlab::ui
