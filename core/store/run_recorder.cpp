@@ -120,7 +120,8 @@ Result<void> RunRecorder::prepareToRecompute(const RunId& id, Known& run, const 
     // Checkpoints beyond the one that was taken were not sound.
     Result<void> done = dropCheckpoints(id, "run = ? AND step > ?", run.number, from);
     const auto expect = [&run](const Statement& row) {
-        run.expectedRates.push_back({row.integer(0), row.real(1), storedSchedule(row.text(2))});
+        const auto schedule = storedSchedule(row.text(2), row.integer(0)); // an unknown one does not come again
+        run.expectedRates.push_back({row.integer(0), row.real(1), schedule ? *schedule : std::optional(ScheduleShape())});
     };
     if (done)
         done = m_connection.forEach(

@@ -168,10 +168,12 @@ std::vector<std::string> storedNames(const std::string& text) {
     return names;
 }
 
-std::optional<ScheduleShape> storedSchedule(const std::string& text) {
-    if (text.empty()) return std::nullopt;
+Result<std::optional<ScheduleShape>> storedSchedule(const std::string& text, std::int64_t step) {
+    if (text.empty()) return std::optional<ScheduleShape>();
     const Result<ParamSet> config = readScheduleText(text, ParamSet(mlpParams()));
-    return config ? scheduleShapeOf(*config) : ScheduleShape();
+    if (config) return std::optional(scheduleShapeOf(*config));
+    return Error{ErrorCode::UntrustedFile, "the schedule from step " + std::to_string(step) + " on is none that this version knows", text,
+                 "use a newer version of EpochLab"};
 }
 
 Result<std::vector<RunSummary>> selectRuns(Connection& connection, const std::string& condition, const std::vector<std::string>& values) {

@@ -34,8 +34,8 @@ Result<void> insertPlannedRate(Connection& connection, std::int64_t run, const R
 Result<void> insertLearningRate(Connection& connection, std::int64_t run, const LearningRateEvent& change);
 /// A list of names, as the columns layers, features and classes hold it.
 std::vector<std::string> storedNames(const std::string& text);
-/// Of such a text; nothing where it is empty: the schedule stayed.
-std::optional<ScheduleShape> storedSchedule(const std::string& text);
+/// Of such a text; nothing where it is empty: the schedule stayed. UntrustedFile where it is none that this version knows.
+Result<std::optional<ScheduleShape>> storedSchedule(const std::string& text, std::int64_t step);
 
 /// Runs of `condition` (over the table runs, a ? for each value), by number.
 Result<std::vector<RunSummary>> selectRuns(Connection& connection, const std::string& condition, const std::vector<std::string>& values);

@@ -154,14 +154,20 @@ std::shared_ptr<const RunCheckpoint> RunStore::Parts::newestCheckpoint(const Run
 
 Result<std::vector<RateChange>> RunStore::Parts::rateChangesOf(const RunSummary& run, std::int64_t after) {
     std::vector<RateChange> changes;
+    std::optional<Error> unknown;
     const Result<void> read = file->connection.forEach( // the plan first: of two at one step, what a person did last counts
         "SELECT step, after, message FROM events WHERE run = ? AND number > ? AND kind IN ('planned-rate', 'learning-rate') "
         "ORDER BY kind DESC, number",
-        [&changes](const Statement& row) {
-            changes.push_back({row.integer(0), row.real(1), storedSchedule(row.text(2))});
+        [&](const Statement& row) {
+            const auto schedule = storedSchedule(row.text(2), row.integer(0));
+            if (schedule)
+                changes.push_back({row.integer(0), row.real(1), *schedule});
+            else
+                unknown = schedule.error();
         },
         run.number, after);
     if (!read) return read.error();
+    if (unknown) return *unknown;
     return changes;
 }
 

@@ -37,6 +37,16 @@ void addGradients(const SeriesBlock& block, StoredCurves& curves, GradientRows& 
     }
 }
 
+/// Of kind, step, before, after, code and message.
+void addEvent(const Statement& row, StoredCurves& curves) {
+    if (row.text(0) != "learning-rate") return curves.notes.push_back({row.text(0) == "warning", row.text(4), row.text(5)});
+    LearningRateEvent& change = curves.learningRates.emplace_back(LearningRateEvent{row.integer(1), row.real(2), row.real(3)});
+    const auto before = storedSchedule(row.text(4), change.step);
+    const auto after = storedSchedule(row.text(5), change.step);
+    if (before && after && *after) change.schedule = {before->value_or(ScheduleShape()), **after};
+    if (!after) curves.notes.push_back({true, "schedule-unknown", describe(after.error())});
+}
+
 Result<void> readFacts(Connection& connection, std::int64_t run, StoredCurves& curves) {
     return connection.forEach(
         "SELECT steps_per_epoch, layers, features, classes FROM runs WHERE number = ?",
@@ -155,13 +165,7 @@ Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
     const Result<void> read = connection.forEach(
         "SELECT kind, step, before, after, code, message FROM events WHERE run = ? AND kind NOT IN ('planned-rate', 'branch-of') ORDER BY "
         "number",
-        [&curves](const Statement& row) {
-            if (row.text(0) != "learning-rate") return curves.notes.push_back({row.text(0) == "warning", row.text(4), row.text(5)});
-            LearningRateEvent& change = curves.learningRates.emplace_back(LearningRateEvent{row.integer(1), row.real(2), row.real(3)});
-            if (const auto after = storedSchedule(row.text(5)))
-                change.schedule = {storedSchedule(row.text(4)).value_or(ScheduleShape()), *after};
-        },
-        found->number);
+        [&curves](const Statement& row) { addEvent(row, curves); }, found->number);
     if (!read) return read.error();
     return curves;
 }

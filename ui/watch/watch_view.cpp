@@ -283,7 +283,7 @@ void WatchView::Parts::explainEmptyCards(const RunRecord* record) {
     accuracy->setEmptyReason(none.isEmpty() ? whyEmpty(record, tr("accuracy of the chosen splits")) : none);
     gradients->setEmptyReason(whyEmpty(record, tr("gradients")));
     const QString early = whyEmpty(record, {});
-    if (!early.isEmpty() && record->finished && !record->fromStore) map->setMessage(early);
+    if (!early.isEmpty()) map->setMessage(early);
 }
 
 void WatchView::Parts::showBanner() {

@@ -21,6 +21,8 @@ using nlohmann::ordered_json;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+const ScheduleShape cosine{.kind = ScheduleShape::Kind::Cosine, .minimumShare = 1.0 / 3.0};
+
 class RunArchive : public StoreTest {
 protected:
     void SetUp() override {
@@ -35,6 +37,7 @@ protected:
         writer.onEvent({"r2", MetricBlock{"batch_loss", 1, 1, {0.5, -std::nan("7"), INFINITY, 5e-324, -0.0}}});
         writer.onEvent({"r2", NoteEvent{true, "odd", "a note"}});
         writer.onEvent({"r2", LearningRateEvent{3, 0.1, 1.0 / 3.0}});
+        writer.onEvent({"r2", LearningRateEvent{4, 1.0 / 3.0, 0.2, {{ScheduleShape{}, cosine}}}});
         writer.onEvent({"r2", EpochModelEvent{1, weightsOf(0.25)}});
         writer.onEvent({"r2", checkpointAt(4)});
         FinishedEvent end = finished(0.5, RunEnd::Stopped);
@@ -126,6 +129,7 @@ TEST_F(RunArchive, BringsRunsToAnotherStoreBitForBit) {
         EXPECT_TRUE(std::isnan(b.best->testAccuracy));
     }
     EXPECT_EQ(there.loadCurvesOf("r2")->learningRates.at(0).after, 1.0 / 3.0);
+    EXPECT_EQ(there.loadCurvesOf("r2")->learningRates.at(1).schedule->after, cosine);
     const auto resumed = there.claimResume("r2");
     ASSERT_TRUE(resumed.ok()) << describe(resumed.error());
     EXPECT_EQ(resumed->checkpoint->session, checkpointAt(4).checkpoint->session);

@@ -152,5 +152,21 @@ TEST_F(StoreRatesTest, ACheckpointBetweenTwoStepsMayKnowTheChangesThatTheSecondB
     }
 }
 
+TEST_F(StoreRatesTest, AScheduleOfALaterVersionIsRefusedAndSaid) {
+    StoreWriter writer(m_directory);
+    writer.onEvent({"r", started()});
+    writer.onEvent({"r", LearningRateEvent{3, 0.1, 0.2, {{ScheduleShape{}, ScheduleShape{.kind = ScheduleShape::Kind::Cosine}}}}});
+    writer.onEvent({"r", finished(0.5)});
+    ASSERT_TRUE(database().script("UPDATE events SET message = 'polynomial,power=2'").ok());
+    RunStore store(m_directory);
+    const auto request = store.requestToRerun("r");
+    ASSERT_FALSE(request.ok());
+    EXPECT_EQ(request.error().code, ErrorCode::UntrustedFile);
+    EXPECT_EQ(request.error().what, "the schedule from step 3 on is none that this version knows");
+    const auto curves = store.loadCurvesOf("r");
+    EXPECT_FALSE(curves->learningRates.at(0).schedule);
+    EXPECT_EQ(curves->notes.at(0).code, "schedule-unknown");
+}
+
 } // namespace
 } // namespace epochlab::core
