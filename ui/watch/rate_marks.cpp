@@ -28,23 +28,38 @@ Changes onePerStep(const Changes& all) {
     return changes;
 }
 
-/// "cosine → constant", "cosine begins anew"; empty: the schedule stayed.
+QString kindText(const core::ScheduleShape& shape) {
+    using Kind = core::ScheduleShape::Kind;
+    if (shape.kind == Kind::Step) return QObject::tr("steps");
+    return shape.kind == Kind::Cosine ? QObject::tr("cosine") : QObject::tr("constant");
+}
+
+/// "cosine → constant", "cosine begins anew"; empty: the schedule stayed. A label has little room: what a kind asks for is said where it is
+/// all that changed.
 QString scheduleText(const core::LearningRateEvent& change) {
     if (!change.schedule) return {};
     const auto& [before, after] = *change.schedule;
-    const QString now = QString::fromStdString(core::scheduleInWords(after));
-    if (before != after) return QStringLiteral("%1 → %2").arg(QString::fromStdString(core::scheduleInWords(before)), now);
-    return after.kind == core::ScheduleShape::Kind::Constant ? QString() : QObject::tr("%1 begins anew").arg(now);
+    if (before.kind != after.kind) return QStringLiteral("%1 → %2").arg(kindText(before), kindText(after));
+    if (before.minimumShare != after.minimumShare)
+        return QObject::tr("cosine to %1 → %2").arg(shortNumber(before.minimumShare), shortNumber(after.minimumShare));
+    if (before != after)
+        return QObject::tr("steps × %1 every %2 → × %3 every %4")
+            .arg(shortNumber(before.stepFactor), shortNumber(before.stepEveryEpochs), shortNumber(after.stepFactor),
+                 shortNumber(after.stepEveryEpochs));
+    return after.kind == core::ScheduleShape::Kind::Constant ? QString() : QObject::tr("%1 begins anew").arg(kindText(after));
 }
+
+QString rateText(double rate) { return shortNumber(QString::number(rate, 'g', 4).toDouble()); }
 
 } // namespace
 
 QString rateMarkText(const core::LearningRateEvent& change) {
     const QString schedule = scheduleText(change);
-    const QString after = shortNumber(change.after);
-    if (change.before == change.after) return schedule.isEmpty() ? QString() : QObject::tr("%1 at learning rate %2").arg(schedule, after);
-    const QString rate = QObject::tr("learning rate %1 → %2").arg(shortNumber(change.before), after);
-    return schedule.isEmpty() ? rate : schedule + QStringLiteral(", ") + rate;
+    if (schedule.isEmpty() && change.before == change.after) return {};
+    if (schedule.isEmpty()) return QObject::tr("learning rate %1 → %2").arg(shortNumber(change.before), shortNumber(change.after));
+    const QString after = rateText(change.after);
+    if (change.before == change.after) return QObject::tr("%1 at lr %2").arg(schedule, after);
+    return QObject::tr("%1, lr %2 → %3").arg(schedule, rateText(change.before), after);
 }
 
 PlotEvents rateMarks(const RunRecord& record) {

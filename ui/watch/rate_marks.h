@@ -5,7 +5,7 @@
 
 namespace epochlab::ui {
 
-/// "learning rate 0.01 → 0.003", "cosine → constant, learning rate 0.004 → 0.01", "constant → cosine at learning rate 0.01"; empty where
+/// "learning rate 0.01 → 0.003", "cosine → constant, lr 0.004 → 0.01", "constant → cosine at lr 0.01"; empty where
 /// nothing is other than before.
 QString rateMarkText(const core::LearningRateEvent& change);
 

@@ -42,7 +42,7 @@ ScheduleDialog::ScheduleDialog(const Controller& controller, QWidget* parent) : 
         connect(&controller, signal, this, [this](const core::RunId& id) {
             if (id == m_run) refresh();
         });
-    refresh();
+    showKind();
 }
 
 void ScheduleDialog::build() {
@@ -84,7 +84,7 @@ void ScheduleDialog::build() {
         for (const auto& [id, field] : m_fields)
             if (id != "learning-rate") field->setText(QString::fromStdString(now.textOf(id)));
     }
-    connect(m_kind, &QComboBox::currentIndexChanged, this, &ScheduleDialog::refresh);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &ScheduleDialog::showKind);
     for (const auto& [id, field] : m_fields) connect(field, &QLineEdit::textChanged, this, &ScheduleDialog::refresh);
 }
 
@@ -118,10 +118,14 @@ core::Result<core::RateChange> ScheduleDialog::read() const {
     return change;
 }
 
-void ScheduleDialog::refresh() {
+void ScheduleDialog::showKind() {
     core::ParamSet shown(core::mlpParams());
     static_cast<void>(shown.setText("schedule", m_kind->currentData().toString().toStdString()));
     for (const auto& [id, field] : m_fields) m_form->setRowVisible(field, shown.isVisible(id));
+    refresh();
+}
+
+void ScheduleDialog::refresh() {
     const core::Result<core::RateChange> change = read();
     m_accept->setEnabled(change.ok());
     m_sentence->setText(change ? meaning() : QString::fromStdString(core::describe(change.error())));

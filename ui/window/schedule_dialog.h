@@ -35,6 +35,7 @@ public:
 private:
     void build();
     void addField(QFormLayout& form, const std::string& id);
+    void showKind();
     void refresh();
     /// The fields as a change at the run's next step; an error of the first that is wrong.
     core::Result<core::RateChange> read() const;

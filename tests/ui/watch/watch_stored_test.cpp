@@ -4,6 +4,7 @@
 #include "support/patience.h"
 #include "support/scripted_trainer.h"
 #include "support/temporary_folder.h"
+#include "watch/rate_marks.h"
 #include "watch/watch_view.h"
 
 #include <QAbstractButton>
@@ -146,9 +147,34 @@ private slots:
         f.show(std::move(run));
         f.view.chip(QStringLiteral("batch-loss"))->click();
         QVERIFY(f.lines(f.view.lossPlot()).back().startsWith("2,"));
-        const QString mark = QStringLiteral("cosine → constant, learning rate 0.1 → 0.05");
+        const QString mark = QStringLiteral("cosine → constant, lr 0.1 → 0.05");
         QVERIFY2(f.view.lossPlot()->describe().contains(mark + QStringLiteral(" at epoch 1")), qPrintable(f.view.lossPlot()->describe()));
         QVERIFY(f.svg(f.view.lossPlot()).contains("constant"));
+    }
+
+    void aMarkSaysScheduleAndRate() {
+        using core::LearningRateEvent;
+        const core::ScheduleShape constant, cosine{.kind = core::ScheduleShape::Kind::Cosine};
+        const core::ScheduleShape toTenth{.kind = core::ScheduleShape::Kind::Cosine, .minimumShare = 0.1};
+        const core::ScheduleShape steps{.kind = core::ScheduleShape::Kind::Step};
+        const struct {
+            LearningRateEvent change;
+            const char* text;
+        } rows[] = {{{1, 0.1, 0.2}, "learning rate 0.1 → 0.2"},
+                    {{1, 0.1, 0.1}, ""},
+                    {{1, 0.1, 0.2, {{cosine, constant}}}, "cosine → constant, lr 0.1 → 0.2"},
+                    {{1, 1.0 / 30, 1.0 / 30, {{constant, steps}}}, "constant → steps at lr 0.03333"},
+                    {{1, 0.1, 0.1, {{cosine, toTenth}}}, "cosine to 0 → 0.1 at lr 0.1"},
+                    {{1, 0.1, 0.1, {{steps, core::ScheduleShape{.kind = core::ScheduleShape::Kind::Step, .stepEveryEpochs = 2.5}}}},
+                     "steps × 0.1 every 10 → × 0.1 every 2.5 at lr 0.1"},
+                    {{1, 0.05, 0.1, {{cosine, cosine}}}, "cosine begins anew, lr 0.05 → 0.1"},
+                    {{1, 0.1, 0.2, {{constant, constant}}}, "learning rate 0.1 → 0.2"}};
+        for (const auto& row : rows) QCOMPARE(ui::rateMarkText(row.change), QString::fromUtf8(row.text));
+        ui::RunRecord record{.id = "r", .config = core::ParamSet(core::mlpParams())};
+        record.learningRates = {{5, 0.1, 0.1, {{constant, cosine}}}, {5, 0.1, 0.3}, {7, 0.3, 0.4}, {7, 0.4, 0.3}};
+        const ui::PlotEvents marks = ui::rateMarks(record);
+        QCOMPARE(marks.size(), std::size_t{1});
+        QCOMPARE(marks[0].text, QStringLiteral("constant → cosine, lr 0.1 → 0.3"));
     }
 
     void referencesAreThoseOfTheRunsOwnData() {
@@ -231,7 +257,7 @@ private slots:
         const core::RunId id = f.show(earlier("running", {{"validation_loss", 1, 4, {0.5, 0.4, 0.3}}}));
         f.controller.updateEarlier(earlier("running", {{"validation_loss", 1, 4, {0.5, 0.6}}}));
         QCOMPARE(f.view.lossPlot()->pointCount(QString::fromStdString(id + "/validation_loss")), 2);
-        QVERIFY(f.lines(f.view.lossPlot()).back().startsWith("2,0.6"));
+        QVERIFY2(f.lines(f.view.lossPlot()).back().endsWith(",0.6"), "not the former 0.4");
         QVERIFY2(f.controller.run(id)->ticked, "the tick stays");
     }
 };
