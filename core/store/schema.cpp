@@ -114,7 +114,21 @@ CREATE TABLE predictions (
 );
 )sql";
 
-constexpr std::array<std::string_view, 2> migrations{version1, version2};
+// What a window has queued and not trained to its end; `place` orders the runs of one owner. A run comes into `runs` when it starts.
+constexpr std::string_view version3 = R"sql(
+CREATE TABLE queue (
+  id TEXT PRIMARY KEY,
+  place INTEGER NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  config TEXT NOT NULL,
+  owner_host TEXT NOT NULL,
+  owner_pid INTEGER NOT NULL,
+  owner_program TEXT NOT NULL,
+  owner_start TEXT NOT NULL
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<std::string_view, 3> migrations{version1, version2, version3};
 
 } // namespace
 
