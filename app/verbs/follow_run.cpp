@@ -7,7 +7,7 @@
 #include "verbs/train_printer.h"
 #include "verbs/verbs.h"
 
-#include <mutex>
+#include <optional>
 
 namespace epochlab::app {
 namespace {
@@ -19,35 +19,6 @@ int exitCodeOfRun(const core::FinishedEvent& end) {
     if (end.error) return failWith(*end.error);
     return end.end == core::RunEnd::Finished ? 0 : static_cast<int>(ExitCode::Resumable);
 }
-
-/// The run that stands still while the disk takes nothing.
-class PausedByStore {
-public:
-    class Scope {
-    public:
-        Scope(PausedByStore& owner, core::LiveRun& run) : m_owner(owner) { m_owner.follow(&run); }
-        ~Scope() { m_owner.follow(nullptr); }
-        Scope(const Scope&) = delete;
-        Scope& operator=(const Scope&) = delete;
-
-    private:
-        PausedByStore& m_owner;
-    };
-
-    void set(bool pause) {
-        const std::lock_guard lock(m_mutex);
-        if (m_run) pause ? m_run->pause() : m_run->resume();
-    }
-
-private:
-    void follow(core::LiveRun* run) {
-        const std::lock_guard lock(m_mutex);
-        m_run = run;
-    }
-
-    std::mutex m_mutex;
-    core::LiveRun* m_run = nullptr;
-};
 
 /// The store first; then, of the end, whoever wants to look at what was kept.
 class KeptThenTold final : public core::RunObserver {
@@ -71,26 +42,27 @@ int followRun(core::RunRequest request, const Arguments& arguments, const core::
               const std::function<void(const core::FinishedEvent& end)>& beforeEnd) {
     Interrupts::block();
     const core::RunId id = request.id;
-    PausedByStore paused;
     std::optional<KeptRuns> kept;
     if (store) {
         printNotices(*store);
-        kept.emplace(store->directory(), [&paused](const core::RunId&, bool pause) { paused.set(pause); });
+        kept.emplace(store->directory());
         request = core::toBeKept(std::move(request));
     }
     KeptThenTold first(kept ? &kept->observer() : nullptr, beforeEnd);
     TrainPrinter printer(arguments.json(), request.config.integer("report-every"), &first);
     {
         core::LiveRun run(std::move(request), makeRunServices(), printer);
-        const PausedByStore::Scope scope(paused, run);
+        std::optional<KeptRuns::Following> following;
+        if (kept) following.emplace(*kept, [&run](bool pause) { pause ? run.pause() : run.resume(); });
         const Interrupts interrupts([&run] { run.interrupt(); });
         run.wait();
     }
     const std::optional<core::FinishedEvent>& end = printer.ending();
     const int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
-    if (end && end->resumable() && kept) printMessage("go on with: epochlab-cli resume " + id);
     const int storeCode = kept ? kept->finish() : 0;
-    return code != 0 ? code : storeCode;
+    if (end && end->resumable() && kept) printMessage(kept->remedyFor(id));
+    const bool stopped = code == static_cast<int>(ExitCode::Resumable); // no use where the end is not in the store
+    return code == 0 || (stopped && storeCode != 0) ? storeCode : code;
 }
 
 } // namespace epochlab::app

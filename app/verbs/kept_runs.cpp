@@ -6,9 +6,24 @@
 
 namespace epochlab::app {
 
-KeptRuns::KeptRuns(std::string directory, std::function<void(const core::RunId&, bool)> pauseRun)
-    : m_writer(std::move(directory), {.pauseRun = std::move(pauseRun)}) {
+KeptRuns::KeptRuns(std::string directory) : m_writer(std::move(directory)) {
     m_writer.onError([this] { tell(); });
+    m_writer.onPause([this](bool wanted) { pause(wanted); });
+}
+
+void KeptRuns::follow(std::function<void(bool)> pauseRuns) {
+    const std::lock_guard lock(m_pauseMutex);
+    m_pauseRuns = std::move(pauseRuns);
+    if (m_pauseRuns && m_paused) m_pauseRuns(true);
+}
+
+void KeptRuns::pause(bool pause) {
+    const std::lock_guard lock(m_pauseMutex);
+    m_paused = pause;
+    if (!m_pauseRuns) return;
+    printMessage(pause ? "note[paused]: training stands still until the store takes what was measured"
+                       : "note[resumed]: the store has taken what was measured, and training goes on");
+    m_pauseRuns(pause);
 }
 
 void KeptRuns::tell() {
@@ -20,10 +35,21 @@ void KeptRuns::tell() {
 }
 
 int KeptRuns::finish() {
-    if (m_writer.flush()) return 0;
+    m_whole = m_writer.flush();
+    if (m_whole) return 0;
     tell();
     const std::lock_guard lock(m_mutex);
     return static_cast<int>(m_told ? core::exitCodeOf(m_told->code) : core::ExitCode::Io);
+}
+
+std::string KeptRuns::remedyFor(const core::RunId& run) const {
+    const std::string command = "epochlab-cli resume " + run;
+    if (m_whole) return "go on with: " + command;
+    const std::optional<std::int64_t> step = m_writer.keptStep(run);
+    if (!step) return "the store has taken nothing of this training of " + run;
+    if (*step == 0) return "the end could not be stored; once the store can be written, " + command + " trains the run from its beginning";
+    return "the end could not be stored; once the store can be written, " + command + " goes on from step " + std::to_string(*step) +
+           ", and trains what came after it again";
 }
 
 } // namespace epochlab::app

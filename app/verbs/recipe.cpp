@@ -102,9 +102,11 @@ int exitCodeOf(const std::vector<RecipeTask>& tasks) {
     return 0;
 }
 
-void train(RecipePrinter& printer, int cores, bool kept) {
+void train(RecipePrinter& printer, int cores, KeptRuns* kept) {
     core::Scheduler queue(makeRunServices(), printer, cores);
     printer.follow(queue);
+    std::optional<KeptRuns::Following> following;
+    if (kept) following.emplace(*kept, [&queue](bool pause) { queue.pauseAll(pause); });
     const Interrupts interrupts([&queue] { queue.interrupt(); });
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows) {
@@ -130,16 +132,17 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
 
     RecipePrinter printer(std::move(tasks), kind, arguments.json(), kept ? &kept->observer() : nullptr);
     printer.announce();
-    train(printer, cores, kept.has_value());
+    train(printer, cores, kept ? &*kept : nullptr);
     printer.printTables();
     if (afterwards) afterwards(printer.tasks());
     if (!arguments.json()) printMessage(printer.summary());
+    const int storeCode = kept ? kept->finish() : 0;
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows)
-            if (row.resumable && kept) printMessage("go on with: epochlab-cli resume " + row.id);
-    const int storeCode = kept ? kept->finish() : 0;
+            if (row.resumable && kept) printMessage(kept->remedyFor(row.id));
     const int code = exitCodeOf(printer.tasks());
-    return code != 0 ? code : storeCode;
+    const bool stopped = code == static_cast<int>(core::ExitCode::Resumable); // no use where the ends are not in the store
+    return code == 0 || (stopped && storeCode != 0) ? storeCode : code;
 }
 
 int runRecipe(const Arguments& arguments) {

@@ -49,6 +49,10 @@ public:
     void began(const RunId& run, const ParamSet& config, double now);
     void hear(const Event& event, double now);
     void ended(const RunId& run) { m_running.erase(run); }
+    /// All running ones did nothing for so many seconds.
+    void stoodStill(double seconds) {
+        for (auto& [id, run] : m_running) run.since += seconds;
+    }
 
     /// Share of its steps that a running run has done.
     double shareOf(const RunId& run) const;

@@ -46,6 +46,7 @@ struct Scheduler::Parts final : RunObserver {
     Taken take(const std::stop_token& end);
     void giveBack(const Taken& taken);
     void cancel(void (LiveRun::*endRun)(), RunEnd reason);
+    double now() const { return pausedSince.value_or(clock()); }
     std::deque<Item>::iterator waitingOne(const RunId& id) { return std::ranges::find(waiting, id, &Item::id); }
 
     const RunServices services;
@@ -59,7 +60,8 @@ struct Scheduler::Parts final : RunObserver {
     std::vector<Item> done;
     std::vector<std::unique_ptr<LiveRun>> live;
     int freeCores;
-    int cancelling = 0; ///< calls that still send the ends of runs that never started
+    std::optional<double> pausedSince; ///< of the clock, while all stand still
+    int cancelling = 0;                ///< calls that still send the ends of runs that never started
     QueueForecast forecast;
     std::vector<std::jthread> workers; ///< last: they use all of the above
 };
@@ -68,7 +70,7 @@ void Scheduler::Parts::onEvent(Event event) {
     const auto* finished = std::get_if<FinishedEvent>(&event.payload);
     if (finished || std::holds_alternative<StartedEvent>(event.payload) || std::holds_alternative<ProgressEvent>(event.payload)) {
         const std::lock_guard lock(mutex);
-        forecast.hear(event, clock());
+        forecast.hear(event, now());
         if (finished) markDone(event.run, finished->end);
     }
     observer.onEvent(std::move(event));
@@ -94,7 +96,7 @@ void Scheduler::Parts::work(const std::stop_token& end) {
 
 Scheduler::Parts::Taken Scheduler::Parts::take(const std::stop_token& end) {
     std::unique_lock lock(mutex);
-    const auto canStart = [this] { return !waiting.empty() && coresOf(*waiting.front().config, cores) <= freeCores; };
+    const auto canStart = [this] { return !pausedSince && !waiting.empty() && coresOf(*waiting.front().config, cores) <= freeCores; };
     if (!changed.wait(lock, end, canStart)) return {};
     Item item = std::move(waiting.front());
     waiting.pop_front();
@@ -208,6 +210,21 @@ bool Scheduler::stop(const RunId& id) {
 void Scheduler::stop() { m_parts->cancel(&LiveRun::stop, RunEnd::Stopped); }
 void Scheduler::interrupt() { m_parts->cancel(&LiveRun::interrupt, RunEnd::Interrupted); }
 
+void Scheduler::pauseAll(bool pause) {
+    {
+        const std::lock_guard lock(m_parts->mutex);
+        if (pause == m_parts->pausedSince.has_value()) return;
+        for (const std::unique_ptr<LiveRun>& run : m_parts->live) pause ? run->pause() : run->resume();
+        if (pause) {
+            m_parts->pausedSince = m_parts->clock();
+        } else {
+            m_parts->forecast.stoodStill(m_parts->clock() - *m_parts->pausedSince);
+            m_parts->pausedSince.reset();
+        }
+    }
+    m_parts->changed.notify_all();
+}
+
 void Scheduler::wait() {
     std::unique_lock lock(m_parts->mutex);
     m_parts->changed.wait(lock, [this] { return m_parts->waiting.empty() && m_parts->live.empty() && m_parts->cancelling == 0; });
@@ -219,7 +236,7 @@ QueueProgress Scheduler::progress() const {
     QueueProgress progress{m_parts->done.size(), m_parts->running.size(), all, std::nullopt};
     std::vector<std::shared_ptr<const ParamSet>> waiting;
     for (const Item& item : m_parts->waiting) waiting.push_back(item.config);
-    progress.remainingSeconds = m_parts->forecast.remaining(waiting, m_parts->clock());
+    progress.remainingSeconds = m_parts->forecast.remaining(waiting, m_parts->now());
     return progress;
 }
 

@@ -60,6 +60,9 @@ public:
     void stop();
     /// As stop(), for a process that ends: the runs end as Interrupted.
     void interrupt();
+    /// True: running ones stand still from their next batch on and none starts, until it is told false. For what holds of all runs, as a
+    /// store that takes nothing.
+    void pauseAll(bool pause);
     /// Until nothing runs or waits.
     void wait();
     /// A run counts as done before the observer hears its FinishedEvent.

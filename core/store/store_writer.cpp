@@ -1,6 +1,7 @@
 #include "store/store_writer.h"
 
 #include "base/file_writer.h"
+#include "store/file_place.h"
 #include "store/run_recorder.h"
 #include "store/run_store.h"
 
@@ -10,8 +11,6 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <set>
-#include <sys/stat.h>
 #include <thread>
 #include <utility>
 
@@ -37,28 +36,29 @@ bool isUrgent(const Event& event) { return is<StartedEvent>(event) || is<Finishe
 
 bool needsFiles(const Event& event) { return is<FinishedEvent>(event) || is<CheckpointEvent>(event); }
 
-/// Which file a path names at the moment; {0, 0}: none.
-std::pair<std::uint64_t, std::uint64_t> fileAt(const std::string& path) {
-    struct stat facts {};
-    if (::stat(path.c_str(), &facts) != 0) return {0, 0};
-    return {facts.st_dev, facts.st_ino};
+/// The step that its run can be gone on with from, once it is stored; nothing where it changes none.
+std::optional<std::int64_t> stepKeptBy(const Event& event) {
+    if (const auto* started = std::get_if<StartedEvent>(&event.payload)) return started->resumedFrom;
+    const auto* kept = std::get_if<CheckpointEvent>(&event.payload);
+    const auto* finished = std::get_if<FinishedEvent>(&event.payload);
+    const RunCheckpoint* checkpoint = kept ? kept->checkpoint.get() : finished ? finished->checkpoint.get() : nullptr;
+    return checkpoint ? std::optional(checkpoint->loop.step) : std::nullopt;
 }
 
 } // namespace
 
 struct StoreWriter::Parts {
-    Parts(std::string place, StoreWriterOptions given) : directory(std::move(place)), options(std::move(given)) {}
+    Parts(std::string folder, StoreWriterOptions given) : directory(std::move(folder)), options(std::move(given)) {}
 
     void work();
     bool waitForWork(std::unique_lock<std::mutex>& lock);
     Result<void> openStore();
-    Result<void> checkInPlace();
     Result<void> writeAll(std::deque<Event>& events);
     Result<void> writeSome(std::deque<Event>& events);
     Result<void> writeFiles(Event& event);
     void failed(const Error& failure);
     void succeeded();
-    void holdRuns(const std::deque<Event>& events);
+    void pauseRuns(bool pause);
 
     const std::string directory;
     const StoreWriterOptions options;
@@ -77,12 +77,14 @@ struct StoreWriter::Parts {
     bool failing = false;
     std::optional<Error> error;
     std::function<void()> tell;
+    std::function<void(bool)> tellPause;
+    std::map<RunId, std::int64_t> keptSteps;
 
     std::optional<StoreFile> file; ///< this and what follows: the thread's alone
     std::unique_ptr<RunRecorder> recorder;
-    std::pair<std::uint64_t, std::uint64_t> opened; ///< fileAt() its path
-    bool gone = false;                              ///< another file, or none, is there now
-    std::set<RunId> held;
+    std::optional<FilePlace> place;
+    bool gone = false; ///< another file, or none, is in its place now
+    bool paused = false;
     std::map<RunId, std::shared_ptr<const RunCheckpoint>> unwrittenBest; ///< of the best epochs, of checkpoints that the disk did not take
     std::jthread thread;                                                 ///< last: it uses all of the above
 };
@@ -93,16 +95,8 @@ Result<void> StoreWriter::Parts::openStore() {
     if (!found) return found.error();
     file = *std::move(found);
     recorder = std::make_unique<RunRecorder>(file->connection, directory);
-    opened = fileAt(file->connection.path());
+    place.emplace(file->connection.path());
     return {};
-}
-
-/// A file that was removed takes all that is written to it, and nobody would ever find it.
-Result<void> StoreWriter::Parts::checkInPlace() {
-    gone = fileAt(file->connection.path()) != opened;
-    if (!gone) return {};
-    return Error{ErrorCode::IoWrite, "the store was removed, renamed or replaced while it was open", directory,
-                 "put it back: what is measured until then stays in memory, and is written as soon as the store is there"};
 }
 
 /// Of a checkpoint or an end. A checkpoint that cannot be written is given up, but for the best epoch's: the run hands that out once, so it
@@ -146,18 +140,23 @@ Result<void> StoreWriter::Parts::writeSome(std::deque<Event>& events) {
     reachSaveStep();
     recorder->keep();
     recorder->removeOldFolders();
+    {
+        const std::lock_guard lock(mutex);
+        for (std::size_t i = 0; i < count; ++i)
+            if (const auto step = stepKeptBy(events[i])) keptSteps[events[i].run] = *step;
+        done += static_cast<std::int64_t>(count);
+        queuedValues -= values;
+        acknowledged += values;
+    }
     events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(count));
-    const std::lock_guard lock(mutex);
-    done += static_cast<std::int64_t>(count);
-    queuedValues -= values;
-    acknowledged += values;
     return {};
 }
 
 Result<void> StoreWriter::Parts::writeAll(std::deque<Event>& events) {
     Result<void> written = openStore();
     while (written && !events.empty()) {
-        written = checkInPlace();
+        written = place->check();
+        gone = !written;
         if (written) written = writeSome(events);
         if (!written) recorder->forget();
     }
@@ -181,15 +180,16 @@ void StoreWriter::Parts::succeeded() {
         const std::lock_guard lock(mutex);
         failing = false;
     }
-    if (options.pauseRun)
-        for (const RunId& run : held) options.pauseRun(run, false);
-    held.clear();
+    pauseRuns(false);
 }
 
-void StoreWriter::Parts::holdRuns(const std::deque<Event>& events) {
-    if (!options.pauseRun) return;
-    for (const Event& event : events)
-        if (held.insert(event.run).second) options.pauseRun(event.run, true);
+void StoreWriter::Parts::pauseRuns(bool pause) {
+    std::function<void(bool)> call;
+    {
+        const std::lock_guard lock(mutex);
+        if (std::exchange(paused, pause) != pause) call = tellPause;
+    }
+    if (call) call(pause);
 }
 
 /// False where the writer ends and nothing is left.
@@ -218,7 +218,7 @@ void StoreWriter::Parts::work() {
         if (ending) return; // the disk had its last chance
         const bool tooMany = queuedValues >= options.mostHeldValues;
         lock.unlock();
-        if (tooMany || gone) holdRuns(events);
+        if (tooMany || gone) pauseRuns(true);
         lock.lock();
         changed.wait_for(lock, retryWait, [this] { return ending || urgent; });
         urgent = false;
@@ -282,6 +282,17 @@ void StoreWriter::onError(std::function<void()> tell) {
 std::optional<Error> StoreWriter::takeError() {
     const std::lock_guard lock(m_parts->mutex);
     return std::exchange(m_parts->error, std::nullopt);
+}
+
+void StoreWriter::onPause(std::function<void(bool pause)> tell) {
+    const std::lock_guard lock(m_parts->mutex);
+    m_parts->tellPause = std::move(tell);
+}
+
+std::optional<std::int64_t> StoreWriter::keptStep(const RunId& run) const {
+    const std::lock_guard lock(m_parts->mutex);
+    const auto found = m_parts->keptSteps.find(run);
+    return found == m_parts->keptSteps.end() ? std::nullopt : std::optional(found->second);
 }
 
 } // namespace epochlab::core

@@ -16,9 +16,6 @@ namespace epochlab::core {
 struct StoreWriterOptions {
     StoreFileOptions file = {};
     std::int64_t mostHeldValues = 1'000'000;
-    /// From the writer's thread, once each time: the values that the disk does not take have come to mostHeldValues, or the store has
-    /// gone from its place, so the run should pause (true); they have been written, so it can go on (false). Must return at once.
-    std::function<void(const RunId& run, bool pause)> pauseRun = {};
 };
 
 /// Listens to runs and writes them into a store while they train. One thread of its own, with its own connection, writes at least each
@@ -41,6 +38,12 @@ public:
     void onError(std::function<void()> tell);
     /// The first failure since the last success, if any (reported once).
     std::optional<Error> takeError();
+    /// Called from the writer's thread, once each time: the values that the disk does not take have come to mostHeldValues, or the store
+    /// has gone from its place, so all runs should pause (true); they have been written, so these can go on (false). Must return at once.
+    void onPause(std::function<void(bool pause)> tell);
+    /// Where the store can go on with a run that this writer was told of: the step of its newest checkpoint there, 0 before the first;
+    /// nothing where not even its start was stored.
+    std::optional<std::int64_t> keptStep(const RunId& run) const;
 
 private:
     struct Parts;

@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
+#include <utility>
 
 namespace epochlab::test {
 namespace {
@@ -178,6 +180,33 @@ TEST(CliSweep, aSignalStopsItAndOnlyMissingGoesOn) {
     const Outcome nothing = sweep(store, onward);
     EXPECT_EQ(nothing.exitCode, 0) << nothing.err;
     EXPECT_EQ(eventsOf(nothing).back()["left_out"], 12);
+}
+
+TEST(CliSweep, standsStillWhileTheStoreIsAway) {
+    const TemporaryFolder store;
+    const TemporaryFolder whole;
+    const Words words{"--grid", "width=4,8", "--seeds", "3", "--epochs", "300", "--json"};
+    bool taken = false;
+    std::jthread bringsBack;
+    const Outcome outcome = sweep(store, words, [&](int pid, const std::string& out) {
+        if (out.find("\"finished\"") == std::string::npos || std::exchange(taken, true)) return;
+        fs::rename(store.path() + "/kept", store.path() + "/away");
+        bringsBack = std::jthread([&store, pid] {
+            EXPECT_TRUE(awaitError(pid, "note[paused]"));
+            fs::rename(store.path() + "/away", store.path() + "/kept");
+        });
+    });
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("error[io.write]: the store was removed, renamed or replaced"));
+    EXPECT_THAT(outcome.err, HasSubstr("note[resumed]: the store has taken what was measured, and training goes on"));
+    const json last = eventsOf(outcome).back();
+    EXPECT_EQ(last["finished"], 6);
+    const Outcome undisturbed = sweep(whole, words);
+    const json expected = eventsOf(undisturbed).back();
+    const auto model = [](const TemporaryFolder& folder, const json& run) {
+        return bytesOf(folder.path() + "/kept/runs/" + run["run"].get<std::string>() + "/model.safetensors");
+    };
+    for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(model(store, last["runs"][i]), model(whole, expected["runs"][i]));
 }
 
 TEST(CliSweep, refusesBeforeAnythingStarts) {

@@ -1,8 +1,13 @@
 #include "cli/program.h"
 
+#include "store/database.h"
+
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+#include <thread>
 #include <utility>
 
 namespace epochlab::test {
@@ -74,6 +79,47 @@ TEST(CliTrain, theFirstSignalEndsItCleanlyAndTheSecondAtOnce) {
     }
     const TemporaryFolder store;
     EXPECT_EQ(interruptedBy({SIGINT, SIGTERM}, trainArguments(store, {"--epochs", "100000"})).exitCode, 143);
+}
+
+TEST(CliTrain, stoppedWhileTheStoreIsAwayItSaysWhatIsThere) {
+    const struct {
+        const char* checkpointSeconds;
+        const char* words;
+    } rows[] = {{"0.01", " goes on from step "}, {"1000", " trains the run from its beginning"}};
+    for (const auto& row : rows) {
+        const TemporaryFolder folder;
+        const std::string store = folder.path() + "/kept";
+        const auto stored = [&store](const char* sql) {
+            auto connection = core::Connection::open(store + "/project.db", core::Connection::Access::ReadOnly);
+            return connection.ok() ? connection->integer(sql, -1).value() : -1;
+        };
+        const bool early = row.words[1] == 't';
+        ::setenv("EPOCHLAB_CHECKPOINT_SECONDS", row.checkpointSeconds, 1);
+        bool taken = false;
+        std::jthread stops;
+        const Outcome outcome = runProgram(
+            {"--store", store, "train", "--json", "--data", "toy:moons", "--epochs", "100000"}, [&](int pid, const std::string&) {
+                if (taken || stored(early ? "SELECT count(*) FROM runs WHERE state = 'running'" : "SELECT count(*) FROM checkpoints") < 1)
+                    return;
+                taken = true;
+                std::filesystem::rename(store, folder.path() + "/away");
+                stops = std::jthread([pid] {
+                    EXPECT_TRUE(awaitError(pid, "note[paused]"));
+                    ::kill(pid, SIGINT);
+                });
+            });
+        ::unsetenv("EPOCHLAB_CHECKPOINT_SECONDS");
+        EXPECT_EQ(outcome.exitCode, 5) << outcome.err;
+        const std::string id = lastEvent(outcome)["run"];
+        EXPECT_THAT(outcome.err,
+                    HasSubstr("the end could not be stored; once the store can be written, epochlab-cli resume " + id + row.words));
+        std::filesystem::rename(folder.path() + "/away", store);
+        const std::int64_t step = stored("SELECT max(step) FROM checkpoints");
+        EXPECT_THAT(outcome.err, HasSubstr(early ? std::string(row.words) : row.words + std::to_string(step) + ","));
+        const Outcome rest = interruptedBy({SIGINT}, {"--store", store, "resume", id, "--json"});
+        EXPECT_EQ(rest.exitCode, 75) << rest.err;
+        EXPECT_THAT(rest.err, HasSubstr("go on with: epochlab-cli resume " + id));
+    }
 }
 
 /// Metrics and gradients, without times and run ids.

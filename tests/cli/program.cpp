@@ -3,7 +3,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <poll.h>
 #include <sstream>
+#include <sys/inotify.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +56,23 @@ Outcome runProgram(const std::vector<std::string>& arguments, const std::functio
     outcome.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
     outcome.err = contents(errorFile);
     return outcome;
+}
+
+bool awaitError(int pid, const std::string& text) {
+    constexpr int patience = 60'000; // milliseconds; only a broken program takes that long
+    std::error_code ignored;         // it has ended
+    const std::string file = std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/fd/2", ignored);
+    const int changes = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    ::inotify_add_watch(changes, file.c_str(), IN_MODIFY);
+    pollfd wanted{changes, POLLIN, 0};
+    bool said = false;
+    while (!(said = contents(file).find(text) != std::string::npos) && ::poll(&wanted, 1, patience) > 0) {
+        char news[4096];
+        while (::read(changes, news, sizeof news) > 0) {
+        }
+    }
+    ::close(changes);
+    return said;
 }
 
 std::vector<std::string> linesOf(const std::string& text) {

@@ -210,11 +210,14 @@ TEST(QueueForecast, ofRunsUnderWayGoesByTheStepsThatAreDone) {
     forecast.hear({"a", progress}, 108.0);
     EXPECT_DOUBLE_EQ(forecast.shareOf("a"), 0.4);
     EXPECT_NEAR(forecast.remaining(waiting, 108.0).value(), 12.0 + 2 * 20.0, 0.1) << "to begin each run takes a little";
+    forecast.stoodStill(1000.0);
+    forecast.hear({"a", progress}, 1108.0);
+    EXPECT_NEAR(forecast.remaining(waiting, 1108.0).value(), 12.0 + 2 * 20.0, 0.1);
     FinishedEvent finished;
     finished.epochs = 10;
-    forecast.hear({"a", finished}, 120.0);
+    forecast.hear({"a", finished}, 1120.0);
     forecast.ended("a");
-    EXPECT_NEAR(forecast.remaining(waiting, 120.0).value(), 40.0, 0.1);
+    EXPECT_NEAR(forecast.remaining(waiting, 1120.0).value(), 40.0, 0.1);
     EXPECT_EQ(forecast.shareOf("a"), 0.0);
 }
 

@@ -103,6 +103,54 @@ TEST(Scheduler, oneRunCanBeStoppedAlone) {
     EXPECT_FALSE(held.queue.stop("first"));
 }
 
+TEST(Scheduler, whilePausedWhatRunsStandsStillAndNothingStarts) {
+    std::atomic<bool> mayPrepare = true;
+    Script script;
+    script.gate = std::make_shared<Gate>();
+    script.onPrepare = [&mayPrepare] { EXPECT_TRUE(mayPrepare) << "a run started"; };
+    RecordingObserver seen;
+    const OpenedAtEnd opened{script.gate};
+    Scheduler queue(scriptedServices(script), seen, 1);
+    for (const char* id : {"a", "b"}) queue.add(endlessRun(id));
+    queue.add(shortRun("c"));
+    script.gate->awaitArrival(1);
+    mayPrepare = false;
+    queue.pauseAll(true);
+    queue.pauseAll(true); // once is enough
+    script.gate->open();
+    seen.awaitPhase(RunPhase::Paused);
+    EXPECT_EQ(listOf(queue), "a running, b waiting, c waiting");
+    EXPECT_TRUE(queue.stop("a"));
+    seen.awaitFinished();
+    EXPECT_EQ(listOf(queue), "a stopped, b waiting, c waiting");
+    mayPrepare = true;
+    queue.pauseAll(false);
+    seen.await<StartedEvent>(2, [](const auto&) { return true; });
+    EXPECT_TRUE(queue.stop("b"));
+    queue.wait();
+    EXPECT_EQ(listOf(queue), "a stopped, b stopped, c finished");
+}
+
+TEST(Scheduler, pausingChangesNoValue) {
+    const auto losses = [](bool pause) {
+        RecordingObserver seen;
+        auto gate = std::make_shared<Gate>(3);
+        const OpenedAtEnd opened{gate};
+        Scheduler queue(scriptedServices({.gate = gate}), seen, 1);
+        queue.add(shortRun("a"));
+        gate->awaitArrival(4);
+        if (pause) queue.pauseAll(true);
+        gate->open();
+        if (pause) {
+            seen.awaitPhase(RunPhase::Paused);
+            queue.pauseAll(false);
+        }
+        queue.wait();
+        return seen.series("batch_loss");
+    };
+    EXPECT_EQ(losses(true), losses(false));
+}
+
 TEST(Scheduler, mayBeEditedFromManyThreadsWhileItRuns) {
     RecordingObserver seen;
     Scheduler queue(scriptedServices({}), seen, 2);

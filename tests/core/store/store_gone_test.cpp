@@ -20,7 +20,9 @@ TEST_F(StoreGone, IsSaidAndPausesTheRunUntilItIsBack) {
         const std::string away = place + "-away";
         std::atomic<int> pauses = 0;
         std::atomic<int> resumes = 0;
-        StoreWriter writer(place, {.pauseRun = [&](const RunId&, bool pause) { ++(pause ? pauses : resumes); }});
+        StoreWriter writer(place);
+        writer.onPause([&](bool pause) { ++(pause ? pauses : resumes); });
+        EXPECT_FALSE(writer.keptStep("r").has_value());
         writer.onEvent({"r", started()});
         writer.onEvent({"r", MetricBlock{"batch_loss", 1, 1, {0.5, 0.25}}});
         writer.onEvent({"r", checkpointAt(2)});
@@ -38,10 +40,12 @@ TEST_F(StoreGone, IsSaidAndPausesTheRunUntilItIsBack) {
         ASSERT_TRUE(error.has_value());
         EXPECT_THAT(error->what, HasSubstr("removed, renamed or replaced"));
         EXPECT_EQ(writer.acknowledgedValues(), 2);
+        EXPECT_EQ(writer.keptStep("r"), 2);
         EXPECT_FALSE(fs::exists(place + "/runs/r")) << "nothing is written where the store is not";
         if (replaced) fs::remove_all(place);
         fs::rename(away, place);
         ASSERT_TRUE(writer.flush());
+        EXPECT_EQ(writer.keptStep("r"), 4);
         writer.onEvent({"r", finished(0.5)});
         EXPECT_EQ(resumes, 1);
         RunStore store(place);

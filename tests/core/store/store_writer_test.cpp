@@ -191,10 +191,8 @@ TEST_F(StoreWriterTest, WhatTheDiskRefusesStaysInMemoryAndPausesTheRun) {
     std::atomic<int> pauses = 0;
     std::atomic<int> resumes = 0;
     std::atomic<int> errors = 0;
-    StoreWriter writer(m_directory, {.mostHeldValues = 100, .pauseRun = [&](const RunId& run, bool pause) {
-                                         EXPECT_EQ(run, "r");
-                                         ++(pause ? pauses : resumes);
-                                     }});
+    StoreWriter writer(m_directory, {.mostHeldValues = 100});
+    writer.onPause([&](bool pause) { ++(pause ? pauses : resumes); });
     writer.onError([&] { ++errors; });
     writer.onEvent({"r", started()});
     ASSERT_TRUE(writer.flush());
