@@ -29,7 +29,10 @@ Result<void> takeConfig(StartOptions& options, const std::string& path) {
 }
 
 Result<void> takeSwitch(StartOptions& options, const std::string& word) {
-    bool* const taken = word == "--train" ? &options.train : word == "--version" ? &options.version : &options.help;
+    bool* const taken = word == "--train"     ? &options.train
+                        : word == "--go-on"   ? &options.goOn
+                        : word == "--version" ? &options.version
+                                              : &options.help;
     if (taken == &options.help && word != "--help" && word != "-h") return usage("unknown argument \"" + word.substr(0, 60) + "\"");
     *taken = true;
     return {};
@@ -58,12 +61,13 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
 }
 
 std::string startHelp() {
-    return "usage: epochlab [DATA] [--config FILE] [--train] [--sweep FILE]\n"
+    return "usage: epochlab [DATA] [--config FILE] [--train] [--sweep FILE] [--go-on]\n"
            "  DATA           cities, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, a CSV file or a folder\n"
            "                 of training, validation and test files\n"
            "  --config FILE  begin with the settings of a run file, as run.toml of a kept run\n"
            "  --train        train as soon as the data are read, a CSV file as epochlab-cli reads it\n"
            "  --sweep FILE   queue the runs of a sweep or recipe, and train them\n"
+           "  --go-on        go on with the queue as it was when the window ended before its last run\n"
            "  --version      print the version\n"
            "Without a window: epochlab-cli --help\n";
 }

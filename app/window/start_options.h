@@ -16,6 +16,7 @@ struct StartOptions {
     std::optional<core::ParamSet> config; ///< the form's settings, the data above them included
     bool train = false;                   ///< as soon as the data are read
     std::vector<core::PlannedRun> sweep;  ///< to be queued
+    bool goOn = false;                    ///< with what an earlier session has left in the queue
     bool help = false;
     bool version = false;
 };

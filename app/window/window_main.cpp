@@ -9,9 +9,11 @@
 
 #include <QApplication>
 #include <QIcon>
+#include <QPointer>
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -80,6 +82,25 @@ void follow(const app::StartOptions& options, ui::Controller& controller, ui::Ma
     }
     if (options.train) trainWhenReady(controller);
     if (!options.sweep.empty()) window.queueRuns(options.sweep);
+    if (options.goOn) window.goOnWithQueue();
+}
+
+/// The writer's thread tells the window, as long as there is one.
+void tellOfStore(core::StoreWriter& writer, ui::MainWindow& window) {
+    const auto queue = [guard = QPointer<ui::MainWindow>(&window)](std::function<void(ui::MainWindow&)> tell) {
+        QMetaObject::invokeMethod(
+            qApp,
+            [guard, tell = std::move(tell)] {
+                if (guard) tell(*guard);
+            },
+            Qt::QueuedConnection);
+    };
+    writer.onError([queue, &writer] {
+        queue([&writer](ui::MainWindow& there) {
+            if (const auto problem = writer.takeError()) there.showError(*problem);
+        });
+    });
+    writer.onPause([queue](bool pause) { queue([pause](ui::MainWindow& there) { there.pauseForStore(pause); }); });
 }
 
 } // namespace
@@ -106,14 +127,7 @@ int main(int count, char** arguments) {
     core::StoreWriter writer(core::RunStore::defaultDirectory());
     ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
     ui::MainWindow window(controller, {}, core::RunStore::defaultDirectory());
-    writer.onError([&] {
-        const auto show = [&] {
-            if (const auto problem = writer.takeError()) {
-                window.showError(*problem);
-            }
-        };
-        QMetaObject::invokeMethod(&window, show, Qt::QueuedConnection);
-    });
+    tellOfStore(writer, window);
     window.show();
     follow(*options, controller, window);
     return QApplication::exec();

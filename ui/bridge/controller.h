@@ -75,8 +75,10 @@ public:
     /// Hears their events, on their threads: the store, then this window.
     core::RunObserver& runObserver();
     void expectRun(const core::RunId& id, const core::ParamSet& config, const QString& name);
-    bool expects(const core::RunId& id) const; ///< nothing was heard of it yet
-    void forgetRun(const core::RunId& id);     ///< it will not start, and nothing was heard of it
+    bool expects(const core::RunId& id) const;         ///< nothing was heard of it yet
+    void forgetRun(const core::RunId& id);             ///< it will not start, and nothing was heard of it
+    bool awaits(const core::RunId& id) const;          ///< expected or live: its end, which the store hears first, has not come
+    void expectResumed(const core::ResumableRun& run); ///< a listed run, cut where it goes on; nothing where it is live
     /// The previous comparable run behind the current one and its one-line difference; null: none.
     const RunRecord* ghost() const;
     QString ghostDifference() const; ///< "Only width changed, 16 → 64: validation 0.903 → 0.951"
@@ -103,6 +105,8 @@ public slots:
     void retryWithSmallerRate();                                               ///< learning rate ÷ 10, after a diverged run
     void stopAll();
     void interruptAll(); ///< as stopAll(), for a window that closes: the next one lists them
+    /// The store takes nothing (true): kept runs stand still until it does. One that a person has paused stays so after it.
+    void pauseForStore(bool pause);
 
 signals:
     void configChanged(const QString& id); ///< empty id: many
@@ -127,6 +131,7 @@ private:
     void loadData();
     const core::RunId& start(const core::ParamSet& config, bool paused);
     RunRecord* find(const core::RunId& id);
+    RunRecord* takeUp(const core::ResumableRun& run);  ///< null: it is not there, or live
     RunRecord* listExpected(const core::Event& first); ///< null: none is expected, or it never started
     const core::RunId& list(RunRecord record);         ///< as the newest of the runs and the current one; says nothing
     void launch(core::RunRequest request, core::RunObserver& observer);

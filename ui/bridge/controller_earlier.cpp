@@ -94,9 +94,9 @@ void Controller::resumeRun(const core::RunId& id) {
         emit checkpointWanted(id);
 }
 
-void Controller::goOn(core::ResumableRun run) {
+RunRecord* Controller::takeUp(const core::ResumableRun& run) {
     RunRecord* record = find(run.id);
-    if (!record || record->live() || isLive(current())) return;
+    if (!record || record->live()) return nullptr;
     cutAt(*record, run.checkpoint ? run.checkpoint->loop : core::LoopState{});
     if (record->name == runName(record->config, nullptr)) record->name = runName(run.config, nullptr);
     record->config = run.config;
@@ -108,11 +108,22 @@ void Controller::goOn(core::ResumableRun run) {
     record->epochsRanked = 0;
     record->phase = core::RunPhase::Waiting;
     record->ticked = true;
-    emit runRemoved(run.id); // the views drop the curves that were cut …
+    emit runRemoved(run.id); // the views drop the curves that were cut, and take what is left of them at runAdded
+    return record;
+}
+
+void Controller::goOn(core::ResumableRun run) {
+    if (isLive(current()) || !takeUp(run)) return;
     m_parts->current = run.id;
     launch(core::requestToResume(run), m_parts->fanout);
-    emit runAdded(run.id); // … and take what is left of them
+    emit runAdded(run.id);
     emit currentChanged();
+}
+
+void Controller::expectResumed(const core::ResumableRun& run) {
+    if (!takeUp(run)) return;
+    if (!m_parts->timer.isActive()) m_parts->timer.start(m_parts->frameInterval());
+    emit runAdded(run.id);
 }
 
 } // namespace epochlab::ui

@@ -122,6 +122,7 @@ void Controller::keepDraft() {
     emit draftChanged();
     const bool ended = !kept->live();
     const core::RunId id = list(std::move(*kept));
+    pauseForStore(m_parts->pausedForStore);
     emit runAdded(id);
     emit currentChanged();
     emit liveChanged();

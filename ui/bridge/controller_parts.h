@@ -74,6 +74,7 @@ struct Controller::Parts {
     DraftState draft;
     QTimer timer;
     core::RunId current;
+    bool pausedForStore = false;
     std::map<core::RunId, ExpectedRun> expected;
     int startedRuns = 0;
     std::int64_t dataGeneration = 0; ///< results of older loads are dropped

@@ -37,6 +37,8 @@ const core::RunId& Controller::list(RunRecord record) {
 
 void Controller::launch(core::RunRequest request, core::RunObserver& observer) {
     const core::RunId id = request.id;
+    if (RunRecord* record = find(id)) record->pausedByHand = request.startPaused;
+    request.startPaused = request.startPaused || (m_parts->pausedForStore && &observer == &m_parts->fanout);
     m_parts->live[id] = std::make_unique<core::LiveRun>(core::toBeKept(std::move(request)), m_parts->services, observer);
     const auto interval = m_parts->frameInterval(); // only ever brought forward: one that is started over and over would never fire
     if (!m_parts->timer.isActive() || m_parts->timer.remainingTimeAsDuration() > interval) m_parts->timer.start(interval);
@@ -58,11 +60,28 @@ void Controller::train() {
 }
 
 void Controller::pause() {
-    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->pause();
+    core::LiveRun* live = m_parts->liveRun(m_parts->current);
+    if (!live) return;
+    live->pause();
+    find(m_parts->current)->pausedByHand = true;
+    emit runUpdated(m_parts->current);
 }
 
 void Controller::resume() {
-    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->resume();
+    core::LiveRun* live = m_parts->liveRun(m_parts->current);
+    if (!live) return;
+    if (!m_parts->pausedForStore) live->resume();
+    find(m_parts->current)->pausedByHand = false;
+    emit runUpdated(m_parts->current);
+}
+
+void Controller::pauseForStore(bool pause) {
+    m_parts->pausedForStore = pause;
+    for (const RunRecord& record : m_runs) {
+        core::LiveRun* live = m_parts->liveRun(record.id);
+        if (!live || record.pausedByHand) continue;
+        pause ? live->pause() : live->resume();
+    }
 }
 
 void Controller::stop() {
@@ -83,7 +102,10 @@ void Controller::stepOnce() {
         if (!canTrain()) return;
         start(m_config, true);
     }
-    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->stepOnce();
+    core::LiveRun* live = m_parts->liveRun(m_parts->current);
+    if (!live) return;
+    find(m_parts->current)->pausedByHand = true;
+    if (!m_parts->pausedForStore) live->stepOnce();
 }
 
 void Controller::rewind() {
@@ -168,6 +190,8 @@ void Controller::expectRun(const core::RunId& id, const core::ParamSet& config, 
 bool Controller::expects(const core::RunId& id) const { return m_parts->expected.contains(id); }
 
 void Controller::forgetRun(const core::RunId& id) { m_parts->expected.erase(id); }
+
+bool Controller::awaits(const core::RunId& id) const { return m_parts->expected.contains(id) || isLive(run(id)); }
 
 RunRecord* Controller::listExpected(const core::Event& first) {
     const auto expected = m_parts->expected.extract(first.run);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/run_record.h"
 #include "store/run_store.h"
 
 #include <QString>

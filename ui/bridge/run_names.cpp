@@ -200,7 +200,9 @@ QString stateText(const RunRecord& record) {
     case core::RunPhase::Waiting: return QStringLiteral("waiting");
     case core::RunPhase::Loading: return QStringLiteral("loading data");
     case core::RunPhase::Preparing: return QStringLiteral("preparing");
-    case core::RunPhase::Paused: return QStringLiteral("paused after step %1").arg(record.progress.step);
+    case core::RunPhase::Paused:
+        return (record.pausedByHand ? QStringLiteral("paused after step %1") : QStringLiteral("waits for the store after step %1"))
+            .arg(record.progress.step);
     case core::RunPhase::Training:
     case core::RunPhase::Evaluating: break;
     }

@@ -1,6 +1,7 @@
 #include "bridge/run_queue.h"
 
 #include "bridge/run_names.h"
+#include "store/run_store.h"
 
 #include <algorithm>
 #include <chrono>
@@ -41,7 +42,10 @@ QString RunQueue::summary() const {
     if (m_progress.total == 0) return {};
     QStringList parts{tr("%1 of %2 done").arg(m_progress.done).arg(m_progress.total)};
     if (m_progress.running > 0) parts << tr("%1 training").arg(m_progress.running);
-    if (active() && m_progress.remainingSeconds) parts << tr("%1 left").arg(durationText(*m_progress.remainingSeconds));
+    if (active() && m_pausedForStore)
+        parts << tr("waits for the store");
+    else if (active() && m_progress.remainingSeconds)
+        parts << tr("%1 left").arg(durationText(*m_progress.remainingSeconds));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -49,13 +53,26 @@ bool RunQueue::canRepeatFailed() const {
     return std::ranges::any_of(m_rows, [this](const QueueRow& row) { return row.failed && !m_repeated.contains(row.id); });
 }
 
-core::RunId RunQueue::add(const core::ParamSet& config, const QString& name, const std::vector<core::RateChange>& rateChanges) {
-    if (!m_scheduler) m_scheduler = std::make_unique<core::Scheduler>(m_controller.services(), m_controller.runObserver(), m_cores);
-    const core::RunId id = core::makeRunId();
+core::Scheduler& RunQueue::scheduler() {
+    if (!m_scheduler) {
+        m_scheduler = std::make_unique<core::Scheduler>(m_controller.services(), m_controller.runObserver(), m_cores);
+        m_scheduler->pauseAll(m_pausedForStore);
+    }
+    return *m_scheduler;
+}
+
+void RunQueue::add(const core::RunId& id, const core::ParamSet& config, const QString& name,
+                   const std::vector<core::RateChange>& rateChanges) {
     m_names[id] = name;
     m_controller.expectRun(id, config, name);
-    m_scheduler->add(requestOf(id, config, rateChanges));
-    return id;
+    scheduler().add(requestOf(id, config, rateChanges));
+}
+
+void RunQueue::addResumed(const core::ResumableRun& run, const QString& name) {
+    m_names[run.id] = name;
+    m_resumed.insert(run.id);
+    m_controller.expectResumed(run);
+    scheduler().add(core::toBeKept(core::requestToResume(run)));
 }
 
 std::vector<core::RunId> RunQueue::add(const std::vector<core::PlannedRun>& runs, const std::vector<core::RateChange>& rateChanges) {
@@ -68,7 +85,8 @@ std::vector<core::RunId> RunQueue::add(const std::vector<core::PlannedRun>& runs
     for (const core::PlannedRun& run : runs) {
         const bool plain = !run.isNamed && !varied.empty();
         const QString name = plain ? settingsName(run.config, varied) : QString::fromStdString(run.label);
-        ids.push_back(add(run.config, name.isEmpty() ? runName(run.config, nullptr) : name, rateChanges));
+        ids.push_back(core::makeRunId());
+        add(ids.back(), run.config, name.isEmpty() ? runName(run.config, nullptr) : name, rateChanges);
     }
     refresh();
     return ids;
@@ -80,10 +98,12 @@ void RunQueue::move(const core::RunId& id, int places) {
 }
 
 void RunQueue::removeOrStop(const core::RunId& id) {
+    dropLeft({id});
     if (!m_scheduler) return;
     if (m_scheduler->remove(id)) {
         m_controller.forgetRun(id);
         m_names.erase(id);
+        if (m_resumed.erase(id) > 0) emit dropped(id);
     } else {
         m_scheduler->stop(id);
     }
@@ -91,9 +111,7 @@ void RunQueue::removeOrStop(const core::RunId& id) {
 }
 
 void RunQueue::showSettings(const core::RunId& id) {
-    if (!m_scheduler) return;
-    for (const core::QueueEntry& entry : m_scheduler->entries())
-        if (entry.id == id) m_controller.setConfig(*entry.config);
+    if (const QueueRow* found = row(id)) m_controller.setConfig(core::ParamSet(*found->config)); // the rows may change meanwhile
 }
 
 core::Result<void> RunQueue::takeForm(const core::RunId& id) {
@@ -111,7 +129,7 @@ void RunQueue::repeatFailed() {
     if (!m_scheduler) return;
     for (const core::QueueEntry& entry : m_scheduler->entries()) {
         if (!entry.end || !isFailure(*entry.end) || !m_repeated.insert(entry.id).second) continue;
-        add(*entry.config, m_names[entry.id]);
+        add(core::makeRunId(), *entry.config, m_names[entry.id]);
     }
     refresh();
 }
@@ -126,8 +144,46 @@ void RunQueue::interruptAll() {
     refresh();
 }
 
+void RunQueue::pauseForStore(bool pause) {
+    m_pausedForStore = pause;
+    if (m_scheduler) m_scheduler->pauseAll(pause);
+    refresh();
+}
+
+void RunQueue::addLeft(std::vector<core::QueuedRun> runs) {
+    m_left.insert(m_left.end(), std::make_move_iterator(runs.begin()), std::make_move_iterator(runs.end()));
+    refresh();
+}
+
+QString RunQueue::leftText() const {
+    const auto begun = std::ranges::count_if(m_left, &core::QueuedRun::interrupted);
+    const auto waiting = std::ssize(m_left) - begun;
+    const auto runs = [](std::ptrdiff_t count) { return count == 1 ? tr("1 run was") : tr("%1 runs were").arg(count); };
+    if (waiting == 0) return begun == 0 ? QString() : tr("%1 training in the queue when EpochLab ended").arg(runs(begun));
+    if (begun == 0) return tr("%1 waiting in the queue when EpochLab ended").arg(runs(waiting));
+    return tr("%1 waiting in the queue, and %2 training, when EpochLab ended").arg(runs(waiting)).arg(begun);
+}
+
+void RunQueue::goOn(const std::vector<core::ResumableRun>& resumed) {
+    std::map<core::RunId, const core::ResumableRun*> begun;
+    for (const core::ResumableRun& run : resumed) begun[run.id] = &run;
+    const auto startsNow = [&](const core::QueuedRun& run) { return !run.interrupted || begun.contains(run.id); };
+    const auto stay = std::ranges::stable_partition(m_left, startsNow).begin();
+    const std::vector<core::QueuedRun> starting(m_left.begin(), stay);
+    m_left.erase(m_left.begin(), stay);
+    for (const core::QueuedRun& run : starting) {
+        const QString name = QString::fromStdString(run.name);
+        run.interrupted ? addResumed(*begun.at(run.id), name) : add(run.id, *run.config, name);
+    }
+    refresh();
+}
+
+void RunQueue::dropLeft(const std::set<core::RunId>& ids) {
+    if (std::erase_if(m_left, [&ids](const core::QueuedRun& run) { return ids.contains(run.id); }) > 0) refresh();
+}
+
 QueueRow RunQueue::rowOf(const core::QueueEntry& entry) const {
-    QueueRow row{entry.id, m_names.at(entry.id), tr("waiting"), entry.state, entry.share, entry.end && isFailure(*entry.end)};
+    QueueRow row{entry.id, m_names.at(entry.id), tr("waiting"), entry.state, entry.share, entry.end && isFailure(*entry.end), entry.config};
     if (entry.state == QueueState::Waiting) return row;
     const RunRecord* record = m_controller.run(entry.id);
     if (record && (record->finished || entry.state == QueueState::Running))
@@ -137,15 +193,33 @@ QueueRow RunQueue::rowOf(const core::QueueEntry& entry) const {
     return row;
 }
 
+bool RunQueue::hasEnded(const core::QueueEntry& entry) {
+    if (!entry.end || m_ended.contains(entry.id)) return entry.end.has_value();
+    if (m_controller.awaits(entry.id)) return false;
+    m_ended.insert(entry.id);
+    return true;
+}
+
 void RunQueue::refresh() {
-    if (!m_scheduler) return;
-    m_progress = m_scheduler->progress();
     std::vector<QueueRow> rows;
     std::vector<QueueRow> ended;
-    for (const core::QueueEntry& entry : m_scheduler->entries()) (entry.end ? ended : rows).push_back(rowOf(entry));
+    bool awaited = false;
+    if (m_scheduler) {
+        m_progress = m_scheduler->progress();
+        for (const core::QueueEntry& entry : m_scheduler->entries()) {
+            QueueRow row = rowOf(entry);
+            row.ended = hasEnded(entry);
+            awaited = awaited || !row.ended;
+            (entry.end ? ended : rows).push_back(std::move(row));
+        }
+    }
+    for (const core::QueuedRun& run : m_left)
+        rows.push_back({run.id, QString::fromStdString(run.name),
+                        run.interrupted ? tr("from last time · had begun") : tr("from last time · waits"), QueueState::Waiting, 0.0, false,
+                        run.config, true});
     rows.insert(rows.end(), ended.rbegin(), ended.rend());
     m_rows = std::move(rows);
-    if (active()) {
+    if (awaited) {
         if (!m_timer.isActive()) m_timer.start();
     } else {
         m_timer.stop();

@@ -3,6 +3,7 @@
 #include "bridge/controller.h"
 #include "run/scheduler.h"
 #include "run/sweep.h"
+#include "store/stored_queue.h"
 
 #include <QObject>
 #include <QString>
@@ -23,6 +24,9 @@ struct QueueRow {
     core::QueueState state = core::QueueState::Waiting;
     double share = 0.0; ///< of its steps
     bool failed = false;
+    std::shared_ptr<const core::ParamSet> config{};
+    bool left = false;  ///< by an earlier session: it starts when it is asked to
+    bool ended = false; ///< and the store was told of it; a little later than Done
     bool operator==(const QueueRow&) const = default;
 };
 
@@ -35,7 +39,7 @@ public:
     ~RunQueue() override;
 
     int cores() const { return m_cores; }
-    /// Running ones, then those that wait, then those that ended, the latest first.
+    /// Running ones, then those that wait, then those that an earlier session has left, then those that ended, the latest first.
     const std::vector<QueueRow>& rows() const { return m_rows; }
     const QueueRow* row(const core::RunId& id) const;
     /// "3 of 112 done · 2 training · 34 s left"; empty while nothing was queued.
@@ -57,19 +61,41 @@ public:
     void repeatFailed();
     void stopAll();
     void interruptAll(); ///< as stopAll(), for a window that closes
+    /// The store takes nothing (true): all stand still and none starts.
+    void pauseForStore(bool pause);
+
+    // Runs that an earlier session has left
+    void addLeft(std::vector<core::QueuedRun> runs);
+    const std::vector<core::QueuedRun>& left() const { return m_left; }
+    /// "3 runs were waiting in the queue when EpochLab ended"; empty where none are left.
+    QString leftText() const;
+    /// Queues them in their order: the waiting ones, and of those that had begun the ones that are in `resumed` and listed by the
+    /// controller.
+    void goOn(const std::vector<core::ResumableRun>& resumed);
+    void dropLeft(const std::set<core::RunId>& ids);
 
 signals:
+    /// One that was to be gone on with never started; the observer of its events has still to hear its end, off this thread.
+    void dropped(const epochlab::core::RunId& id);
     void changed(); ///< twice a second while something runs, and after each edit
 
 private:
-    core::RunId add(const core::ParamSet& config, const QString& name, const std::vector<core::RateChange>& rateChanges = {});
+    core::Scheduler& scheduler();
+    void add(const core::RunId& id, const core::ParamSet& config, const QString& name,
+             const std::vector<core::RateChange>& rateChanges = {});
+    void addResumed(const core::ResumableRun& run, const QString& name);
     void refresh();
+    bool hasEnded(const core::QueueEntry& entry);
     QueueRow rowOf(const core::QueueEntry& entry) const;
 
     Controller& m_controller;
     const int m_cores;
     std::map<core::RunId, QString> m_names;
     std::set<core::RunId> m_repeated;
+    std::set<core::RunId> m_resumed; ///< queued to be gone on with
+    std::set<core::RunId> m_ended;
+    std::vector<core::QueuedRun> m_left;
+    bool m_pausedForStore = false;
     std::vector<QueueRow> m_rows;
     core::QueueProgress m_progress;
     QTimer m_timer;

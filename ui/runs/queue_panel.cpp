@@ -39,6 +39,7 @@ QueuePanel::QueuePanel(RunQueue& queue, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(buildButtons());
+    layout->addWidget(buildOffer());
     layout->addWidget(m_summary);
     layout->addWidget(m_empty);
     layout->addWidget(m_list, 1);
@@ -96,6 +97,26 @@ QWidget* QueuePanel::buildButtons() {
     return holder;
 }
 
+QWidget* QueuePanel::buildOffer() {
+    m_offer = new QWidget(this);
+    auto* column = new QVBoxLayout(m_offer);
+    column->setContentsMargins(space::m, 0, space::m, space::s);
+    column->setSpacing(space::xs);
+    m_left = new QLabel(m_offer);
+    m_left->setWordWrap(true);
+    column->addWidget(m_left);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::xs);
+    m_goOn = button("queue-go-on", tr("Go on"), tr("Resume what had begun, and start what was waiting"));
+    m_discard = button("queue-discard", tr("Discard"), discardTip());
+    row->addWidget(m_goOn, 1);
+    row->addWidget(m_discard, 1);
+    column->addLayout(row);
+    return m_offer;
+}
+
+QString QueuePanel::discardTip() { return tr("Forget what was waiting; what had begun stays in the list of runs"); }
+
 QString QueuePanel::summaryText() const { return m_summary->text(); }
 QString QueuePanel::emptyText() const { return m_model->rowCount() == 0 ? m_empty->text() : QString(); }
 core::RunId QueuePanel::marked() const { return m_marked; }
@@ -110,16 +131,19 @@ void QueuePanel::moveMarked(int steps) { m_queue.move(m_marked, steps); }
 
 void QueuePanel::refresh() {
     const QueueRow* row = m_queue.row(m_marked);
-    const bool waits = row && row->state == core::QueueState::Waiting;
+    const bool left = row && row->left;
+    const bool waits = row && row->state == core::QueueState::Waiting && !left;
     const bool runs = row && row->state == core::QueueState::Running;
     m_up->setEnabled(waits);
     m_down->setEnabled(waits);
     m_edit->setEnabled(row != nullptr);
     m_edit->menu()->actions().last()->setEnabled(waits);
-    m_remove->setEnabled(waits || runs);
+    m_remove->setEnabled(waits || runs || left);
     m_remove->setText(runs ? tr("Stop") : tr("Remove"));
     m_repeat->setEnabled(m_queue.canRepeatFailed());
     m_stopAll->setEnabled(m_queue.active());
+    m_left->setText(m_queue.leftText() + QLatin1Char('.'));
+    m_offer->setVisible(!m_queue.left().empty());
     m_summary->setText(m_queue.summary());
     m_summary->setVisible(!m_summary->text().isEmpty());
     m_empty->setVisible(m_model->rowCount() == 0);

@@ -24,6 +24,9 @@ public:
     QString emptyText() const; ///< empty while there are rows
     void mark(const core::RunId& id);
     core::RunId marked() const;
+    QPushButton* goOnButton() const { return m_goOn; }
+    QPushButton* discardButton() const { return m_discard; }
+    static QString discardTip();
 
 signals:
     void sweepRequested();
@@ -34,6 +37,7 @@ protected:
 
 private:
     QWidget* buildButtons();
+    QWidget* buildOffer();
     QPushButton* button(const char* id, const QString& text, const QString& tip);
     void showMenu(const QPoint& place);
     void moveMarked(int steps);
@@ -44,6 +48,10 @@ private:
     QListView* m_list;
     QLabel* m_summary;
     QLabel* m_empty;
+    QWidget* m_offer = nullptr; ///< of what an earlier session has left
+    QLabel* m_left = nullptr;
+    QPushButton* m_goOn = nullptr;
+    QPushButton* m_discard = nullptr;
     QPushButton* m_up = nullptr;
     QPushButton* m_down = nullptr;
     QPushButton* m_edit = nullptr;

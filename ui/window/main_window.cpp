@@ -1,5 +1,6 @@
 #include "window/main_window.h"
 
+#include "bridge/queue_keeper.h"
 #include "bridge/run_follow_ups.h"
 #include "bridge/run_mover.h"
 #include "bridge/run_queue.h"
@@ -17,7 +18,6 @@
 #include "window/data_header.h"
 #include "window/rate_dialog.h"
 #include "window/tab_pages.h"
-#include "window/sweep_dialog.h"
 #include "window/top_bar.h"
 #include "window/words.h"
 
@@ -27,7 +27,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QStatusBar>
@@ -51,13 +50,15 @@ QFrame* separator(QWidget* parent, bool vertical) {
 
 MainWindow::MainWindow(Controller& controller, const QString& settingsPath, const std::string& store)
     : m_controller(controller), m_settingsPath(settingsPath), m_actions(this),
-      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)), m_stored(new StoredRuns(controller, store, this)),
+      m_queue(new RunQueue(controller, core::Scheduler::coresOfMachine(), this)),
+      m_keeper(new QueueKeeper(controller, *m_queue, store, this)), m_stored(new StoredRuns(controller, store, this)),
       m_mover(new RunMover(store, this)), m_followUps(new RunFollowUps(controller, *m_stored, *m_queue, this)) {
     setWindowTitle(QStringLiteral("EpochLab"));
     setAcceptDrops(true);
     build();
     connectActions();
     connectTraining();
+    connectQueue();
     connectController();
     connectMover();
     connectFollowUps();
@@ -66,6 +67,7 @@ MainWindow::MainWindow(Controller& controller, const QString& settingsPath, cons
     refreshActions();
     refreshStatus();
     m_stored->start();
+    m_keeper->start();
 }
 
 MainWindow::~MainWindow() = default;
@@ -168,6 +170,12 @@ QWidget* MainWindow::buildNotice() {
     m_notice->setWordWrap(true);
     m_notice->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row->addWidget(m_notice, 1);
+    m_goOn = new QPushButton(tr("Go on"), m_noticeBar);
+    m_goOn->setObjectName(QStringLiteral("notice-go-on"));
+    row->addWidget(m_goOn);
+    m_discard = new QPushButton(tr("Discard"), m_noticeBar);
+    m_discard->setToolTip(QueuePanel::discardTip());
+    row->addWidget(m_discard);
     auto* close = new QPushButton(tr("Dismiss"), m_noticeBar);
     connect(close, &QPushButton::clicked, m_noticeBar, &QWidget::hide);
     row->addWidget(close);
@@ -213,7 +221,6 @@ void MainWindow::connectController() {
     connect(&m_controller, &Controller::runAdded, this, &MainWindow::countTicks);
     connect(&m_controller, &Controller::runRemoved, this, &MainWindow::countTicks);
     connect(m_stored, &StoredRuns::failed, this, &MainWindow::showError);
-    connect(m_stored, &StoredRuns::loaded, this, &MainWindow::tellInterrupted);
     problems();
 }
 
@@ -225,7 +232,7 @@ void MainWindow::countTicks() {
 void MainWindow::refreshActions() {
     const RunRecord* run = m_controller.current();
     const bool live = run != nullptr && run->live();
-    const bool paused = live && run->phase == core::RunPhase::Paused;
+    const bool paused = live && run->phase == core::RunPhase::Paused && run->pausedByHand;
     const QString refusal = m_form->refusal();
     const bool ready = m_controller.canTrain() && refusal.isEmpty(); // never with a value other than the one in sight
     m_actions.train->setEnabled(ready);
@@ -269,14 +276,9 @@ void MainWindow::notice(const QString& text, bool bad) {
     m_notice->setText(text);
     m_notice->setProperty("badText", bad);
     repolish(m_notice);
+    m_goOn->hide();
+    m_discard->hide();
     m_noticeBar->setVisible(!text.isEmpty());
-}
-
-void MainWindow::tellInterrupted(int count) {
-    if (count == 0) return;
-    notice(count == 1 ? tr("A run was interrupted before its end; Resume in the list of runs goes on with it")
-                      : tr("%1 runs were interrupted before their end; Resume in the list of runs goes on with one").arg(count),
-           false);
 }
 
 void MainWindow::showError(const core::Error& error) { notice(QString::fromStdString(core::errorLine(error)), true); }
@@ -325,15 +327,11 @@ void MainWindow::save() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     const auto& runs = m_controller.runs();
     if (m_queue->active() || std::any_of(runs.begin(), runs.end(), [](const RunRecord& run) { return run.live(); })) {
-        QMessageBox question(QMessageBox::Question, tr("A training is running"),
-                             tr("Save it and quit, or keep training? The next start offers to go on from there."), {}, this);
-        QPushButton* stop = question.addButton(tr("Save and quit"), QMessageBox::DestructiveRole);
-        question.setDefaultButton(question.addButton(tr("Keep training"), QMessageBox::RejectRole));
-        question.exec();
-        if (question.clickedButton() != stop) {
+        if (!askToClose()) {
             event->ignore();
             return;
         }
+        m_keeper->close();
         m_queue->interruptAll();
         m_controller.interruptAll();
     }

@@ -12,6 +12,7 @@
 
 class QLabel;
 class QMenu;
+class QPushButton;
 class QSettings;
 
 namespace epochlab::ui {
@@ -20,6 +21,7 @@ class BranchDialog;
 class BranchDraft;
 class CsvDialog;
 class DataHeader;
+class QueueKeeper;
 class QueuePanel;
 class RunQueue;
 class RateDialog;
@@ -71,8 +73,10 @@ public:
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
     CsvDialog* csvDialog() const; ///< null: none is open
-    /// So many runs of earlier sessions were interrupted and stand in the list; nothing is said of none.
-    void tellInterrupted(int count);
+    /// Goes on with what an earlier session has left in the queue; before that is known, as soon as it is.
+    void goOnWithQueue();
+    /// The store takes nothing (true), or does again: kept runs stand still meanwhile, and the notice says so.
+    void pauseForStore(bool pause);
     /// A failure that no field and no card shows.
     void showError(const core::Error& error);
     /// Writes every plot in every format; the outcome stands in the notice line.
@@ -93,12 +97,15 @@ private:
     void fillExportMenu();
     void connectActions();
     void connectTraining();
+    void connectQueue();
     void connectMover();
     void connectFollowUps();
     void refreshFollowUps();
     core::RunId chosenRun() const;
     void showLuck(const std::vector<core::RunId>& runs);
     void openBranch(const std::shared_ptr<BranchDraft>& draft);
+    void tellEarlier();
+    bool askToClose();
     void askExportRuns();
     void exportTo(const std::vector<core::RunId>& runs, bool tensorBoard);
     static bool holdsRuns(const QString& path);
@@ -129,6 +136,7 @@ private:
     WatchView* m_watch = nullptr;
     CompareView* m_compare = nullptr;
     RunQueue* m_queue = nullptr;
+    QueueKeeper* m_keeper = nullptr;
     TabPages* m_side = nullptr;
     StoredRuns* m_stored = nullptr;
     RunMover* m_mover = nullptr;
@@ -143,6 +151,11 @@ private:
     QPointer<CsvDialog> m_csv;
     QWidget* m_noticeBar = nullptr;
     QLabel* m_notice = nullptr;
+    QPushButton* m_goOn = nullptr; ///< with the queue that was left; this and the next: only beside the notice that says so
+    QPushButton* m_discard = nullptr;
+    int m_interrupted = 0; ///< runs of earlier sessions, as the first listing had them
+    bool m_goOnWhenFound = false;
+    bool m_storeTakesNothing = false;
     QLabel* m_status = nullptr;
 };
 

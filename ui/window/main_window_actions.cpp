@@ -2,20 +2,16 @@
 #include "window/main_window.h"
 
 #include "bridge/run_mover.h"
-#include "bridge/run_queue.h"
 #include "params/setup_form.h"
 #include "compare/compare_view.h"
-#include "runs/queue_panel.h"
 #include "runs/runs_panel.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/export_plots.h"
-#include "window/tab_pages.h"
 #include "window/rate_dialog.h"
 #include "window/schedule_dialog.h"
-#include "window/sweep_dialog.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -138,7 +134,7 @@ void MainWindow::connectTraining() {
     });
     connect(m_actions.pause, &QAction::triggered, this, [this] {
         const RunRecord* run = m_controller.current();
-        if (run != nullptr && run->phase == core::RunPhase::Paused) {
+        if (run != nullptr && run->phase == core::RunPhase::Paused && run->pausedByHand) {
             m_controller.resume();
         } else {
             m_controller.pause();
@@ -155,14 +151,6 @@ void MainWindow::connectTraining() {
     });
     connect(m_actions.findRate, &QAction::triggered, this, &MainWindow::openRateFinder);
     connect(m_actions.changeSchedule, &QAction::triggered, this, &MainWindow::openSchedule);
-    connect(m_actions.sweep, &QAction::triggered, this, &MainWindow::openSweep);
-    connect(m_queuePanel, &QueuePanel::sweepRequested, this, &MainWindow::openSweep);
-    connect(m_queuePanel, &QueuePanel::failed, this, &MainWindow::showError);
-    connect(m_queue, &RunQueue::changed, this, [this] {
-        const auto& rows = m_queue->rows();
-        const auto left = std::ranges::count_if(rows, [](const QueueRow& row) { return row.state != core::QueueState::Done; });
-        m_side->setTitle(m_queuePanel, left > 0 ? tr("Queue (%1)").arg(left) : tr("Queue"));
-    });
 }
 
 void MainWindow::askTrainFurther(const core::RunId& id) {
@@ -218,26 +206,6 @@ void MainWindow::openSchedule() {
         statusBar()->showMessage(tr("The running training follows the new schedule from its next batch on"), 4000);
     });
     m_schedule->open();
-}
-
-SweepDialog* MainWindow::sweepDialog() const { return m_sweep; }
-
-void MainWindow::openSweep() {
-    if (m_sweep != nullptr) {
-        m_sweep->raise();
-        m_sweep->activateWindow();
-        return;
-    }
-    m_sweep = new SweepDialog(m_controller, m_queue->cores(), this);
-    m_sweep->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_sweep, &QDialog::accepted, this, [this, dialog = m_sweep.data()] { queueRuns(dialog->draft().runs()->value()); });
-    m_sweep->open();
-}
-
-void MainWindow::queueRuns(const std::vector<core::PlannedRun>& runs) {
-    m_queue->add(runs);
-    m_actions.showRuns->setChecked(true);
-    m_side->show(m_queuePanel);
 }
 
 void MainWindow::chooseData(const std::string& source) {

@@ -39,7 +39,8 @@ QStringList progressWordings(const RunRecord& run) {
     const QString epochs =
         tr("epoch %1 of %2").arg(locale.toString(qlonglong(run.progress.epoch)), locale.toString(qlonglong(run.started->epochs)));
     if (run.phase == core::RunPhase::Paused) {
-        const QString paused = tr("paused at step %1").arg(locale.toString(qlonglong(run.progress.step)));
+        const QString words = run.pausedByHand ? tr("paused at step %1") : tr("waits for the store at step %1");
+        const QString paused = words.arg(locale.toString(qlonglong(run.progress.step)));
         return {paused + QStringLiteral(", ") + epochs, paused};
     }
     if (run.progress.samplesPerSecond <= 0.0) {

@@ -142,6 +142,58 @@ private slots:
         QVERIFY(!f.queue.canRepeatFailed());
     }
 
+    void whatWasLeftStartsWhenItIsAskedTo() {
+        auto gate = std::make_shared<test::Gate>();
+        Fixture f({.gate = gate});
+        const test::OpenedAtEnd opened{gate};
+        std::vector<core::QueuedRun> left;
+        for (const core::PlannedRun& run : runsOf({2, 4, 8}))
+            left.push_back({core::makeRunId(), "left " + run.label, std::make_shared<const core::ParamSet>(run.config)});
+        left.push_back(left.front());
+        left.back().id = core::makeRunId();
+        left.back().name = "begun";
+        left.back().interrupted = true;
+        f.queue.addLeft(left);
+        QCOMPARE(f.queue.leftText(), QStringLiteral("3 runs were waiting in the queue, and 1 training, when EpochLab ended"));
+        QVERIFY(!f.queue.active());
+        QVERIFY(f.queue.summary().isEmpty());
+        f.queue.add(runsOf({1}));
+        QCOMPARE(f.lines().last(), QStringLiteral("begun waiting"));
+        QVERIFY(f.queue.rows().back().left);
+        f.queue.showSettings(left[1].id);
+        QCOMPARE(f.controller.config().integer("width"), 4);
+        f.queue.removeOrStop(left[1].id);
+        f.queue.goOn({});
+        QCOMPARE(f.queue.left().size(), 1U); // the one that had begun could not be resumed
+        QCOMPARE(f.queue.leftText(), QStringLiteral("1 run was training in the queue when EpochLab ended"));
+        f.queue.dropLeft({left.back().id});
+        QVERIFY(f.queue.leftText().isEmpty());
+        gate->open();
+        QVERIFY(f.ended());
+        QTRY_COMPARE_WITH_TIMEOUT(f.controller.runs().size(), 3U, patience);
+        QCOMPARE(f.controller.runs()[1].id, left[0].id);
+        QCOMPARE(f.controller.runs()[1].name, QString::fromStdString(left[0].name));
+        QCOMPARE(f.controller.runs()[2].id, left[2].id);
+    }
+
+    void aStoreThatTakesNothingHoldsTheQueue() {
+        auto gate = std::make_shared<test::Gate>();
+        Fixture f({.gate = gate});
+        const test::OpenedAtEnd opened{gate};
+        f.queue.pauseForStore(true);
+        f.queue.add(runsOf({1, 2}));
+        QCOMPARE(f.queue.summary(), QStringLiteral("0 of 2 done · waits for the store"));
+        f.queue.pauseForStore(false);
+        gate->awaitArrival(1);
+        f.queue.pauseForStore(true);
+        gate->open();
+        const auto text = [&f] { return f.queue.rows().front().text; };
+        QTRY_COMPARE_WITH_TIMEOUT(text(), QStringLiteral("waits for the store after step 1"), patience);
+        f.queue.pauseForStore(false);
+        QVERIFY(f.ended());
+        QCOMPARE(f.queue.summary(), QStringLiteral("2 of 2 done"));
+    }
+
     void itsEndInterruptsItsRuns() {
         test::RecordingObserver store;
         {

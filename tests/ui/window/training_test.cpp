@@ -96,6 +96,50 @@ private slots:
         QCOMPARE(losses[0], losses[1]);
     }
 
+    void aStoreThatTakesNothingHoldsTheRunButNotThePersonsPause() {
+        Fixture f({}, 100'000);
+        QVERIFY(f.ready());
+        const ui::Actions& a = f.window.actions();
+        const auto phaseIs = [&f](core::RunPhase phase) { return f.until([&f, phase] { return f.controller.current()->phase == phase; }); };
+        a.train->trigger();
+        QVERIFY(phaseIs(core::RunPhase::Training));
+        f.window.showError({core::ErrorCode::IoWrite, "the store was removed", "there", "put it back"});
+        f.window.pauseForStore(true);
+        QVERIFY(phaseIs(core::RunPhase::Paused));
+        QVERIFY2(f.window.topBar()->progress().startsWith(QStringLiteral("waits for the store at step")),
+                 qPrintable(f.window.topBar()->progress()));
+        QVERIFY2(f.window.noticeText().startsWith(QStringLiteral("error[io.write]: the store was removed")) &&
+                     f.window.noticeText().endsWith(QStringLiteral("Training stands still until then, and goes on by itself.")),
+                 qPrintable(f.window.noticeText()));
+        QCOMPARE(a.pause->text(), QStringLiteral("&Pause"));
+        f.window.pauseForStore(false);
+        QVERIFY(phaseIs(core::RunPhase::Training));
+        QVERIFY(f.window.noticeText().contains(QStringLiteral("goes on")));
+        a.pause->trigger();
+        QVERIFY(phaseIs(core::RunPhase::Paused));
+        f.window.pauseForStore(true);
+        QCOMPARE(a.pause->text(), QStringLiteral("&Resume"));
+        f.window.pauseForStore(false);
+        const std::int64_t step = f.controller.current()->progress.step;
+        a.step->trigger(); // it stands where it stood
+        QVERIFY(f.paused(step + 1));
+        f.window.pauseForStore(true);
+        a.pause->trigger(); // resumes, but for the store
+        QCOMPARE(a.pause->text(), QStringLiteral("&Pause"));
+        QVERIFY(f.paused(step + 1));
+        f.window.pauseForStore(false);
+        QVERIFY(phaseIs(core::RunPhase::Training));
+        f.controller.stop();
+        QVERIFY(f.ended());
+        f.window.pauseForStore(true);
+        a.train->trigger();
+        QVERIFY(f.paused(0));
+        f.window.pauseForStore(false);
+        QVERIFY(phaseIs(core::RunPhase::Training));
+        f.controller.stop();
+        QVERIFY(f.ended());
+    }
+
     void aNewLearningRateReachesTheLiveRun() {
         auto gate = std::make_shared<test::Gate>(2);
         Fixture f({.gate = gate});
