@@ -16,6 +16,7 @@
 #include "window/branch_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
+#include "window/notice_bar.h"
 #include "window/rate_dialog.h"
 #include "window/tab_pages.h"
 #include "window/top_bar.h"
@@ -84,7 +85,8 @@ void MainWindow::build() {
     m_top = new TopBar(m_controller, m_actions, m_exportMenu, page);
     column->addWidget(m_top);
     column->addWidget(separator(page, false));
-    column->addWidget(buildNotice());
+    m_notice = new NoticeBar(page);
+    column->addWidget(m_notice);
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     m_left = buildSetup();
@@ -157,30 +159,6 @@ QWidget* MainWindow::buildSetup() {
     row->addLayout(column, 1);
     row->addWidget(separator(side, true));
     return side;
-}
-
-QWidget* MainWindow::buildNotice() {
-    m_noticeBar = new QWidget(this);
-    m_noticeBar->setProperty("strip", true);
-    m_noticeBar->setAttribute(Qt::WA_StyledBackground);
-    auto* row = new QHBoxLayout(m_noticeBar);
-    row->setContentsMargins(space::m, space::xs, space::m, space::xs);
-    m_notice = new QLabel(m_noticeBar);
-    m_notice->setTextFormat(Qt::PlainText);
-    m_notice->setWordWrap(true);
-    m_notice->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    row->addWidget(m_notice, 1);
-    m_goOn = new QPushButton(tr("Go on"), m_noticeBar);
-    m_goOn->setObjectName(QStringLiteral("notice-go-on"));
-    row->addWidget(m_goOn);
-    m_discard = new QPushButton(tr("Discard"), m_noticeBar);
-    m_discard->setToolTip(QueuePanel::discardTip());
-    row->addWidget(m_discard);
-    auto* close = new QPushButton(tr("Dismiss"), m_noticeBar);
-    connect(close, &QPushButton::clicked, m_noticeBar, &QWidget::hide);
-    row->addWidget(close);
-    m_noticeBar->hide();
-    return m_noticeBar;
 }
 
 core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue value) {
@@ -272,14 +250,7 @@ void MainWindow::refreshStatus() {
     setWindowTitle(run == nullptr ? name : progressText(*run) + QStringLiteral(" — ") + name);
 }
 
-void MainWindow::notice(const QString& text, bool bad) {
-    m_notice->setText(text);
-    m_notice->setProperty("badText", bad);
-    repolish(m_notice);
-    m_goOn->hide();
-    m_discard->hide();
-    m_noticeBar->setVisible(!text.isEmpty());
-}
+void MainWindow::notice(const QString& text, bool bad) { m_notice->say(text, bad); }
 
 void MainWindow::showError(const core::Error& error) { notice(QString::fromStdString(core::errorLine(error)), true); }
 

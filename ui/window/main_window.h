@@ -12,7 +12,6 @@
 
 class QLabel;
 class QMenu;
-class QPushButton;
 class QSettings;
 
 namespace epochlab::ui {
@@ -21,6 +20,7 @@ class BranchDialog;
 class BranchDraft;
 class CsvDialog;
 class DataHeader;
+class NoticeBar;
 class QueueKeeper;
 class QueuePanel;
 class RunQueue;
@@ -60,19 +60,20 @@ public:
     void openRateFinder();
     /// Asks for how many epochs a run that has ended is to be trained further.
     void askTrainFurther(const core::RunId& id);
-    RateDialog* rateDialog() const; ///< null: none is open
     /// Opens the dialog that changes the schedule of the run that trains, or comes back to it.
     void openSchedule();
-    ScheduleDialog* scheduleDialog() const; ///< null: none is open
     /// Opens the dialog of a sweep, or comes back to it.
     void openSweep();
-    SweepDialog* sweepDialog() const;   ///< null: none is open
-    BranchDialog* branchDialog() const; ///< null: none is open
     /// Queues them, and shows the queue.
     void queueRuns(const std::vector<core::PlannedRun>& runs);
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
-    CsvDialog* csvDialog() const; ///< null: none is open
+    // Null where none is open
+    BranchDialog* branchDialog() const;
+    CsvDialog* csvDialog() const;
+    RateDialog* rateDialog() const;
+    ScheduleDialog* scheduleDialog() const;
+    SweepDialog* sweepDialog() const;
     /// Goes on with what an earlier session has left in the queue; before that is known, as soon as it is.
     void goOnWithQueue();
     /// The store takes nothing (true), or does again: kept runs stand still meanwhile, and the notice says so.
@@ -93,7 +94,6 @@ private:
     void buildStatus();
     QWidget* buildSetup();
     QWidget* buildRuns();
-    QWidget* buildNotice();
     void fillExportMenu();
     void connectActions();
     void connectTraining();
@@ -149,10 +149,7 @@ private:
     QPointer<ScheduleDialog> m_schedule;
     QWidget* m_right = nullptr;
     QPointer<CsvDialog> m_csv;
-    QWidget* m_noticeBar = nullptr;
-    QLabel* m_notice = nullptr;
-    QPushButton* m_goOn = nullptr; ///< with the queue that was left; this and the next: only beside the notice that says so
-    QPushButton* m_discard = nullptr;
+    NoticeBar* m_notice = nullptr;
     int m_interrupted = 0; ///< runs of earlier sessions, as the first listing had them
     bool m_goOnWhenFound = false;
     bool m_storeTakesNothing = false;

@@ -5,6 +5,7 @@
 #include "bridge/run_queue.h"
 #include "bridge/stored_runs.h"
 #include "runs/queue_panel.h"
+#include "window/notice_bar.h"
 #include "window/sweep_dialog.h"
 #include "window/tab_pages.h"
 
@@ -20,15 +21,15 @@ void MainWindow::connectQueue() {
     connect(m_actions.sweep, &QAction::triggered, this, &MainWindow::openSweep);
     connect(m_queuePanel, &QueuePanel::sweepRequested, this, &MainWindow::openSweep);
     connect(m_queuePanel, &QueuePanel::failed, this, &MainWindow::showError);
-    for (QPushButton* button : {m_queuePanel->goOnButton(), m_goOn})
+    for (QPushButton* button : {m_queuePanel->goOnButton(), m_notice->goOnButton()})
         connect(button, &QPushButton::clicked, this, &MainWindow::goOnWithQueue);
-    for (QPushButton* button : {m_queuePanel->discardButton(), m_discard})
+    for (QPushButton* button : {m_queuePanel->discardButton(), m_notice->discardButton()})
         connect(button, &QPushButton::clicked, m_keeper, &QueueKeeper::discard);
     connect(m_queue, &RunQueue::changed, this, [this] {
         const auto& rows = m_queue->rows();
         const auto left = std::ranges::count_if(rows, [](const QueueRow& row) { return row.state != core::QueueState::Done; });
         m_side->setTitle(m_queuePanel, left > 0 ? tr("Queue (%1)").arg(left) : tr("Queue"));
-        if (m_queue->left().empty() && !m_goOn->isHidden()) notice({}, false);
+        if (m_queue->left().empty() && m_notice->isOfQueue()) notice({}, false);
     });
     connect(m_keeper, &QueueKeeper::failed, this, &MainWindow::showError);
     connect(m_keeper, &QueueKeeper::found, this, [this] { m_goOnWhenFound ? goOnWithQueue() : tellEarlier(); });
@@ -55,16 +56,14 @@ void MainWindow::tellEarlier() {
     if (others == 1) sentences << tr("A run was interrupted before its end; Resume in the list of runs goes on with it.");
     if (others > 1) sentences << tr("%1 runs were interrupted before their end; Resume in the list of runs goes on with one.").arg(others);
     if (sentences.isEmpty()) return;
-    notice(sentences.join(QLatin1Char(' ')), false);
-    m_goOn->setVisible(!left.empty());
-    m_discard->setVisible(!left.empty());
+    m_notice->say(sentences.join(QLatin1Char(' ')), false, !left.empty());
 }
 
 void MainWindow::pauseForStore(bool pause) {
     m_storeTakesNothing = pause;
     m_controller.pauseForStore(pause);
     m_queue->pauseForStore(pause);
-    const QString why = m_noticeBar->isHidden() ? tr("The store takes nothing at the moment") : m_notice->text();
+    const QString why = m_notice->isHidden() ? tr("The store takes nothing at the moment") : m_notice->text();
     notice(pause ? tr("%1. Training stands still until then, and goes on by itself.").arg(why)
                  : tr("The store has taken what was measured; training goes on."),
            pause);

@@ -46,7 +46,7 @@ struct Fixture {
 std::map<std::string, std::vector<double>> curves(const ui::RunRecord& run) {
     std::map<std::string, std::vector<double>> all;
     for (const auto& [name, series] : run.series)
-        if (name != "seconds") all[name] = series.y;
+        if (name != "seconds") all[name] = series.y();
     for (const core::GradientRow& row : run.gradients)
         all["gradients"].insert(all["gradients"].end(), row.squaredNorms.begin(), row.squaredNorms.end());
     for (const float value : run.finished->bestWeights->tensors.at(0).values) all["weights"].push_back(value);

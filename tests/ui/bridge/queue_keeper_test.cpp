@@ -133,7 +133,7 @@ private slots:
             QCOMPARE(next.states(), std::string("finished finished finished "));
             QTRY_COMPARE_WITH_TIMEOUT(next.controller.runs().size(), 3U, patience);
             const auto& resumed = *next.controller.run(ids[0]);
-            QCOMPARE(resumed.series.at("batch_loss").y.size(), 16U);
+            QCOMPARE(resumed.series.at("batch_loss").y().size(), 16U);
             QCOMPARE(next.controller.runs().back().id, ids[1]);
         }
     }

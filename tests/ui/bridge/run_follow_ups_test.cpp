@@ -183,9 +183,9 @@ private slots:
         const ui::RunRecord& branch = *s.controller.current();
         const ui::SeriesData& before = s.controller.run(id)->series.at("batch_loss");
         const ui::SeriesData& after = branch.series.at("batch_loss");
-        QCOMPARE(after.x, before.x);
-        QVERIFY(std::equal(after.y.begin(), after.y.begin() + 8, before.y.begin()));
-        QVERIFY2(after.y[9] != before.y[9], "the new rate tells");
+        QCOMPARE(after.x(), before.x());
+        QVERIFY(std::equal(after.y().begin(), after.y().begin() + 8, before.y().begin()));
+        QVERIFY2(after.y()[9] != before.y()[9], "the new rate tells");
         QCOMPARE(branch.gradients.size(), std::size_t{4});
         QVERIFY(s.until([&] { return s.stored.find(branch.id) && s.stored.find(branch.id)->summary.branch; }));
         QVERIFY(!s.followUps.obstacle(Kind::Luck, branch.id).isEmpty());

@@ -243,10 +243,10 @@ private slots:
         QVERIFY(here.tick(id));
         const ui::RunRecord& run = *here.controller.run(id);
         QVERIFY(run.elsewhere && !run.live());
-        QCOMPARE(run.series.at("validation_loss").y.size(), std::size_t{1});
+        QCOMPARE(run.series.at("validation_loss").y().size(), std::size_t{1});
         gate->open();
         QTRY_VERIFY_WITH_TIMEOUT(!run.elsewhere, patience);
-        QCOMPARE(run.series.at("validation_loss").y.size(), std::size_t{3});
+        QCOMPARE(run.series.at("validation_loss").y().size(), std::size_t{3});
         QCOMPARE(here.view.lossPlot()->pointCount(QString::fromStdString(id + "/validation_loss")), 3);
         QCOMPARE(here.view.gradientPlot()->epochCount(), 3);
         QTRY_COMPARE_WITH_TIMEOUT(here.view.mapEpoch(), run.best->epoch, patience);

@@ -85,7 +85,7 @@ private slots:
         f.window.actions().luck->trigger();
         QVERIFY2(f.says(QStringLiteral("The seed makes no difference: 4 other seeds")), qPrintable(f.window.noticeText()));
         QVERIFY(f.window.compareView()->isVisible());
-        QVERIFY(f.window.compareView()->choices()->question().grouping == ui::CompareQuestion::Grouping::AllButSeed);
+        QCOMPARE(f.window.compareView()->choices()->question().grouping, ui::CompareQuestion::Grouping::AllButSeed);
         QVERIFY(f.until([&] { return f.window.compareView()->upToDate(); }));
         QCOMPARE(f.window.compareView()->table()->model()->rowCount(), 1);
     }
