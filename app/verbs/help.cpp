@@ -33,128 +33,127 @@ FlagSpec scheduleChange() {
 
 } // namespace
 
-const std::vector<VerbSpec>& verbSpecs(){
-    static const std::vector<VerbSpec>
-        verbs{
-            {"train",
-             "[--data cities|toy:moons|PATH] [flags]",
-             "Train one network and keep the run.",
-             {{"config", "FILE", "a run file (TOML); flags win over it"},
-              {"set", "ID=VALUE", "any hyperparameter"},
-              {"rate-change", "STEP=RATE", "a new base learning rate from that step on (from 1); once for each change", true},
-              scheduleChange(),
-              {"no-store", "", "do not keep the run"}},
-             true},
-            {"resume", "RUN", "Go on with a stopped or interrupted run, bit for bit as if it had never stopped.", {}, false},
-            {"extend",
-             "RUN --epochs N",
-             "Train a finished or stopped run further, N epochs more than it has done: bit for bit the longer run, but where the schedule "
-             "is "
-             "cosine, which becomes that of the new length from there on.",
-             {{"epochs", "N", "how many more"}},
-             false},
-            {"rerun",
-             "RUN",
-             "Train a stored run again as a new one, with its settings, seed and changes of the learning rate, and say whether every value "
-             "and "
-             "weight is the same bit for bit: exit code 0, or 9 where they differ. A branch begins again with the checkpoint that it began "
-             "with, while that is kept.",
-             {},
-             false},
-            {"branch",
-             "RUN [--at best|last|STEP] [flags]",
-             "Go on from a kept checkpoint of a run as a new run, with fields changed; with none changed it is the run's own continuation, "
-             "bit "
-             "for bit. Data, network, batch size, optimiser and seed stay as they were.",
-             {{"at", "WHERE", "the best epoch's end, the last checkpoint, or the step of a kept one [best]"},
-              {"set", "ID=VALUE", "any hyperparameter"},
-              {"rate-change", "STEP=RATE", "a new base learning rate from that step on; once for each change", true},
-              scheduleChange()}},
-            true},
-    {"luck",
-     "RUN [--seeds N]",
-     "Is it luck? Train a stored run's settings with the seeds that follow its own, and say how far the best accuracies spread and "
-     "where the run's own lies.",
-     {{"seeds", "N", "so many other seeds [4]"}, {"no-store", "", "do not keep the runs"}},
-     false},
-    {"lr-find",
-     "[--from RATE] [--to RATE] [--steps N] [flags]",
-     "Learning-rate range test: train a few batches while the rate rises, print the loss at each, and suggest where it falls steepest. "
-     "Nothing is kept.",
-     {{"from", "RATE", "the lowest rate [1e-06]"},
-      {"to", "RATE", "the highest rate [10]"},
-      {"steps", "N", "so many batches [200]"},
-      {"config", "FILE", "a run file (TOML); flags win over it"},
-      {"set", "ID=VALUE", "any hyperparameter"}},
-     true},
-    {"recipe",
-     "list | run NAME|FILE|--all [--quick]",
-     "Train what a question of the lab needs: list the recipes, or run one (several networks at a time, one per core) and print "
-     "its table. A flag for a field wins over the recipe, in all of its runs.",
-     {{"all", "", "every recipe"},
-      {"quick", "", "a quick look: the recipe's own short version"},
-      {"set", "ID=VALUE", "any hyperparameter"},
-      {"no-store", "", "do not keep the runs"}},
-     true},
-    {"sweep",
-     "FILE.toml | --grid ID=VALUES… [flags]",
-     "Train many networks, several at a time, one per core: every combination of a grid, or random draws, with several seeds. A flag "
-     "for a field holds for all runs.",
-     {{"grid", "ID=VALUES", "0.1,0.01 or FROM..TO:COUNT; once for each field", true},
-      {"random", "ID=RANGE", "FROM..TO or choices a,b,c; once for each field", true},
-      {"draws", "N", "how many random draws"},
-      {"draw-seed", "N", "other draws [1]"},
-      {"seeds", "N", "every run with so many seeds, from --seed on [1]"},
-      {"jobs", "N", "use at most so many cores at a time"},
-      {"only-missing", "", "leave out what the store has finished or another process trains, and go on with what was interrupted"},
-      {"repeat-failed", "", "only the runs that failed or diverged"},
-      {"dry-run", "", "list the runs, and what they will take; train nothing"},
-      {"config", "FILE", "a run file (TOML); flags win over it"},
-      {"set", "ID=VALUE", "any hyperparameter"},
-      {"no-store", "", "do not keep the runs"}},
-     true},
-    {"params", "MODEL", "List a model's hyperparameters.", {{"markdown", "", "print the reference page"}}, false},
-    {"data",
-     "inspect PATH",
-     "Say what a data set holds.",
-     {{"config", "FILE", "a run file (TOML)"}, {"set", "ID=VALUE", "any hyperparameter"}},
-     true},
-    {"predict",
-     "--run RUN FILES…",
-     "Predict the class of each row of CSV files.",
-     {{"run", "RUN", "a run's id, @last, @best, or a model file"}},
-     false},
-    {"evaluate",
-     "--run RUN [--data PATH]",
-     "Measure a trained network on data: accuracy, and loss as mean cross-entropy without label smoothing or class weights.",
-     {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}},
-     false},
-    {"runs",
-     "list | show RUN | compare RUN… | diff RUN RUN | predictions RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | "
-     "restore RUN | "
-     "export RUN… | import PATH",
-     "The runs that are kept: list them, show what one was and measured, compare them (those that differ in nothing but the seed as "
-     "one "
-     "group), or change what you call it; take them to another machine or "
-     "program and back. RUN is an id or the beginning of one, a name, @last, @best or @worst. import reads an archive, TensorBoard's "
-     "event files, or a CSV log.",
-     {{"filter", "WORDS", "width=64 state=finished accuracy>0.9 …; other words stand in a run's name, tags, note or data"},
-      {"group-by", "FIELDS", "compare: the runs with the same values of these fields together: width,learning-rate"},
-      {"metric", "SERIES", "compare: what is compared, at each run's best epoch [validation_accuracy]"},
-      {"reference", "RUN", "compare: a run whose value at its best epoch the others are held against"},
-      {"band", "std|stderr|minmax", "compare: what lower and upper are in --curves [std]"},
-      {"curves", "FILE", "compare: each group's mean curve with its band, as CSV"},
-      {"format", "text|csv|md|latex", "compare, diff: how the table is written [text]"},
-      {"split", "validation|test", "predictions: of which rows, as CSV [validation]"},
-      {"all", "", "export: every run that is no longer trained"},
-      {"out", "FILE", "export: one archive with all that the runs are, for import (FILE.epochlab)"},
-      {"tensorboard", "DIR", "export: event files, a folder for each run"},
-      {"csv", "FILE", "export: every value that was measured, one a line"},
-      {"name", "NAME", "import: what a log is called"}},
-     false},
-    {"doctor", "", "Say what this installation can do.", {}, false},
-};
-return verbs;
+const std::vector<VerbSpec>& verbSpecs() {
+    static const std::vector<VerbSpec> verbs{
+        {"train",
+         "[--data cities|toy:moons|PATH] [flags]",
+         "Train one network and keep the run.",
+         {{"config", "FILE", "a run file (TOML); flags win over it"},
+          {"set", "ID=VALUE", "any hyperparameter"},
+          {"rate-change", "STEP=RATE", "a new base learning rate from that step on (from 1); once for each change", true},
+          scheduleChange(),
+          {"no-store", "", "do not keep the run"}},
+         true},
+        {"resume", "RUN", "Go on with a stopped or interrupted run, bit for bit as if it had never stopped.", {}, false},
+        {"extend",
+         "RUN --epochs N",
+         "Train a finished or stopped run further, N epochs more than it has done: bit for bit the longer run, but where the schedule "
+         "is "
+         "cosine, which becomes that of the new length from there on.",
+         {{"epochs", "N", "how many more"}},
+         false},
+        {"rerun",
+         "RUN",
+         "Train a stored run again as a new one, with its settings, seed and changes of the learning rate, and say whether every value "
+         "and "
+         "weight is the same bit for bit: exit code 0, or 9 where they differ. A branch begins again with the checkpoint that it began "
+         "with, while that is kept.",
+         {},
+         false},
+        {"branch",
+         "RUN [--at best|last|STEP] [flags]",
+         "Go on from a kept checkpoint of a run as a new run, with fields changed; with none changed it is the run's own continuation, "
+         "bit "
+         "for bit. Data, network, batch size, optimiser and seed stay as they were.",
+         {{"at", "WHERE", "the best epoch's end, the last checkpoint, or the step of a kept one [best]"},
+          {"set", "ID=VALUE", "any hyperparameter"},
+          {"rate-change", "STEP=RATE", "a new base learning rate from that step on; once for each change", true},
+          scheduleChange()},
+         true},
+        {"luck",
+         "RUN [--seeds N]",
+         "Is it luck? Train a stored run's settings with the seeds that follow its own, and say how far the best accuracies spread and "
+         "where the run's own lies.",
+         {{"seeds", "N", "so many other seeds [4]"}, {"no-store", "", "do not keep the runs"}},
+         false},
+        {"lr-find",
+         "[--from RATE] [--to RATE] [--steps N] [flags]",
+         "Learning-rate range test: train a few batches while the rate rises, print the loss at each, and suggest where it falls steepest. "
+         "Nothing is kept.",
+         {{"from", "RATE", "the lowest rate [1e-06]"},
+          {"to", "RATE", "the highest rate [10]"},
+          {"steps", "N", "so many batches [200]"},
+          {"config", "FILE", "a run file (TOML); flags win over it"},
+          {"set", "ID=VALUE", "any hyperparameter"}},
+         true},
+        {"recipe",
+         "list | run NAME|FILE|--all [--quick]",
+         "Train what a question of the lab needs: list the recipes, or run one (several networks at a time, one per core) and print "
+         "its table. A flag for a field wins over the recipe, in all of its runs.",
+         {{"all", "", "every recipe"},
+          {"quick", "", "a quick look: the recipe's own short version"},
+          {"set", "ID=VALUE", "any hyperparameter"},
+          {"no-store", "", "do not keep the runs"}},
+         true},
+        {"sweep",
+         "FILE.toml | --grid ID=VALUES… [flags]",
+         "Train many networks, several at a time, one per core: every combination of a grid, or random draws, with several seeds. A flag "
+         "for a field holds for all runs.",
+         {{"grid", "ID=VALUES", "0.1,0.01 or FROM..TO:COUNT; once for each field", true},
+          {"random", "ID=RANGE", "FROM..TO or choices a,b,c; once for each field", true},
+          {"draws", "N", "how many random draws"},
+          {"draw-seed", "N", "other draws [1]"},
+          {"seeds", "N", "every run with so many seeds, from --seed on [1]"},
+          {"jobs", "N", "use at most so many cores at a time"},
+          {"only-missing", "", "leave out what the store has finished or another process trains, and go on with what was interrupted"},
+          {"repeat-failed", "", "only the runs that failed or diverged"},
+          {"dry-run", "", "list the runs, and what they will take; train nothing"},
+          {"config", "FILE", "a run file (TOML); flags win over it"},
+          {"set", "ID=VALUE", "any hyperparameter"},
+          {"no-store", "", "do not keep the runs"}},
+         true},
+        {"params", "MODEL", "List a model's hyperparameters.", {{"markdown", "", "print the reference page"}}, false},
+        {"data",
+         "inspect PATH",
+         "Say what a data set holds.",
+         {{"config", "FILE", "a run file (TOML)"}, {"set", "ID=VALUE", "any hyperparameter"}},
+         true},
+        {"predict",
+         "--run RUN FILES…",
+         "Predict the class of each row of CSV files.",
+         {{"run", "RUN", "a run's id, @last, @best, or a model file"}},
+         false},
+        {"evaluate",
+         "--run RUN [--data PATH]",
+         "Measure a trained network on data: accuracy, and loss as mean cross-entropy without label smoothing or class weights.",
+         {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}},
+         false},
+        {"runs",
+         "list | show RUN | compare RUN… | diff RUN RUN | predictions RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | "
+         "restore RUN | "
+         "export RUN… | import PATH",
+         "The runs that are kept: list them, show what one was and measured, compare them (those that differ in nothing but the seed as "
+         "one "
+         "group), or change what you call it; take them to another machine or "
+         "program and back. RUN is an id or the beginning of one, a name, @last, @best or @worst. import reads an archive, TensorBoard's "
+         "event files, or a CSV log.",
+         {{"filter", "WORDS", "width=64 state=finished accuracy>0.9 …; other words stand in a run's name, tags, note or data"},
+          {"group-by", "FIELDS", "compare: the runs with the same values of these fields together: width,learning-rate"},
+          {"metric", "SERIES", "compare: what is compared, at each run's best epoch [validation_accuracy]"},
+          {"reference", "RUN", "compare: a run whose value at its best epoch the others are held against"},
+          {"band", "std|stderr|minmax", "compare: what lower and upper are in --curves [std]"},
+          {"curves", "FILE", "compare: each group's mean curve with its band, as CSV"},
+          {"format", "text|csv|md|latex", "compare, diff: how the table is written [text]"},
+          {"split", "validation|test", "predictions: of which rows, as CSV [validation]"},
+          {"all", "", "export: every run that is no longer trained"},
+          {"out", "FILE", "export: one archive with all that the runs are, for import (FILE.epochlab)"},
+          {"tensorboard", "DIR", "export: event files, a folder for each run"},
+          {"csv", "FILE", "export: every value that was measured, one a line"},
+          {"name", "NAME", "import: what a log is called"}},
+         false},
+        {"doctor", "", "Say what this installation can do.", {}, false},
+    };
+    return verbs;
 }
 
 std::string versionLine() { return "epochlab " EPOCHLAB_VERSION; }
