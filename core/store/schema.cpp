@@ -121,6 +121,7 @@ CREATE TABLE queue (
   place INTEGER NOT NULL,
   name TEXT NOT NULL DEFAULT '',
   config TEXT NOT NULL,
+  rate_changes TEXT NOT NULL DEFAULT '',
   owner_host TEXT NOT NULL,
   owner_pid INTEGER NOT NULL,
   owner_program TEXT NOT NULL,

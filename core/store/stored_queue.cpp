@@ -4,6 +4,7 @@
 #include "store/run_store.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace epochlab::core {
 namespace {
@@ -11,14 +12,42 @@ namespace {
 struct Row {
     RunId id;
     std::int64_t place = 0;
-    std::string name, config;
+    std::string name, config, rateChanges;
     ProcessIdentity owner;
     std::string state;      ///< of the run; empty: it has not begun
     bool elsewhere = false; ///< a living process trains it, or it was deleted
 };
 
+bool hasBegun(const Row& row) { return row.state == "running" || row.state == "interrupted"; }
+bool isLeft(const Row& row) { return !row.elsewhere && (row.state.empty() || row.state == "waiting" || hasBegun(row)); }
+
+bool sameRow(const QueuedRun& left, const QueuedRun& right) {
+    return left.name == right.name && left.config == right.config && left.rateChanges == right.rateChanges;
+}
+
+/// "120=0.003 200=0.001"
+std::string textOf(const std::vector<RateChange>& changes) {
+    std::string text;
+    for (const RateChange& change : changes) text += (text.empty() ? "" : " ") + std::to_string(change.step) + "=" + valueText(change.rate);
+    return text;
+}
+
+Result<QueuedRun> runOf(const Row& row) {
+    Result<ParamSet> config = readRunFile(row.config, row.id);
+    if (!config) return config.error();
+    QueuedRun run{row.id, row.name, std::make_shared<const ParamSet>(*std::move(config)), {}, hasBegun(row)};
+    std::istringstream words(row.rateChanges);
+    for (std::string word; words >> word;) {
+        const Result<RateChange> change = readRateChange(word);
+        if (!change) return change.error();
+        run.rateChanges.push_back(*change);
+    }
+    return run;
+}
+
 constexpr const char* rowsWithRuns =
-    "SELECT queue.id, place, queue.name, queue.config, queue.owner_host, queue.owner_pid, queue.owner_program, queue.owner_start, "
+    "SELECT queue.id, place, queue.name, queue.config, queue.rate_changes, queue.owner_host, queue.owner_pid, queue.owner_program, "
+    "queue.owner_start, "
     "coalesce(state, ''), coalesce(deleted, 0), coalesce(runs.owner_host, ''), coalesce(runs.owner_pid, 0), "
     "coalesce(runs.owner_program, ''), coalesce(runs.owner_start, '') FROM queue LEFT JOIN runs ON runs.id = queue.id "
     "ORDER BY queue.owner_host, queue.owner_start, queue.owner_pid, place";
@@ -26,10 +55,10 @@ constexpr const char* rowsWithRuns =
 Result<std::vector<Row>> rowsOfTheDead(Connection& connection) {
     std::vector<Row> rows;
     const Result<void> read = connection.forEach(rowsWithRuns, [&rows](const Statement& row) {
-        Row one{row.text(0), row.integer(1), row.text(2), row.text(3), {row.text(4), row.integer(5), row.text(6), row.text(7)},
-                row.text(8)};
-        const ProcessIdentity trainer{row.text(10), row.integer(11), row.text(12), row.text(13)};
-        one.elsewhere = row.integer(9) != 0 || (one.state == "running" && mayBeRunning(trainer));
+        Row one{row.text(0), row.integer(1), row.text(2), row.text(3), row.text(4), {}, row.text(9)};
+        one.owner = {row.text(5), row.integer(6), row.text(7), row.text(8)};
+        const ProcessIdentity trainer{row.text(11), row.integer(12), row.text(13), row.text(14)};
+        one.elsewhere = row.integer(10) != 0 || (one.state == "running" && mayBeRunning(trainer));
         rows.push_back(std::move(one));
     });
     if (!read) return read.error();
@@ -42,9 +71,6 @@ Result<std::vector<Row>> rowsOfTheDead(Connection& connection) {
     });
     return rows;
 }
-
-bool hasBegun(const Row& row) { return row.state == "running" || row.state == "interrupted"; }
-bool isLeft(const Row& row) { return !row.elsewhere && (row.state.empty() || row.state == "waiting" || hasBegun(row)); }
 
 } // namespace
 
@@ -88,14 +114,13 @@ Result<LeftQueue> StoredQueue::claimRows() {
         Result<void> done;
         if (!isLeft(row)) {
             done = connection.run("DELETE FROM queue WHERE id = ?", row.id);
-        } else if (Result<ParamSet> config = readRunFile(row.config, row.id); !config) {
-            left.problems.push_back(config.error());
+        } else if (Result<QueuedRun> run = runOf(row); !run) {
+            left.problems.push_back(run.error());
         } else {
             done = connection.run("UPDATE queue SET owner_host = ?, owner_pid = ?, owner_program = ?, owner_start = ? WHERE id = ?",
                                   m_owner.host, m_owner.pid, m_owner.program, m_owner.start, row.id);
-            const auto shared = std::make_shared<const ParamSet>(*std::move(config));
-            kept.insert_or_assign(row.id, Kept{row.place, row.name, shared});
-            left.runs.push_back({row.id, row.name, shared, hasBegun(row)});
+            kept.insert_or_assign(row.id, Kept{row.place, *run});
+            left.runs.push_back(*std::move(run));
         }
         if (!done) return done.error();
     }
@@ -125,12 +150,13 @@ Result<void> StoredQueue::writeRows(std::span<const QueuedRun> runs, std::map<Ru
         const auto known = m_kept.find(run.id);
         const bool inOrder = known != m_kept.end() && known->second.place > place;
         place = inOrder ? known->second.place : place + 1;
-        next.insert_or_assign(run.id, Kept{place, run.name, run.config});
-        if (inOrder && known->second.name == run.name && known->second.config == run.config) continue;
+        next.insert_or_assign(run.id, Kept{place, run});
+        if (inOrder && sameRow(known->second.run, run)) continue;
         const Result<void> done = connection.run(
-            "INSERT OR REPLACE INTO queue (id, place, name, config, owner_host, owner_pid, owner_program, owner_start) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            run.id, place, run.name, writeRunFile(*run.config, false), m_owner.host, m_owner.pid, m_owner.program, m_owner.start);
+            "INSERT OR REPLACE INTO queue (id, place, name, config, rate_changes, owner_host, owner_pid, owner_program, owner_start) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            run.id, place, run.name, writeRunFile(*run.config, false), textOf(run.rateChanges), m_owner.host, m_owner.pid, m_owner.program,
+            m_owner.start);
         if (!done) return done;
     }
     for (const auto& [id, kept] : m_kept)

@@ -18,7 +18,8 @@ struct QueuedRun {
     RunId id;
     std::string name;
     std::shared_ptr<const ParamSet> config;
-    bool interrupted = false; ///< it had begun, and can be gone on with as an interrupted run
+    std::vector<RateChange> rateChanges = {}; ///< that it is to make; of an interrupted one the store knows them
+    bool interrupted = false;                 ///< it had begun, and can be gone on with as an interrupted run
 };
 
 /// What the dead have left.
@@ -42,8 +43,7 @@ public:
 private:
     struct Kept {
         std::int64_t place;
-        std::string name;
-        std::shared_ptr<const ParamSet> config;
+        QueuedRun run;
     };
     Result<void> openToWrite();
     Result<LeftQueue> claimRows();

@@ -52,7 +52,7 @@ void QueueKeeper::take(const core::Result<core::LeftQueue>& left) {
 std::vector<QueueKeeper::Kept> QueueKeeper::unfinished() const {
     std::vector<Kept> runs;
     for (const QueueRow& row : m_queue.rows())
-        if (!row.ended) runs.push_back({row.id, row.name, row.config});
+        if (!row.ended) runs.push_back({row.id, row.name, row.config, m_queue.rateChangesOf(row.id)});
     return runs;
 }
 
@@ -68,7 +68,7 @@ void QueueKeeper::keep() {
 void QueueKeeper::write(const std::vector<Kept>& runs) {
     m_pool.start([this, runs] {
         std::vector<core::QueuedRun> rows;
-        for (const Kept& run : runs) rows.push_back({run.id, run.name.toStdString(), run.config});
+        for (const Kept& run : runs) rows.push_back({run.id, run.name.toStdString(), run.config, run.rateChanges});
         const core::Result<void> done = m_stored.write(rows);
         QMetaObject::invokeMethod(this, [this, runs, done] {
             m_writing = false;

@@ -40,6 +40,7 @@ private:
         core::RunId id;
         QString name;
         std::shared_ptr<const core::ParamSet> config;
+        std::vector<core::RateChange> rateChanges;
         bool operator==(const Kept&) const = default;
     };
     struct Resumed;

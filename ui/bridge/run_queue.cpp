@@ -61,11 +61,11 @@ core::Scheduler& RunQueue::scheduler() {
     return *m_scheduler;
 }
 
-void RunQueue::add(const core::RunId& id, const core::ParamSet& config, const QString& name,
-                   const std::vector<core::RateChange>& rateChanges) {
-    m_names[id] = name;
-    m_controller.expectRun(id, config, name);
-    scheduler().add(requestOf(id, config, rateChanges));
+void RunQueue::add(const core::QueuedRun& run) {
+    m_names[run.id] = QString::fromStdString(run.name);
+    if (!run.rateChanges.empty()) m_rateChanges[run.id] = run.rateChanges;
+    m_controller.expectRun(run.id, *run.config, m_names[run.id]);
+    scheduler().add(requestOf(run.id, *run.config, run.rateChanges));
 }
 
 void RunQueue::addResumed(const core::ResumableRun& run, const QString& name) {
@@ -86,7 +86,8 @@ std::vector<core::RunId> RunQueue::add(const std::vector<core::PlannedRun>& runs
         const bool plain = !run.isNamed && !varied.empty();
         const QString name = plain ? settingsName(run.config, varied) : QString::fromStdString(run.label);
         ids.push_back(core::makeRunId());
-        add(ids.back(), run.config, name.isEmpty() ? runName(run.config, nullptr) : name, rateChanges);
+        add({ids.back(), (name.isEmpty() ? runName(run.config, nullptr) : name).toStdString(),
+             std::make_shared<const core::ParamSet>(run.config), rateChanges});
     }
     refresh();
     return ids;
@@ -120,6 +121,7 @@ core::Result<void> RunQueue::takeForm(const core::RunId& id) {
     if (!m_scheduler || !m_scheduler->replace(requestOf(id, config)))
         return core::Error{core::ErrorCode::ConfigConflict, "this run has started already", "", "choose one that waits"};
     m_names[id] = runName(config, nullptr);
+    m_rateChanges.erase(id);
     m_controller.expectRun(id, config, m_names[id]);
     refresh();
     return {};
@@ -129,7 +131,7 @@ void RunQueue::repeatFailed() {
     if (!m_scheduler) return;
     for (const core::QueueEntry& entry : m_scheduler->entries()) {
         if (!entry.end || !isFailure(*entry.end) || !m_repeated.insert(entry.id).second) continue;
-        add(core::makeRunId(), *entry.config, m_names[entry.id]);
+        add({core::makeRunId(), m_names[entry.id].toStdString(), entry.config, rateChangesOf(entry.id)});
     }
     refresh();
 }
@@ -151,6 +153,8 @@ void RunQueue::pauseForStore(bool pause) {
 }
 
 void RunQueue::addLeft(std::vector<core::QueuedRun> runs) {
+    for (const core::QueuedRun& run : runs)
+        if (!run.rateChanges.empty()) m_rateChanges[run.id] = run.rateChanges;
     m_left.insert(m_left.end(), std::make_move_iterator(runs.begin()), std::make_move_iterator(runs.end()));
     refresh();
 }
@@ -172,8 +176,7 @@ void RunQueue::goOn(const std::vector<core::ResumableRun>& resumed) {
     const std::vector<core::QueuedRun> starting(m_left.begin(), stay);
     m_left.erase(m_left.begin(), stay);
     for (const core::QueuedRun& run : starting) {
-        const QString name = QString::fromStdString(run.name);
-        run.interrupted ? addResumed(*begun.at(run.id), name) : add(run.id, *run.config, name);
+        run.interrupted ? addResumed(*begun.at(run.id), QString::fromStdString(run.name)) : add(run);
     }
     refresh();
 }
@@ -191,6 +194,11 @@ QueueRow RunQueue::rowOf(const core::QueueEntry& entry) const {
     else
         row.text = entry.end ? QString::fromUtf8(core::runEndName(*entry.end).data()) : tr("starting");
     return row;
+}
+
+std::vector<core::RateChange> RunQueue::rateChangesOf(const core::RunId& id) const {
+    const auto found = m_rateChanges.find(id);
+    return found == m_rateChanges.end() ? std::vector<core::RateChange>() : found->second;
 }
 
 bool RunQueue::hasEnded(const core::QueueEntry& entry) {

@@ -69,6 +69,8 @@ public:
     const std::vector<core::QueuedRun>& left() const { return m_left; }
     /// "3 runs were waiting in the queue when EpochLab ended"; empty where none are left.
     QString leftText() const;
+    /// Planned for a run of this queue.
+    std::vector<core::RateChange> rateChangesOf(const core::RunId& id) const;
     /// Queues them in their order: the waiting ones, and of those that had begun the ones that are in `resumed` and listed by the
     /// controller.
     void goOn(const std::vector<core::ResumableRun>& resumed);
@@ -81,8 +83,7 @@ signals:
 
 private:
     core::Scheduler& scheduler();
-    void add(const core::RunId& id, const core::ParamSet& config, const QString& name,
-             const std::vector<core::RateChange>& rateChanges = {});
+    void add(const core::QueuedRun& run);
     void addResumed(const core::ResumableRun& run, const QString& name);
     void refresh();
     bool hasEnded(const core::QueueEntry& entry);
@@ -91,6 +92,7 @@ private:
     Controller& m_controller;
     const int m_cores;
     std::map<core::RunId, QString> m_names;
+    std::map<core::RunId, std::vector<core::RateChange>> m_rateChanges; ///< of those that have some
     std::set<core::RunId> m_repeated;
     std::set<core::RunId> m_resumed; ///< queued to be gone on with
     std::set<core::RunId> m_ended;

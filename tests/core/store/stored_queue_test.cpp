@@ -76,6 +76,7 @@ TEST_F(StoredQueueTest, WritesWhatDiffersAndKeepsTheOrder) {
 
 TEST_F(StoredQueueTest, TheNextProcessTakesOverWhatADeadOneHasLeft) {
     QueuedRun edited = queued("b", 64);
+    edited.rateChanges = {{120, 0.003}, {200, 0.1}};
     {
         StoredQueue gone(m_directory, dead());
         ASSERT_TRUE(gone.write(std::vector{queued("a"), queued("b"), queued("c")}).ok());
@@ -86,6 +87,7 @@ TEST_F(StoredQueueTest, TheNextProcessTakesOverWhatADeadOneHasLeft) {
     ASSERT_THAT(idsOf(left), ElementsAre("c", "b"));
     EXPECT_EQ(left->runs[1].config->integer("width"), 64);
     EXPECT_EQ(left->runs[1].name, "name of b");
+    EXPECT_EQ(left->runs[1].rateChanges, edited.rateChanges);
     EXPECT_FALSE(left->runs[1].interrupted);
     EXPECT_THAT(idsOf(StoredQueue(m_directory).takeOver()), IsEmpty()) << "its owner lives";
     ASSERT_TRUE(next.write(std::vector{left->runs[0]}).ok());

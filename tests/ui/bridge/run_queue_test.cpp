@@ -153,8 +153,10 @@ private slots:
         left.back().id = core::makeRunId();
         left.back().name = "begun";
         left.back().interrupted = true;
+        left[0].rateChanges = {{2, 0.5}};
         f.queue.addLeft(left);
         QCOMPARE(f.queue.leftText(), QStringLiteral("3 runs were waiting in the queue, and 1 training, when EpochLab ended"));
+        QCOMPARE(f.queue.rateChangesOf(left[0].id), left[0].rateChanges);
         QVERIFY(!f.queue.active());
         QVERIFY(f.queue.summary().isEmpty());
         f.queue.add(runsOf({1}));
@@ -173,6 +175,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(f.controller.runs().size(), 3U, patience);
         QCOMPARE(f.controller.runs()[1].id, left[0].id);
         QCOMPARE(f.controller.runs()[1].name, QString::fromStdString(left[0].name));
+        QCOMPARE(f.controller.runs()[1].learningRates.size(), 1U);
         QCOMPARE(f.controller.runs()[2].id, left[2].id);
     }
 
