@@ -34,8 +34,7 @@ public:
     void resetParam(const std::string& id);
     /// Of the fields among each other and, once it is loaded, with the data.
     std::vector<core::ParamError> problems() const;
-    /// "epochlab-cli train …"
-    QString commandLine() const;
+    QString commandLine() const; ///< "epochlab-cli train …"
 
     // The data (loaded on a background thread whenever a Data field changes)
     bool dataLoading() const { return m_dataLoading; }
@@ -63,17 +62,15 @@ public:
     void listEarlier(EarlierRun run);   ///< before all others, not ticked; nothing where it is listed
     void updateEarlier(EarlierRun run); ///< one of the store's, as the store knows it now
     bool canResume(const core::RunId& id) const;
-    void resumeRun(const core::RunId& id); ///< bit for bit; checkpointWanted() where the store has to be asked
-    void goOn(core::ResumableRun run);     ///< the answer to checkpointWanted()
-    /// Whether it has ended where more epochs could follow.
-    bool canTrainFurther(const core::RunId& id) const;
+    void resumeRun(const core::RunId& id);             ///< bit for bit; checkpointWanted() where the store has to be asked
+    void goOn(core::ResumableRun run);                 ///< the answer to checkpointWanted()
+    bool canTrainFurther(const core::RunId& id) const; ///< whether it has ended where more epochs could follow
     /// Goes on with it under its own name for so many epochs more. ConfigRange.
     core::Result<void> trainFurther(const core::RunId& id, std::int64_t epochs);
     /// "epochlab-cli train …" of a run, changes of the learning rate included.
     QString commandLineOf(const core::RunId& id) const;
     // Runs that a queue trains: listed at their first event, never the current run, ticked while few others are
-    /// Hears their events, on their threads: the store, then this window.
-    core::RunObserver& runObserver();
+    core::RunObserver& runObserver(); ///< hears their events, on their threads: the store, then this window
     void expectRun(const core::RunId& id, const core::ParamSet& config, const QString& name);
     bool expects(const core::RunId& id) const;         ///< nothing was heard of it yet
     void forgetRun(const core::RunId& id);             ///< it will not start, and nothing was heard of it
@@ -85,10 +82,8 @@ public:
 
     // Live: one draft follows the form; it stands in no list and in no store until it is kept
     bool liveOn() const;
-    /// Why no draft can follow the form, in one sentence; empty: it can.
-    QString liveObstacle() const;
-    /// The draft on the screen, or null. While a newer one has no epoch yet, the one before it.
-    const RunRecord* draft() const;
+    QString liveObstacle() const;   ///< why no draft can follow the form, in one sentence; empty: it can
+    const RunRecord* draft() const; ///< on the screen, or null; while a newer one has no epoch yet, the one before it
     bool canKeep() const;
 
 public slots:

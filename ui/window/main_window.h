@@ -3,9 +3,9 @@
 #include "bridge/controller.h"
 #include "run/sweep.h"
 #include "window/actions.h"
+#include "window/open_dialogs.h"
 
 #include <QMainWindow>
-#include <QPointer>
 
 #include <memory>
 #include <vector>
@@ -16,24 +16,19 @@ class QSettings;
 
 namespace epochlab::ui {
 
-class BranchDialog;
 class BranchDraft;
-class CsvDialog;
 class DataHeader;
 class NoticeBar;
 class QueueKeeper;
 class QueuePanel;
 class RunQueue;
-class RateDialog;
 class RunMover;
 class RunFollowUps;
 class RunsPanel;
-class ScheduleDialog;
 class SetupForm;
 class TabPages;
 class CompareView;
 class StoredRuns;
-class SweepDialog;
 class TopBar;
 class WatchView;
 
@@ -68,12 +63,7 @@ public:
     void queueRuns(const std::vector<core::PlannedRun>& runs);
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
-    // Null where none is open
-    BranchDialog* branchDialog() const;
-    CsvDialog* csvDialog() const;
-    RateDialog* rateDialog() const;
-    ScheduleDialog* scheduleDialog() const;
-    SweepDialog* sweepDialog() const;
+    const OpenDialogs& dialogs() const { return m_dialogs; }
     /// Goes on with what an earlier session has left in the queue; before that is known, as soon as it is.
     void goOnWithQueue();
     /// The store takes nothing (true), or does again: kept runs stand still meanwhile, and the notice says so.
@@ -143,12 +133,8 @@ private:
     RunFollowUps* m_followUps = nullptr;
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
-    QPointer<SweepDialog> m_sweep;
-    QPointer<RateDialog> m_rates;
-    QPointer<BranchDialog> m_branch;
-    QPointer<ScheduleDialog> m_schedule;
+    OpenDialogs m_dialogs;
     QWidget* m_right = nullptr;
-    QPointer<CsvDialog> m_csv;
     NoticeBar* m_notice = nullptr;
     int m_interrupted = 0; ///< runs of earlier sessions, as the first listing had them
     bool m_goOnWhenFound = false;

@@ -172,40 +172,36 @@ void MainWindow::askTrainFurther(const core::RunId& id) {
     dialog->open();
 }
 
-RateDialog* MainWindow::rateDialog() const { return m_rates; }
-
 void MainWindow::openRateFinder() {
-    if (m_rates != nullptr) {
-        m_rates->raise();
-        m_rates->activateWindow();
+    if (m_dialogs.rates != nullptr) {
+        m_dialogs.rates->raise();
+        m_dialogs.rates->activateWindow();
         return;
     }
     m_form->enterTyped();
-    m_rates = new RateDialog(m_controller.services(), m_controller.config(), this);
-    m_rates->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_rates, &QDialog::accepted, this, [this, dialog = m_rates.data()] {
+    m_dialogs.rates = new RateDialog(m_controller.services(), m_controller.config(), this);
+    m_dialogs.rates->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialogs.rates, &QDialog::accepted, this, [this, dialog = m_dialogs.rates.data()] {
         if (const auto outcome = setField("learning-rate", dialog->rate()); !outcome) showError(outcome.error());
     });
-    m_rates->open();
+    m_dialogs.rates->open();
 }
 
-ScheduleDialog* MainWindow::scheduleDialog() const { return m_schedule; }
-
 void MainWindow::openSchedule() {
-    if (m_schedule != nullptr) {
-        m_schedule->raise();
-        m_schedule->activateWindow();
+    if (m_dialogs.schedule != nullptr) {
+        m_dialogs.schedule->raise();
+        m_dialogs.schedule->activateWindow();
         return;
     }
     if (!isLive(m_controller.current())) return;
-    m_schedule = new ScheduleDialog(m_controller, this);
-    m_schedule->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_schedule, &QDialog::accepted, this, [this, dialog = m_schedule.data()] {
+    m_dialogs.schedule = new ScheduleDialog(m_controller, this);
+    m_dialogs.schedule->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialogs.schedule, &QDialog::accepted, this, [this, dialog = m_dialogs.schedule.data()] {
         const core::RateChange change = dialog->change();
         m_controller.setSchedule(*change.schedule, change.rate);
         statusBar()->showMessage(tr("The running training follows the new schedule from its next batch on"), 4000);
     });
-    m_schedule->open();
+    m_dialogs.schedule->open();
 }
 
 void MainWindow::chooseData(const std::string& source) {
@@ -228,8 +224,6 @@ void MainWindow::chooseFolder() {
     }
 }
 
-CsvDialog* MainWindow::csvDialog() const { return m_csv; }
-
 void MainWindow::openPath(const QString& path) {
     if (holdsRuns(path)) {
         m_mover->importRuns({path});
@@ -239,19 +233,19 @@ void MainWindow::openPath(const QString& path) {
         chooseData(path.toStdString());
         return;
     }
-    if (m_csv != nullptr) { // never a dialog on a dialog
-        m_csv->close();
+    if (m_dialogs.csv != nullptr) { // never a dialog on a dialog
+        m_dialogs.csv->close();
     }
-    m_csv = new CsvDialog(path.toStdString(), m_controller.config(), this);
-    m_csv->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_csv, &QDialog::accepted, this, [this, dialog = m_csv.data()] {
+    m_dialogs.csv = new CsvDialog(path.toStdString(), m_controller.config(), this);
+    m_dialogs.csv->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialogs.csv, &QDialog::accepted, this, [this, dialog = m_dialogs.csv.data()] {
         if (dialog->config() == m_controller.config()) {
             m_controller.reloadData(); // the same file, read again: it may have been mended
         } else {
             m_controller.setConfig(dialog->config());
         }
     });
-    m_csv->open();
+    m_dialogs.csv->open();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

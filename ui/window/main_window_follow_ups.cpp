@@ -55,14 +55,12 @@ void MainWindow::showLuck(const std::vector<core::RunId>& runs) {
         false);
 }
 
-BranchDialog* MainWindow::branchDialog() const { return m_branch; }
-
 void MainWindow::openBranch(const std::shared_ptr<BranchDraft>& draft) {
-    if (m_branch != nullptr) m_branch->close(); // of another run
-    m_branch = new BranchDialog(draft, this);
-    m_branch->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_branch, &QDialog::accepted, this, [this, draft] { m_followUps->beginBranch(*draft); });
-    m_branch->open();
+    if (m_dialogs.branch != nullptr) m_dialogs.branch->close(); // of another run
+    m_dialogs.branch = new BranchDialog(draft, this);
+    m_dialogs.branch->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialogs.branch, &QDialog::accepted, this, [this, draft] { m_followUps->beginBranch(*draft); });
+    m_dialogs.branch->open();
 }
 
 } // namespace epochlab::ui

@@ -82,18 +82,17 @@ bool MainWindow::askToClose() {
     return question.clickedButton() == quit;
 }
 
-SweepDialog* MainWindow::sweepDialog() const { return m_sweep; }
-
 void MainWindow::openSweep() {
-    if (m_sweep != nullptr) {
-        m_sweep->raise();
-        m_sweep->activateWindow();
+    if (m_dialogs.sweep != nullptr) {
+        m_dialogs.sweep->raise();
+        m_dialogs.sweep->activateWindow();
         return;
     }
-    m_sweep = new SweepDialog(m_controller, m_queue->cores(), this);
-    m_sweep->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_sweep, &QDialog::accepted, this, [this, dialog = m_sweep.data()] { queueRuns(dialog->draft().runs()->value()); });
-    m_sweep->open();
+    m_dialogs.sweep = new SweepDialog(m_controller, m_queue->cores(), this);
+    m_dialogs.sweep->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialogs.sweep, &QDialog::accepted, this,
+            [this, dialog = m_dialogs.sweep.data()] { queueRuns(dialog->draft().runs()->value()); });
+    m_dialogs.sweep->open();
 }
 
 void MainWindow::queueRuns(const std::vector<core::PlannedRun>& runs) {

@@ -44,7 +44,7 @@ struct Fixture {
         QApplication::sendEvent(&window, &event);
     }
     bool read() {
-        return QTest::qWaitFor([this] { return window.csvDialog() != nullptr && !window.csvDialog()->reading(); }, patience);
+        return QTest::qWaitFor([this] { return window.dialogs().csv != nullptr && !window.dialogs().csv->reading(); }, patience);
     }
 };
 
@@ -107,11 +107,11 @@ private slots:
         for (const auto& [way, open] : ways) {
             open();
             QVERIFY2(f.read(), way);
-            QCOMPARE(f.window.csvDialog()->errorText(), line);
-            QVERIFY(!useButton(f.window.csvDialog())->isEnabled());
+            QCOMPARE(f.window.dialogs().csv->errorText(), line);
+            QVERIFY(!useButton(f.window.dialogs().csv)->isEnabled());
             QCOMPARE(shownDialogs(), 1);
-            f.window.csvDialog()->reject();
-            QTRY_VERIFY_WITH_TIMEOUT(f.window.csvDialog() == nullptr, patience);
+            f.window.dialogs().csv->reject();
+            QTRY_VERIFY_WITH_TIMEOUT(f.window.dialogs().csv == nullptr, patience);
             QCOMPARE(f.controller.config().text("data"), std::string("cities"));
         }
     }
@@ -121,11 +121,11 @@ private slots:
         const QString path = f.write(rowsOf(40) + "7,8\n");
         f.window.openPath(path);
         QVERIFY(f.read());
-        QComboBox* badRows = f.window.csvDialog()->choice("csv-bad-rows");
+        QComboBox* badRows = f.window.dialogs().csv->choice("csv-bad-rows");
         badRows->setCurrentIndex(badRows->findData(QStringLiteral("skip")));
         QVERIFY(f.read());
-        QCOMPARE(f.window.csvDialog()->errorText(), QString());
-        useButton(f.window.csvDialog())->click();
+        QCOMPARE(f.window.dialogs().csv->errorText(), QString());
+        useButton(f.window.dialogs().csv)->click();
         QCOMPARE(f.controller.config().text("data"), path.toStdString());
         QTRY_VERIFY_WITH_TIMEOUT(f.controller.canTrain(), patience);
     }
@@ -137,7 +137,7 @@ private slots:
             f.write(rowsOf(rows));
             f.window.openPath(path);
             QVERIFY(f.read());
-            useButton(f.window.csvDialog())->click();
+            useButton(f.window.dialogs().csv)->click();
             const auto counted = [&] {
                 const auto card = f.controller.dataCard();
                 return card && card->rows[0] + card->rows[1] + card->rows[2] == rows;
@@ -161,7 +161,7 @@ private slots:
         f.drop({url, url});
         QVERIFY2(f.window.noticeText().startsWith(QStringLiteral("error[usage.arguments]: 2 files were dropped; drop one")),
                  qPrintable(f.window.noticeText()));
-        QVERIFY(f.window.csvDialog() == nullptr);
+        QVERIFY(f.window.dialogs().csv == nullptr);
     }
 
     void anEmptyFolderSaysWhatItLacks() {
@@ -169,7 +169,7 @@ private slots:
         f.drop({QUrl::fromLocalFile(f.folder.path())});
         QTRY_VERIFY_WITH_TIMEOUT(f.controller.dataError().has_value(), patience);
         QVERIFY(core::errorLine(*f.controller.dataError()).find("train.csv") != std::string::npos);
-        QVERIFY(f.window.csvDialog() == nullptr);
+        QVERIFY(f.window.dialogs().csv == nullptr);
     }
 };
 

@@ -94,8 +94,8 @@ private slots:
         Fixture f;
         QVERIFY(f.trained());
         f.window.actions().branch->trigger();
-        QVERIFY(f.until([&] { return f.window.branchDialog() != nullptr; }));
-        ui::BranchDialog& dialog = *f.window.branchDialog();
+        QVERIFY(f.until([&] { return f.window.dialogs().branch != nullptr; }));
+        ui::BranchDialog& dialog = *f.window.dialogs().branch;
         auto* place = dialog.findChild<QComboBox*>(QStringLiteral("branch-place"));
         QCOMPARE(place->count(), 2);
         QVERIFY(dialog.startable());
@@ -124,7 +124,7 @@ private slots:
         QCOMPARE(branch.config.integer("epochs"), std::int64_t{6});
         QCOMPARE(branch.config.real("learning-rate"), 0.25);
         QCOMPARE(branch.series.at("batch_loss").x().size(), std::size_t{24});
-        QVERIFY(f.until([&] { return f.window.branchDialog() == nullptr; }));
+        QVERIFY(f.until([&] { return f.window.dialogs().branch == nullptr; }));
     }
 
     void theRunsMenuHasThem() {

@@ -20,10 +20,10 @@ struct Fixture : test::ScriptedWindow {
     using ScriptedWindow::ScriptedWindow;
     ui::RateDialog* open() {
         window.actions().findRate->trigger();
-        return window.rateDialog();
+        return window.dialogs().rates;
     }
     bool tested() {
-        return until([this] { return window.rateDialog() != nullptr && !window.rateDialog()->running(); });
+        return until([this] { return window.dialogs().rates != nullptr && !window.dialogs().rates->running(); });
     }
     template <typename Widget> Widget* in(QWidget* parent, const char* id) const { return parent->findChild<Widget*>(QLatin1String(id)); }
     ui::FieldRow* rateField() const { return window.setup()->field("learning-rate"); }
@@ -40,7 +40,7 @@ private slots:
         Fixture f;
         QVERIFY(f.ready());
         f.in<QToolButton>(f.rateField(), "find-rate")->click();
-        ui::RateDialog* dialog = f.window.rateDialog();
+        ui::RateDialog* dialog = f.window.dialogs().rates;
         QVERIFY(dialog != nullptr);
         QCOMPARE(f.open(), dialog); // never a second one
         QVERIFY(f.tested());
@@ -54,7 +54,7 @@ private slots:
         QCOMPARE(f.controller.config().real("learning-rate"), rate);
         QCOMPARE(f.rateField()->edit()->text().toDouble(), rate);
         QVERIFY(f.controller.runs().empty());
-        QVERIFY(f.until([&] { return f.window.rateDialog() == nullptr; }));
+        QVERIFY(f.until([&] { return f.window.dialogs().rates == nullptr; }));
     }
 
     void itStartsOverWithAnotherRangeAndTakesATypedRate() {
@@ -109,11 +109,11 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(dialog->plot()->pointCount(QStringLiteral("each")), 3, patience);
         QVERIFY(dialog->running());
         dialog->reject(); // returns though the test stands in a batch
-        QVERIFY(f.until([&] { return f.window.rateDialog() == nullptr; }));
+        QVERIFY(f.until([&] { return f.window.dialogs().rates == nullptr; }));
         gate->open();
         QVERIFY(f.open() != nullptr); // and another one begins afresh
         QVERIFY(f.tested());
-        QVERIFY(f.window.rateDialog()->plot()->pointCount(QStringLiteral("each")) > 20);
+        QVERIFY(f.window.dialogs().rates->plot()->pointCount(QStringLiteral("each")) > 20);
     }
 
     void aSliderInMotionChangesTheRunningRateOnce() {

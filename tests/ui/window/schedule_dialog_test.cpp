@@ -18,14 +18,14 @@ struct Fixture : test::ScriptedWindow {
     using ScriptedWindow::ScriptedWindow;
     ui::ScheduleDialog* open() {
         window.actions().changeSchedule->trigger();
-        return window.scheduleDialog();
+        return window.dialogs().schedule;
     }
-    QPushButton* accept() { return window.scheduleDialog()->findChild<QPushButton*>(QStringLiteral("schedule-change")); }
+    QPushButton* accept() { return window.dialogs().schedule->findChild<QPushButton*>(QStringLiteral("schedule-change")); }
     QLineEdit* field(const char* id) {
-        return window.scheduleDialog()->findChild<QLineEdit*>(QStringLiteral("change-") + QLatin1String(id));
+        return window.dialogs().schedule->findChild<QLineEdit*>(QStringLiteral("change-") + QLatin1String(id));
     }
     void choose(const char* kind) {
-        auto* box = window.scheduleDialog()->findChild<QComboBox*>(QStringLiteral("schedule-kind"));
+        auto* box = window.dialogs().schedule->findChild<QComboBox*>(QStringLiteral("schedule-kind"));
         box->setCurrentIndex(box->findData(QLatin1String(kind)));
     }
 };
@@ -94,7 +94,7 @@ private slots:
         QVERIFY(f.accept()->isEnabled());
         gate->open();
         QVERIFY(f.until([&] { return !f.accept()->isEnabled(); }));
-        QVERIFY(f.window.scheduleDialog()->sentence().startsWith(QStringLiteral("no run is being trained")));
+        QVERIFY(f.window.dialogs().schedule->sentence().startsWith(QStringLiteral("no run is being trained")));
     }
 };
 

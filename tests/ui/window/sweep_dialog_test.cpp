@@ -26,7 +26,7 @@ struct Fixture {
         static_cast<void>(controller.setParam("epochs", std::int64_t{2}));
         window.show();
         window.openSweep();
-        dialog = window.sweepDialog();
+        dialog = window.dialogs().sweep;
     }
     QPushButton* button(const char* id) const { return window.findChild<QPushButton*>(QLatin1String(id)); }
     bool previews(const QString& beginning) const {
@@ -122,7 +122,7 @@ private slots:
         Fixture f;
         QVERIFY(f.previews("3 runs"));
         QTest::keyClick(f.dialog, Qt::Key_Return);
-        QTRY_COMPARE_WITH_TIMEOUT(f.window.sweepDialog(), nullptr, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(f.window.dialogs().sweep == nullptr, patience);
         QVERIFY(f.window.queuePanel()->isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(f.window.queuePanel()->summaryText(), QStringLiteral("3 of 3 done"), patience);
         QTRY_COMPARE_WITH_TIMEOUT(f.window.side()->bar()->tabText(1), QStringLiteral("Queue"), patience);
