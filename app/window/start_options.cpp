@@ -45,7 +45,10 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
         Result<void> taken;
-        if (word == "--config" || word == "--sweep") {
+        if (word == "--store") {
+            if (i + 1 == words.size() || words[i + 1].empty()) return usage("--store wants a folder");
+            options.store = words[++i];
+        } else if (word == "--config" || word == "--sweep") {
             if (i + 1 == words.size()) return usage(word + " wants a file");
             taken = word == "--config" ? takeConfig(options, words[++i]) : takeSweep(options, words[++i]);
         } else if (!word.empty() && word[0] == '-') {
@@ -61,13 +64,14 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
 }
 
 std::string startHelp() {
-    return "usage: epochlab [DATA] [--config FILE] [--train] [--sweep FILE] [--go-on]\n"
+    return "usage: epochlab [DATA] [--config FILE] [--train] [--sweep FILE] [--go-on] [--store DIR]\n"
            "  DATA           cities, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, a CSV file or a folder\n"
            "                 of training, validation and test files\n"
            "  --config FILE  begin with the settings of a run file, as run.toml of a kept run\n"
            "  --train        train as soon as the data are read, a CSV file as epochlab-cli reads it\n"
            "  --sweep FILE   queue the runs of a sweep or recipe, and train them\n"
            "  --go-on        go on with the queue as it was when the window ended before its last run\n"
+           "  --store DIR    the folder of the runs, instead of the user's own\n"
            "  --version      print the version\n"
            "Without a window: epochlab-cli --help\n";
 }

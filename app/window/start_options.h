@@ -17,6 +17,7 @@ struct StartOptions {
     bool train = false;                   ///< as soon as the data are read
     std::vector<core::PlannedRun> sweep;  ///< to be queued
     bool goOn = false;                    ///< with what an earlier session has left in the queue
+    std::string store;                    ///< the folder of the runs; empty: the user's own
     bool help = false;
     bool version = false;
 };

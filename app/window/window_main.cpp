@@ -124,9 +124,10 @@ int main(int count, char** arguments) {
     QApplication::setWindowIcon(
         QIcon::fromTheme(QStringLiteral("local.epochlab.EpochLab"), QIcon(QStringLiteral(":/epochlab/epochlab.svg"))));
     ui::Theme::instance().install();
-    core::StoreWriter writer(core::RunStore::defaultDirectory());
+    const std::string store = options->store.empty() ? core::RunStore::defaultDirectory() : options->store;
+    core::StoreWriter writer(store);
     ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
-    ui::MainWindow window(controller, {}, core::RunStore::defaultDirectory());
+    ui::MainWindow window(controller, {}, store);
     tellOfStore(writer, window);
     window.show();
     follow(*options, controller, window);

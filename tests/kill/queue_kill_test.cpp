@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <random>
 
@@ -96,6 +97,16 @@ TEST_F(QueueKill, TheNextWindowGoesOnToTheUndisturbedBits) {
                 static_cast<int>(runCount), kills, static_cast<int>(finished), static_cast<int>(begun), static_cast<int>(waited));
     EXPECT_GT(begun, 0);
     EXPECT_GT(waited, 0);
+}
+
+TEST_F(QueueKill, KeepsRunsInTheStoreThatIsNamed) {
+    const TemporaryFolder home;
+    const std::string store = home.path("other");
+    WindowProcess window(home.path(), {"--store", store, "--sweep", sweepIn(home)});
+    const auto ended = [&store] { return std::filesystem::exists(store + "/project.db") && finishedIn(store) == runCount; };
+    for (int wait = 0; wait < 600 && !ended(); ++wait) ASSERT_TRUE(window.runsFor(std::chrono::milliseconds(100)));
+    EXPECT_TRUE(ended());
+    EXPECT_FALSE(std::filesystem::exists(WindowProcess::storeOf(home.path()) + "/project.db"));
 }
 
 } // namespace
