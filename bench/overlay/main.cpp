@@ -133,6 +133,7 @@ void compareTab(int runs, int points) {
     view.show();
     view.choices()->choose("metric", "validation_loss");
     untilShown(view);
+    QThread::msleep(200); // a hand comes when the last repaint is long ago
     const double begin = threadMilliseconds();
     const double wall = wallMilliseconds();
     for (int run = 0; run < runs; ++run) controller.setTicked(std::to_string(run), true);

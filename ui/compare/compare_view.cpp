@@ -45,6 +45,7 @@ struct CompareView::Parts {
     void offerReferences();
     void show(Comparison answer);
     void showTables(const core::Metric& metric);
+    void fitSettings();
     void showCurves();
     void addCurve(const QString& key, const QString& label, const CurveStyle& style, std::set<QString>& wanted);
     void setHidden(const QString& key, bool on);
@@ -130,6 +131,7 @@ QToolButton* CompareView::Parts::makeSettingsButton(QWidget* parent) {
     button->setCheckable(true);
     connect(button, &QToolButton::toggled, &view, [this](bool on) {
         pages->setCurrentWidget(on ? settings : table);
+        fitSettings();
         below->setTitle(on ? tr("Settings, those that differ first") : tr("Table"));
     });
     return button;
@@ -223,7 +225,12 @@ void CompareView::Parts::showTables(const core::Metric& metric) {
     table->setColumnHidden(CompareTable::Runs, question.grouping == CompareQuestion::Grouping::EachRun);
     table->setColumnHidden(CompareTable::Ends, std::ranges::all_of(answer.rows, [](const auto& row) { return row.ends().empty(); }));
     fitColumns(*table, CompareTable::Label);
-    settings->resizeColumnsToContents();
+    fitSettings();
+}
+
+/// A hundred runs are a hundred columns: measured only to be seen.
+void CompareView::Parts::fitSettings() {
+    if (pages->currentWidget() == settings) settings->resizeColumnsToContents();
 }
 
 void CompareView::Parts::showCurves() {

@@ -124,7 +124,7 @@ private:
     QPointer<QCPItemStraightLine> m_crosshairLine; ///< with its box on a layer of their own
     QPointer<QCPItemText> m_crosshairBox;
     BandEdges m_highlightBand; ///< with its line and name on the crosshair's layer
-    QCPGraph* m_highlight = nullptr;
+    CurveGraph* m_highlight = nullptr;
     QPointer<QCPItemText> m_highlightName;
     QString m_highlightKey; ///< whose points it holds
     QList<QRectF> m_taken;  ///< pixel rectangles of texts already placed

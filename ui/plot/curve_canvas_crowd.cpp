@@ -58,13 +58,16 @@ void CurveCanvas::movePointer() {
 
 void CurveCanvas::addHighlight() {
     if (m_highlight == nullptr) {
-        for (QCPGraph** graph : {&m_highlightBand.lower, &m_highlightBand.upper, &m_highlight}) {
-            *graph = new CurveGraph(m_plot->xAxis, m_plot->yAxis); // the plot's own
-            (*graph)->setLayer(kOverlay);
-            (*graph)->setPen(Qt::NoPen);
-            (*graph)->setAdaptiveSampling(false);
-            (*graph)->setSelectable(QCP::stNone);
-        }
+        const auto make = [this] {
+            auto* graph = new CurveGraph(m_plot->xAxis, m_plot->yAxis); // the plot's own
+            graph->setLayer(kOverlay);
+            graph->setPen(Qt::NoPen);
+            graph->setAdaptiveSampling(false);
+            graph->setSelectable(QCP::stNone);
+            return graph;
+        };
+        m_highlightBand = {make(), make()};
+        m_highlight = make();
         m_highlightBand.upper->setChannelFillGraph(m_highlightBand.lower);
     }
     m_highlightName = addText({}, m_look.palette.text, true);
@@ -78,7 +81,7 @@ void CurveCanvas::addHighlight() {
 void CurveCanvas::placeHighlight() {
     const Curve* curve = m_model->highlighted();
     const bool shown = curve != nullptr;
-    for (QCPGraph* graph : {m_highlightBand.lower, m_highlightBand.upper, m_highlight}) graph->setVisible(shown);
+    for (QCPGraph* graph : {m_highlightBand.lower, m_highlightBand.upper, static_cast<QCPGraph*>(m_highlight)}) graph->setVisible(shown);
     m_highlightName->setVisible(shown);
     if (!shown || curve->key == m_highlightKey) return;
     m_highlightKey = curve->key;
@@ -109,7 +112,10 @@ void CurveCanvas::fillHighlight(const Curve& curve) {
     QPen pen(colour, kHighlightWidth);
     pen.setJoinStyle(Qt::RoundJoin);
     m_highlight->setPen(pen);
-    fill(m_highlight, curve.y);
+    const auto [first, last] = visibleSlice(curve.x, {range.lower, range.upper});
+    const bool dense = m_look.interactive && last - first > std::size_t(columns); // the pointer would wait for its soft edges
+    m_highlight->setCrowd(dense ? &curve.x : nullptr, dense ? &curve.y : nullptr);
+    fill(m_highlight, dense ? std::vector<double>() : curve.y);
     colour.setAlphaF(float(kBandOpacity));
     m_highlightBand.upper->setBrush(colour);
     fill(m_highlightBand.lower, curve.band.lower);

@@ -11,7 +11,8 @@ namespace {
 constexpr double kPadding = 0.05;
 constexpr double kEdge = 0.015;
 constexpr double kReferenceReach = 0.35; ///< of the data's height: a reference further off does not flatten the curves
-constexpr std::size_t kSample = 4096;    ///< values of a curve that its quantiles are taken from
+constexpr std::size_t kSample = 65536;   ///< values of all curves that quantiles are taken from
+constexpr std::size_t kSampleEach = 512; ///< of a curve at least
 constexpr double kOutlierFactor = 10;    ///< a curve this many times taller than the typical one does not set the range
 
 /// Range of one curve's values on the axis' own (linear or log10) scale.
@@ -22,21 +23,26 @@ struct Extent {
     bool empty() const { return low > high; }
 };
 
-Extent extentOf(const Curve& curve, Range x, bool log) {
+Extent extentOf(const Curve& curve, Range x, bool log, std::size_t sampled) {
     Extent e;
     std::vector<double> sample;
     const auto begin = std::size_t(std::lower_bound(curve.x.begin(), curve.x.end(), x.lower) - curve.x.begin());
     const auto end = std::size_t(std::upper_bound(curve.x.begin(), curve.x.end(), x.upper) - curve.x.begin());
-    const std::size_t stride = std::max<std::size_t>(1, (end - std::min(begin, end)) / kSample);
-    for (std::size_t i = begin; i < end; ++i) {
-        const bool banded = !curve.band.empty();
-        for (const double v : {curve.y[i], banded ? curve.band.lower[i] : curve.y[i], banded ? curve.band.upper[i] : curve.y[i]}) {
+    const std::size_t stride = std::max<std::size_t>(1, (end - std::min(begin, end)) / sampled);
+    for (const std::vector<double>* values : {&curve.y, &curve.band.lower, &curve.band.upper}) {
+        if (values->empty()) {
+            continue;
+        }
+        for (std::size_t i = begin; i < end; ++i) {
+            const double v = (*values)[i];
             if (!std::isfinite(v) || (log && v <= 0)) {
                 continue;
             }
             e.low = std::min(e.low, v);
             e.high = std::max(e.high, v);
-            if ((i - begin) % stride == 0) {
+        }
+        for (std::size_t i = begin; i < end; i += stride) {
+            if (const double v = (*values)[i]; std::isfinite(v) && !(log && v <= 0)) {
                 sample.push_back(v);
             }
         }
@@ -131,9 +137,10 @@ Range CurveModel::yRange(Range x) const {
         return *userY;
     }
     std::vector<Extent> extents;
+    const std::size_t sampled = std::clamp(kSample / std::max<std::size_t>(1, curves.size()), kSampleEach, kSample / 16);
     for (const Curve& curve : curves) {
         if (curve.visible) {
-            const Extent e = extentOf(curve, x, yLog);
+            const Extent e = extentOf(curve, x, yLog, sampled);
             if (!e.empty()) {
                 extents.push_back(e);
             }

@@ -21,8 +21,8 @@ CurveCanvas::Look CurvePlot::Parts::look() const {
 }
 
 void CurvePlot::Parts::replot() {
-    timer.drawn();
     q->showPlaceholder(model.empty() ? q->emptyText() : QString());
+    timer.drawn(); // for a plot that comes to sight by this, too
     if (plot->isVisible()) {
         plot->replot(QCustomPlot::rpQueuedRefresh);
         q->setAccessibleDescription(model.describe());
