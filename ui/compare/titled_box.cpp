@@ -13,7 +13,7 @@ constexpr int kLeft = 10;  ///< border and padding
 constexpr int kArrow = 24; ///< at the right
 constexpr int kFrame = kLeft + kArrow + 2;
 constexpr int kLeast = 64;
-constexpr int kMost = 160; ///< a run's name may be long
+constexpr int kMost = 168; ///< a run's name may be long
 
 } // namespace
 

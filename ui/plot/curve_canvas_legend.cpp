@@ -9,6 +9,8 @@
 namespace epochlab::ui {
 namespace {
 
+constexpr int kLeastHeight = 200; ///< pixels of the plot, for a legend of values
+
 /// So many of them, from the first to the last.
 std::vector<const Curve*> evenly(const std::vector<const Curve*>& all, std::size_t count) {
     std::vector<const Curve*> some;
@@ -52,7 +54,10 @@ void CurveCanvas::rebuildLegend() {
 
 void CurveCanvas::placeLegend() {
     QCPLegend* legend = m_plot->legend;
-    const bool show = m_look.legend && legend->itemCount() > 1;
+    // What colours mean is said in a small card too.
+    const bool said = m_plot->height() >= kLeastHeight &&
+                      std::ranges::any_of(m_model->curves, [](const Curve& curve) { return !curve.style.legend.isEmpty(); });
+    const bool show = (m_look.legend || said) && legend->itemCount() > 1;
     if (show != m_legendShown) {
         m_legendShown = show;
         if (show) {

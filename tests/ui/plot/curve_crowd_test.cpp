@@ -135,6 +135,9 @@ void CurveCrowdTest::shadesKeepTheirColoursAndTheLegendSaysTheirValues() {
     for (int i = 0; i < 24; ++i) entries += !lines.plot.legendItemRect(QString::number(i)).isEmpty();
     QCOMPARE(entries, 8);
     const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    lines.plot.resize(700, 300); // where curves' names have no room
+    picture(lines.plot);
+    QVERIFY(!lines.plot.legendItemRect("0").isEmpty());
     for (const char* text : {"lr 0", "lr 11"}) QVERIFY2(texts.contains(text), qPrintable(texts.join('|')));
 }
 
