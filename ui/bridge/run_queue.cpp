@@ -72,6 +72,7 @@ void RunQueue::addResumed(const core::ResumableRun& run, const QString& name) {
     m_names[run.id] = name;
     m_resumed.insert(run.id);
     m_controller.expectResumed(run);
+    m_controller.setRunName(run.id, name);
     scheduler().add(core::toBeKept(core::requestToResume(run)));
 }
 

@@ -134,6 +134,7 @@ private slots:
             QTRY_COMPARE_WITH_TIMEOUT(next.controller.runs().size(), 3U, patience);
             const auto& resumed = *next.controller.run(ids[0]);
             QCOMPARE(resumed.series.at("batch_loss").y().size(), 16U);
+            QCOMPARE(resumed.name, QStringLiteral("width 1"));
             QCOMPARE(next.controller.runs().back().id, ids[1]);
         }
     }
