@@ -1,80 +1,18 @@
-#include "params/param_spec.h"
+#include "params/field_makers.h"
+#include "params/tree_params.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 namespace epochlab::core {
 namespace {
 
+using namespace field;
+
 constexpr double largestSeed = 9007199254740992.0; // 2^53: every integer up to it is a double, so JSON readers keep it whole
 using Specs = std::vector<ParamSpec>;
-
-ParamSpec base(std::string id, std::string label, ParamGroup group, ParamKind kind, ParamValue value, std::string help) {
-    ParamSpec spec;
-    spec.id = std::move(id);
-    spec.label = std::move(label);
-    spec.group = group;
-    spec.kind = kind;
-    spec.defaultValue = std::move(value);
-    spec.help = std::move(help);
-    spec.level = ParamLevel::Advanced;
-    return spec;
-}
-
-/// Chains what only some fields have: `Field(integer(…)).basic().unit("rows")`.
-struct Field {
-    ParamSpec spec;
-    Field& basic() {
-        spec.level = ParamLevel::Basic;
-        return *this;
-    }
-    Field& unit(std::string text) {
-        spec.unit = std::move(text);
-        return *this;
-    }
-    Field& logarithmic() {
-        spec.scale = ParamScale::Logarithmic;
-        return *this;
-    }
-    Field& slider(double low, double high) {
-        spec.sliderMinimum = low;
-        spec.sliderMaximum = high;
-        return *this;
-    }
-    Field& when(std::string id, std::vector<ParamValue> anyOf, bool negated = false) {
-        spec.visibleWhen.push_back({std::move(id), std::move(anyOf), negated});
-        return *this;
-    }
-    operator ParamSpec() const { return spec; }
-};
-
-Field integer(ParamGroup group, std::string id, std::string label, double low, double high, std::int64_t value, std::string help) {
-    Field field{base(std::move(id), std::move(label), group, ParamKind::Integer, value, std::move(help))};
-    field.spec.minimum = low;
-    field.spec.maximum = high;
-    return field;
-}
-
-Field real(ParamGroup group, std::string id, std::string label, double low, double high, double value, std::string help) {
-    Field field{base(std::move(id), std::move(label), group, ParamKind::Real, value, std::move(help))};
-    field.spec.minimum = low;
-    field.spec.maximum = high;
-    return field;
-}
-
-Field boolean(ParamGroup group, std::string id, std::string label, bool value, std::string help) {
-    return {base(std::move(id), std::move(label), group, ParamKind::Boolean, value, std::move(help))};
-}
-
-Field text(ParamGroup group, std::string id, std::string label, std::string value, std::string help) {
-    return {base(std::move(id), std::move(label), group, ParamKind::Text, std::move(value), std::move(help))};
-}
-
-/// The first choice is not always the default: `value` is.
-Field choice(ParamGroup group, std::string id, std::string label, std::vector<ParamChoice> choices, std::string value, std::string help) {
-    Field field{base(std::move(id), std::move(label), group, ParamKind::Choice, std::move(value), std::move(help))};
-    field.spec.choices = std::move(choices);
-    return field;
-}
 
 const std::vector<ParamValue>& toyNames() {
     static const std::vector<ParamValue> names{std::string("toy:moons"), std::string("toy:circles"), std::string("toy:spiral"),
@@ -93,8 +31,9 @@ void addToyData(Specs& specs) {
     specs.push_back(text(group, "data", "Data", "cities",
                          "What is learnt: cities, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, or the path of a CSV file or of "
                          "a folder with training, validation and test files."));
-    specs.push_back(choice(group, "model", "Model", {{"mlp", "Multilayer perceptron"}}, "mlp",
-                           "The kind of network; a multilayer perceptron is a stack of fully connected layers."));
+    specs.push_back(choice(group, "model", "Model", {{"mlp", "Multilayer perceptron"}, {"xgboost", "Boosted trees (XGBoost)"}}, "mlp",
+                           "What learns: a multilayer perceptron is a stack of fully connected layers, boosted trees are many small "
+                           "decision trees, each of which corrects those before it."));
     specs.push_back(real(group, "toy-noise", "Noise", 0, 1, 0.15,
                          "More noise makes the classes of a toy data set overlap more, so that no network gets every point right.")
                         .slider(0, 1)
@@ -275,7 +214,9 @@ void addSchedule(Specs& specs) {
 void addRun(Specs& specs) {
     constexpr auto group = ParamGroup::Run;
     specs.push_back(integer(group, "seed", "Seed", 0, largestSeed, 1,
-                            "Another number gives other first weights and another order of rows; the same one repeats the run bit for bit.")
+                            "Another number gives other first weights and another order of rows, or other shares of rows and columns for "
+                            "trees; the same one "
+                            "repeats the run bit for bit.")
                         .basic());
     specs.push_back(
         choice(group, "device", "Device", {{"auto", "Automatic"}, {"cpu", "CPU"}, {"cuda", "CUDA"}}, "auto",
@@ -290,7 +231,7 @@ void addRun(Specs& specs) {
                            "The processor's instructions that the fused engine uses; the last digits of a result depend on them.")
                         .when("engine", {std::string("libtorch")}, true));
     specs.push_back(integer(group, "threads", "Threads", 1, 256, 1,
-                            "More threads speed up wide networks and large batches; small networks are fastest with one."));
+                            "More threads speed up wide networks, large batches and boosted trees; small networks are fastest with one."));
     specs.push_back(choice(group, "training-metrics", "Training measures",
                            {{"evaluated", "Evaluated at the epoch's end"}, {"running", "Running mean of the batches"}}, "evaluated",
                            "Evaluated measures the training rows afresh at each epoch's end, as plain cross-entropy like validation and "
@@ -302,6 +243,14 @@ void addRun(Specs& specs) {
             .unit("steps"));
 }
 
+/// From this field on: what trees do not have counts for networks alone.
+void hideFromTrees(Specs& specs, std::size_t first) {
+    constexpr std::array<std::string_view, 4> common{"early-stopping", "seed", "threads", "report-every"};
+    for (std::size_t i = first; i < specs.size(); ++i)
+        if (std::ranges::find(common, specs[i].id) == common.end())
+            specs[i].visibleWhen.push_back({"model", {std::string("xgboost")}, true});
+}
+
 } // namespace
 
 const ParamTable& mlpParams() {
@@ -309,10 +258,13 @@ const ParamTable& mlpParams() {
         Specs specs;
         addToyData(specs);
         addCsvData(specs);
+        const std::size_t network = specs.size();
         addNetwork(specs);
         addOptimizer(specs);
         addSchedule(specs);
         addRun(specs);
+        hideFromTrees(specs, network);
+        addTreeFields(specs);
         return ParamTable(std::move(specs));
     }();
     return table;

@@ -223,15 +223,15 @@ std::vector<std::string> ParamSet::changed() const {
 
 std::vector<ParamError> ParamSet::validate() const {
     std::vector<ParamError> errors;
-    if (text("engine") == "fused" && text("device") == "cuda")
+    if (isVisible("engine") && text("engine") == "fused" && text("device") == "cuda")
         errors.push_back({"engine",
                           {ErrorCode::ConfigConflict, "the fused engine does not compute on a GPU", "engine",
                            "choose engine auto or libtorch, or device cpu"}});
-    if (boolean("batch-norm") && integer("batch-size") == 1)
+    if (isVisible("batch-norm") && boolean("batch-norm") && integer("batch-size") == 1)
         errors.push_back({"batch-size",
                           {ErrorCode::ConfigConflict, "batch normalisation needs at least 2 rows a batch", "batch-size",
                            "give a batch size of 2 or more, or switch batch-norm off"}});
-    if (real("warmup") > static_cast<double>(integer("epochs")))
+    if (isVisible("warmup") && real("warmup") > static_cast<double>(integer("epochs")))
         errors.push_back(
             {"warmup",
              {ErrorCode::ConfigConflict, "the warm-up of " + textOf("warmup") + " epochs is longer than the run of " + textOf("epochs"),

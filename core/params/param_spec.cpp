@@ -71,7 +71,7 @@ std::vector<std::string> ParamTable::suggestions(std::string_view misspelt) cons
     return closeNames(ids, misspelt);
 }
 
-const ParamTable* paramsOfModel(std::string_view model) { return model == "mlp" ? &mlpParams() : nullptr; }
+const ParamTable* paramsOfModel(std::string_view model) { return model == "mlp" || model == "xgboost" ? &mlpParams() : nullptr; }
 
 std::string_view groupTitle(ParamGroup group) {
     switch (group) {

@@ -71,9 +71,9 @@ std::vector<std::string> closeNames(const std::vector<std::string>& names, std::
 /// "did you mean --width, --warmup?", the prefix before each name; empty where none is close.
 std::string didYouMean(const std::vector<std::string>& names, std::string_view misspelt, std::string_view prefix = {});
 
-/// The table of a multilayer perceptron on table data: data, network, training and run fields.
+/// The one table of all models: data, network, training and run fields.
 const ParamTable& mlpParams();
-/// The table for a model's name ("mlp"); nullptr for an unknown model.
+/// The table for a model's name; nullptr for an unknown model.
 const ParamTable* paramsOfModel(std::string_view model);
 
 std::string_view groupTitle(ParamGroup group);

@@ -1,6 +1,6 @@
 #include "run/branch.h"
 
-#include "params/param_set.h"
+#include "params/model_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -27,9 +27,9 @@ Result<void> checkBranch(const ParamSet& before, const ParamSet& after, std::int
             return Error{ErrorCode::ConfigConflict, "a branch cannot change this field, because " + obstacle, id,
                          "leave it as it was, or train anew"};
     }
-    if (epoch >= after.integer("epochs"))
+    if (epoch >= trainingLength(after))
         return Error{ErrorCode::ConfigRange, "the checkpoint stands at the end of epoch " + std::to_string(epoch) + ", the last one",
-                     "epochs", "ask for more epochs, or branch from an earlier checkpoint"};
+                     lengthField(after), "ask for more epochs, or branch from an earlier checkpoint"};
     return {};
 }
 
@@ -37,8 +37,8 @@ Result<RunCheckpoint> branchedCheckpoint(RunCheckpoint checkpoint, const ParamSe
     LoopState& loop = checkpoint.loop;
     if (const Result<void> possible = checkBranch(before, after, loop.epoch); !possible) return possible.error();
     checkpoint.config = writeRunFile(after, false);
-    if (after.real("learning-rate") != before.real("learning-rate")) {
-        loop.baseRate = after.real("learning-rate");
+    if (baseRateOf(after) != baseRateOf(before)) {
+        loop.baseRate = baseRateOf(after);
         loop.plannedRates.clear();
     }
     const std::vector<std::string> different = ParamSet::differences(before, after);

@@ -10,10 +10,11 @@ namespace epochlab::core {
 
 /// What is known before Train is pressed.
 struct RunEstimate {
-    std::int64_t parameters = 0;
+    std::int64_t parameters = 0; ///< of a network
+    std::int64_t trees = 0;      ///< of boosted trees
     std::int64_t stepsPerEpoch = 0;
     double seconds = 0.0;         ///< whole run
-    std::int64_t memoryBytes = 0; ///< weights, optimiser, activations of a batch, data
+    std::int64_t memoryBytes = 0; ///< weights, optimiser, activations of a batch, data; of trees: data and what growing one takes
 };
 
 /// Sizes of a data set, so that an estimate needs no data.

@@ -1,5 +1,6 @@
 #include "run/live_run.h"
 
+#include "params/model_fields.h"
 #include "run/data_conflicts.h"
 #include "run/guarded.h"
 #include "run/loop.h"
@@ -96,7 +97,7 @@ void LiveRun::Parts::addPredictions(FinishedEvent& end, Trainer& trainer, const 
 void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer& dataset, const RunLoop& loop) {
     auto card = std::make_shared<const DataCard>(makeDataSummary(*dataset));
     const std::int64_t before = request.resumeFrom ? request.resumeFrom->loop.step : 0;
-    const std::int64_t epochs = request.config.integer("epochs");
+    const std::int64_t epochs = trainingLength(request.config);
     send(StartedEvent{request.config, std::move(card), dataset, shape, epochs, before, request.rateChanges, loop.state().baseRate,
                       loop.state().schedule});
     for (const std::string& note : shape.notes) {

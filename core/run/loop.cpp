@@ -1,5 +1,7 @@
 #include "run/loop.h"
 
+#include "params/model_fields.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -42,9 +44,9 @@ void Stopwatch::startAt(double seconds) {
 
 RunLoop::RunLoop(LoopParts parts) : m_parts(parts), m_schedule(makeSchedule(parts.request.config, parts.session.shape().stepsPerEpoch)) {
     const ParamSet& config = parts.request.config;
-    m_epochs = config.integer("epochs");
+    m_epochs = trainingLength(config);
     m_patience = config.integer("early-stopping");
-    m_runningMetrics = config.text("training-metrics") == "running";
+    m_runningMetrics = config.isVisible("training-metrics") && config.text("training-metrics") == "running";
     m_threads = parts.session.shape().threads;
     m_state.baseRate = m_schedule.baseRate;
     m_state.plannedRates = parts.request.rateChanges;
@@ -56,7 +58,7 @@ Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
     if (auto same = checkSameConfig(checkpoint, m_parts.request.config, m_parts.request.trainFurther); !same) return same;
     if (m_parts.request.trainFurther && checkpoint.loop.epoch >= m_epochs)
         return Error{ErrorCode::ConfigConflict, "the run has trained " + std::to_string(checkpoint.loop.epoch) + " epochs already",
-                     "epochs", "ask for more"};
+                     lengthField(m_parts.request.config), "ask for more"};
     if (auto loaded = m_parts.session.loadState(checkpoint.session); !loaded) return loaded;
     const std::int64_t epochStart = checkpoint.loop.epoch * m_schedule.stepsPerEpoch;
     const std::int64_t step = checkpoint.loop.step;

@@ -1,6 +1,7 @@
 #include "run/loop_state.h"
 
 #include "base/state_bytes.h"
+#include "params/model_fields.h"
 
 #include <span>
 #include <type_traits>
@@ -138,7 +139,7 @@ Result<void> checkSameConfig(const RunCheckpoint& checkpoint, const ParamSet& co
     Result<ParamSet> saved = readRunFile(checkpoint.config, "checkpoint");
     if (!saved) return saved.error();
     if (otherEpochs)
-        if (Result<void> set = saved->set("epochs", config.value("epochs")); !set) return set;
+        if (Result<void> set = saved->set(lengthField(config), config.value(lengthField(config))); !set) return set;
     std::string different;
     for (const std::string& id : ParamSet::differences(*saved, config)) different += (different.empty() ? "" : ", ") + id;
     if (different.empty()) return {};
@@ -150,7 +151,7 @@ Result<ParamSet> configToTrainFurther(const RunCheckpoint& checkpoint, std::int6
     if (epochs < 1) return Error{ErrorCode::ConfigRange, "there is nothing to train further", "epochs", "give at least one more epoch"};
     Result<ParamSet> config = readRunFile(checkpoint.config, "checkpoint");
     if (!config) return config.error();
-    if (Result<void> set = config->set("epochs", checkpoint.loop.epoch + epochs); !set) return set.error();
+    if (Result<void> set = config->set(lengthField(*config), checkpoint.loop.epoch + epochs); !set) return set.error();
     return config;
 }
 

@@ -1,5 +1,7 @@
 #include "run/queue_forecast.h"
 
+#include "params/model_fields.h"
+
 #include <algorithm>
 #include <queue>
 
@@ -106,7 +108,7 @@ void QueueForecast::learn(Running& run, double now) {
     if (!run.size || run.steps < std::max<std::int64_t>(1, run.stepsPerEpoch)) return;
     const double training = std::max(0.5 * (now - run.since), now - run.since - secondsPerRun);
     const double whole = training * static_cast<double>(run.totalSteps) / static_cast<double>(run.steps);
-    const std::int64_t estimated = estimateRun(run.config, *run.size, 1.0).stepsPerEpoch * run.config.integer("epochs");
+    const std::int64_t estimated = estimateRun(run.config, *run.size, 1.0).stepsPerEpoch * trainingLength(run.config);
     m_own.learn(run.config, *run.size, whole / static_cast<double>(estimated));
     m_learned = true;
 }

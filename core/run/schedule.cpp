@@ -1,5 +1,7 @@
 #include "run/schedule.h"
 
+#include "params/model_fields.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -49,15 +51,16 @@ ScheduleShape scheduleShapeOf(const ParamSet& config) { return makeSchedule(conf
 
 Schedule makeSchedule(const ParamSet& config, std::int64_t stepsPerEpoch) {
     Schedule schedule;
+    schedule.baseRate = baseRateOf(config);
+    schedule.epochs = trainingLength(config);
+    schedule.stepsPerEpoch = stepsPerEpoch;
+    if (!config.isVisible("schedule")) return schedule;
     const std::string& kind = config.text("schedule");
     schedule.kind = kind == "step" ? Schedule::Kind::Step : kind == "cosine" ? Schedule::Kind::Cosine : Schedule::Kind::Constant;
-    schedule.baseRate = config.real("learning-rate");
     schedule.minimumShare = config.real("schedule-minimum");
     schedule.stepFactor = config.real("schedule-factor");
     schedule.stepEveryEpochs = config.real("schedule-every");
     schedule.warmupEpochs = config.real("warmup");
-    schedule.epochs = config.integer("epochs");
-    schedule.stepsPerEpoch = stepsPerEpoch;
     return schedule;
 }
 

@@ -1,6 +1,8 @@
 #include "run/speed_memory.h"
 
 #include "base/file_writer.h"
+#include "params/model_fields.h"
+#include "trees/tree_settings.h"
 
 #include <nlohmann/json.hpp>
 
@@ -59,6 +61,12 @@ SpeedMemory::Measurement SpeedMemory::describe(const ParamSet& config, const Dat
     const auto logarithm = [](std::int64_t count) { return std::log2(static_cast<double>(std::max<std::int64_t>(1, count))); };
     const std::int64_t sines = std::max<std::int64_t>(1, config.integer("sine-features"));
     Measurement measurement;
+    if (isTreeModel(config)) {
+        measurement.size = {logarithm(config.integer("max-depth")), logarithm(data.trainingRows), logarithm(data.features),
+                            logarithm(data.classes)};
+        measurement.kind = "xgboost " + treeMethodOf(config, {data.trainingRows, data.features}) + " " + config.textOf("threads");
+        return measurement;
+    }
     measurement.size = {logarithm(config.integer("hidden-layers") + 1), logarithm(config.integer("width")),
                         logarithm(std::min(config.integer("batch-size"), data.trainingRows)), logarithm(data.features * sines)};
     for (const char* id : {"device", "threads", "engine", "optimizer", "activation", "batch-norm", "skip-connections", "training-metrics"})
@@ -88,7 +96,7 @@ double SpeedMemory::speedFor(const ParamSet& config, const DataSize& data) const
 
 void SpeedMemory::learn(const ParamSet& config, const DataSize& data, double secondsPerStep) {
     const RunEstimate reference = estimateRun(config, data, 1.0);
-    const double measured = secondsPerStep * static_cast<double>(reference.stepsPerEpoch * config.integer("epochs"));
+    const double measured = secondsPerStep * static_cast<double>(reference.stepsPerEpoch * trainingLength(config));
     if (!(measured > 0.0)) return;
     Measurement measurement = describe(config, data);
     measurement.speed = reference.seconds / measured;

@@ -27,7 +27,7 @@ public:
 
 private:
     struct Measurement {
-        std::vector<double> size; ///< logarithms to base 2: layers, width, batch rows, inputs
+        std::vector<double> size; ///< logarithms to base 2: layers, width, batch rows, inputs; of trees: depth, rows, features, classes
         std::string kind;         ///< optimiser, batch norm, …: what else the cost of a step depends on
         double speed = 1.0;
     };

@@ -1,5 +1,7 @@
 #include "store/run_rows.h"
 
+#include "params/model_fields.h"
+
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -96,7 +98,7 @@ Result<RunId> insertNewRun(Connection& connection, const std::function<RunId()>&
 
 Result<void> updateConfig(Connection& connection, std::int64_t run, const ParamSet& config) {
     Result<void> done = connection.run("UPDATE runs SET config = ?, seed = ?, planned_epochs = ? WHERE number = ?",
-                                       writeRunFile(config, false), config.integer("seed"), config.integer("epochs"), run);
+                                       writeRunFile(config, false), config.integer("seed"), trainingLength(config), run);
     if (done) done = connection.run("DELETE FROM run_fields WHERE run = ?", run);
     for (const ParamSpec& spec : config.table().specs())
         if (done) done = insertField(connection, run, spec.id, config.value(spec.id));

@@ -1,5 +1,7 @@
 #include "bridge/run_names.h"
 
+#include "params/model_fields.h"
+
 #include <QDir>
 #include <QStringList>
 
@@ -33,7 +35,8 @@ QString namePart(const ParamSpec& spec, const ParamValue& value) {
     if (spec.id == "hidden-layers") return shown == QLatin1String("1") ? QStringLiteral("1 layer") : shown + QStringLiteral(" layers");
     if (spec.id == "learning-rate") return QStringLiteral("lr ") + shown;
     if (spec.id == "batch-size") return QStringLiteral("batch ") + shown;
-    if (spec.id == "epochs") return shown + QStringLiteral(" epochs");
+    if (spec.id == "epochs" || spec.id == "rounds") return shown + QLatin1Char(' ') + QString::fromStdString(spec.id);
+    if (spec.id == "eta") return QStringLiteral("η ") + shown;
     return labelOf(spec) + QLatin1Char(' ') + shown;
 }
 
@@ -94,7 +97,7 @@ QString endText(const RunRecord& record) {
     return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())) +
            QStringLiteral(" after %1 of %2 epochs")
                .arg(end.epochs)
-               .arg(record.started ? record.started->epochs : record.config.integer("epochs"));
+               .arg(record.started ? record.started->epochs : core::trainingLength(record.config));
 }
 
 } // namespace
@@ -134,6 +137,7 @@ QString dataTitle(const std::string& data) {
 }
 
 QString modelTitle(const ParamSet& config) {
+    if (core::isTreeModel(config)) return QStringLiteral("Trees of depth %1").arg(config.integer("max-depth"));
     const std::int64_t layers = config.integer("hidden-layers");
     if (layers == 0) return QStringLiteral("MLP, no hidden layer");
     return QStringLiteral("MLP %1 × %2").arg(layers).arg(config.integer("width"));
@@ -195,7 +199,7 @@ QString differenceText(const RunRecord& before, const RunRecord& after) {
 
 QString stateText(const RunRecord& record) {
     if (record.finished) return endText(record);
-    const auto total = record.started ? record.started->epochs : record.config.integer("epochs");
+    const auto total = record.started ? record.started->epochs : core::trainingLength(record.config);
     switch (record.phase) {
     case core::RunPhase::Waiting: return QStringLiteral("waiting");
     case core::RunPhase::Loading: return QStringLiteral("loading data");

@@ -1,0 +1,59 @@
+#include "xgb/session_state.h"
+
+#include "base/state_bytes.h"
+
+namespace epochlab::core {
+namespace {
+
+constexpr std::uint32_t stateMagic = 0x54584C45; // "ELXT"
+constexpr std::uint32_t stateVersion = 1;
+
+} // namespace
+
+std::vector<std::byte> saveTreeState(const TreeState& state) {
+    StateWriter writer;
+    writer.number(stateMagic);
+    writer.number(stateVersion);
+    writer.number(state.dataFingerprint);
+    writer.number(state.threads);
+    writer.number(state.round);
+    writer.number(static_cast<std::uint64_t>(state.trees.treeCount()));
+    for (std::size_t i = 0; i < state.trees.treeCount(); ++i) {
+        const FlatTree tree = state.trees.tree(i);
+        writer.number(tree.group);
+        writer.array(std::span<const std::int32_t>(tree.features));
+        writer.array(std::span<const float>(tree.values));
+    }
+    return writer.take();
+}
+
+Result<TreeState> loadTreeState(std::span<const std::byte> bytes, const TreeState& expected) {
+    StateReader reader(bytes);
+    const Error unfit{ErrorCode::UntrustedFile, "this is not a saved state of this training", "", "start the run anew"};
+    if (reader.number<std::uint32_t>() != stateMagic || reader.number<std::uint32_t>() != stateVersion) return unfit;
+    TreeState state;
+    state.dataFingerprint = reader.number<std::uint64_t>();
+    if (state.dataFingerprint != expected.dataFingerprint)
+        return Error{ErrorCode::ConfigConflict, "the data set is not the one that the run was stopped with", "data",
+                     "restore the data, or start anew"};
+    state.threads = reader.number<std::int64_t>();
+    if (state.threads != expected.threads)
+        return Error{ErrorCode::ConfigConflict, "the run was stopped with another number of threads", "threads", "use the same number"};
+    state.round = reader.number<std::int64_t>();
+    state.trees = TreeEnsemble(expected.trees.featureCount(), expected.trees.groupCount(), expected.trees.base());
+    const auto count = reader.number<std::uint64_t>();
+    for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
+        FlatTree tree;
+        tree.group = reader.number<std::int32_t>();
+        reader.list(tree.features);
+        reader.list(tree.values);
+        if (reader.ok())
+            if (const Result<void> added = state.trees.append(tree); !added) return added.error();
+    }
+    const auto grown = static_cast<std::int64_t>(state.trees.treeCount());
+    if (!reader.ok() || !reader.atEnd() || grown % state.trees.groupCount() != 0 || grown / state.trees.groupCount() != state.round)
+        return unfit;
+    return state;
+}
+
+} // namespace epochlab::core

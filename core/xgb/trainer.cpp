@@ -1,0 +1,53 @@
+#include "xgb/trainer.h"
+
+#include "trees/tree_model.h"
+#include "trees/tree_settings.h"
+#include "xgb/booster.h"
+#include "xgb/session.h"
+
+#include <unistd.h>
+
+namespace epochlab::core {
+namespace {
+
+Result<void> checkTrainingRows(const TableDataset& dataset) {
+    if (dataset.rows(Split::Training).labels.empty())
+        return Error{ErrorCode::DataEmpty, "the training split has no rows", dataset.source, "add rows"};
+    if (dataset.classCount() < 2)
+        return Error{ErrorCode::DataOneClass, "the data has only one class", dataset.source, "choose another label column"};
+    return {};
+}
+
+/// Said before it is tried: a machine that runs out of memory ends processes without a word.
+Result<void> checkMemory(const ParamSet& config, const FeatureMatrix& matrix) {
+    const std::int64_t machine = std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+    const std::int64_t needed = treeWorkBytes(config, {std::ssize(matrix.splits[0].labels), matrix.features});
+    if (needed <= machine) return {};
+    return Error{ErrorCode::OutOfMemory,
+                 "growing these trees takes about " + std::to_string((needed >> 30) + 1) + " GiB, and this machine has " +
+                     std::to_string(machine >> 30),
+                 "tree-method", "choose the exact tree method, fewer bins, or less depth"};
+}
+
+class XgboostTrainer final : public Trainer {
+public:
+    Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) override {
+        if (const Result<void> fit = checkTrainingRows(*dataset); !fit) return fit.error();
+        Result<FeatureMatrix> matrix = tableFeatures(config, dataset);
+        if (!matrix) return matrix.error();
+        if (const Result<void> fit = checkMemory(config, *matrix); !fit) return fit.error();
+        return makeXgboostSession(config, std::move(dataset), *std::move(matrix));
+    }
+
+    Result<std::unique_ptr<Predictor>> predictor(const Model& model) override { return makeTreePredictor(model); }
+};
+
+} // namespace
+} // namespace epochlab::core
+
+epochlab::core::Trainer* epochlab_make_xgboost_trainer() { return new epochlab::core::XgboostTrainer; }
+
+const char* epochlab_xgboost_version() {
+    static const std::string version = epochlab::core::xgboostVersion();
+    return version.c_str();
+}
