@@ -37,7 +37,7 @@ const std::vector<VerbSpec>& verbSpecs() {
     static const std::vector<VerbSpec> verbs{
         {"train",
          "[--data cities|toy:moons|PATH] [flags]",
-         "Train one network and keep the run.",
+         "Train one network, or boosted trees (--model xgboost), and keep the run.",
          {{"config", "FILE", "a run file (TOML); flags win over it"},
           {"set", "ID=VALUE", "any hyperparameter"},
           {"rate-change", "STEP=RATE", "a new base learning rate from that step on (from 1); once for each change", true},
@@ -47,8 +47,8 @@ const std::vector<VerbSpec>& verbSpecs() {
         {"resume", "RUN", "Go on with a stopped or interrupted run, bit for bit as if it had never stopped.", {}, false},
         {"extend",
          "RUN --epochs N",
-         "Train a finished or stopped run further, N epochs more than it has done: bit for bit the longer run, but where the schedule "
-         "is "
+         "Train a finished or stopped run further, N epochs (of trees: rounds) more than it has done: bit for bit the longer run, but "
+         "where the schedule is "
          "cosine, which becomes that of the new length from there on.",
          {{"epochs", "N", "how many more"}},
          false},
@@ -121,12 +121,13 @@ const std::vector<VerbSpec>& verbSpecs() {
         {"predict",
          "--run RUN FILES…",
          "Predict the class of each row of CSV files.",
-         {{"run", "RUN", "a run's id, @last, @best, or a model file"}},
+         {{"run", "RUN", "a run's id, @last, @best, or a model file: ours, or XGBoost's as JSON"}},
          false},
         {"evaluate",
          "--run RUN [--data PATH]",
          "Measure a trained network on data: accuracy, and loss as mean cross-entropy without label smoothing or class weights.",
-         {{"run", "RUN", "a run's id, @last, @best, or a model file"}, {"data", "PATH", "the data set; the run's own without it"}},
+         {{"run", "RUN", "a run's id, @last, @best, or a model file: ours, or XGBoost's as JSON"},
+          {"data", "PATH", "the data set; the run's own without it"}},
          false},
         {"runs",
          "list | show RUN | compare RUN… | diff RUN RUN | predictions RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | "

@@ -1,5 +1,6 @@
 #include "verbs/train_printer.h"
 
+#include "params/model_fields.h"
 #include "run/event_json.h"
 #include "run/rate_change.h"
 #include "verbs/output.h"
@@ -53,8 +54,10 @@ void TrainPrinter::printText(const core::Event& event) {
 
 void TrainPrinter::printStart(const core::StartedEvent& start) {
     const core::SessionShape& shape = start.shape;
-    std::string text = "data " + (start.data ? start.data->name : std::string("?")) + ", " + std::to_string(shape.parameterCount) +
-                       " parameters, " + std::to_string(shape.stepsPerEpoch) + " steps an epoch, " + shape.engine + " engine" +
+    const std::string size = core::isTreeModel(start.config) ? "boosted trees, a round is an epoch"
+                                                             : std::to_string(shape.parameterCount) + " parameters, " +
+                                                                   std::to_string(shape.stepsPerEpoch) + " steps an epoch";
+    std::string text = "data " + (start.data ? start.data->name : std::string("?")) + ", " + size + ", " + shape.engine + " engine" +
                        (shape.instructionSet.empty() ? "" : " (" + shape.instructionSet + ")") + " on " + shape.device + " with " +
                        std::to_string(shape.threads) + (shape.threads == 1 ? " thread" : " threads");
     printMessage(text);

@@ -214,6 +214,12 @@ bool ParamSet::isVisible(std::string_view id) const {
                        [this](const VisibleWhen& condition) { return holds(*this, condition); });
 }
 
+std::string ParamSet::hiddenWhile(std::string_view id) const {
+    for (const VisibleWhen& condition : m_table->specs()[indexOf(id)].visibleWhen)
+        if (!holds(*this, condition)) return condition.id + " is " + textOf(condition.id);
+    return {};
+}
+
 std::vector<std::string> ParamSet::changed() const {
     std::vector<std::string> ids;
     for (const ParamSpec& spec : m_table->specs())

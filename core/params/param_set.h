@@ -39,6 +39,8 @@ public:
     std::string textOf(std::string_view id) const;
     bool isDefault(std::string_view id) const;
     bool isVisible(std::string_view id) const;
+    /// Why a field does not count, as the end of "while": "model is xgboost". Empty where it does.
+    std::string hiddenWhile(std::string_view id) const;
     std::vector<std::string> changed() const;
 
     /// Rules over several fields (batch norm with batch size 1, warm-up longer than the run, …); empty: fine.

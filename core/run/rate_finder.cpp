@@ -1,5 +1,6 @@
 #include "run/rate_finder.h"
 
+#include "params/model_fields.h"
 #include "run/core_budget.h"
 #include "run/data_conflicts.h"
 #include "run/guarded.h"
@@ -107,6 +108,9 @@ RateTest RateCurve::judged(bool cancelled) const {
 namespace {
 
 Result<void> checkRange(const RateFinderRequest& request) {
+    if (isTreeModel(request.config))
+        return Error{ErrorCode::ConfigConflict, "the range test is for networks: each of its batches would be a round of trees", "model",
+                     "choose another model, or compare values of eta with a sweep"};
     const bool sound = std::isfinite(request.highest) && request.lowest > 0.0 && request.lowest < request.highest;
     if (!sound)
         return Error{ErrorCode::ConfigRange, "the rates do not rise from above 0 to a higher one", "lr-find",

@@ -2,6 +2,8 @@
 
 #include "base/file_writer.h"
 #include "store/safetensors.h"
+#include "trees/tree_model.h"
+#include "trees/xgboost_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -75,6 +77,7 @@ Result<void> saveModel(const Model& model, const std::string& path) { return wri
 Result<Model> loadModel(const std::string& path) {
     const Result<std::string> bytes = readRegularFile(path, largestModelFile);
     if (!bytes) return bytes.error();
+    if (looksLikeXgboost(*bytes)) return modelOfXgboostFile(*bytes, path);
     return decodeModel(std::as_bytes(std::span(bytes->data(), bytes->size())), path);
 }
 

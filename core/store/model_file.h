@@ -15,6 +15,7 @@ std::string encodeModel(const Model& model);
 Result<Model> decodeModel(std::span<const std::byte> bytes, const std::string& origin);
 
 Result<void> saveModel(const Model& model, const std::string& path); ///< durable: whole or not at all
+/// The same of a file, or a model of boosted trees that XGBoost saved as JSON.
 Result<Model> loadModel(const std::string& path);
 
 } // namespace epochlab::core

@@ -213,8 +213,14 @@ Result<XgboostModel> readXgboostJson(std::string_view text, const std::string& o
     }
 }
 
+/// A safetensors file may begin with the same two bytes, of its header's length; its next ones are zeros and another brace.
 bool looksLikeUbj(std::string_view bytes) {
-    return bytes.size() > 1 && bytes[0] == '{' && std::string_view("LliIUSC{").find(bytes[1]) != std::string_view::npos;
+    return bytes.size() > 10 && bytes[0] == '{' && std::string_view("LlIiU").find(bytes[1]) != std::string_view::npos &&
+           bytes.substr(0, 24).find("learner") != std::string_view::npos;
+}
+
+bool looksLikeXgboost(std::string_view bytes) {
+    return bytes.starts_with('{') && (looksLikeUbj(bytes) || bytes.substr(0, 8).find('\0') == std::string_view::npos);
 }
 
 } // namespace epochlab::core

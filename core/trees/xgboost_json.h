@@ -22,7 +22,8 @@ constexpr std::size_t largestXgboostJson = std::size_t{64} << 20;
 /// naming the rule that is broken; `origin` names the text in errors.
 Result<XgboostModel> readXgboostJson(std::string_view text, const std::string& origin);
 
-/// The text begins as XGBoost's binary JSON (UBJSON) does, which we never read.
+/// The bytes begin as a model that XGBoost saved, in JSON or in binary JSON (UBJSON).
+bool looksLikeXgboost(std::string_view bytes);
 bool looksLikeUbj(std::string_view bytes);
 
 } // namespace epochlab::core

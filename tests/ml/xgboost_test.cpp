@@ -41,16 +41,17 @@ struct SettingsRow {
     std::int64_t classes = 3;
 };
 
-const std::vector<SettingsRow> settings{{"Histograms", {{"tree-method", "hist"}}},
-                                        {"Exact", {{"tree-method", "exact"}}},
-                                        {"Approximate", {{"tree-method", "approx"}, {"max-bin", "16"}}},
-                                        {"TwoClasses", {}, 2},
-                                        {"RowsDrawn", {{"tree-method", "hist"}, {"subsample", "0.6"}}},
-                                        {"ColumnsDrawn", {{"tree-method", "hist"}, {"colsample-bytree", "0.5"}}},
-                                        {"RowsAndColumnsDrawn", {{"subsample", "0.6"}, {"colsample-bytree", "0.5"}}, 2},
-                                        {"ExactDrawn", {{"tree-method", "exact"}, {"subsample", "0.6"}, {"colsample-bytree", "0.5"}}},
-                                        {"ApproximateDrawn", {{"tree-method", "approx"}, {"subsample", "0.6"}, {"colsample-bytree", "0.5"}}},
-                                        {"TwoThreads", {{"threads", "2"}, {"tree-method", "hist"}}}};
+const std::vector<SettingsRow> settings{
+    {"Histograms", {{"tree-method", "hist"}}},
+    {"Exact", {{"tree-method", "exact"}}},
+    {"Approximate", {{"tree-method", "approx"}, {"max-bin", "16"}}},
+    {"TwoClasses", {}, 2},
+    {"RowsDrawn", {{"tree-method", "hist"}, {"subsample", "0.6"}}},
+    {"ColumnsDrawn", {{"tree-method", "hist"}, {"colsample-bytree", "0.5"}}},
+    {"RowsAndColumnsDrawn", {{"subsample", "0.6"}, {"colsample-bytree", "0.5"}}, 2},
+    {"ExactDrawn", {{"tree-method", "exact"}, {"subsample", "0.6"}, {"colsample-bytree", "0.5"}}},
+    {"ApproximateDrawn", {{"tree-method", "approx"}, {"subsample", "0.6"}, {"colsample-bytree", "0.5"}}},
+    {"TwoThreads", {{"threads", "2"}, {"tree-method", "hist"}}}};
 
 class Grown : public testing::TestWithParam<SettingsRow> {};
 
@@ -110,7 +111,8 @@ TEST_P(Grown, LearnsAndAnswersAsItEvaluates) {
     const auto answers = (*predictor)->probabilities(rows.features, rows.count);
     double loss = 0.0;
     const auto classes = static_cast<std::size_t>(row.classes);
-    for (std::size_t i = 0; i < rows.labels.size(); ++i) loss -= std::log(answers->at(i * classes + static_cast<std::size_t>(rows.labels[i])));
+    for (std::size_t i = 0; i < rows.labels.size(); ++i)
+        loss -= std::log(answers->at(i * classes + static_cast<std::size_t>(rows.labels[i])));
     EXPECT_NEAR(loss / static_cast<double>(rows.count), session->evaluate(Split::Validation)->loss, 1e-6);
 }
 
@@ -142,8 +144,7 @@ TEST(XgboostSession, RefusesWhatIsNotItsState) {
     const auto session = grower({}, dataOf(3));
     trainTo(*session, 2, 0.3);
     const std::vector<std::byte> good = session->saveState();
-    for (std::size_t size = 0; size < good.size(); size += 7)
-        EXPECT_FALSE(session->loadState(std::span(good).first(size)).ok()) << size;
+    for (std::size_t size = 0; size < good.size(); size += 7) EXPECT_FALSE(session->loadState(std::span(good).first(size)).ok()) << size;
     std::vector<std::byte> longer = good;
     longer.push_back(std::byte{0});
     EXPECT_FALSE(session->loadState(longer).ok());
@@ -172,13 +173,12 @@ struct RefusalRow {
     std::function<void(TableDataset&)> spoil;
 };
 
-const RefusalRow refusals[]{
-    {ErrorCode::DataEmpty, "no rows", {}, [](TableDataset& data) { data.splits[0] = {}; }},
-    {ErrorCode::DataOneClass, "only one class", {}, [](TableDataset& data) { data.classNames = {"a"}; }},
-    {ErrorCode::OutOfMemory, "GiB", {{"tree-method", "hist"}, {"max-depth", "16"}}, [](TableDataset& data) {
-         data.featureNames.assign(200'000, "x"); // a histogram for each of the rows, at most
-         data.splits[0].features.assign(200'000 * data.splits[0].labels.size(), 0.5F);
-     }}};
+const RefusalRow refusals[]{{ErrorCode::DataEmpty, "no rows", {}, [](TableDataset& data) { data.splits[0] = {}; }},
+                            {ErrorCode::DataOneClass, "only one class", {}, [](TableDataset& data) { data.classNames = {"a"}; }},
+                            {ErrorCode::OutOfMemory, "GiB", {{"tree-method", "hist"}, {"max-depth", "16"}}, [](TableDataset& data) {
+                                 data.featureNames.assign(200'000, "x"); // a histogram for each of the rows, at most
+                                 data.splits[0].features.assign(200'000 * data.splits[0].labels.size(), 0.5F);
+                             }}};
 
 TEST(XgboostTrainer, RefusesBeforeItStarts) {
     for (const RefusalRow& row : refusals) {
@@ -198,8 +198,7 @@ TEST(XgboostTrainer, NamesWhatItUses) {
     EXPECT_EQ(session->shape().threads, 2);
     EXPECT_EQ(session->shape().stepsPerEpoch, 1);
     EXPECT_TRUE(session->shape().layerNames.empty());
-    EXPECT_EQ(session->shape().notes.front(),
-              std::string("XGBoost ") + epochlab_xgboost_version() + ", tree method hist, 1 tree a round");
+    EXPECT_EQ(session->shape().notes.front(), std::string("XGBoost ") + epochlab_xgboost_version() + ", tree method hist, 1 tree a round");
 }
 
 /// What make_xgboost_golden.py wrote: Python's XGBoost on each case.

@@ -1,6 +1,7 @@
 #include "bridge/branch_draft.h"
 
 #include "bridge/run_names.h"
+#include "params/model_fields.h"
 
 #include <QObject>
 
@@ -15,10 +16,11 @@ BranchDraft::BranchDraft(core::RunId run, QString name, const core::ParamSet& co
             if (spec.level == level && core::branchObstacle(spec).empty()) m_fields.push_back(spec.id);
     m_place = static_cast<int>(m_checkpoints.size()) - 1;
     for (std::size_t i = 0; i < m_checkpoints.size(); ++i)
-        if (m_checkpoints[i].best && m_checkpoints[i].epoch < config.integer("epochs")) m_place = static_cast<int>(i);
+        if (m_checkpoints[i].best && m_checkpoints[i].epoch < core::trainingLength(config)) m_place = static_cast<int>(i);
     const std::int64_t done = m_checkpoints[static_cast<std::size_t>(m_place)].epoch;
-    const std::int64_t epochs = config.integer("epochs");
-    if (done >= epochs) static_cast<void>(m_config.set("epochs", done + epochs)); // refused beyond the most, and then summary() says so
+    const std::int64_t epochs = core::trainingLength(config);
+    if (done >= epochs)
+        static_cast<void>(m_config.set(core::lengthField(config), done + epochs)); // refused beyond the most, and then summary() says so
 }
 
 QStringList BranchDraft::places() const {

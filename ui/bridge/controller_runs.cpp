@@ -3,6 +3,7 @@
 #include "bridge/controller_parts.h"
 #include "bridge/record_events.h"
 #include "bridge/run_names.h"
+#include "params/model_fields.h"
 #include "run/loop_state.h"
 
 #include <algorithm>
@@ -128,8 +129,8 @@ void Controller::retryWithSmallerRate() {
     const RunRecord* now = current();
     if (!now || !now->finished || now->finished->end != core::RunEnd::Diverged) return;
     core::ParamSet config = now->config;
-    const double rate = now->learningRates.empty() ? config.real("learning-rate") : now->learningRates.back().after;
-    if (!config.set("learning-rate", rate / 10)) return;
+    const double rate = now->learningRates.empty() ? core::baseRateOf(config) : now->learningRates.back().after;
+    if (!config.set(core::rateField(config), rate / 10)) return;
     setConfig(config);
     start(config, false);
 }

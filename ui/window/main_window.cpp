@@ -7,6 +7,7 @@
 #include "compare/compare_view.h"
 #include "bridge/stored_runs.h"
 #include "params/field_row.h"
+#include "params/model_fields.h"
 #include "params/setup_form.h"
 #include "runs/queue_panel.h"
 #include "runs/runs_panel.h"
@@ -154,7 +155,7 @@ QWidget* MainWindow::buildSetup() {
         m_controller.config(), [this](const std::string& id, core::ParamValue value) { return setField(id, std::move(value)); }, side);
     FieldRow* rate = m_form->field("learning-rate");
     rate->addTool(Glyph::Curve, m_actions.findRate);
-    connect(rate->slider(), &QSlider::sliderReleased, this, &MainWindow::steer);
+    for (const FieldRow* row : {rate, m_form->field("eta")}) connect(row->slider(), &QSlider::sliderReleased, this, &MainWindow::steer);
     column->addWidget(m_form, 1);
     row->addLayout(column, 1);
     row->addWidget(separator(side, true));
@@ -164,14 +165,14 @@ QWidget* MainWindow::buildSetup() {
 core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue value) {
     const core::Result<void> outcome = m_controller.setParam(id, std::move(value));
     // A slider in motion says no rate yet: each place it passes would be a change of its own.
-    if (outcome && id == "learning-rate" && !m_form->field(id)->slider()->isSliderDown()) steer();
+    if (outcome && id == core::rateField(m_controller.config()) && !m_form->field(id)->slider()->isSliderDown()) steer();
     return outcome;
 }
 
 /// The running training takes the rate that the form says.
 void MainWindow::steer() {
     if (!isLive(m_controller.current())) return;
-    m_controller.setLearningRate(m_controller.config().real("learning-rate"));
+    m_controller.setLearningRate(core::baseRateOf(m_controller.config()));
     statusBar()->showMessage(tr("The running training takes the new learning rate from its next batch on"), 4000);
 }
 
@@ -219,6 +220,7 @@ void MainWindow::refreshActions() {
     m_actions.stop->setEnabled(live);
     m_actions.changeSchedule->setEnabled(live && run->started);
     m_actions.step->setEnabled(live || ready);
+    m_actions.findRate->setEnabled(!core::isTreeModel(m_controller.config()));
     m_actions.trainFurther->setEnabled(run != nullptr && m_controller.canTrainFurther(run->id));
     m_actions.rewind->setEnabled(run != nullptr && (live || ready));
     refreshFollowUps();

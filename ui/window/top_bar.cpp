@@ -7,6 +7,7 @@
 #include "window/chip.h"
 #include "window/words.h"
 
+#include <QActionGroup>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -22,6 +23,11 @@ namespace {
 
 constexpr int kLeastProgress = 160;
 constexpr int kMostProgress = 420;
+
+QString sizeText(const core::RunEstimate& estimate) {
+    if (estimate.trees > 0) return TopBar::tr("%1 trees").arg(QLocale().toString(qlonglong(estimate.trees)));
+    return estimate.parameters > 0 ? TopBar::tr("%1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
+}
 
 QString plainText(const QAction* action) { return action->text().remove(QLatin1Char('&')); }
 
@@ -69,12 +75,7 @@ void TopBar::addChips(QHBoxLayout* row) {
     row->addWidget(m_data);
     m_model = new Chip(this);
     m_model->setObjectName(QStringLiteral("model-chip"));
-    auto* models = new QMenu(m_model);
-    QAction* mlp = models->addAction(tr("Multilayer perceptron"));
-    mlp->setCheckable(true);
-    mlp->setChecked(true);
-    connect(mlp, &QAction::triggered, mlp, [mlp] { mlp->setChecked(true); });
-    m_model->setMenu(models);
+    m_model->setMenu(makeModelMenu());
     row->addWidget(m_model);
 }
 
@@ -146,6 +147,22 @@ QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action) {
     return button;
 }
 
+QMenu* TopBar::makeModelMenu() {
+    auto* menu = new QMenu(m_model);
+    auto* kinds = new QActionGroup(menu);
+    for (const core::ParamChoice& choice : m_controller.config().table().find("model")->choices) {
+        QAction* kind = menu->addAction(QString::fromStdString(choice.label));
+        kind->setObjectName(QStringLiteral("model-") + QString::fromStdString(choice.value));
+        kind->setCheckable(true);
+        kind->setActionGroup(kinds);
+        connect(kind, &QAction::triggered, this,
+                [this, value = choice.value] { static_cast<void>(m_controller.setParam("model", value)); });
+        connect(menu, &QMenu::aboutToShow, kind,
+                [this, kind, value = choice.value] { kind->setChecked(m_controller.config().text("model") == value); });
+    }
+    return menu;
+}
+
 QMenu* TopBar::makeDataMenu() {
     auto* menu = new QMenu(m_data);
     menu->addAction(m_actions.cities);
@@ -169,8 +186,7 @@ void TopBar::refreshChips() {
     m_data->setWords(source, detail);
     m_data->setToolTip(source);
     m_data->setAccessibleName(tr("Data: %1, %2").arg(source, detail));
-    const core::RunEstimate estimate = m_controller.estimate();
-    const QString size = estimate.parameters > 0 ? tr("%1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
+    const QString size = sizeText(m_controller.estimate());
     m_model->setWords(modelTitle(config), size);
     m_model->setAccessibleName(tr("Model: %1, %2").arg(modelTitle(config), size));
     refreshRun();
@@ -204,7 +220,6 @@ void TopBar::refreshRun() {
         m_progress->setWordings(progressWordings(*run));
         return;
     }
-    const core::RunEstimate estimate = m_controller.estimate();
     const QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
     QStringList wordings{about};
     if (const RunRecord* draft = m_controller.draft(); draft != nullptr || run != nullptr) {

@@ -32,6 +32,7 @@ private:
     void addProgress(QHBoxLayout* row);
     QPushButton* addButton(QHBoxLayout* row, QAction* action);
     QMenu* makeDataMenu();
+    QMenu* makeModelMenu();
     void refreshChips();
     void refreshRun();
     void showButtons(bool live);
