@@ -1,3 +1,4 @@
+#include "params/model_fields.h"
 #include "run/rate_change.h"
 #include "verbs/follow_run.h"
 #include "verbs/output.h"
@@ -13,6 +14,16 @@ int refuse(const std::vector<core::ParamError>& errors) {
     int code = 0;
     for (const core::ParamError& error : errors) code = failWith(error.error);
     return code;
+}
+
+/// A flag that changes nothing is said so: it may be the name that another model gives to what was meant.
+void tellOfHiddenFlags(const Arguments& arguments, const core::ParamSet& config) {
+    for (const auto& [id, text] : arguments.parameters) {
+        if (config.isVisible(id)) continue;
+        const bool renamed = core::isTreeModel(config) && (id == "epochs" || id == "learning-rate");
+        printMessage("warning[flag-without-effect]: --" + id + " does not count while " + config.hiddenWhile(id) +
+                     (renamed ? "; give --" + (id == "epochs" ? core::lengthField(config) : core::rateField(config)) : std::string()));
+    }
 }
 
 } // namespace
@@ -36,6 +47,7 @@ int runTrain(const Arguments& arguments) {
     if (!config) return failWith(config.error());
     if (const auto errors = config->validate(); !errors.empty()) return refuse(errors);
 
+    tellOfHiddenFlags(arguments, *config);
     core::Result<std::vector<core::RateChange>> changes = rateChangesOf(arguments, *config);
     if (!changes) return failWith(changes.error());
     core::RunRequest request{.id = {}, .config = *config, .rateChanges = *std::move(changes)};

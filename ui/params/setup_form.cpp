@@ -1,6 +1,7 @@
 #include "params/setup_form.h"
 
 #include "params/field_row.h"
+#include "params/model_fields.h"
 #include "params/rate_sparkline.h"
 #include "theme/theme.h"
 
@@ -147,6 +148,7 @@ QString SetupForm::refusal() const {
 void SetupForm::showValues(const core::ParamSet& values) {
     const core::ParamSet before = m_values;
     m_values = values;
+    if (before.text("model") != values.text("model")) attend(QString::fromStdString(core::rateField(values)));
     for (const auto& [id, row] : m_fields) {
         if (m_refused.count(id) != 0 && before.value(id) == values.value(id)) {
             continue; // what was typed stays beside its error
