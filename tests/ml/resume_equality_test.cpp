@@ -9,6 +9,9 @@
 #if EPOCHLAB_WITH_TORCH
 #include "torch/trainer.h"
 #endif
+#if EPOCHLAB_WITH_XGBOOST
+#include "xgb/trainer.h"
+#endif
 
 #include <array>
 #include <functional>
@@ -23,15 +26,20 @@ using namespace test;
 struct TrainerRow {
     const char* name;
     std::function<std::shared_ptr<Trainer>()> make;
-    Fields fields; ///< of a small model
+    Fields fields;              ///< of a small model
+    std::int64_t stepsPerEpoch; ///< on 100 rows
 };
 
 const Fields smallMlp{{"batch-size", "16"}, {"width", "8"}, {"hidden-layers", "2"}};
+const Fields smallTrees{{"model", "xgboost"}, {"max-depth", "3"}, {"tree-method", "hist"}};
 
 const std::vector<TrainerRow> trainers {
-    {"FusedMlp", [] { return makeFusedTrainer(); }, smallMlp},
+    {"FusedMlp", [] { return makeFusedTrainer(); }, smallMlp, 7},
 #if EPOCHLAB_WITH_TORCH
-        {"TorchMlp", [] { return std::shared_ptr<Trainer>(epochlab_make_torch_trainer()); }, smallMlp},
+        {"TorchMlp", [] { return std::shared_ptr<Trainer>(epochlab_make_torch_trainer()); }, smallMlp, 7},
+#endif
+#if EPOCHLAB_WITH_XGBOOST
+        {"BoostedTrees", [] { return std::shared_ptr<Trainer>(epochlab_make_xgboost_trainer()); }, smallTrees, 1},
 #endif
 };
 
@@ -42,17 +50,17 @@ struct SettingsRow {
     bool stopsEarly = false;
 };
 
-constexpr std::int64_t stepsPerEpoch = 7; ///< 100 rows in batches of 16
-
 const std::vector<SettingsRow> settings{
     {"Plain", {{"optimizer", "sgd"}}},
     {"BatchNorm", {{"batch-norm", "true"}, {"optimizer", "momentum"}}},
-    {"Dropout", {{"dropout", "0.3"}}},
+    {"Drawn", {{"dropout", "0.3"}, {"subsample", "0.6"}, {"colsample-bytree", "0.5"}}},
     {"CosineAndWarmUp", {{"schedule", "cosine"}, {"warmup", "2"}, {"optimizer", "adamw"}}},
-    {"EarlyStoppingPending", {{"early-stopping", "3"}, {"epochs", "30"}, {"learning-rate", "0.5"}}, {}, true},
-    {"RateChangePending", {{"optimizer", "momentum"}, {"training-metrics", "running"}}, {{1, 0.02}, {9, 0.03}, {38, 0.004}}},
+    {"EarlyStoppingPending", {{"early-stopping", "3"}, {"epochs", "30"}, {"learning-rate", "0.5"}, {"rounds", "30"}}, {}, true},
+    {"RateChangePending",
+     {{"optimizer", "momentum"}, {"training-metrics", "running"}, {"rounds", "42"}},
+     {{1, 0.02}, {9, 0.03}, {38, 0.004}}},
     {"ScheduleChangePending", // made before some of the stops, after others, at a stop's next step, and beside a change of the rate alone
-     {{"optimizer", "adam"}, {"schedule", "cosine"}, {"warmup", "0.5"}},
+     {{"optimizer", "adam"}, {"schedule", "cosine"}, {"warmup", "0.5"}, {"rounds", "42"}},
      {{2, 0.0, ScheduleShape{.kind = ScheduleShape::Kind::Step, .stepFactor = 0.5, .stepEveryEpochs = 1.5}},
       {9, 0.03},
       {32, 0.02, ScheduleShape{.kind = ScheduleShape::Kind::Cosine, .minimumShare = 0.1}},
@@ -63,8 +71,12 @@ struct StopRow {
     std::int64_t step;
 };
 
-constexpr std::array stops{StopRow{"AfterTheFirstBatch", 1}, StopRow{"InMidEpoch", 4 * stepsPerEpoch + 3},
-                           StopRow{"BeforeTheLastBatchOfAnEpoch", 5 * stepsPerEpoch - 1}, StopRow{"AtAnEpochsEnd", 5 * stepsPerEpoch}};
+std::array<StopRow, 4> stopsOf(std::int64_t stepsPerEpoch) {
+    return {{{"AfterTheFirstBatch", 1},
+             {"InMidEpoch", 4 * stepsPerEpoch + stepsPerEpoch / 2},
+             {"BeforeTheLastBatchOfAnEpoch", 5 * stepsPerEpoch - 1},
+             {"AtAnEpochsEnd", 5 * stepsPerEpoch}}};
+}
 
 RunServices servicesOf(const TrainerRow& trainer) {
     return {givesData(makeData(100)), [&trainer](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return trainer.make(); }};
@@ -113,7 +125,7 @@ class ResumeEquality : public testing::TestWithParam<std::tuple<TrainerRow, Sett
 TEST_P(ResumeEquality, whereverItIsInterrupted) {
     const auto& [trainer, variant] = GetParam();
     Fields fields = trainer.fields;
-    fields.insert(fields.end(), {{"epochs", "6"}, {"learning-rate", "0.01"}});
+    fields.insert(fields.end(), {{"epochs", "6"}, {"learning-rate", "0.01"}, {"rounds", "6"}});
     const RunRequest request{.id = "run", .config = configOf(fields, variant.fields), .rateChanges = variant.rateChanges};
     const RunServices services = servicesOf(trainer);
     RecordingObserver straight;
@@ -131,7 +143,7 @@ TEST_P(ResumeEquality, whereverItIsInterrupted) {
         if (asked.rate == 0.0) asked.rate = expected.rates[i].rate; // the one that holds then
         ASSERT_EQ(expected.rates[i], asked);
     }
-    for (const StopRow& stop : stops) {
+    for (const StopRow& stop : stopsOf(trainer.stepsPerEpoch)) {
         RecordingObserver first, second;
         const FinishedEvent end = interruptedAt(stop.step, request, services, first);
         ASSERT_TRUE(end.checkpoint) << stop.name;
