@@ -245,7 +245,8 @@ void addRun(Specs& specs) {
 
 /// From this field on: what trees do not have counts for networks alone.
 void hideFromTrees(Specs& specs, std::size_t first) {
-    constexpr std::array<std::string_view, 4> common{"early-stopping", "seed", "threads", "report-every"};
+    constexpr std::array<std::string_view, 9> common{
+        "schedule", "schedule-minimum", "schedule-factor", "schedule-every", "warmup", "early-stopping", "seed", "threads", "report-every"};
     for (std::size_t i = first; i < specs.size(); ++i)
         if (std::ranges::find(common, specs[i].id) == common.end())
             specs[i].visibleWhen.push_back({"model", {std::string("xgboost")}, true});

@@ -1,5 +1,7 @@
 #include "params/param_set.h"
 
+#include "params/model_fields.h"
+
 #include <algorithm>
 #include <cassert>
 #include <charconv>
@@ -237,11 +239,11 @@ std::vector<ParamError> ParamSet::validate() const {
         errors.push_back({"batch-size",
                           {ErrorCode::ConfigConflict, "batch normalisation needs at least 2 rows a batch", "batch-size",
                            "give a batch size of 2 or more, or switch batch-norm off"}});
-    if (isVisible("warmup") && real("warmup") > static_cast<double>(integer("epochs")))
-        errors.push_back(
-            {"warmup",
-             {ErrorCode::ConfigConflict, "the warm-up of " + textOf("warmup") + " epochs is longer than the run of " + textOf("epochs"),
-              "warmup", "give a warm-up of at most " + textOf("epochs") + " epochs, or more epochs"}});
+    if (real("warmup") > static_cast<double>(trainingLength(*this)))
+        errors.push_back({"warmup",
+                          {ErrorCode::ConfigConflict,
+                           "the warm-up of " + textOf("warmup") + " epochs is longer than the run of " + textOf(lengthField(*this)),
+                           "warmup", "give a warm-up of at most " + textOf(lengthField(*this)) + " epochs, or more epochs"}});
     return errors;
 }
 

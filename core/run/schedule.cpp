@@ -54,7 +54,6 @@ Schedule makeSchedule(const ParamSet& config, std::int64_t stepsPerEpoch) {
     schedule.baseRate = baseRateOf(config);
     schedule.epochs = trainingLength(config);
     schedule.stepsPerEpoch = stepsPerEpoch;
-    if (!config.isVisible("schedule")) return schedule;
     const std::string& kind = config.text("schedule");
     schedule.kind = kind == "step" ? Schedule::Kind::Step : kind == "cosine" ? Schedule::Kind::Cosine : Schedule::Kind::Constant;
     schedule.minimumShare = config.real("schedule-minimum");

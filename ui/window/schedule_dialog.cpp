@@ -1,6 +1,7 @@
 #include "window/schedule_dialog.h"
 
 #include "bridge/run_names.h"
+#include "params/model_fields.h"
 #include "params/rate_sparkline.h"
 #include "theme/style_sheet.h"
 #include "theme/theme.h"
@@ -107,11 +108,12 @@ core::Result<core::RateChange> ScheduleDialog::read() const {
     static_cast<void>(said.setText("schedule", m_kind->currentData().toString().toStdString()));
     for (const auto& [id, field] : m_fields) {
         const std::string text = field->text().trimmed().toStdString();
-        if (!said.isVisible(id) || (id == "learning-rate" && text.empty())) continue;
-        if (const core::Result<void> set = said.setText(id, text); !set) return set.error();
+        const bool isRate = id == "learning-rate";
+        if (isRate ? text.empty() : !said.isVisible(id)) continue;
+        if (const core::Result<void> set = said.setText(isRate ? core::rateField(said) : id, text); !set) return set.error();
     }
     const bool rated = !m_fields.at("learning-rate")->text().trimmed().isEmpty();
-    core::RateChange change{record->progress.step + 1, rated ? said.real("learning-rate") : 0.0, core::scheduleShapeOf(said)};
+    core::RateChange change{record->progress.step + 1, rated ? core::baseRateOf(said) : 0.0, core::scheduleShapeOf(said)};
     const core::Schedule now = rateCourseOf(*record).last();
     if (core::changedSchedule(now, change) == now)
         return core::Error{core::ErrorCode::ConfigConflict, "the run has this schedule already", "", "choose another one, or another rate"};
