@@ -1,6 +1,7 @@
 #include "watch/watch_view.h"
 
 #include "bridge/run_names.h"
+#include "params/model_fields.h"
 #include "theme/theme.h"
 #include "watch/curve_feed.h"
 #include "watch/empty_reason.h"
@@ -272,7 +273,10 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
     for (PlotEvent& mark : marks) mark.x += 0.5; // the first epoch's column is around 1
     gradients->setEventMarkers(marks);
     if (gradientsFed == record->gradients.size()) return;
-    for (; gradientsFed < record->gradients.size(); ++gradientsFed) gradients->appendEpoch(record->gradients[gradientsFed].squaredNorms);
+    for (; gradientsFed < record->gradients.size(); ++gradientsFed) {
+        const std::vector<double>& norms = record->gradients[gradientsFed].squaredNorms;
+        if (!norms.empty()) gradients->appendEpoch(norms); // trees have none: the card says so
+    }
     gradients->scheduleReplot();
 }
 
@@ -281,7 +285,9 @@ void WatchView::Parts::explainEmptyCards(const RunRecord* record) {
     const QString none = split ? QString() : tr("No split is chosen: press training, validation or test above.");
     loss->setEmptyReason(none.isEmpty() ? whyEmpty(record, tr("loss of the chosen splits")) : none);
     accuracy->setEmptyReason(none.isEmpty() ? whyEmpty(record, tr("accuracy of the chosen splits")) : none);
-    gradients->setEmptyReason(whyEmpty(record, tr("gradients")));
+    const bool trees = record && core::isTreeModel(record->config);
+    gradients->setEmptyReason(trees ? tr("Boosted trees have no layers, so there are no gradients to show.")
+                                    : whyEmpty(record, tr("gradients")));
     const QString early = whyEmpty(record, {});
     if (!early.isEmpty()) map->setMessage(early);
 }
