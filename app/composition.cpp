@@ -2,11 +2,12 @@
 
 #include "data/load.h"
 #include "mlp/fused.h"
+#include "opened_library.h"
+#include "params/model_fields.h"
+#include "trees/tree_model.h"
 
-#include <dlfcn.h>
 #include <filesystem>
 #include <mutex>
-#include <vector>
 
 namespace epochlab::app {
 namespace {
@@ -15,57 +16,42 @@ using core::Error;
 using core::ErrorCode;
 using core::Result;
 
-std::vector<std::string> torchLibraryPlaces() {
-    const std::string folder = programFolder();
-    return {folder + "/../lib/libepochlab_torch.so", folder + "/../lib/epochlab/libepochlab_torch.so",
-            folder + "/../" EPOCHLAB_LIBDIR "/epochlab/libepochlab_torch.so", folder + "/libepochlab_torch.so"};
+OpenedLibrary& torchLibrary() {
+    static OpenedLibrary library("libepochlab_torch.so", "the LibTorch trainers",
+                                 "install LibTorch as the README says, then run epochlab-cli doctor");
+    return library;
 }
 
-Error missing(const std::string& what, const std::string& where) {
-    return {ErrorCode::EngineMissing, what, where, "install LibTorch as the README says, then run epochlab-cli doctor"};
+OpenedLibrary& xgboostLibrary() {
+    static OpenedLibrary library("libepochlab_xgboost.so", "the trainer of boosted trees",
+                                 "install XGBoost as the README says, then run epochlab-cli doctor");
+    return library;
 }
 
-std::string loaderProblem() {
-    const char* text = ::dlerror();
-    return text ? text : "unknown reason";
-}
-
-/// The opened library; it stays open to the end of the process, since trainers and their threads live in it.
-class TorchLibrary {
+/// XGBoost is opened when the first trees are to be grown; answering with trees does without it.
+class TreeTrainer final : public core::Trainer {
 public:
-    Result<void*> symbol(const char* name) {
-        const std::lock_guard lock(m_mutex);
-        if (!m_handle) {
-            const Result<void> opened = open();
-            if (!opened) return opened.error();
-        }
-        void* address = ::dlsym(m_handle, name);
-        if (!address) return missing("the LibTorch trainers do not fit this program: " + loaderProblem(), m_path);
-        return address;
+    Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer dataset) override {
+        const Result<core::Trainer*> trainer = opened();
+        if (!trainer) return trainer.error();
+        return (*trainer)->prepare(config, std::move(dataset));
     }
 
+    Result<std::unique_ptr<core::Predictor>> predictor(const core::Model& model) override { return core::makeTreePredictor(model); }
+
 private:
-    Result<void> open() {
-        for (const std::string& path : torchLibraryPlaces()) {
-            std::error_code ignored;
-            if (!std::filesystem::exists(path, ignored)) continue;
-            m_path = path;
-            m_handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-            if (!m_handle) return missing("the LibTorch trainers cannot be opened: " + loaderProblem(), path);
-            return {};
-        }
-        return missing("the LibTorch trainers (libepochlab_torch.so) are not there", torchLibraryPlaces().front());
+    Result<core::Trainer*> opened() {
+        const std::lock_guard lock(m_mutex);
+        if (m_trainer) return m_trainer.get();
+        const Result<void*> address = xgboostLibrary().symbol("epochlab_make_xgboost_trainer");
+        if (!address) return address.error();
+        m_trainer.reset(reinterpret_cast<core::Trainer* (*)()>(*address)());
+        return m_trainer.get();
     }
 
     std::mutex m_mutex;
-    void* m_handle = nullptr;
-    std::string m_path;
+    std::unique_ptr<core::Trainer> m_trainer;
 };
-
-TorchLibrary& torchLibrary() {
-    static TorchLibrary library;
-    return library;
-}
 
 } // namespace
 
@@ -85,7 +71,7 @@ Result<std::shared_ptr<core::Trainer>> torchTrainer() {
     const Result<void*> address = torchLibrary().symbol("epochlab_make_torch_trainer");
     if (!address) return address.error();
     trainer.reset(reinterpret_cast<core::Trainer* (*)()>(*address)());
-    if (!trainer) return missing("the LibTorch trainers could not start", "");
+    if (!trainer) return torchLibrary().missing("could not start", "");
     return trainer;
 }
 
@@ -96,8 +82,16 @@ Result<std::string> torchFacts() {
     return std::string(text ? text : "{}");
 }
 
+Result<std::string> xgboostVersion() {
+    const Result<void*> address = xgboostLibrary().symbol("epochlab_xgboost_version");
+    if (!address) return address.error();
+    return std::string(reinterpret_cast<const char* (*)()>(*address)());
+}
+
 Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config) {
     static const std::shared_ptr<core::Trainer> fused = core::makeFusedTrainer();
+    static const std::shared_ptr<core::Trainer> trees = std::make_shared<TreeTrainer>();
+    if (core::isTreeModel(config)) return trees;
     const std::string& engine = config.text("engine");
     const bool onGpu = config.text("device") == "cuda";
     if (engine == "libtorch" || (engine == "auto" && onGpu)) return torchTrainer();

@@ -11,7 +11,8 @@ namespace epochlab::app {
 /// What both programs give to their runs: the data loader and the trainers. The LibTorch library is opened at the first run.
 core::RunServices makeRunServices();
 
-/// The engine for a configuration: the fused one on the CPU, LibTorch for a GPU or where it is asked for.
+/// The engine for a configuration: for networks the fused one on the CPU, and LibTorch for a GPU or where it is asked for; for trees
+/// XGBoost, whose library is opened when a run prepares.
 core::Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config);
 
 /// The LibTorch trainers, opened once per process and shared. May take a second. EngineMissing where the library cannot be opened.
@@ -19,6 +20,9 @@ core::Result<std::shared_ptr<core::Trainer>> torchTrainer();
 
 /// Facts about LibTorch (version, devices) as a JSON text; opens the library. EngineMissing.
 core::Result<std::string> torchFacts();
+
+/// The version of XGBoost; opens the library. EngineMissing.
+core::Result<std::string> xgboostVersion();
 
 /// The folder of the running program, without a final slash.
 std::string programFolder();

@@ -58,10 +58,14 @@ int runDoctor(const Arguments& arguments) {
     report["fused_engine"] = {{"instruction_set", (*core::chooseKernels("auto"))->name}, {"available", instructionSets()}};
     const core::Result<std::string> facts = torchFacts();
     report["libtorch"] = facts ? nlohmann::ordered_json::parse(*facts, nullptr, false) : nlohmann::ordered_json(nullptr);
+    const core::Result<std::string> xgboost = xgboostVersion();
+    report["xgboost"] = xgboost ? nlohmann::ordered_json{{"version", *xgboost}} : nlohmann::ordered_json(nullptr);
+    if (!xgboost) report["problem"] = core::describe(xgboost.error());
     if (!facts) report["problem"] = core::describe(facts.error());
     constexpr auto replaceBadBytes = nlohmann::ordered_json::error_handler_t::replace;
     printOut(arguments.json() ? report.dump(2, ' ', false, replaceBadBytes) + "\n" : textOf(report));
-    return facts ? 0 : failWith(facts.error());
+    if (!facts) return failWith(facts.error());
+    return xgboost ? 0 : failWith(xgboost.error());
 }
 
 } // namespace epochlab::app
