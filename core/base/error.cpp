@@ -22,6 +22,8 @@ std::string_view codeName(ErrorCode code) {
     case ErrorCode::DataQuote: return "data.unterminated-quote";
     case ErrorCode::DataTooLarge: return "data.too-large";
     case ErrorCode::DataShape: return "data.shape";
+    case ErrorCode::DataUnreadablePicture: return "data.unreadable-picture";
+    case ErrorCode::DataTruncatedPicture: return "data.truncated-picture";
     case ErrorCode::ConfigUnknownParameter: return "config.unknown-parameter";
     case ErrorCode::ConfigType: return "config.wrong-type";
     case ErrorCode::ConfigRange: return "config.out-of-range";

@@ -26,6 +26,8 @@ enum class ErrorCode {
     DataQuote,              // data.unterminated-quote
     DataTooLarge,           // data.too-large
     DataShape,              // data.shape (features of a file do not fit a model, etc.)
+    DataUnreadablePicture,  // data.unreadable-picture
+    DataTruncatedPicture,   // data.truncated-picture
     ConfigUnknownParameter, // config.unknown-parameter
     ConfigType,             // config.wrong-type
     ConfigRange,            // config.out-of-range
