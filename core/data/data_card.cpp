@@ -1,4 +1,6 @@
 #include "data/load.h"
+#include "data/picture_source.h"
+#include "data/picture_splits.h"
 
 #include <algorithm>
 #include <string_view>
@@ -43,6 +45,7 @@ DataCard makeDataSummary(const TableDataset& dataset) {
     card.source = dataset.source;
     card.attribution = dataset.attribution;
     card.features = dataset.featureNames;
+    if (dataset.pictures) card.pictures = dataset.pictures->report().sizes() + (dataset.pictures->report().grey ? ", grey" : ", colour");
     card.fingerprint = dataset.fingerprint;
     card.notes = dataset.notes;
     for (std::size_t split = 0; split < card.rows.size(); ++split) card.rows[split] = dataset.splits[split].count;
@@ -59,7 +62,7 @@ DataCard makeDataSummary(const TableDataset& dataset) {
 
 DataCard makeDataCard(const TableDataset& dataset) {
     DataCard card = makeDataSummary(dataset);
-    card.leakingRows = countLeakingRows(dataset);
+    card.leakingRows = dataset.pictures ? countLeakingPictures(dataset) : countLeakingRows(dataset);
     const std::int64_t held = card.rows[1] + card.rows[2];
     if (held > 0) card.leakShare = static_cast<double>(card.leakingRows) / static_cast<double>(held);
     return card;

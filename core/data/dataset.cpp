@@ -1,5 +1,7 @@
 #include "data/dataset.h"
 
+#include "data/picture_source.h"
+
 #include <cstdio>
 #include <type_traits>
 
@@ -15,6 +17,10 @@ public:
         for (std::size_t i = 0; i < count * sizeof(T); ++i) m_state = (m_state ^ bytes[i]) * 1099511628211ULL;
     }
     void add(std::int64_t value) { add(&value, 1); }
+    void add(const std::string& text) {
+        add(static_cast<std::int64_t>(text.size()));
+        add(text.data(), text.size());
+    }
     std::uint64_t state() const { return m_state; }
 
 private:
@@ -32,6 +38,19 @@ std::string_view splitName(Split split) {
     return "";
 }
 
+namespace {
+
+void addPictures(const TableDataset& dataset, Fnv& hash) {
+    for (const std::string& name : dataset.classNames) hash.add(name);
+    for (const Split split : allSplits)
+        for (std::int64_t row = 0; row < dataset.rows(split).count; ++row) {
+            hash.add(dataset.rows(split).names[static_cast<std::size_t>(row)]);
+            hash.add(static_cast<std::int64_t>(dataset.pictures->contentHash(split, row)));
+        }
+}
+
+} // namespace
+
 std::uint64_t fingerprintOf(const TableDataset& dataset) {
     Fnv hash;
     hash.add(dataset.featureCount());
@@ -41,6 +60,7 @@ std::uint64_t fingerprintOf(const TableDataset& dataset) {
         hash.add(rows.features.data(), rows.features.size());
         hash.add(rows.labels.data(), rows.labels.size());
     }
+    if (dataset.pictures) addPictures(dataset, hash);
     return hash.state();
 }
 

@@ -4,7 +4,13 @@
 #include "data/csv_cells.h"
 #include "data/csv_dataset.h"
 #include "data/load_options.h"
+#include "data/picture_files.h"
+#include "data/picture_folder.h"
+#include "data/picture_source.h"
+#include "data/picture_splits.h"
+#include "data/picture_tree.h"
 
+#include <filesystem>
 #include <map>
 #include <sstream>
 
@@ -21,12 +27,38 @@ std::vector<std::string> commaSeparated(const std::string& text) {
     return parts;
 }
 
-Result<TableDataset> load(const ParamSet& params) {
+/// Repeats are looked for, and what was found becomes notes.
+Result<TableDataset> finished(Result<TableDataset> dataset) {
+    if (!dataset) return dataset;
+    dataset->fingerprint = fingerprintOf(*dataset);
+    for (const PictureFinding& finding : findRepeats(*dataset)) dataset->notes.push_back(lineOf(finding, ""));
+    const std::vector<std::string> lines = linesOf(dataset->pictures->report());
+    dataset->notes.insert(dataset->notes.begin(), lines.begin(), lines.end());
+    return dataset;
+}
+
+Result<TableDataset> loadFolder(const std::string& folder, const ParamSet& params, const LoadServices& services) {
+    const Result<std::array<std::string, 3>> tables = findSplitFiles(folder);
+    if (tables) return loadCsv(folder, csvOptionsOf(params));
+    if (holdsPictureTree(folder)) return finished(loadPictureFolder(folder, pictureOptionsOf(params), services));
+    if (holdsIdx(folder)) return finished(loadIdx(folder, {}, pictureOptionsOf(params)));
+    if (holdsCifar(folder)) return finished(loadCifar(folder, pictureOptionsOf(params)));
+    Error error = tables.error();
+    if (error.code == ErrorCode::DataNotFound)
+        error.remedy = "put train.csv, validation.csv and test.csv there, or a folder of pictures for each class; or open one file";
+    return error;
+}
+
+Result<TableDataset> load(const ParamSet& params, const LoadServices& services) {
     const std::string& data = params.text("data");
     if (data == "cities") return loadCities();
+    if (data == "fashion-mnist") return finished(loadFashionMnist(pictureOptionsOf(params)));
     if (data.starts_with(toyPrefix)) return makeToy(toyOptionsOf(params));
     if (data.empty())
-        return Error{ErrorCode::DataNotFound, "no data set is named", "data", "use cities, toy:moons, or the path of a CSV file"};
+        return Error{ErrorCode::DataNotFound, "no data set is named", "data",
+                     "use cities, fashion-mnist, toy:moons, the path of a CSV file, or of a folder of pictures"};
+    std::error_code ignored;
+    if (std::filesystem::is_directory(data, ignored)) return loadFolder(data, params, services);
     return loadCsv(data, csvOptionsOf(params));
 }
 
@@ -58,10 +90,23 @@ ToyOptions toyOptionsOf(const ParamSet& params) {
     return options;
 }
 
-Result<DatasetPointer> loadDataset(const ParamSet& params) {
-    Result<TableDataset> dataset = load(params);
+PictureOptions pictureOptionsOf(const ParamSet& params) {
+    static const std::map<std::string, PictureProblems> policies{
+        {"skip", PictureProblems::Skip}, {"skip-all", PictureProblems::SkipAll}, {"stop", PictureProblems::Stop}};
+    PictureOptions options;
+    options.problems = policies.at(params.text("picture-problems"));
+    options.maximumPixels = params.integer("picture-limit") * 1'000'000;
+    options.trainShare = params.real("picture-train-share");
+    options.seed = static_cast<std::uint64_t>(params.integer("data-seed"));
+    return options;
+}
+
+Result<DatasetPointer> loadDatasetWith(const ParamSet& params, const LoadServices& services) {
+    Result<TableDataset> dataset = load(params, services);
     if (!dataset) return dataset.error();
     return DatasetPointer(std::make_shared<const TableDataset>(std::move(*dataset)));
 }
+
+Result<DatasetPointer> loadDataset(const ParamSet& params) { return loadDatasetWith(params, {}); }
 
 } // namespace epochlab::core

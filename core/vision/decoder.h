@@ -14,8 +14,9 @@ namespace epochlab::core {
 /// Picture files to pixels. Stateless: any number of threads. Nothing is printed and nothing thrown.
 ///
 /// One conversion for all formats, to 8-bit RGB, upright by the file's orientation: grey is repeated in the three channels; a palette is
-/// looked up; transparency is left out, as torchvision's loader leaves it (the colours below stay); of 16 bits the upper 8 are kept; CMYK
-/// becomes (255 − C)(255 − K)/255 and so on, as Pillow's convert("RGB"); colour profiles and gamma are left out.
+/// looked up; transparency is left out, as torchvision's loader leaves it (the colours below stay; a TIFF alone comes out of libtiff
+/// blended with black); of 16 bits the upper 8 are kept; CMYK becomes (255 − C)(255 − K)/255 and so on, as Pillow's convert("RGB"); colour
+/// profiles and gamma are left out.
 class PictureDecoder {
 public:
     virtual ~PictureDecoder() = default;

@@ -1,0 +1,52 @@
+#include "data/picture_report.h"
+
+#include <algorithm>
+
+namespace epochlab::core {
+namespace {
+
+std::string range(std::int64_t smallest, std::int64_t largest) {
+    return smallest == largest ? std::to_string(smallest) : std::to_string(smallest) + " to " + std::to_string(largest);
+}
+
+} // namespace
+
+void PictureFinding::add(std::string_view example) {
+    ++count;
+    if (examples.size() < mostExamples) examples.emplace_back(example);
+}
+
+std::int64_t PictureReport::leftOut() const {
+    std::int64_t sum = 0;
+    for (const PictureFinding& problem : problems) sum += problem.count;
+    return sum;
+}
+
+std::string PictureReport::sizes() const { return range(smallestWidth, largestWidth) + " × " + range(smallestHeight, largestHeight); }
+
+void PictureReport::addSize(std::int64_t width, std::int64_t height) {
+    const bool first = largestWidth == 0;
+    smallestWidth = first ? width : std::min(smallestWidth, width);
+    smallestHeight = first ? height : std::min(smallestHeight, height);
+    largestWidth = std::max(largestWidth, width);
+    largestHeight = std::max(largestHeight, height);
+}
+
+std::string lineOf(const PictureFinding& finding, std::string_view verb) {
+    std::string line = std::to_string(finding.count) + " ";
+    if (!verb.empty()) line += (finding.count == 1 ? "picture " : "pictures ") + std::string(verb) + ": ";
+    line += finding.words;
+    if (finding.examples.empty()) return line;
+    line += " (";
+    for (std::size_t i = 0; i < finding.examples.size(); ++i) line += (i == 0 ? "" : ", ") + finding.examples[i];
+    return line + (static_cast<std::int64_t>(finding.examples.size()) < finding.count ? ", …)" : ")");
+}
+
+std::vector<std::string> linesOf(const PictureReport& report) {
+    std::vector<std::string> lines;
+    for (const PictureFinding& problem : report.problems) lines.push_back(lineOf(problem, "left out"));
+    for (const PictureFinding& remark : report.remarks) lines.push_back(lineOf(remark, ""));
+    return lines;
+}
+
+} // namespace epochlab::core

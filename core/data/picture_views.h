@@ -1,0 +1,15 @@
+#pragma once
+
+#include "data/dataset.h"
+#include "params/param_set.h"
+#include "vision/picture_view.h"
+
+namespace epochlab::core {
+
+/// What a network of this configuration sees of these pictures: the picture-* fields, with what they leave open settled by the model and
+/// the data. picture-resize 0: 224 for a ResNet and for trees, else the size of the pictures where all have one of at most 64, else 64.
+/// picture-crop 0: 64 for trees (the lab's "224, centre crop 64"), else the shorter side. picture-colour auto: grey where all pictures are,
+/// except for a ResNet. Precondition: dataset.pictures.
+PictureView pictureViewOf(const ParamSet& config, const TableDataset& dataset);
+
+} // namespace epochlab::core
