@@ -1,3 +1,4 @@
+#include "composition.h"
 #include "verbs/help.h"
 #include "verbs/interrupts.h"
 #include "verbs/output.h"
@@ -39,6 +40,7 @@ int run(const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
     using namespace epochlab;
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe shows as a failed write
+    app::limitLibraries();
     int code = 0;
     try {
         code = app::run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));

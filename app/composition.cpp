@@ -6,8 +6,10 @@
 #include "params/model_fields.h"
 #include "trees/tree_model.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <mutex>
+#include <string>
 
 namespace epochlab::app {
 namespace {
@@ -52,6 +54,12 @@ private:
     std::mutex m_mutex;
     std::unique_ptr<core::Trainer> m_trainer;
 };
+
+OpenedLibrary& visionLibrary() {
+    static OpenedLibrary library("libepochlab_vision.so", "the readers of pictures",
+                                 "install OpenCV as the README says, then run epochlab-cli doctor");
+    return library;
+}
 
 } // namespace
 
@@ -98,8 +106,30 @@ Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config)
     return fused;
 }
 
-core::RunServices makeRunServices() {
-    return {core::loadDataset, findTrainer, std::make_shared<core::SpeedMemory>(core::SpeedMemory::defaultFile())};
+void limitLibraries() {
+    // Behind our own limit, which is read from the header: OpenCV looks at it when it is opened.
+    ::setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(core::largestMaximumPixels).c_str(), 0);
+}
+
+Result<core::PictureDecoderPointer> pictureDecoder() {
+    static std::mutex mutex;
+    static core::PictureDecoderPointer decoder;
+    const std::lock_guard lock(mutex);
+    if (decoder) return decoder;
+    const Result<void*> address = visionLibrary().symbol("epochlab_make_picture_decoder");
+    if (!address) return address.error();
+    decoder.reset(reinterpret_cast<core::PictureDecoder* (*)()>(*address)());
+    if (!decoder) return visionLibrary().missing("could not start", "");
+    return decoder;
+}
+
+Result<core::DatasetPointer> loadDataset(const core::ParamSet& config, std::function<void(std::int64_t, std::int64_t)> progress) {
+    return core::loadDatasetWith(config, {.decoder = pictureDecoder, .progress = std::move(progress)});
+}
+
+core::RunServices makeRunServices(std::function<void(std::int64_t, std::int64_t)> progress) {
+    const auto load = [progress = std::move(progress)](const core::ParamSet& config) { return loadDataset(config, progress); };
+    return {load, findTrainer, std::make_shared<core::SpeedMemory>(core::SpeedMemory::defaultFile())};
 }
 
 } // namespace epochlab::app

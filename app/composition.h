@@ -1,15 +1,28 @@
 #pragma once
 
 #include "base/result.h"
+#include "data/picture_options.h"
 #include "run/live_run.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace epochlab::app {
 
-/// What both programs give to their runs: the data loader and the trainers. The LibTorch library is opened at the first run.
-core::RunServices makeRunServices();
+/// At the start of a program, before it has threads: bounds that libraries take from the environment.
+void limitLibraries();
+
+/// What both programs give to their runs: the data loader and the trainers. The LibTorch library is opened at the first run. `progress` is
+/// told of data sets that take long to load, as LoadServices says.
+core::RunServices makeRunServices(std::function<void(std::int64_t done, std::int64_t total)> progress = {});
+
+/// core::loadDatasetWith() and a decoder of pictures.
+core::Result<core::DatasetPointer> loadDataset(const core::ParamSet& config,
+                                               std::function<void(std::int64_t done, std::int64_t total)> progress = {});
+
+/// The decoder of picture files, made once; any thread. Its library is opened at the first call. EngineMissing.
+core::Result<core::PictureDecoderPointer> pictureDecoder();
 
 /// The engine for a configuration: for networks the fused one on the CPU, and LibTorch for a GPU or where it is asked for; for trees
 /// XGBoost, whose library is opened when a run prepares.

@@ -1,5 +1,9 @@
+#include "composition.h"
 #include "data/csv_preview.h"
 #include "data/load.h"
+#include "data/picture_source.h"
+#include "data/picture_views.h"
+#include "verbs/loading_line.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
@@ -31,6 +35,24 @@ ordered_json jsonOf(const core::DataCard& card) {
     return object;
 }
 
+ordered_json jsonOf(const std::vector<core::PictureFinding>& findings) {
+    ordered_json list = ordered_json::array();
+    for (const core::PictureFinding& finding : findings)
+        list.push_back({{"kind", finding.kind}, {"words", finding.words}, {"count", finding.count}, {"examples", finding.examples}});
+    return list;
+}
+
+ordered_json jsonOf(const core::PictureReport& report, const core::PictureView& view) {
+    return {{"found", report.found},
+            {"left_out", report.leftOut()},
+            {"width", {report.smallestWidth, report.largestWidth}},
+            {"height", {report.smallestHeight, report.largestHeight}},
+            {"grey", report.grey},
+            {"problems", jsonOf(report.problems)},
+            {"remarks", jsonOf(report.remarks)},
+            {"seen", view.describe()}};
+}
+
 ordered_json jsonOf(const core::CsvPreview& preview) {
     return {{"delimiter", std::string(1, preview.delimiter)},
             {"decimal_comma", preview.decimalComma},
@@ -42,17 +64,19 @@ ordered_json jsonOf(const core::CsvPreview& preview) {
 }
 
 std::string textOf(const core::DataCard& card) {
+    const std::string rows = card.pictures.empty() ? " rows" : " pictures";
     std::string text = card.name + "\n";
     for (const core::Split split : core::allSplits)
-        text += "  " + std::string(core::splitName(split)) + ": " + std::to_string(card.rows[static_cast<std::size_t>(split)]) + " rows\n";
-    text += "  features:";
+        text +=
+            "  " + std::string(core::splitName(split)) + ": " + std::to_string(card.rows[static_cast<std::size_t>(split)]) + rows + "\n";
+    text += card.pictures.empty() ? "  features:" : "  size: " + card.pictures;
     for (const std::string& name : card.features) text += " " + name;
     text += "\n  classes: " + std::to_string(card.classes.size()) + "\n";
     for (const auto& entry : card.classes)
         text += "    " + entry.name + ": " + std::to_string(entry.counts[0]) + " / " + std::to_string(entry.counts[1]) + " / " +
                 std::to_string(entry.counts[2]) + "\n";
-    text += "  chance: " + numberText(card.chance) + "\n  always \"" + card.majorityClass + "\": " + numberText(card.majority) +
-            "\n  rows that stand in two splits: " + std::to_string(card.leakingRows) + "\n";
+    text += "  chance: " + numberText(card.chance) + "\n  always \"" + card.majorityClass + "\": " + numberText(card.majority) + "\n " +
+            rows + " that stand in two splits: " + std::to_string(card.leakingRows) + "\n";
     for (const std::string& note : card.notes) text += "  note: " + note + "\n";
     return card.attribution.empty() ? text : text + "  " + card.attribution + "\n";
 }
@@ -67,7 +91,7 @@ int runData(const Arguments& arguments) {
     if (!config) return failWith(config.error());
     const std::string& source = arguments.words[1];
     if (const auto set = config->set("data", source); !set) return failWith(set.error());
-    const core::Result<core::DatasetPointer> dataset = core::loadDataset(*config);
+    const core::Result<core::DatasetPointer> dataset = loadDataset(*config, loadingLine());
     if (!dataset) return failWith(dataset.error());
     const core::DataCard card = core::makeDataCard(**dataset);
     if (!arguments.json()) {
@@ -75,7 +99,9 @@ int runData(const Arguments& arguments) {
         return 0;
     }
     ordered_json document = jsonOf(card);
-    if (config->isVisible("csv-label"))
+    if ((*dataset)->pictures)
+        document["pictures"] = jsonOf((*dataset)->pictures->report(), core::pictureViewOf(*config, **dataset));
+    else if (config->isVisible("csv-label"))
         if (const auto preview = core::previewCsv(source, *config)) document["csv"] = jsonOf(*preview);
     printOut(document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
     return 0;

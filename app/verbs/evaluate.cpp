@@ -1,5 +1,6 @@
 #include "composition.h"
 #include "data/load.h"
+#include "verbs/loading_line.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
@@ -55,7 +56,7 @@ Result<core::DatasetPointer> dataFor(const Arguments& arguments, const core::Mod
         if (const auto set = config.set("data", arguments.get("data")); !set) return set.error();
     if (config.isVisible("csv-features"))
         if (const auto set = config.set("csv-features", joined(model.featureNames)); !set) return set.error();
-    return core::loadDataset(config);
+    return loadDataset(config, loadingLine());
 }
 
 /// The model's number of each class of the data.

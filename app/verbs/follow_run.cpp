@@ -3,6 +3,7 @@
 #include "composition.h"
 #include "verbs/interrupts.h"
 #include "verbs/kept_runs.h"
+#include "verbs/loading_line.h"
 #include "verbs/output.h"
 #include "verbs/train_printer.h"
 #include "verbs/verbs.h"
@@ -51,7 +52,7 @@ int followRun(core::RunRequest request, const Arguments& arguments, const core::
     KeptThenTold first(kept ? &kept->observer() : nullptr, beforeEnd);
     TrainPrinter printer(arguments.json(), request.config.integer("report-every"), &first);
     {
-        core::LiveRun run(std::move(request), makeRunServices(), printer);
+        core::LiveRun run(std::move(request), makeRunServices(loadingLine()), printer);
         std::optional<KeptRuns::Following> following;
         if (kept) following.emplace(*kept, [&run](bool pause) { pause ? run.pause() : run.resume(); });
         const Interrupts interrupts([&run] { run.interrupt(); });

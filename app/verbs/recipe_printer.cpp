@@ -1,14 +1,13 @@
 #include "verbs/recipe_printer.h"
 
 #include "run/event_json.h"
+#include "verbs/loading_line.h"
 #include "verbs/output.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace epochlab::app {
 namespace {
@@ -83,11 +82,6 @@ std::vector<std::pair<std::string, std::size_t>> endsOf(const std::vector<const 
         counts.emplace_back(core::runEndName(end), count);
     }
     return counts;
-}
-
-bool isLiveTerminal() {
-    const char* plain = std::getenv("NO_COLOR");
-    return ::isatty(STDERR_FILENO) == 1 && (plain == nullptr || plain[0] == '\0');
 }
 
 } // namespace

@@ -115,6 +115,7 @@ int main(int count, char** arguments) {
         std::fputs(kNoDisplay, stderr);
         return 1;
     }
+    app::limitLibraries();
     qInstallMessageHandler(platformMessage);
     QApplication application(count, arguments);
     qInstallMessageHandler(nullptr);

@@ -1,6 +1,7 @@
 #include "data/gzip.h"
 #include "data/memory_pictures.h"
 #include "data/picture_files.h"
+#include "data/picture_folder.h"
 #include "data/picture_scan.h"
 
 #include <algorithm>
@@ -106,7 +107,7 @@ Result<TableDataset> loadIdx(const std::string& folder, const std::vector<std::s
     Result<TableDataset> dataset =
         datasetOfBlocks({*std::move(training)}, std::move(test), classNames.empty() ? numbersUpTo(last) : classNames, options);
     if (!dataset) return dataset;
-    dataset->name = std::filesystem::path(folder).lexically_normal().filename().string();
+    dataset->name = std::filesystem::path(tidiedFolder(folder)).filename().string();
     dataset->source = folder;
     return dataset;
 }

@@ -10,6 +10,7 @@
 #include "data/picture_splits.h"
 #include "data/picture_tree.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -39,10 +40,13 @@ Result<TableDataset> finished(Result<TableDataset> dataset) {
 
 Result<TableDataset> loadFolder(const std::string& folder, const ParamSet& params, const LoadServices& services) {
     const Result<std::array<std::string, 3>> tables = findSplitFiles(folder);
-    if (tables) return loadCsv(folder, csvOptionsOf(params));
+    // Lists of pictures are often called train.txt and so on, so that beside class folders those are no tables.
+    const auto isList = [](const std::string& path) { return path.ends_with(".txt"); };
+    if (tables && std::ranges::none_of(*tables, isList)) return loadCsv(folder, csvOptionsOf(params));
     if (holdsPictureTree(folder)) return finished(loadPictureFolder(folder, pictureOptionsOf(params), services));
     if (holdsIdx(folder)) return finished(loadIdx(folder, {}, pictureOptionsOf(params)));
     if (holdsCifar(folder)) return finished(loadCifar(folder, pictureOptionsOf(params)));
+    if (tables) return loadCsv(folder, csvOptionsOf(params));
     Error error = tables.error();
     if (error.code == ErrorCode::DataNotFound)
         error.remedy = "put train.csv, validation.csv and test.csv there, or a folder of pictures for each class; or open one file";

@@ -67,13 +67,6 @@ private:
     std::array<std::vector<FolderPicture>, 3> m_splits;
 };
 
-/// Without a final slash, so that paths below it look as they should.
-std::string tidied(const std::string& folder) {
-    std::string path = std::filesystem::path(folder).lexically_normal().string();
-    while (path.size() > 1 && path.back() == '/') path.pop_back();
-    return path;
-}
-
 std::array<std::vector<std::int32_t>, 3> labelsOf(const PictureTree& tree) {
     std::array<std::vector<std::int32_t>, 3> labels;
     for (std::size_t split = 0; split < labels.size(); ++split)
@@ -94,8 +87,14 @@ Result<void> checkClasses(const std::string& folder, const PictureTree& tree) {
 
 } // namespace
 
+std::string tidiedFolder(const std::string& folder) {
+    std::string path = std::filesystem::path(folder).lexically_normal().string();
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
+    return path;
+}
+
 Result<TableDataset> loadPictureFolder(const std::string& given, const PictureOptions& options, const LoadServices& services) {
-    const std::string folder = tidied(given);
+    const std::string folder = tidiedFolder(given);
     Result<PictureTree> tree = listPictureTree(folder);
     if (!tree) return tree.error();
     auto facts = scanPictures(folder, *tree, options, services);

@@ -9,4 +9,7 @@ namespace epochlab::core {
 /// be used, as options.problems says. The errors of listPictureTree(), scanPictures(), applyPolicy() and completeSplits().
 Result<TableDataset> loadPictureFolder(const std::string& folder, const PictureOptions& options, const LoadServices& services);
 
+/// Without a final slash, so that paths below it look as they should.
+std::string tidiedFolder(const std::string& folder);
+
 } // namespace epochlab::core

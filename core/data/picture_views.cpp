@@ -2,6 +2,8 @@
 
 #include "data/picture_source.h"
 
+#include <algorithm>
+
 namespace epochlab::core {
 namespace {
 

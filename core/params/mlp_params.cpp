@@ -1,4 +1,5 @@
 #include "params/field_makers.h"
+#include "params/picture_params.h"
 #include "params/tree_params.h"
 
 #include <algorithm>
@@ -23,14 +24,15 @@ const std::vector<ParamValue>& toyNames() {
 std::vector<ParamValue> builtInData() {
     std::vector<ParamValue> names = toyNames();
     names.emplace_back(std::string("cities"));
+    names.emplace_back(std::string("fashion-mnist"));
     return names;
 }
 
 void addToyData(Specs& specs) {
     constexpr auto group = ParamGroup::Data;
     specs.push_back(text(group, "data", "Data", "cities",
-                         "What is learnt: cities, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, or the path of a CSV file or of "
-                         "a folder with training, validation and test files."));
+                         "What is learnt: cities, fashion-mnist, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, or the path of a "
+                         "CSV file, of a folder with training, validation and test files, or of a folder of pictures."));
     specs.push_back(choice(group, "model", "Model", {{"mlp", "Multilayer perceptron"}, {"xgboost", "Boosted trees (XGBoost)"}}, "mlp",
                            "What learns: a multilayer perceptron is a stack of fully connected layers, boosted trees are many small "
                            "decision trees, each of which corrects those before it."));
@@ -259,6 +261,7 @@ const ParamTable& mlpParams() {
         Specs specs;
         addToyData(specs);
         addCsvData(specs);
+        addPictureFields(specs);
         const std::size_t network = specs.size();
         addNetwork(specs);
         addOptimizer(specs);

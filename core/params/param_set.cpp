@@ -154,7 +154,12 @@ Result<ParamValue> parsed(const ParamSpec& spec, std::string_view text) {
 
 bool holds(const ParamSet& set, const VisibleWhen& condition) {
     const ParamValue& value = set.value(condition.id);
-    return (std::find(condition.anyOf.begin(), condition.anyOf.end(), value) != condition.anyOf.end()) != condition.negated;
+    const auto endsSo = [&value](const std::string& ending) {
+        const auto* text = std::get_if<std::string>(&value);
+        return text && text->ends_with(ending);
+    };
+    const bool has = std::ranges::find(condition.anyOf, value) != condition.anyOf.end() || std::ranges::any_of(condition.endings, endsSo);
+    return has != condition.negated;
 }
 
 } // namespace

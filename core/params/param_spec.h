@@ -23,12 +23,13 @@ struct ParamChoice {
     std::string label; ///< what the form says: "Leaky ReLU"
 };
 
-/// The field counts only while another one has (or, negated, has not) one of these values. A hidden
+/// The field counts only while another one has (or, negated, has not) one of these values, or, as a text, one of these endings. A hidden
 /// field keeps its value; the trainer ignores it.
 struct VisibleWhen {
     std::string id;
     std::vector<ParamValue> anyOf;
     bool negated = false;
+    std::vector<std::string> endings = {};
 };
 
 /// One hyperparameter: everything that the form, the flags, the validator, the run file and the reference page need.

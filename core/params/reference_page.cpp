@@ -24,7 +24,11 @@ std::string conditionText(const ParamSpec& spec) {
     for (const VisibleWhen& condition : spec.visibleWhen) {
         std::string values;
         for (const ParamValue& value : condition.anyOf) values += (values.empty() ? "" : ", ") + valueText(value);
-        text += " Counts only while " + condition.id + (condition.negated ? " is none of " : " is one of ") + values + ".";
+        text += " Counts only while " + condition.id + (condition.negated ? " is none of " : " is one of ") + values;
+        std::string endings;
+        for (const std::string& ending : condition.endings) endings += (endings.empty() ? "" : ", ") + ending;
+        if (!endings.empty()) text += std::string(condition.negated ? " and ends with none of " : " or ends with one of ") + endings;
+        text += ".";
     }
     return text;
 }

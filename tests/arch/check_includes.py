@@ -6,8 +6,9 @@ from pathlib import Path
 
 TORCH = re.compile(r"<(torch|ATen|c10|caffe2)/")
 QT = re.compile(r"<(Q[A-Z]\w*|Qt\w+/.*|q[a-z]+\.h)>|qcustomplot\.h")
-ML = re.compile(r"<(torch|ATen|c10|caffe2|xgboost|opencv2)/|\"(torch|xgb|vision)/")
+ML = re.compile(r"<(torch|ATen|c10|caffe2|xgboost)/|\"(torch|xgb)/")
 TRAINERS = ("core/torch", "core/xgb")
+CODECS = re.compile(r"<(opencv2/.*|jpeglib\.h|png\.h)>|\"vision/codecs/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"][^>"]+[>"])')
 GLOBAL_RANDOM = re.compile(r"\bmanual_seed\b|torch::nn::Dropout|torch::nn::init|\bsrand\(")
 TRANSACTION = re.compile(r'"\s*(BEGIN|SAVEPOINT)\b')
@@ -37,6 +38,8 @@ def file_faults(path, text):
             faults.append(f"{place}: {name}: the base layer never sees the trainers' libraries")
         if name.startswith("<xgboost/") and path != "core/xgb/booster.cpp":
             faults.append(f"{place}: {name} belongs to core/xgb/booster.cpp alone")
+        if CODECS.search(name) and not path.startswith("core/vision/codecs/"):
+            faults.append(f"{place}: {name} belongs to core/vision/codecs alone")
         if path.startswith("ui/") and ML.search(name):
             faults.append(f"{place}: {name}: ui never sees the trainers' libraries")
         if "qcustomplot.h" in name and path.startswith(("ui/", "app/")) and room != "ui/plot":
@@ -85,6 +88,9 @@ def self_check():
         ("ui/plot/a.cpp", '#include "../theme/theme.h"\n', 1),
         ("core/store/a.cpp", '#include <sqlite3.h>\nrun("BEGIN");\n', 2),
         ("core/store/database.cpp", '#include <sqlite3.h>\nrun("BEGIN IMMEDIATE");\n', 0),
+        ("core/vision/a.cpp", '#include <opencv2/core.hpp>\n#include "vision/codecs/codecs.h"\n', 2),
+        ("core/vision/codecs/a.cpp", '#include <opencv2/core.hpp>\n#include <jpeglib.h>\n', 0),
+        ("core/data/a.cpp", '#include "vision/picture.h"\n', 0),
         ("core/exchange/a.cpp", '#include <archive.h>\n', 1),
         ("core/exchange/archive_file.cpp", '#include <archive_entry.h>\n', 0),
         ("core/base/a.cpp", "\n" * 350, 0),

@@ -1,0 +1,21 @@
+# The parts of OpenCV that read pictures (core, imgproc, imgcodecs; never highgui, which brings Qt 5 along). Debian's -dev packages of single
+# parts carry neither OpenCVConfig.cmake nor a pkg-config file, so where there is no configuration they are looked for one by one.
+# Makes the target OpenCVParts::OpenCVParts.
+find_package(OpenCV CONFIG QUIET COMPONENTS core imgproc imgcodecs)
+if(OpenCV_FOUND)
+  set(OpenCVParts_INCLUDE_DIR ${OpenCV_INCLUDE_DIRS})
+  set(OpenCVParts_LIBRARIES opencv_imgcodecs opencv_imgproc opencv_core)
+else()
+  find_path(OpenCVParts_INCLUDE_DIR opencv2/imgcodecs.hpp PATH_SUFFIXES opencv4)
+  foreach(_part imgcodecs imgproc core)
+    find_library(OpenCVParts_${_part}_LIBRARY opencv_${_part})
+    list(APPEND OpenCVParts_LIBRARIES ${OpenCVParts_${_part}_LIBRARY})
+  endforeach()
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(OpenCVParts REQUIRED_VARS OpenCVParts_INCLUDE_DIR OpenCVParts_LIBRARIES)
+if(OpenCVParts_FOUND AND NOT TARGET OpenCVParts::OpenCVParts)
+  add_library(OpenCVParts::OpenCVParts INTERFACE IMPORTED)
+  target_include_directories(OpenCVParts::OpenCVParts SYSTEM INTERFACE ${OpenCVParts_INCLUDE_DIR})
+  target_link_libraries(OpenCVParts::OpenCVParts INTERFACE ${OpenCVParts_LIBRARIES})
+endif()

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "params/param_spec.h"
+
+#include <vector>
+
+namespace epochlab::core {
+
+/// The fields of picture data: how they are read (group Data), and what the model sees of a picture (group Network, since the data are the
+/// same then).
+void addPictureFields(std::vector<ParamSpec>& specs);
+
+} // namespace epochlab::core
