@@ -36,7 +36,7 @@ FlagSpec scheduleChange() {
 const std::vector<VerbSpec>& verbSpecs() {
     static const std::vector<VerbSpec> verbs{
         {"train",
-         "[--data cities|toy:moons|PATH] [flags]",
+         "[--data cities|fashion-mnist|toy:moons|PATH] [flags]",
          "Train one network, or boosted trees (--model xgboost), and keep the run.",
          {{"config", "FILE", "a run file (TOML); flags win over it"},
           {"set", "ID=VALUE", "any hyperparameter"},

@@ -65,8 +65,8 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
 
 std::string startHelp() {
     return "usage: epochlab [DATA] [--config FILE] [--train] [--sweep FILE] [--go-on] [--store DIR]\n"
-           "  DATA           cities, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, a CSV file or a folder\n"
-           "                 of training, validation and test files\n"
+           "  DATA           cities, fashion-mnist, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, a CSV file or a folder\n"
+           "                 of pictures or of training, validation and test files\n"
            "  --config FILE  begin with the settings of a run file, as run.toml of a kept run\n"
            "  --train        train as soon as the data are read, a CSV file as epochlab-cli reads it\n"
            "  --sweep FILE   queue the runs of a sweep or recipe, and train them\n"

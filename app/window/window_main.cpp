@@ -1,5 +1,6 @@
 // The program with the window.
 #include "bridge/controller.h"
+#include "bridge/load_progress.h"
 #include "composition.h"
 #include "store/run_store.h"
 #include "store/store_writer.h"
@@ -14,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -74,7 +76,7 @@ void trainWhenReady(ui::Controller& controller) {
 void follow(const app::StartOptions& options, ui::Controller& controller, ui::MainWindow& window) {
     if (options.config) controller.setConfig(*options.config);
     const std::string& data = options.data;
-    if (data == "cities" || data.starts_with("toy:") || (options.train && !data.empty())) {
+    if (data == "cities" || data == "fashion-mnist" || data.starts_with("toy:") || (options.train && !data.empty())) {
         [[maybe_unused]] const auto set = controller.setParam("data", data);
     } else if (!data.empty()) {
         QMetaObject::invokeMethod(
@@ -127,7 +129,10 @@ int main(int count, char** arguments) {
     ui::Theme::instance().install();
     const std::string store = options->store.empty() ? core::RunStore::defaultDirectory() : options->store;
     core::StoreWriter writer(store);
-    ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
+    const auto loading = std::make_shared<ui::LoadProgress>();
+    const auto progress = [loading](std::int64_t done, std::int64_t total) { loading->report(done, total); };
+    ui::Controller controller(app::makeRunServices(progress), &writer); // ends before the writer: a run that it stops is still kept
+    controller.watchLoading(loading);
     ui::MainWindow window(controller, {}, store);
     tellOfStore(writer, window);
     window.show();

@@ -58,6 +58,7 @@ std::string settingsWords(const ParamSet& config, const std::vector<std::string>
 
 std::string dataWords(std::string_view data) {
     if (data == "cities") return "Cities";
+    if (data == "fashion-mnist") return "Fashion-MNIST";
     if (data.starts_with("toy:")) {
         std::string toy(data.substr(4));
         if (toy == "xor") return "XOR";

@@ -9,6 +9,10 @@ std::vector<ParamError> dataConflicts(const ParamSet& config, const TableDataset
             {"early-stopping",
              {ErrorCode::ConfigConflict, "early stopping watches the validation loss, and these data have no validation rows",
               "early-stopping", "set it to 0, or give the data validation rows"}});
+    if (dataset.pictures)
+        conflicts.push_back({"model",
+                             {ErrorCode::ConfigConflict, "this model does not learn from pictures", "model",
+                              "choose a model of pictures, or data of numbers"}});
     return conflicts;
 }
 

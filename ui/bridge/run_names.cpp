@@ -131,6 +131,7 @@ QString aboutText(double seconds) { return (seconds < 0.1 ? QString() : QStringL
 QString dataTitle(const std::string& data) {
     const QString text = QString::fromStdString(data);
     if (text == QLatin1String("cities")) return QStringLiteral("Cities");
+    if (text == QLatin1String("fashion-mnist")) return QStringLiteral("Fashion-MNIST");
     if (!text.startsWith(QLatin1String("toy:"))) return QDir(text).dirName();
     const QString toy = text.mid(4);
     return toy == QLatin1String("xor") ? QStringLiteral("XOR") : toy.left(1).toUpper() + toy.mid(1);

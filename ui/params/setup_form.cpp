@@ -179,12 +179,24 @@ FieldRow* SetupForm::field(const std::string& id) const {
 
 bool SetupForm::fieldShown(const std::string& id) const {
     const FieldRow* row = field(id);
-    return row != nullptr && m_values.isVisible(id) && (isBasic(row->spec()) || m_unfolded);
+    return row != nullptr && counts(id) && (isBasic(row->spec()) || m_unfolded);
+}
+
+bool SetupForm::counts(const std::string& id) const {
+    return m_values.isVisible(id) && (m_hiddenPrefix.empty() || !id.starts_with(m_hiddenPrefix));
+}
+
+void SetupForm::hideFields(const std::string& prefix) {
+    if (m_hiddenPrefix == prefix) {
+        return;
+    }
+    m_hiddenPrefix = prefix;
+    refresh();
 }
 
 int SetupForm::changedAdvanced() const {
     return static_cast<int>(std::count_if(m_fields.begin(), m_fields.end(), [this](const auto& entry) {
-        return !isBasic(entry.second->spec()) && m_values.isVisible(entry.first) && !m_values.isDefault(entry.first);
+        return !isBasic(entry.second->spec()) && counts(entry.first) && !m_values.isDefault(entry.first);
     }));
 }
 

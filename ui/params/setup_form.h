@@ -31,6 +31,8 @@ public:
 
     void showValues(const core::ParamSet& values);
     /// Errors over several fields; those of text that a field refused stay until it is corrected.
+    /// Hides the fields whose id begins so, whatever their conditions say: those of tables while the data are pictures.
+    void hideFields(const std::string& prefix);
     void showProblems(const std::vector<core::ParamError>& problems);
     /// Takes what is typed in a field and not yet entered, as Return would.
     void enterTyped();
@@ -56,6 +58,7 @@ private:
     void accept(const QString& id, const QString& text);
     void attend(const QString& id);
     void refresh();
+    bool counts(const std::string& id) const;
 
     core::ParamSet m_values;
     Setter m_setter;
@@ -66,6 +69,7 @@ private:
     RateSparkline* m_rates = nullptr;
     QLabel* m_help = nullptr;
     bool m_unfolded = false;
+    std::string m_hiddenPrefix;
 };
 
 } // namespace epochlab::ui

@@ -23,6 +23,7 @@ QAction* make(QObject* owner, const char* id, const QString& text, const QKeySeq
 Actions::Actions(QObject* owner) {
     const auto tr = [](const char* text) { return QObject::tr(text); };
     cities = make(owner, "cities", tr("European &cities"), QKeySequence(Qt::CTRL | Qt::Key_1));
+    fashion = make(owner, "fashion-mnist", tr("&Fashion-MNIST (pictures)"), QKeySequence(Qt::CTRL | Qt::Key_7));
     const std::pair<const char*, const char*> toyNames[] = {
         {"toy:moons", "&Moons"}, {"toy:circles", "C&ircles"}, {"toy:spiral", "&Spiral"}, {"toy:blobs", "&Blobs"}, {"toy:xor", "&XOR"}};
     int key = Qt::Key_2;
@@ -73,16 +74,16 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{exportRuns, importRuns,   importFolder,   cities,    openCsv,  openFolder,   exportAll,
-                           quit,       copyCommand,  resetAll,       showSetup, showRuns, showAdvanced, train,
-                           pause,      stop,         step,           rewind,    live,     keep,         sweep,
-                           findRate,   trainFurther, changeSchedule, rerun,     luck,     branch,       about} +
+    return QList<QAction*>{exportRuns,     importRuns,  importFolder, cities,    fashion,  openCsv,      openFolder, exportAll,
+                           quit,           copyCommand, resetAll,     showSetup, showRuns, showAdvanced, train,      pause,
+                           stop,           step,        rewind,       live,      keep,     sweep,        findRate,   trainFurther,
+                           changeSchedule, rerun,       luck,         branch,    about} +
            toys + themes->actions();
 }
 
 void Actions::fillMenus(QMenuBar& bar) const {
     QMenu* file = bar.addMenu(QObject::tr("&File"));
-    file->addAction(cities);
+    file->addActions({cities, fashion});
     QMenu* toyMenu = file->addMenu(QObject::tr("&Toys"));
     toyMenu->addActions(toys);
     file->addActions({openCsv, openFolder});

@@ -16,6 +16,7 @@ struct Actions {
     QList<QAction*> all() const;
 
     QAction* cities;
+    QAction* fashion;
     QList<QAction*> toys; ///< data(): "toy:moons"
     QAction* openCsv;
     QAction* openFolder;

@@ -8,23 +8,34 @@
 #include <QLabel>
 #include <QLocale>
 #include <QTableWidget>
+#include <QTimer>
 #include <QVBoxLayout>
+
+#include <chrono>
 
 namespace epochlab::ui {
 namespace {
+
+constexpr std::chrono::milliseconds loadingInterval(200);
 
 QString whole(std::int64_t number) { return QLocale().toString(static_cast<qlonglong>(number)); }
 QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1) + QStringLiteral(" %"); }
 
 QString factsText(const core::DataCard& card) {
     QStringList lines;
-    lines << QObject::tr("Rows: %1 training, %2 validation, %3 test").arg(whole(card.rows[0]), whole(card.rows[1]), whole(card.rows[2]));
+    const bool pictures = !card.pictures.empty();
+    lines << (pictures ? QObject::tr("Pictures: %1 training, %2 validation, %3 test")
+                       : QObject::tr("Rows: %1 training, %2 validation, %3 test"))
+                 .arg(whole(card.rows[0]), whole(card.rows[1]), whole(card.rows[2]));
     const QStringList features = textList(card.features);
-    lines << QObject::tr("%1 features: %2").arg(features.size()).arg(features.join(QStringLiteral(", ")));
+    lines << (pictures ? QObject::tr("Size: %1").arg(QString::fromStdString(card.pictures))
+                       : QObject::tr("%1 features: %2").arg(features.size()).arg(features.join(QStringLiteral(", "))));
     lines << QObject::tr("Chance: %1 (1 of %2 classes)").arg(percent(card.chance)).arg(card.classes.size());
     lines << QObject::tr("Always saying %1: %2").arg(QString::fromStdString(card.majorityClass), percent(card.majority));
-    lines << (card.leakingRows == 0 ? QObject::tr("No leak: no validation or test row stands in another split")
-                                    : QObject::tr("Leak: %1 validation and test rows (%2) stand in another split too")
+    lines << (card.leakingRows == 0 ? (pictures ? QObject::tr("No leak: no validation or test picture stands in another split")
+                                                : QObject::tr("No leak: no validation or test row stands in another split"))
+                                    : (pictures ? QObject::tr("Leak: %1 validation and test pictures (%2) stand in another split too")
+                                                : QObject::tr("Leak: %1 validation and test rows (%2) stand in another split too"))
                                           .arg(whole(card.leakingRows), percent(card.leakShare)));
     for (const std::string& note : card.notes) {
         lines << QString::fromStdString(note);
@@ -79,6 +90,10 @@ DataHeader::DataHeader(Controller& controller, QWidget* parent) : QPushButton(pa
         column->addWidget(label);
     }
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_poll = new QTimer(this);
+    m_poll->setSingleShot(true);
+    m_poll->setInterval(loadingInterval);
+    connect(m_poll, &QTimer::timeout, this, &DataHeader::refresh);
     connect(this, &QPushButton::clicked, this, &DataHeader::openPopover);
     connect(&controller, &Controller::dataChanged, this, &DataHeader::refresh);
     refresh();
@@ -99,7 +114,8 @@ void DataHeader::refresh() {
     if (error) {
         text = QString::fromStdString(core::errorLine(*error));
     } else if (m_controller.dataLoading() || !card) {
-        text = tr("loading…");
+        text = m_controller.loadingText();
+        m_poll->start();
     } else {
         text = tr("%1 train, %2 val, %3 test\nchance %4 · largest %5 · %6")
                    .arg(whole(card->rows[0]), whole(card->rows[1]), whole(card->rows[2]), percent(card->chance), percent(card->majority),

@@ -5,6 +5,7 @@
 #include <QPushButton>
 
 class QLabel;
+class QTimer;
 
 namespace epochlab::ui {
 
@@ -27,6 +28,7 @@ private:
     Controller& m_controller;
     QLabel* m_title = nullptr;
     QLabel* m_lines = nullptr;
+    QTimer* m_poll = nullptr; ///< asks how far loading has come
 };
 
 } // namespace epochlab::ui

@@ -185,6 +185,10 @@ void MainWindow::connectController() {
     connect(&m_controller, &Controller::configChanged, this, show);
     connect(&m_controller, &Controller::problemsChanged, this, problems);
     connect(&m_controller, &Controller::dataChanged, this, problems); // some rules ask what the data hold
+    connect(&m_controller, &Controller::dataChanged, this, [this] {
+        const auto dataset = m_controller.dataset();
+        if (dataset) m_form->hideFields(dataset->pictures ? "csv-" : "picture-");
+    });
     for (const auto signal : {&Controller::runUpdated, &Controller::runFinished, &Controller::runAdded}) {
         connect(&m_controller, signal, this, [this] {
             refreshActions();

@@ -93,6 +93,7 @@ void MainWindow::exportAllTo(const QString& folder) {
 void MainWindow::connectActions() {
     const Actions& a = m_actions;
     connect(a.cities, &QAction::triggered, this, [this] { chooseData("cities"); });
+    connect(a.fashion, &QAction::triggered, this, [this] { chooseData("fashion-mnist"); });
     for (QAction* toy : a.toys) {
         connect(toy, &QAction::triggered, this, [this, toy] { chooseData(toy->data().toString().toStdString()); });
     }
@@ -218,7 +219,8 @@ void MainWindow::chooseCsv() {
 }
 
 void MainWindow::chooseFolder() {
-    const QString path = QFileDialog::getExistingDirectory(this, tr("Open a folder with training, validation and test files"));
+    const QString path =
+        QFileDialog::getExistingDirectory(this, tr("Open a folder of pictures, or of training, validation and test files"));
     if (!path.isEmpty()) {
         openPath(path);
     }
@@ -262,7 +264,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     if (paths.size() > 1) {
         showError({core::ErrorCode::Usage, std::to_string(paths.size()) + " files were dropped", "",
-                   "drop one CSV file, or the folder that holds train.csv, validation.csv and test.csv"});
+                   "drop one CSV file, a folder of pictures, or the folder that holds train.csv, validation.csv and test.csv"});
         return;
     }
     // After the drop has ended: the other program waits for it.

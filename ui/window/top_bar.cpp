@@ -165,7 +165,7 @@ QMenu* TopBar::makeModelMenu() {
 
 QMenu* TopBar::makeDataMenu() {
     auto* menu = new QMenu(m_data);
-    menu->addAction(m_actions.cities);
+    menu->addActions({m_actions.cities, m_actions.fashion});
     menu->addSeparator();
     menu->addActions(m_actions.toys);
     menu->addSeparator();

@@ -1,4 +1,5 @@
 #include "core/data/data_fixture.h"
+#include "support/shared_data.h"
 
 #include <chrono>
 
@@ -9,9 +10,8 @@ using EuropeTest = DataTest;
 
 /// Real data beside the repository; without it the test is skipped, visibly.
 TEST_F(EuropeTest, LoadsFastAndReportsItsLeak) {
-    std::string folder = std::string(EPOCHLAB_SOURCE_DIR) + "/../shared/data/europe";
-    if (!std::filesystem::exists(folder)) folder = std::string(EPOCHLAB_SOURCE_DIR) + "/../../shared/data/europe";
-    if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no " << folder;
+    const std::string folder = test::sharedData("europe");
+    if (folder.empty()) GTEST_SKIP() << "no shared/data/europe";
     const auto start = std::chrono::steady_clock::now();
     const TableDataset europe = loaded(folder);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
