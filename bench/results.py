@@ -1,9 +1,54 @@
-"""What the measuring scripts share: the words for this machine, and a section of bench/RESULTS.md for each."""
+"""What the measuring scripts share: programs that answer requests, their Python environments, the words for this machine, and a section of
+bench/RESULTS.md for each."""
+import json
 import pathlib
 import platform
 import re
+import subprocess
+import sys
 
 RESULTS = pathlib.Path(__file__).resolve().parent / "RESULTS.md"
+
+
+class Side:
+    """A process that answers a JSON line with a JSON line."""
+
+    def __init__(self, *command):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, **request):
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit("error: a measured program ended early")
+        answer = json.loads(line)
+        if "error" in answer:
+            sys.exit("error: " + answer["error"])
+        return answer
+
+    def peak_megabytes(self):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024
+
+
+def python_environment(name, requirements):
+    """A virtual environment with these packages, made once, in .venv/NAME."""
+    folder = RESULTS.parents[1] / ".venv" / name
+    stamp, wanted = folder / "stamp", requirements.read_text()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        print(f"making a Python environment with PyTorch in .venv/{name} (about 3 GB, once)", file=sys.stderr)
+        made = subprocess.run([sys.executable, "-m", "venv", "--clear", folder], capture_output=True, text=True)
+        if made.returncode != 0:
+            sys.exit("error: Python cannot make a virtual environment; install its venv module (Debian: python3-venv) and run this again")
+        pip = [folder / "bin/pip", "install", "-q", "--disable-pip-version-check", "-r", requirements]
+        installed = subprocess.run(pip, stderr=subprocess.PIPE, text=True)
+        if installed.returncode != 0:
+            reason = [line for line in installed.stderr.splitlines() if line.strip()][-1:]
+            sys.exit("error: PyTorch could not be installed for the comparison; is the package index within reach? pip says: "
+                     + "".join(reason) + " (a Python that has its packages can be named with --python)")
+        stamp.write_text(wanted)
+    return folder / "bin/python"
 
 
 def machine():
