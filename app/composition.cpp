@@ -128,8 +128,13 @@ Result<core::DatasetPointer> loadDataset(const core::ParamSet& config, std::func
 }
 
 core::RunServices makeRunServices(std::function<void(std::int64_t, std::int64_t)> progress) {
-    const auto load = [progress = std::move(progress)](const core::ParamSet& config) { return loadDataset(config, progress); };
-    return {load, findTrainer, std::make_shared<core::SpeedMemory>(core::SpeedMemory::defaultFile())};
+    const auto loading = std::make_shared<core::LoadProgress>();
+    const auto tell = [loading, progress = std::move(progress)](std::int64_t done, std::int64_t total) {
+        loading->report(done, total);
+        if (progress) progress(done, total);
+    };
+    const auto load = [tell](const core::ParamSet& config) { return loadDataset(config, tell); };
+    return {load, findTrainer, std::make_shared<core::SpeedMemory>(core::SpeedMemory::defaultFile()), loading};
 }
 
 } // namespace epochlab::app

@@ -1,6 +1,5 @@
 // The program with the window.
 #include "bridge/controller.h"
-#include "bridge/load_progress.h"
 #include "composition.h"
 #include "store/run_store.h"
 #include "store/store_writer.h"
@@ -15,7 +14,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -129,10 +127,7 @@ int main(int count, char** arguments) {
     ui::Theme::instance().install();
     const std::string store = options->store.empty() ? core::RunStore::defaultDirectory() : options->store;
     core::StoreWriter writer(store);
-    const auto loading = std::make_shared<ui::LoadProgress>();
-    const auto progress = [loading](std::int64_t done, std::int64_t total) { loading->report(done, total); };
-    ui::Controller controller(app::makeRunServices(progress), &writer); // ends before the writer: a run that it stops is still kept
-    controller.watchLoading(loading);
+    ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
     ui::MainWindow window(controller, {}, store);
     tellOfStore(writer, window);
     window.show();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/load_progress.h"
 #include "run/events.h"
 #include "run/rate_change.h"
 #include "run/speed_memory.h"
@@ -27,7 +28,8 @@ struct RunRequest {
 struct RunServices {
     DatasetLoader loadData;
     TrainerProvider findTrainer;
-    std::shared_ptr<SpeedMemory> speed = {}; ///< taught by the runs; null: nothing is learned
+    std::shared_ptr<SpeedMemory> speed = {};          ///< taught by the runs; null: nothing is learned
+    std::shared_ptr<const LoadProgress> loading = {}; ///< how far loadData has come with its newest data set; null: it does not say
 };
 
 /// One training on its own thread, from start to its one FinishedEvent. All members may be called from any thread and return at once

@@ -4,8 +4,6 @@
 #include "bridge/run_names.h"
 #include "run/data_conflicts.h"
 
-#include <QLocale>
-
 #include <algorithm>
 #include <iterator>
 
@@ -76,13 +74,6 @@ void Controller::reloadData() {
     m_parts->cache->forget();
     m_parts->dataKey.clear();
     loadData();
-}
-
-QString Controller::loadingText() const {
-    if (!m_loading || m_loading->total() == 0 || m_loading->done() == m_loading->total()) return tr("loading…");
-    const QLocale locale;
-    return tr("looking at pictures: %1 of %2")
-        .arg(locale.toString(qlonglong(m_loading->done())), locale.toString(qlonglong(m_loading->total())));
 }
 
 void Controller::loadData() {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "bridge/load_progress.h"
 #include "bridge/run_record.h"
 #include "data/csv_preview.h"
 #include "run/estimate.h"
@@ -44,10 +43,6 @@ public:
     std::optional<core::Error> dataError() const { return m_dataError; }
     /// Reads the data again: its file may have changed.
     void reloadData();
-    /// What the loader of the services reports to; null: nothing does.
-    void watchLoading(std::shared_ptr<const LoadProgress> progress) { m_loading = std::move(progress); }
-    /// "looking at pictures: 1,200 of 2,200", or "loading…".
-    QString loadingText() const;
     core::RunEstimate estimate() const;
     /// What runs are made with; the map asks it for predictors, off the GUI thread.
     const core::RunServices& services() const;
@@ -147,7 +142,6 @@ private:
     std::deque<RunRecord> m_runs;
     bool m_dataLoading = false;
     std::shared_ptr<const core::DataCard> m_dataCard;
-    std::shared_ptr<const LoadProgress> m_loading;
     core::DatasetPointer m_dataset;
     std::optional<core::Error> m_dataError;
     std::unique_ptr<Parts> m_parts; ///< last: its threads end before the rest goes

@@ -53,6 +53,7 @@ struct Controller::Parts {
         saver.setMaxThreadCount(1);
         services.findTrainer = std::move(given.findTrainer);
         services.speed = std::move(given.speed);
+        services.loading = std::move(given.loading);
         services.loadData = [data = cache](const core::ParamSet& config) { return data->load(config); };
     }
 

@@ -21,6 +21,11 @@ constexpr std::chrono::milliseconds loadingInterval(200);
 QString whole(std::int64_t number) { return QLocale().toString(static_cast<qlonglong>(number)); }
 QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1) + QStringLiteral(" %"); }
 
+QString loadingText(const core::LoadProgress* progress) {
+    if (progress == nullptr || progress->done() == progress->total()) return QObject::tr("loading…");
+    return QObject::tr("looking at pictures: %1 of %2").arg(whole(progress->done()), whole(progress->total()));
+}
+
 QString factsText(const core::DataCard& card) {
     QStringList lines;
     const bool pictures = !card.pictures.empty();
@@ -114,7 +119,7 @@ void DataHeader::refresh() {
     if (error) {
         text = QString::fromStdString(core::errorLine(*error));
     } else if (m_controller.dataLoading() || !card) {
-        text = m_controller.loadingText();
+        text = loadingText(m_controller.services().loading.get());
         m_poll->start();
     } else {
         text = tr("%1 train, %2 val, %3 test\nchance %4 · largest %5 · %6")

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace epochlab::ui {
+namespace epochlab::core {
 
 /// How far the loading of a large data set has come: written by the loading threads, read by a timer of the window.
 class LoadProgress {
@@ -20,4 +20,4 @@ private:
     std::atomic<std::int64_t> m_total = 0;
 };
 
-} // namespace epochlab::ui
+} // namespace epochlab::core
