@@ -1,0 +1,85 @@
+#include "cli/program.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <sstream>
+
+namespace epochlab::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+/// A small file that the tests of core/vision keep.
+std::string sample(const std::string& name) {
+    std::ifstream file(std::string(EPOCHLAB_SOURCE_DIR) + "/tests/core/vision/golden/" + name, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << file.rdbuf();
+    return bytes.str();
+}
+
+/// Twelve different pictures of each of two classes.
+void writePictures(const TemporaryFolder& folder) {
+    for (int i = 0; i < 12; ++i)
+        for (const char* name : {"ants", "bees"}) {
+            std::string bytes = sample("rgb.bmp");
+            bytes[bytes.size() - 1 - static_cast<std::size_t>(i)] ^= name[0];
+            folder.file("set/" + std::string(name) + "/" + std::to_string(i) + ".bmp", bytes);
+        }
+}
+
+TEST(CliPictures, InspectReportsOnAFolder) {
+    const TemporaryFolder folder;
+    writePictures(folder);
+    folder.file("set/ants/half.jpg", sample("rgb.jpg").substr(0, 300));
+    folder.file("set/ants/really.jpg", sample("grey.png"));
+    const Outcome text = runProgram({"data", "inspect", folder.path("set")});
+    EXPECT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_EQ(text.err, "");
+    EXPECT_THAT(text.out, HasSubstr("  size: 24 × 16, colour\n"));
+    EXPECT_THAT(text.out, HasSubstr("note: 1 picture left out: cut off (ants/half.jpg)\n"));
+    EXPECT_THAT(text.out, HasSubstr("note: 1 of another format than their names say, taken as what they are (ants/really.jpg)\n"));
+    EXPECT_THAT(text.out, Not(HasSubstr("rows")));
+    const Outcome outcome = runProgram({"data", "inspect", folder.path("set"), "--json"});
+    const json document = json::parse(outcome.out);
+    EXPECT_EQ(document["pictures"]["found"], 26);
+    EXPECT_EQ(document["pictures"]["left_out"], 1);
+    EXPECT_EQ(document["pictures"]["problems"][0]["kind"], "truncated");
+    EXPECT_EQ(document["pictures"]["problems"][0]["examples"], json::array({"ants/half.jpg"}));
+    EXPECT_EQ(document["pictures"]["width"], json::array({24, 24}));
+    EXPECT_THAT(document["pictures"]["seen"].get<std::string>(), HasSubstr("middle 16 × 16"));
+    EXPECT_EQ(document["rows"]["training"], 21);
+    EXPECT_FALSE(document.contains("csv"));
+    EXPECT_EQ(runProgram({"data", "inspect", folder.path("set"), "--json"}).out, outcome.out);
+}
+
+TEST(CliPictures, BadPicturesEndAsThePolicySays) {
+    const TemporaryFolder folder;
+    writePictures(folder);
+    for (int i = 0; i < 6; ++i) folder.file("set/bees/words" + std::to_string(i) + ".png", "words");
+    const Outcome many = runProgram({"data", "inspect", folder.path("set")});
+    EXPECT_EQ(many.exitCode, 3);
+    EXPECT_THAT(many.err, HasSubstr("error[data.unreadable-picture]: 6 of 30 pictures cannot be used: 6 unreadable (bees/words0.png, "));
+    EXPECT_EQ(linesOf(many.err).size(), 1U);
+    EXPECT_EQ(runProgram({"data", "inspect", folder.path("set"), "--picture-problems", "skip-all"}).exitCode, 0);
+    const Outcome first = runProgram({"data", "inspect", folder.path("set"), "--picture-problems", "stop"});
+    EXPECT_EQ(first.exitCode, 3);
+    EXPECT_THAT(first.err, HasSubstr("bees/words0.png"));
+}
+
+TEST(CliPictures, FashionMnistSaysWhatToInstall) {
+    ::setenv("EPOCHLAB_FASHION_MNIST", "/nowhere/at/all", 1);
+    const Outcome outcome = runProgram({"data", "inspect", "fashion-mnist"});
+    ::unsetenv("EPOCHLAB_FASHION_MNIST");
+    EXPECT_EQ(outcome.exitCode, 3);
+    EXPECT_THAT(
+        outcome.err,
+        HasSubstr(
+            "error[data.not-found]: Fashion-MNIST is not installed (/nowhere/at/all); install Debian's package dataset-fashion-mnist"));
+}
+
+} // namespace
+} // namespace epochlab::test
