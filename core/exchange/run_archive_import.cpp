@@ -8,7 +8,7 @@
 #include "store/model_file.h"
 #include "store/prediction_rows.h"
 #include "store/run_store.h"
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
 
 #include <cstdlib>
 #include <filesystem>

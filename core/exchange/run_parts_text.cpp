@@ -1,5 +1,5 @@
+#include "base/foreign_text.h"
 #include "exchange/archive_file.h"
-#include "exchange/foreign_text.h"
 #include "exchange/run_columns.h"
 #include "exchange/run_parts.h"
 

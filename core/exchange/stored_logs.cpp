@@ -1,7 +1,7 @@
 #include "exchange/stored_logs.h"
 
+#include "base/foreign_text.h"
 #include "data/csv_cells.h"
-#include "exchange/foreign_text.h"
 #include "store/metric_blocks.h"
 #include "store/run_rows.h"
 #include "store/run_store.h"

@@ -1,9 +1,9 @@
 #include "store/model_file.h"
 
 #include "base/file_writer.h"
-#include "store/safetensors.h"
 #include "trees/tree_model.h"
 #include "trees/xgboost_json.h"
+#include "weights/safetensors.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 #include "store/prediction_rows.h"
 
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 #include "store/metric_blocks.h"
 #include "store/run_rows.h"
 #include "store/run_store_parts.h"
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
 
 #include <algorithm>
 #include <bit>

@@ -5,7 +5,7 @@
 #include "store/model_file.h"
 #include "store/prediction_rows.h"
 #include "store/run_rows.h"
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
 
 #include <algorithm>
 #include <filesystem>

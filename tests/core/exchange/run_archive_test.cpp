@@ -4,7 +4,7 @@
 #include "base/file_writer.h"
 #include "core/store/store_fixture.h"
 #include "exchange/archive_file.h"
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

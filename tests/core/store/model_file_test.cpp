@@ -1,6 +1,6 @@
 #include "store/model_file.h"
 
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
 
 #include <gmock/gmock.h>
 

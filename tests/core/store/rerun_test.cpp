@@ -1,5 +1,5 @@
 #include "core/store/store_fixture.h"
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
 
 #include <gmock/gmock.h>
 

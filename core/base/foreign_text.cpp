@@ -1,4 +1,4 @@
-#include "exchange/foreign_text.h"
+#include "base/foreign_text.h"
 
 namespace epochlab::core {
 namespace {

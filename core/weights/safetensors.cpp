@@ -1,4 +1,6 @@
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
+
+#include "weights/broken_rule.h"
 
 #include <nlohmann/json.hpp>
 
@@ -6,7 +8,7 @@
 #include <bit>
 #include <cstring>
 #include <limits>
-#include <optional>
+#include <memory>
 #include <set>
 
 namespace epochlab::core {
@@ -19,33 +21,39 @@ constexpr std::uint64_t largestHeader = 100'000'000; // the format's own cap
 constexpr int deepestHeader = 4;
 constexpr std::size_t mostTensors = 100'000;
 constexpr std::size_t mostDimensions = 64;
+constexpr std::size_t mostKeys = 1'000'000;
 
-/// A broken rule of the format; thrown inside this file only, to leave the JSON parser early.
-struct BrokenRule {
-    std::string text;
-};
+std::string quoted(const std::string& name) { return "\"" + shownName(name) + "\""; }
 
-[[noreturn]] void broken(std::string text) { throw BrokenRule{std::move(text)}; }
-
-/// Refuses deep nesting and duplicate keys, which the parser would take in silence.
+/// Refuses deep nesting, long lists and duplicate keys, which the parser would take in silence.
 class HeaderRules {
 public:
     bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+        using Event = Json::parse_event_t;
         if (depth > deepestHeader) broken("the header is nested too deeply");
-        if (event == Json::parse_event_t::object_start) m_keys.emplace_back();
-        if (event == Json::parse_event_t::object_end) m_keys.pop_back();
-        if (event == Json::parse_event_t::key && !m_keys.back().insert(parsed.get<std::string>()).second) {
-            broken("the header names \"" + parsed.get<std::string>() + "\" twice");
-        }
+        if (event == Event::object_start) m_keys.emplace_back();
+        if (event == Event::object_end) m_keys.pop_back();
+        if (event == Event::key) takeKey(parsed.get_ref<const std::string&>());
+        const bool listed = event == Event::value || event == Event::array_start || event == Event::object_start;
+        if (listed && ++m_listed > mostDimensions + 1) broken("the header holds a long list");
         return true;
     }
 
 private:
-    std::vector<std::set<std::string>> m_keys;
+    void takeKey(const std::string& key) {
+        m_listed = 0;
+        if (++m_count > mostKeys || m_keys.back().size() == mostTensors) broken("there are too many tensors");
+        if (!m_keys.back().insert(key).second) broken("the header names " + quoted(key) + " twice");
+    }
+
+    std::vector<std::set<std::string>> m_keys; ///< of the objects that are open
+    std::size_t m_count = 0;
+    std::size_t m_listed = 0; ///< what stands after the last key
 };
 
 struct Place {
     std::string name;
+    TensorType type = TensorType::F32;
     std::vector<std::int64_t> shape;
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
@@ -63,19 +71,29 @@ Json parseHeader(std::string_view text) {
 }
 
 std::uint64_t unsignedOf(const Json& value, const std::string& name) {
-    if (!value.is_number_unsigned()) broken("tensor " + name + ": a size or offset is not a whole number");
+    if (!value.is_number_unsigned()) broken("tensor " + shownName(name) + ": a size or offset is not a whole number");
     return value.get<std::uint64_t>();
+}
+
+TensorType typeOf(const std::string& name, const Json& entry) {
+    if (!entry.is_string()) broken("tensor " + shownName(name) + ": its dtype is no text");
+    const auto& text = entry.get_ref<const std::string&>();
+    const auto type = tensorTypeNamed(text);
+    if (!type)
+        broken("tensor " + shownName(name) + ": values of type " + quoted(text) + " are not read here", "save the tensors as float32");
+    return *type;
 }
 
 /// Bytes of the shape, refusing overflow.
 std::uint64_t shapeOf(const Json& dimensions, Place& place) {
-    if (!dimensions.is_array() || dimensions.size() > mostDimensions) broken("tensor " + place.name + ": the shape is not a short list");
-    std::uint64_t bytes = sizeof(float);
+    if (!dimensions.is_array() || dimensions.size() > mostDimensions)
+        broken("tensor " + shownName(place.name) + ": the shape is not a short list");
+    std::uint64_t bytes = tensorTypeBytes(place.type);
     for (const Json& dimension : dimensions) {
         const std::uint64_t size = unsignedOf(dimension, place.name);
         if (size > std::uint64_t{std::numeric_limits<std::int64_t>::max()} ||
             (size != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / size)) {
-            broken("tensor " + place.name + ": the shape overflows");
+            broken("tensor " + shownName(place.name) + ": the shape overflows");
         }
         bytes *= size;
         place.shape.push_back(static_cast<std::int64_t>(size));
@@ -88,16 +106,16 @@ Place placeOf(const std::string& name, const Json& entry, std::uint64_t dataSize
     place.name = name;
     if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") || !entry.contains("shape") ||
         !entry.contains("data_offsets")) {
-        broken("tensor " + name + ": it must have dtype, shape and data_offsets, nothing else");
+        broken("tensor " + shownName(name) + ": it must have dtype, shape and data_offsets, nothing else");
     }
-    if (entry["dtype"] != "F32") broken("tensor " + name + ": only F32 is read here");
+    place.type = typeOf(name, entry["dtype"]);
     const std::uint64_t bytes = shapeOf(entry["shape"], place);
     const Json& offsets = entry["data_offsets"];
-    if (!offsets.is_array() || offsets.size() != 2) broken("tensor " + name + ": data_offsets are not two numbers");
+    if (!offsets.is_array() || offsets.size() != 2) broken("tensor " + shownName(name) + ": data_offsets are not two numbers");
     place.begin = unsignedOf(offsets[0], name);
     place.end = unsignedOf(offsets[1], name);
-    if (place.begin > place.end || place.end > dataSize) broken("tensor " + name + ": data_offsets lie outside the file");
-    if (place.end - place.begin != bytes) broken("tensor " + name + ": data_offsets do not fit the shape");
+    if (place.begin > place.end || place.end > dataSize) broken("tensor " + shownName(name) + ": data_offsets lie outside the file");
+    if (place.end - place.begin != bytes) broken("tensor " + shownName(name) + ": data_offsets do not fit the shape");
     return place;
 }
 
@@ -114,8 +132,8 @@ void checkTiling(std::vector<Place>& places, std::uint64_t dataSize) {
     std::ranges::stable_sort(places, [](const Place& a, const Place& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
     std::uint64_t next = 0;
     for (const Place& place : places) {
-        if (place.begin < next) broken("tensor " + place.name + " overlaps another");
-        if (place.begin > next) broken("there is a hole before tensor " + place.name);
+        if (place.begin < next) broken("tensor " + shownName(place.name) + " overlaps another");
+        if (place.begin > next) broken("there is a hole before tensor " + shownName(place.name));
         next = place.end;
     }
     if (next != dataSize) broken("there are bytes after the last tensor");
@@ -142,8 +160,10 @@ TensorFile decode(std::string_view bytes) {
     }
     checkTiling(places, data.size());
     for (Place& place : places) {
-        NamedTensor tensor{std::move(place.name), std::move(place.shape), std::vector<float>((place.end - place.begin) / sizeof(float))};
-        if (!tensor.values.empty()) std::memcpy(tensor.values.data(), data.data() + place.begin, place.end - place.begin);
+        const std::size_t count = (place.end - place.begin) / tensorTypeBytes(place.type);
+        NamedTensor tensor{std::move(place.name), std::move(place.shape), std::vector<float>(count)};
+        readValues(place.type, data.data() + place.begin, count, tensor.values.data());
+        file.types.push_back(place.type);
         file.tensors.push_back(std::move(tensor));
     }
     return file;
@@ -177,8 +197,7 @@ Result<TensorFile> decodeTensorFile(std::span<const std::byte> bytes, const std:
     try {
         return decode({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     } catch (const BrokenRule& rule) {
-        return Error{ErrorCode::UntrustedFile, "this is not a sound safetensors file: " + rule.text, origin,
-                     "export the model again, or choose another file"};
+        return unsound("safetensors", rule, origin);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "store/safetensors.h"
+#include "weights/safetensors.h"
 
 #include <gmock/gmock.h>
 
@@ -47,6 +47,20 @@ TEST(Safetensors, ReadsTheFormatsOwnExample) {
     EXPECT_EQ(read->tensors[0].values, (std::vector<float>{0, 0}));
 }
 
+TEST(Safetensors, WidensSmallerTypes) {
+    std::string bytes =
+        fileOf(R"({"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"b":{"dtype":"BF16","shape":[1],"data_offsets":[4,6]},)"
+               R"("n":{"dtype":"I64","shape":[],"data_offsets":[6,14]}})",
+               0);
+    bytes += std::string("\x00\x3c\x00\xc0\x80\x3f\x07\0\0\0\0\0\0\0", 14);
+    const auto read = decode(bytes);
+    ASSERT_TRUE(read.ok()) << describe(read.error());
+    EXPECT_EQ(read->types, (std::vector{TensorType::F16, TensorType::BF16, TensorType::I64}));
+    EXPECT_EQ(read->tensors[0].values, (std::vector<float>{1, -2}));
+    EXPECT_EQ(read->tensors[1].values, (std::vector<float>{1}));
+    EXPECT_EQ(read->tensors[2].values, (std::vector<float>{7}));
+}
+
 struct Bad {
     std::string name;
     std::string bytes;
@@ -63,6 +77,18 @@ std::string hugeHeader(std::uint64_t size) {
     std::string bytes(8, '\0');
     std::memcpy(bytes.data(), &size, 8);
     return bytes + "{}";
+}
+
+std::string repeated(const std::string& piece, int times) {
+    std::string text;
+    for (int i = 0; i < times; ++i) text += piece;
+    return text;
+}
+
+std::string numbered(int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":0";
+    return text;
 }
 
 const std::vector<Bad> badFiles{
@@ -84,7 +110,13 @@ const std::vector<Bad> badFiles{
     {"Reversed", fileOf(one("[1]", "[4,0]"), 4), "outside the file"},
     {"NegativeSize", fileOf(one("[-1]", "[0,4]"), 4), "not a whole number"},
     {"FractionalOffset", fileOf(one("[1]", "[0,4.0]"), 4), "not a whole number"},
-    {"OtherType", fileOf(R"({"a":)" + tensor("[1]", "[0,2]", "F16") + "}", 2), "only F32"},
+    {"OtherType", fileOf(R"({"a":)" + tensor("[1]", "[0,1]", "F8_E4M3") + "}", 1), "values of type \"F8_E4M3\" are not read here"},
+    {"TypeIsNoText", fileOf(R"({"a":{"dtype":1,"shape":[1],"data_offsets":[0,4]}})", 4), "its dtype is no text"},
+    {"TypeDoesNotFit", fileOf(R"({"a":)" + tensor("[1]", "[0,4]", "F16") + "}", 4), "do not fit the shape"},
+    {"LongShape", fileOf(one("[" + repeated("1,", 99) + "1]", "[0,4]"), 4), "a long list"},
+    {"ListOfLists", fileOf(R"({"a":[)" + repeated("[],", 99) + "[]]}", 0), "a long list"},
+    {"ManyTensors", fileOf("{" + numbered(100'001) + "}", 0), "too many tensors"},
+    {"NameWithEscape", fileOf(R"({"\u001b[2J":)" + tensor("[1]", "[0,4]", "F8_E4M3") + "}", 4), "tensor ?[2J:"},
     {"ExtraKey", fileOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}})", 4), "nothing else"},
     {"MetadataNotText", fileOf(R"({"__metadata__":{"a":1}})", 0), "table of texts"},
     {"Deep", fileOf("{\"a\":" + std::string(200000, '[') + "}", 0), "nested too deeply"},

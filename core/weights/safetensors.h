@@ -2,11 +2,11 @@
 
 #include "base/result.h"
 #include "run/trainer.h"
+#include "weights/tensor_type.h"
 
 #include <map>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace epochlab::core {
@@ -16,10 +16,11 @@ namespace epochlab::core {
 struct TensorFile {
     std::vector<NamedTensor> tensors; ///< in file order
     std::map<std::string, std::string> metadata;
+    std::vector<TensorType> types; ///< of each tensor in the file that was read; what is written is F32
 };
 
 std::string encodeTensorFile(const TensorFile& file);
-/// UntrustedFile naming the broken rule. Nothing is allocated for a tensor before every rule holds. F32 only.
+/// UntrustedFile naming the broken rule. Nothing is allocated for a tensor before every rule holds. Values become floats.
 Result<TensorFile> decodeTensorFile(std::span<const std::byte> bytes, const std::string& origin);
 
 } // namespace epochlab::core

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/error.h"
+
+#include <string>
+#include <string_view>
+
+namespace epochlab::core {
+
+/// A broken rule of a weights file. Thrown within this room only, to leave a parser from any depth; every reader of the room gives it
+/// out as an Error.
+struct BrokenRule {
+    std::string text;
+    std::string remedy; ///< empty: the reader's own
+};
+
+[[noreturn]] void broken(std::string text, std::string remedy = {});
+
+/// A foreign name as it may stand in a message: cut to 80 bytes, without letters that steer a terminal.
+std::string shownName(std::string_view name);
+
+/// UntrustedFile: "this is not a sound FORMAT file: …"
+Error unsound(std::string_view format, const BrokenRule& rule, const std::string& origin);
+
+} // namespace epochlab::core
