@@ -191,7 +191,8 @@ TEST(ResnetTensors, AreToldApart) {
 }
 
 TEST(SharedWeights, AreThoseOfResnet18) {
-    const std::string path = EPOCHLAB_SOURCE_DIR "/../shared/data/pretrained/resnet18_imagenet.safetensors";
+    std::string path = EPOCHLAB_SOURCE_DIR "/../shared/data/pretrained/resnet18_imagenet.safetensors";
+    if (!std::filesystem::exists(path)) path = EPOCHLAB_SOURCE_DIR "/../../shared/data/pretrained/resnet18_imagenet.safetensors";
     if (!std::filesystem::exists(path)) GTEST_SKIP() << "there is no " << path;
     const auto file = readWeights(path);
     ASSERT_TRUE(file.ok()) << describe(file.error());
