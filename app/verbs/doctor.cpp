@@ -3,6 +3,7 @@
 #include "verbs/help.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
+#include "weights/known_weights.h"
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -47,6 +48,16 @@ std::vector<std::string> instructionSets() {
     return names;
 }
 
+/// Where weights to start from are looked for, and what is there.
+nlohmann::ordered_json weightsFacts() {
+    nlohmann::ordered_json facts{{"folder", core::weightsFolder()}};
+    for (const char* model : {"resnet18", "resnet34"}) {
+        const auto found = core::findWeights(model);
+        facts[model] = found ? nlohmann::ordered_json(*found) : nlohmann::ordered_json(nullptr);
+    }
+    return facts;
+}
+
 } // namespace
 
 int runDoctor(const Arguments& arguments) {
@@ -62,6 +73,7 @@ int runDoctor(const Arguments& arguments) {
     report["xgboost"] = xgboost ? nlohmann::ordered_json{{"version", *xgboost}} : nlohmann::ordered_json(nullptr);
     if (!xgboost) report["problem"] = core::describe(xgboost.error());
     if (!facts) report["problem"] = core::describe(facts.error());
+    report["weights"] = weightsFacts();
     constexpr auto replaceBadBytes = nlohmann::ordered_json::error_handler_t::replace;
     printOut(arguments.json() ? report.dump(2, ' ', false, replaceBadBytes) + "\n" : textOf(report));
     if (!facts) return failWith(facts.error());

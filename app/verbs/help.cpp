@@ -152,6 +152,13 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"csv", "FILE", "export: every value that was measured, one a line"},
           {"name", "NAME", "import: what a log is called"}},
          false},
+        {"weights",
+         "inspect FILE | export RUN --out FILE.safetensors",
+         "Files of weights. inspect says which tensors a safetensors file or a PyTorch state_dict (.pth) holds, which network they fit, "
+         "and "
+         "what is wrong with them; nothing in the file is run. export writes a run's model as safetensors, which Python reads too.",
+         {{"out", "FILE", "export: the file to write"}},
+         false},
         {"doctor", "", "Say what this installation can do.", {}, false},
     };
     return verbs;

@@ -1,5 +1,7 @@
 #include "base/foreign_text.h"
 
+#include <algorithm>
+
 namespace epochlab::core {
 namespace {
 
@@ -27,6 +29,19 @@ std::string showable(std::string_view text) {
         text.remove_prefix(steering > 0 ? steering : 1);
     }
     return shown;
+}
+
+std::string showableName(std::string_view name) {
+    constexpr std::size_t longest = 80;
+    std::size_t end = std::min(name.size(), longest);
+    const auto continuesLetter = [&name](std::size_t at) {
+        return at < name.size() && (static_cast<unsigned char>(name[at]) & 0xc0U) == 0x80;
+    };
+    while (end > 0 && continuesLetter(end)) --end;
+    std::string shown = showable(name.substr(0, end));
+    for (char& letter : shown)
+        if (letter == '\n' || letter == '\t') letter = '?';
+    return end < name.size() ? shown + "…" : shown;
 }
 
 } // namespace epochlab::core

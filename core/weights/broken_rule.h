@@ -16,8 +16,8 @@ struct BrokenRule {
 
 [[noreturn]] void broken(std::string text, std::string remedy = {});
 
-/// A foreign name as it may stand in a message: cut to 80 bytes, without letters that steer a terminal.
-std::string shownName(std::string_view name);
+/// Foreign bytes of no known encoding as they may stand in a message: plain letters, at most 80.
+std::string plainName(std::string_view bytes);
 
 /// UntrustedFile: "this is not a sound FORMAT file: …"
 Error unsound(std::string_view format, const BrokenRule& rule, const std::string& origin);

@@ -1,6 +1,6 @@
 #include "weights/compare_tensors.h"
 
-#include "weights/broken_rule.h"
+#include "base/foreign_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -46,10 +46,10 @@ std::string shapeText(std::span<const std::int64_t> shape) {
 
 std::string TensorDifferences::message() const {
     std::string text;
-    const auto shown = [](const std::string& name) { return shownName(name); };
+    const auto shown = [](const std::string& name) { return showableName(name); };
     addPart(text, missing, " tensor is missing", " tensors are missing", shown);
     addPart(text, misshapen, " tensor has another shape", " tensors have another shape", [](const Misshapen& tensor) {
-        return shownName(tensor.name) + " (" + shapeText(tensor.found) + ", not " + shapeText(tensor.expected) + ")";
+        return showableName(tensor.name) + " (" + shapeText(tensor.found) + ", not " + shapeText(tensor.expected) + ")";
     });
     addPart(text, extra, " tensor is one that the network has not", " tensors are ones that the network has not", shown);
     addPart(text, notFinite, " tensor holds NaN or an infinity", " tensors hold NaN or an infinity", shown);

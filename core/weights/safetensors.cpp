@@ -1,5 +1,6 @@
 #include "weights/safetensors.h"
 
+#include "base/foreign_text.h"
 #include "weights/broken_rule.h"
 
 #include <nlohmann/json.hpp>
@@ -23,7 +24,7 @@ constexpr std::size_t mostTensors = 100'000;
 constexpr std::size_t mostDimensions = 64;
 constexpr std::size_t mostKeys = 1'000'000;
 
-std::string quoted(const std::string& name) { return "\"" + shownName(name) + "\""; }
+std::string quoted(const std::string& name) { return "\"" + showableName(name) + "\""; }
 
 /// Refuses deep nesting, long lists and duplicate keys, which the parser would take in silence.
 class HeaderRules {
@@ -71,29 +72,29 @@ Json parseHeader(std::string_view text) {
 }
 
 std::uint64_t unsignedOf(const Json& value, const std::string& name) {
-    if (!value.is_number_unsigned()) broken("tensor " + shownName(name) + ": a size or offset is not a whole number");
+    if (!value.is_number_unsigned()) broken("tensor " + showableName(name) + ": a size or offset is not a whole number");
     return value.get<std::uint64_t>();
 }
 
 TensorType typeOf(const std::string& name, const Json& entry) {
-    if (!entry.is_string()) broken("tensor " + shownName(name) + ": its dtype is no text");
+    if (!entry.is_string()) broken("tensor " + showableName(name) + ": its dtype is no text");
     const auto& text = entry.get_ref<const std::string&>();
     const auto type = tensorTypeNamed(text);
     if (!type)
-        broken("tensor " + shownName(name) + ": values of type " + quoted(text) + " are not read here", "save the tensors as float32");
+        broken("tensor " + showableName(name) + ": values of type " + quoted(text) + " are not read here", "save the tensors as float32");
     return *type;
 }
 
 /// Bytes of the shape, refusing overflow.
 std::uint64_t shapeOf(const Json& dimensions, Place& place) {
     if (!dimensions.is_array() || dimensions.size() > mostDimensions)
-        broken("tensor " + shownName(place.name) + ": the shape is not a short list");
+        broken("tensor " + showableName(place.name) + ": the shape is not a short list");
     std::uint64_t bytes = tensorTypeBytes(place.type);
     for (const Json& dimension : dimensions) {
         const std::uint64_t size = unsignedOf(dimension, place.name);
         if (size > std::uint64_t{std::numeric_limits<std::int64_t>::max()} ||
             (size != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / size)) {
-            broken("tensor " + shownName(place.name) + ": the shape overflows");
+            broken("tensor " + showableName(place.name) + ": the shape overflows");
         }
         bytes *= size;
         place.shape.push_back(static_cast<std::int64_t>(size));
@@ -106,16 +107,16 @@ Place placeOf(const std::string& name, const Json& entry, std::uint64_t dataSize
     place.name = name;
     if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") || !entry.contains("shape") ||
         !entry.contains("data_offsets")) {
-        broken("tensor " + shownName(name) + ": it must have dtype, shape and data_offsets, nothing else");
+        broken("tensor " + showableName(name) + ": it must have dtype, shape and data_offsets, nothing else");
     }
     place.type = typeOf(name, entry["dtype"]);
     const std::uint64_t bytes = shapeOf(entry["shape"], place);
     const Json& offsets = entry["data_offsets"];
-    if (!offsets.is_array() || offsets.size() != 2) broken("tensor " + shownName(name) + ": data_offsets are not two numbers");
+    if (!offsets.is_array() || offsets.size() != 2) broken("tensor " + showableName(name) + ": data_offsets are not two numbers");
     place.begin = unsignedOf(offsets[0], name);
     place.end = unsignedOf(offsets[1], name);
-    if (place.begin > place.end || place.end > dataSize) broken("tensor " + shownName(name) + ": data_offsets lie outside the file");
-    if (place.end - place.begin != bytes) broken("tensor " + shownName(name) + ": data_offsets do not fit the shape");
+    if (place.begin > place.end || place.end > dataSize) broken("tensor " + showableName(name) + ": data_offsets lie outside the file");
+    if (place.end - place.begin != bytes) broken("tensor " + showableName(name) + ": data_offsets do not fit the shape");
     return place;
 }
 
@@ -132,8 +133,8 @@ void checkTiling(std::vector<Place>& places, std::uint64_t dataSize) {
     std::ranges::stable_sort(places, [](const Place& a, const Place& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
     std::uint64_t next = 0;
     for (const Place& place : places) {
-        if (place.begin < next) broken("tensor " + shownName(place.name) + " overlaps another");
-        if (place.begin > next) broken("there is a hole before tensor " + shownName(place.name));
+        if (place.begin < next) broken("tensor " + showableName(place.name) + " overlaps another");
+        if (place.begin > next) broken("there is a hole before tensor " + showableName(place.name));
         next = place.end;
     }
     if (next != dataSize) broken("there are bytes after the last tensor");

@@ -1,5 +1,6 @@
 #include "weights/torch_file.h"
 
+#include "base/foreign_text.h"
 #include "weights/broken_rule.h"
 #include "weights/unpickler.h"
 #include "weights/zip_file.h"
@@ -84,10 +85,10 @@ std::vector<NamedView> viewsOf(PickleValue state, PickleHeap& heap, std::vector<
     for (const auto& [key, value] : heap.dictionary(state)) {
         if (value.kind == PickleKind::Tensor) {
             views.push_back({keyOf(key, heap), static_cast<std::size_t>(value.number)});
-            if (!names.insert(views.back().name).second) broken("it names " + shownName(views.back().name) + " twice");
+            if (!names.insert(views.back().name).second) broken("it names " + showableName(views.back().name) + " twice");
         } else if (++leftOutCount <= 3) {
             leftOut +=
-                (leftOut.empty() ? "" : ", ") + (key.kind == PickleKind::Text ? shownName(heap.text(key)) : "an item without a name");
+                (leftOut.empty() ? "" : ", ") + (key.kind == PickleKind::Text ? showableName(heap.text(key)) : "an item without a name");
         }
     }
     if (leftOutCount > 3) leftOut += " and " + std::to_string(leftOutCount - 3) + " more";

@@ -56,7 +56,7 @@ bool reachesOut(std::string_view module, std::string_view name) {
 }
 
 [[noreturn]] void refuse(std::string_view module, std::string_view name) {
-    const std::string shown = shownName(std::string(module) + "." + std::string(name));
+    const std::string shown = plainName(std::string(module) + "." + std::string(name));
     const std::string_view package = module.substr(0, module.find('.'));
     if (reachesOut(module, name))
         broken("it would call " + shown + ", which weights never need; nothing of it was run",
@@ -164,7 +164,7 @@ PickleValue storageOf(PickleValue id, PickleHeap& heap) {
     const std::string key(heap.text(parts[2]));
     const auto isPlain = [](char letter) { return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || letter == '_'; };
     if (key.empty() || key.size() > longestKey || !std::ranges::all_of(key, isPlain))
-        broken("a storage is called \"" + shownName(key) + "\"");
+        broken("a storage is called \"" + plainName(key) + "\"");
     const std::uint64_t count = countOf(parts[4], "a storage's size");
     if (count > std::numeric_limits<std::uint64_t>::max() / tensorTypeBytes(*type)) broken("a storage's size overflows");
     if (heap.storages.size() == mostTensors) broken("there are more than 100,000 storages");

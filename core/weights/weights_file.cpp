@@ -1,6 +1,7 @@
 #include "weights/weights_file.h"
 
 #include "base/file_writer.h"
+#include "base/foreign_text.h"
 #include "weights/broken_rule.h"
 #include "weights/safetensors.h"
 #include "weights/torch_file.h"
@@ -13,8 +14,6 @@
 
 namespace epochlab::core {
 namespace {
-
-constexpr std::size_t largestFile = std::size_t{512} << 20;
 
 using namespace std::string_view_literals;
 
@@ -50,7 +49,7 @@ void noteTypes(WeightsFile& file) {
         const bool wide = file.types[i] == TensorType::I64 || file.types[i] == TensorType::I32;
         const auto isLarge = [](float value) { return std::abs(value) > largestExact; };
         if (wide && std::ranges::any_of(file.tensors[i].values, isLarge))
-            file.notes.push_back("tensor " + shownName(file.tensors[i].name) + " holds whole numbers beyond 2^24, which are rounded");
+            file.notes.push_back("tensor " + showableName(file.tensors[i].name) + " holds whole numbers beyond 2^24, which are rounded");
     }
 }
 
@@ -120,7 +119,7 @@ Result<WeightsFile> decodeWeights(std::string_view bytes, const std::string& ori
 }
 
 Result<WeightsFile> readWeights(const std::string& path) {
-    const Result<std::string> bytes = readRegularFile(path, largestFile);
+    const Result<std::string> bytes = readRegularFile(path, largestWeightsFile);
     if (!bytes) return bytes.error();
     return decodeWeights(*bytes, path);
 }

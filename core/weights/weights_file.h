@@ -11,6 +11,8 @@
 
 namespace epochlab::core {
 
+inline constexpr std::size_t largestWeightsFile = std::size_t{512} << 20; // bytes
+
 enum class WeightsFormat { Safetensors, Torch };
 
 std::string_view weightsFormatName(WeightsFormat format); ///< "safetensors", "PyTorch state_dict"

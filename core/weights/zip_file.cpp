@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t mostEntries = 100'000;
 constexpr std::size_t longestName = 300; // bytes
 
-std::string quoted(std::string_view name) { return "\"" + shownName(name) + "\""; }
+std::string quoted(std::string_view name) { return "\"" + plainName(name) + "\""; }
 
 template <typename Number> Number numberAt(std::string_view bytes, std::size_t at) {
     Number number{};
