@@ -9,7 +9,6 @@
 #include <bit>
 #include <cstring>
 #include <limits>
-#include <memory>
 #include <set>
 
 namespace epochlab::core {
@@ -24,32 +23,57 @@ constexpr std::size_t mostTensors = 100'000;
 constexpr std::size_t mostDimensions = 64;
 constexpr std::size_t mostKeys = 1'000'000;
 
-std::string quoted(const std::string& name) { return "\"" + showableName(name) + "\""; }
+std::string quotedName(const std::string& name) { return "\"" + showableName(name) + "\""; }
 
-/// Refuses deep nesting, long lists and duplicate keys, which the parser would take in silence.
-class HeaderRules {
+/// A first walk over the header, which builds nothing: refuses deep nesting, long lists and duplicate keys, which the parser would take
+/// in silence. (Its own callback for that takes quadratic time.)
+class HeaderRules : public nlohmann::json_sax<Json> {
 public:
-    bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
-        using Event = Json::parse_event_t;
-        if (depth > deepestHeader) broken("the header is nested too deeply");
-        if (event == Event::object_start) m_keys.emplace_back();
-        if (event == Event::object_end) m_keys.pop_back();
-        if (event == Event::key) takeKey(parsed.get_ref<const std::string&>());
-        const bool listed = event == Event::value || event == Event::array_start || event == Event::object_start;
-        if (listed && ++m_listed > mostDimensions + 1) broken("the header holds a long list");
+    bool null() override { return listed(); }
+    bool boolean(bool /*value*/) override { return listed(); }
+    bool number_integer(number_integer_t /*value*/) override { return listed(); }
+    bool number_unsigned(number_unsigned_t /*value*/) override { return listed(); }
+    bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return listed(); }
+    bool string(string_t& /*value*/) override { return listed(); }
+    bool binary(binary_t& /*value*/) override { return listed(); }
+    bool start_array(std::size_t /*size*/) override { return listed() && deeper(); }
+    bool start_object(std::size_t /*size*/) override {
+        m_keys.emplace_back();
+        return listed() && deeper();
+    }
+    bool key(string_t& name) override {
+        m_listed = 0;
+        if (++m_count > mostKeys || m_keys.back().size() == mostTensors) broken("there are too many tensors");
+        if (!m_keys.back().insert(name).second) broken("the header names " + quotedName(name) + " twice");
         return true;
+    }
+    bool end_object() override {
+        m_keys.pop_back();
+        return shallower();
+    }
+    bool end_array() override { return shallower(); }
+    bool parse_error(std::size_t /*position*/, const std::string& /*token*/, const nlohmann::detail::exception& /*problem*/) override {
+        broken("the header is not JSON in UTF-8");
     }
 
 private:
-    void takeKey(const std::string& key) {
-        m_listed = 0;
-        if (++m_count > mostKeys || m_keys.back().size() == mostTensors) broken("there are too many tensors");
-        if (!m_keys.back().insert(key).second) broken("the header names " + quoted(key) + " twice");
+    bool listed() {
+        if (++m_listed > mostDimensions + 1) broken("the header holds a long list");
+        return true;
+    }
+    bool deeper() {
+        if (++m_depth > deepestHeader) broken("the header is nested too deeply");
+        return true;
+    }
+    bool shallower() {
+        --m_depth;
+        return true;
     }
 
     std::vector<std::set<std::string>> m_keys; ///< of the objects that are open
     std::size_t m_count = 0;
     std::size_t m_listed = 0; ///< what stands after the last key
+    int m_depth = 0;
 };
 
 struct Place {
@@ -62,13 +86,9 @@ struct Place {
 
 Json parseHeader(std::string_view text) {
     if (text.empty() || text.front() != '{') broken("the header does not begin with {");
-    auto rules = std::make_shared<HeaderRules>();
-    const auto callback = [rules](int depth, Json::parse_event_t event, Json& parsed) { return (*rules)(depth, event, parsed); };
-    try {
-        return Json::parse(text.begin(), text.end(), callback);
-    } catch (const Json::exception&) {
-        broken("the header is not JSON in UTF-8");
-    }
+    HeaderRules rules;
+    if (!Json::sax_parse(text.begin(), text.end(), &rules)) broken("the header is not JSON in UTF-8");
+    return Json::parse(text.begin(), text.end());
 }
 
 std::uint64_t unsignedOf(const Json& value, const std::string& name) {
@@ -81,7 +101,8 @@ TensorType typeOf(const std::string& name, const Json& entry) {
     const auto& text = entry.get_ref<const std::string&>();
     const auto type = tensorTypeNamed(text);
     if (!type)
-        broken("tensor " + showableName(name) + ": values of type " + quoted(text) + " are not read here", "save the tensors as float32");
+        broken("tensor " + showableName(name) + ": values of type " + quotedName(text) + " are not read here",
+               "save the tensors as float32");
     return *type;
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t mostEntries = 100'000;
 constexpr std::size_t longestName = 300; // bytes
 
-std::string quoted(std::string_view name) { return "\"" + plainName(name) + "\""; }
+std::string quotedName(std::string_view name) { return "\"" + plainName(name) + "\""; }
 
 template <typename Number> Number numberAt(std::string_view bytes, std::size_t at) {
     Number number{};
@@ -50,12 +50,13 @@ void checkDirectory(std::string_view bytes) {
 void checkName(std::string_view name) {
     if (name.empty() || name.size() > longestName) broken("an entry's name is empty or longer than 300 bytes");
     for (const char letter : name)
-        if (letter < ' ' || letter > '~' || letter == '\\') broken("the entry " + quoted(name) + " holds other letters than plain ones");
+        if (letter < ' ' || letter > '~' || letter == '\\')
+            broken("the entry " + quotedName(name) + " holds other letters than plain ones");
     if (name.back() == '/') name.remove_suffix(1); // a folder
     for (std::size_t begin = 0; begin <= name.size();) {
         const std::size_t end = std::min(name.find('/', begin), name.size());
         const std::string_view part = name.substr(begin, end - begin);
-        if (part.empty() || part == "." || part == "..") broken("the entry " + quoted(name) + " leads out of the archive");
+        if (part.empty() || part == "." || part == "..") broken("the entry " + quotedName(name) + " leads out of the archive");
         begin = end + 1;
     }
 }
@@ -108,12 +109,12 @@ struct ZipFile::Parts {
         if (zip_stat_index(archive.get(), number, ZIP_FL_ENC_RAW, &facts) != 0) broken("an entry's facts cannot be read");
         const std::string name = facts.name != nullptr ? facts.name : "";
         checkName(name);
-        if (facts.encryption_method != ZIP_EM_NONE) broken("the entry " + quoted(name) + " is encrypted");
+        if (facts.encryption_method != ZIP_EM_NONE) broken("the entry " + quotedName(name) + " is encrypted");
         const bool compressed = facts.comp_method != ZIP_CM_STORE;
-        if (!compressed && facts.size != facts.comp_size) broken("the entry " + quoted(name) + " has two sizes");
-        if (facts.comp_size > left) broken("the entry " + quoted(name) + " is larger than the file");
+        if (!compressed && facts.size != facts.comp_size) broken("the entry " + quotedName(name) + " has two sizes");
+        if (facts.comp_size > left) broken("the entry " + quotedName(name) + " is larger than the file");
         left -= facts.comp_size;
-        if (!numbers.emplace(name, entries.size()).second) broken("the entry " + quoted(name) + " is there twice");
+        if (!numbers.emplace(name, entries.size()).second) broken("the entry " + quotedName(name) + " is there twice");
         entries.push_back({name, facts.size, compressed});
     }
 };
@@ -130,19 +131,20 @@ const ZipFile::Entry* ZipFile::find(const std::string& name) const {
 
 std::string ZipFile::read(const Entry& entry) const {
     if (entry.compressed)
-        broken("the entry " + quoted(entry.name) + " is compressed, which torch.save never does", "save the weights again with torch.save");
+        broken("the entry " + quotedName(entry.name) + " is compressed, which torch.save never does",
+               "save the weights again with torch.save");
     const std::size_t number = m_parts->numbers.at(entry.name);
     const std::unique_ptr<zip_file_t, FileDeleter> file(zip_fopen_index(m_parts->archive.get(), number, 0));
-    if (!file) broken("the entry " + quoted(entry.name) + " cannot be read: " + zip_strerror(m_parts->archive.get()));
+    if (!file) broken("the entry " + quotedName(entry.name) + " cannot be read: " + zip_strerror(m_parts->archive.get()));
     std::string bytes(entry.bytes, '\0');
     std::size_t done = 0;
     while (done < bytes.size()) {
         const zip_int64_t count = zip_fread(file.get(), bytes.data() + done, bytes.size() - done);
-        if (count <= 0) broken("the entry " + quoted(entry.name) + " is cut off or its checksum is wrong");
+        if (count <= 0) broken("the entry " + quotedName(entry.name) + " is cut off or its checksum is wrong");
         done += static_cast<std::size_t>(count);
     }
     char beyond = 0; // the checksum is compared at the end
-    if (zip_fread(file.get(), &beyond, 1) != 0) broken("the entry " + quoted(entry.name) + " has a wrong checksum");
+    if (zip_fread(file.get(), &beyond, 1) != 0) broken("the entry " + quotedName(entry.name) + " has a wrong checksum");
     return bytes;
 }
 
