@@ -1,0 +1,102 @@
+#include "torch/picture_inputs.h"
+
+#include "torch/picture_network.h"
+#include "torch/tensor_values.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace epochlab::core {
+namespace {
+
+constexpr std::int64_t featureBatch = 32; ///< fixed, so that the features of a picture never depend on a run's batch size
+
+class PixelInputs final : public PictureInputs {
+public:
+    PixelInputs(PictureRows rows, const ParamSet& config, std::string device)
+        : m_rows(std::move(rows)), m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
+          m_threads(static_cast<int>(config.integer("threads"))), m_device(std::move(device)) {}
+
+    Result<at::Tensor> training(const TrainingPosition::Batch& batch) override {
+        std::vector<std::uint8_t> mirrored;
+        if (m_rows.view().options().mirror)
+            for (const std::int32_t row : batch.rows)
+                mirrored.push_back(m_rows.view().mirrors(m_seed, batch.epoch, static_cast<std::uint32_t>(row)) ? 1 : 0);
+        return pictures(Split::Training, batch.rows, mirrored);
+    }
+
+    Result<at::Tensor> evaluation(Split split, std::int64_t first, std::int64_t count) override {
+        std::vector<std::int32_t> rows(static_cast<std::size_t>(count));
+        std::iota(rows.begin(), rows.end(), static_cast<std::int32_t>(first));
+        return pictures(split, rows, {});
+    }
+
+private:
+    Result<at::Tensor> pictures(Split split, std::span<const std::int32_t> rows, std::span<const std::uint8_t> mirrored) {
+        const PictureView& view = m_rows.view();
+        at::Tensor batch = at::empty({static_cast<std::int64_t>(rows.size()), view.channels(), view.side(), view.side()}, at::kFloat);
+        const std::span<float> target(batch.mutable_data_ptr<float>(), static_cast<std::size_t>(batch.numel()));
+        if (const Result<void> done = m_rows.batch(split, rows, mirrored, m_threads, target); !done) return done.error();
+        return batch.to(at::Device(m_device));
+    }
+
+    PictureRows m_rows;
+    std::uint64_t m_seed;
+    int m_threads;
+    std::string m_device;
+};
+
+class FeatureInputs final : public PictureInputs {
+public:
+    FeatureInputs(FrozenFeaturesPointer features, const std::string& device) {
+        for (const Split split : allSplits) {
+            const std::vector<float>& values = features->values[static_cast<std::size_t>(split)];
+            m_splits[static_cast<std::size_t>(split)] = tensorOf(values, device).view({-1, features->width});
+        }
+    }
+
+    Result<at::Tensor> training(const TrainingPosition::Batch& batch) override {
+        at::Tensor rows = at::empty({static_cast<std::int64_t>(batch.rows.size())}, at::kLong);
+        std::ranges::copy(batch.rows, rows.mutable_data_ptr<std::int64_t>());
+        return m_splits[0].index_select(0, rows.to(m_splits[0].device()));
+    }
+
+    Result<at::Tensor> evaluation(Split split, std::int64_t first, std::int64_t count) override {
+        return m_splits[static_cast<std::size_t>(split)].narrow(0, first, count);
+    }
+
+private:
+    std::array<at::Tensor, 3> m_splits;
+};
+
+} // namespace
+
+std::unique_ptr<PictureInputs> makePixelInputs(PictureRows rows, const ParamSet& config, const std::string& device) {
+    return std::make_unique<PixelInputs>(std::move(rows), config, device);
+}
+
+std::unique_ptr<PictureInputs> makeFeatureInputs(FrozenFeaturesPointer features, const std::string& device) {
+    return std::make_unique<FeatureInputs>(std::move(features), device);
+}
+
+Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& inputs, const TableDataset& dataset) {
+    FrozenFeatures features;
+    for (const Split split : allSplits) {
+        const std::int64_t rows = dataset.rows(split).count;
+        std::vector<float>& values = features.values[static_cast<std::size_t>(split)];
+        for (std::int64_t first = 0; first < rows; first += featureBatch) {
+            const std::int64_t count = std::min(featureBatch, rows - first);
+            const Result<at::Tensor> pictures = inputs.evaluation(split, first, count);
+            if (!pictures) return pictures.error();
+            const at::Tensor part = network.features(*pictures);
+            features.width = part.size(1);
+            const std::vector<float> plain = valuesOf(part);
+            values.insert(values.end(), plain.begin(), plain.end());
+        }
+    }
+    return features;
+}
+
+} // namespace epochlab::core

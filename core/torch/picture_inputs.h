@@ -1,0 +1,43 @@
+#pragma once
+
+#include "data/picture_rows.h"
+#include "mlp/training_position.h"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace at {
+class Tensor;
+}
+
+namespace epochlab::core {
+
+class PictureNetwork;
+
+/// What a session trains on, batch by batch, as tensors on its device. Used by one thread.
+class PictureInputs {
+public:
+    virtual ~PictureInputs() = default;
+    virtual Result<at::Tensor> training(const TrainingPosition::Batch& batch) = 0;
+    /// Rows [first, first + count) of a split, as evaluation sees them.
+    virtual Result<at::Tensor> evaluation(Split split, std::int64_t first, std::int64_t count) = 0;
+};
+
+/// Normalised pictures [rows × channels × side × side], mirrored in training where the view says so.
+std::unique_ptr<PictureInputs> makePixelInputs(PictureRows rows, const ParamSet& config, const std::string& device);
+
+/// What a frozen network makes of all pictures: [rows × width] for each split.
+struct FrozenFeatures {
+    std::int64_t width = 0;
+    std::array<std::vector<float>, 3> values; ///< indexed by Split
+};
+using FrozenFeaturesPointer = std::shared_ptr<const FrozenFeatures>;
+
+/// Takes a pass over all pictures. `threads` decode. The first error of a picture; OutOfMemory.
+Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& inputs, const TableDataset& dataset);
+
+/// Features as inputs of a head.
+std::unique_ptr<PictureInputs> makeFeatureInputs(FrozenFeaturesPointer features, const std::string& device);
+
+} // namespace epochlab::core
