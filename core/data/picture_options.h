@@ -30,9 +30,9 @@ struct LoadServices {
     /// Without one, pictures are checked by their structure alone, and picture() gives EngineMissing.
     PictureDecoderProvider decoder;
     /// Pictures looked at so far, and all of them; from any thread, some hundred times at most.
-    std::function<void(std::int64_t done, std::int64_t total)> progress;
-    std::stop_token stop; ///< asked for: loading ends with Stopped
-    int threads = 0;      ///< 0: one a core
+    std::function<void(std::int64_t done, std::int64_t total)> progress = {};
+    std::stop_token stop = {}; ///< asked for: loading ends with Stopped
+    int threads = 0;           ///< 0: one a core
 };
 
 } // namespace epochlab::core

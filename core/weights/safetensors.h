@@ -16,7 +16,7 @@ namespace epochlab::core {
 struct TensorFile {
     std::vector<NamedTensor> tensors; ///< in file order
     std::map<std::string, std::string> metadata;
-    std::vector<TensorType> types; ///< of each tensor in the file that was read; what is written is F32
+    std::vector<TensorType> types = {}; ///< of each tensor in the file that was read; what is written is F32
 };
 
 std::string encodeTensorFile(const TensorFile& file);

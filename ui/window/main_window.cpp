@@ -155,7 +155,7 @@ QWidget* MainWindow::buildSetup() {
         m_controller.config(), [this](const std::string& id, core::ParamValue value) { return setField(id, std::move(value)); }, side);
     FieldRow* rate = m_form->field("learning-rate");
     rate->addTool(Glyph::Curve, m_actions.findRate);
-    for (const FieldRow* row : {rate, m_form->field("eta")}) connect(row->slider(), &QSlider::sliderReleased, this, &MainWindow::steer);
+    for (const FieldRow* field : {rate, m_form->field("eta")}) connect(field->slider(), &QSlider::sliderReleased, this, &MainWindow::steer);
     column->addWidget(m_form, 1);
     row->addLayout(column, 1);
     row->addWidget(separator(side, true));

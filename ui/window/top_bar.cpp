@@ -220,6 +220,7 @@ void TopBar::refreshRun() {
         m_progress->setWordings(progressWordings(*run));
         return;
     }
+    const core::RunEstimate estimate = m_controller.estimate();
     const QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
     QStringList wordings{about};
     if (const RunRecord* draft = m_controller.draft(); draft != nullptr || run != nullptr) {
