@@ -78,7 +78,7 @@ std::vector<Fault> faults() {
         {"JpegWithoutItsEnd", without(jpeg, 10), DataTruncatedPicture},
         {"JpegHeaderOnly", jpeg.substr(0, 40), DataTruncatedPicture},
         {"HalfProgressiveJpeg", half(golden("progressive.jpg")), DataTruncatedPicture},
-        {"HalfJpegWithAnEnd", half(jpeg) + "\xff\xd9", DataUnreadablePicture},
+        {"HalfScanWithAnEnd", without(jpeg, 60) + "\xff\xd9", DataUnreadablePicture},
         {"JpegWithoutPicture", "\xff\xd8\xff\xd9", DataUnreadablePicture},
         {"HalfPng", half(png), DataTruncatedPicture},
         {"PngWithoutItsEnd", without(png, 10), DataTruncatedPicture},
