@@ -48,6 +48,8 @@ Result<PictureHeader> readBmpHeader(const HeaderBytes& file) {
     if (header.width <= 0 || header.height <= 0) return unreadablePicture("the BMP file is damaged");
     const std::uint32_t pixelBits = bytes.number(old ? 24 : 28, 2);
     const std::uint32_t compression = old ? 0 : bytes.number(30, 4);
+    const std::uint32_t infoBytes = bytes.number(14, 4);
+    if (compression > 3 || infoBytes == 0 || infoBytes > 0x7fffffffU) return unreadablePicture("the BMP file is damaged");
     header.colour = pixelBits <= 8 ? PictureColour::Palette : PictureColour::Colour;
     header.alpha = pixelBits == 32 && compression == 3 && bytes.number(14, 4) >= 108 && bytes.number(66, 4) != 0;
     const bool packed = compression == 1 || compression == 2;

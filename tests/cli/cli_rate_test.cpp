@@ -57,7 +57,7 @@ TEST(CliRate, ChangesTheScheduleAtItsStepAndRepeatsIt) {
                       "--schedule-change",
                       "30=constant",
                       "--schedule-change",
-                      "60=step,schedule-factor=0.5,schedule-every=1,learning-rate=0.01"};
+                      "50=step,schedule-factor=0.5,schedule-every=1,learning-rate=0.01"};
     const Outcome steered = runProgram(with(words, {"--json"}));
     ASSERT_EQ(steered.exitCode, 0) << steered.err;
     const std::vector<double> rates = series(steered, "learning_rate");
@@ -66,7 +66,7 @@ TEST(CliRate, ChangesTheScheduleAtItsStepAndRepeatsIt) {
     EXPECT_EQ(rates.at(3), 0.005) << "cut an epoch after the change";
     const Outcome shown = runProgram({"--store", store.path(), "runs", "show", "@last"});
     EXPECT_THAT(shown.out, HasSubstr("--schedule-change 30=constant,learning-rate=0.000"));
-    EXPECT_THAT(shown.out, HasSubstr("--schedule-change 60=step,schedule-factor=0.5,schedule-every=1,learning-rate=0.01"));
+    EXPECT_THAT(shown.out, HasSubstr("--schedule-change 50=step,schedule-factor=0.5,schedule-every=1,learning-rate=0.01"));
     EXPECT_THAT(shown.out, HasSubstr("schedule constant to steps × 0.5 every 1 epochs, learning rate "));
     const Outcome document = runProgram({"--store", store.path(), "runs", "show", "@last", "--json"});
     const auto json = nlohmann::json::parse(document.out);

@@ -197,7 +197,7 @@ TEST(CliSweep, standsStillWhileTheStoreIsAway) {
         });
     });
     ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
-    EXPECT_THAT(outcome.err, HasSubstr("error[io.write]: the store was removed, renamed or replaced"));
+    EXPECT_THAT(outcome.err, HasSubstr("error[io.") /* the store itself, or the folder that a checkpoint was about to go to */);
     EXPECT_THAT(outcome.err, HasSubstr("note[resumed]: the store has taken what was measured, and training goes on"));
     const json last = eventsOf(outcome).back();
     EXPECT_EQ(last["finished"], 6);
