@@ -57,9 +57,13 @@ WindowProcess::~WindowProcess() {
 }
 
 bool WindowProcess::await(const std::function<bool()>& ready) {
+    constexpr std::chrono::milliseconds visible{100}; // others see a commit a moment after its bytes are in the file
+    std::chrono::milliseconds still{0};
     while (!ready()) {
         std::array<pollfd, 2> wanted{pollfd{m_changes, POLLIN, 0}, pollfd{m_output, 0, 0}}; // the latter: POLLHUP at its end
-        if (::poll(wanted.data(), wanted.size(), static_cast<int>(patience.count())) <= 0) return false;
+        const bool changed = ::poll(wanted.data(), wanted.size(), static_cast<int>(visible.count())) > 0;
+        still = changed ? std::chrono::milliseconds(0) : still + visible;
+        if (still >= patience) return false;
         if (wanted[1].revents != 0) return ready();
         std::array<char, 4096> ignored{};
         while (::read(m_changes, ignored.data(), ignored.size()) > 0) {

@@ -18,7 +18,7 @@ public:
     WindowProcess& operator=(const WindowProcess&) = delete;
 
     static std::string storeOf(const std::string& home) { return home + "/data/epochlab"; }
-    /// Asks again whenever the store's files change. False where the program ends first, or nothing happens for long.
+    /// Asks again whenever the store's files change, and a little later. False where the program ends first, or nothing happens for long.
     bool await(const std::function<bool()>& ready);
     /// False where it ends before.
     bool runsFor(std::chrono::microseconds time);
