@@ -54,10 +54,10 @@ std::optional<std::string> findWeights(std::string_view model) {
 std::string weightsAdvice(std::string_view model) {
     const std::string folder = weightsFolder().empty() ? "the folder that EPOCHLAB_WEIGHTS names" : weightsFolder();
     const KnownWeights* known = knownWeights(model);
-    if (known == nullptr) return "put " + std::string(model) + ".safetensors into " + folder + ", or name the file with --weights";
+    if (known == nullptr) return "put " + std::string(model) + ".safetensors into " + folder + ", or name the file in EPOCHLAB_WEIGHTS";
     return "download " + known->file + " (" + known->megabytes + " MB, SHA-256 " + known->sha256 + "…) from " + known->address +
            ", or take a safetensors file with torchvision's names, and put it into " + folder +
-           "; EPOCHLAB_WEIGHTS names another place, --weights a file";
+           "; EPOCHLAB_WEIGHTS names another place";
 }
 
 } // namespace epochlab::core

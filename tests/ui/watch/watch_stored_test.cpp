@@ -93,7 +93,7 @@ private slots:
         QCOMPARE(run.gradients.size(), gradients.size());
         for (std::size_t i = 0; i < gradients.size(); ++i) QCOMPARE(run.gradients[i].squaredNorms, gradients[i].squaredNorms);
         QCOMPARE(next.view.gradientPlot()->epochCount(), 3);
-        QCOMPARE(next.view.gradientPlot()->placeholder(), QString());
+        QTRY_COMPARE_WITH_TIMEOUT(next.view.gradientPlot()->placeholder(), QString(), patience);
         QTRY_COMPARE_WITH_TIMEOUT(next.view.mapEpoch(), best, patience);
         QCOMPARE(next.view.decisionMap()->placeholder(), QString());
         QCOMPARE(next.view.lossPlot()->pointCount(QString::fromStdString(id + "/validation_loss")), 3);
