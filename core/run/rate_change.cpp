@@ -73,6 +73,18 @@ Result<RateChange> readScheduleChange(std::string_view text, const ParamSet& con
     return RateChange{parts->first, ratedToo ? said->real("learning-rate") : 0.0, scheduleShapeOf(*said)};
 }
 
+std::string rateChangeText(const RateChange& change) {
+    const std::string step = std::to_string(change.step) + "=";
+    if (!change.schedule) return step + valueText(change.rate);
+    return step + scheduleText(*change.schedule) + (change.rate > 0.0 ? ",learning-rate=" + valueText(change.rate) : "");
+}
+
+Result<RateChange> readRateChangeText(std::string_view text) {
+    const auto parts = stepAndRest(text);
+    const bool named = parts && !parts->second.empty() && parts->second.front() >= 'a' && parts->second.front() <= 'z';
+    return named ? readScheduleChange(text, ParamSet(mlpParams())) : readRateChange(text);
+}
+
 RateChange changeOf(const LearningRateEvent& event) {
     RateChange change{event.step, event.after};
     if (event.schedule) change.schedule = event.schedule->after;
@@ -81,12 +93,8 @@ RateChange changeOf(const LearningRateEvent& event) {
 
 std::string rateChangeFlags(std::span<const LearningRateEvent> changes) {
     std::string flags;
-    for (const LearningRateEvent& change : changes) {
-        const std::string step = std::to_string(change.step) + "=";
-        flags += change.schedule ? " --schedule-change " + step + scheduleText(change.schedule->after) + ",learning-rate="
-                                 : " --rate-change " + step;
-        flags += valueText(change.after);
-    }
+    for (const LearningRateEvent& change : changes)
+        flags += (change.schedule ? " --schedule-change " : " --rate-change ") + rateChangeText(changeOf(change));
     return flags;
 }
 

@@ -50,6 +50,10 @@ Result<RateChange> readRateChange(std::string_view text);
 /// "120=cosine,schedule-minimum=0.1,learning-rate=0.003", as --schedule-change takes it: what is not named of the schedule is as in the
 /// run's configuration, the rate the one that holds at that step. Errors as above, and those of readScheduleText().
 Result<RateChange> readScheduleChange(std::string_view text, const ParamSet& config);
+/// As the flag of its kind takes it: "120=0.003", "120=cosine,schedule-minimum=0.1,learning-rate=0.003".
+std::string rateChangeText(const RateChange& change);
+/// Reads that. Errors as above.
+Result<RateChange> readRateChangeText(std::string_view text);
 /// What makes it happen again.
 RateChange changeOf(const LearningRateEvent& event);
 /// " --rate-change 120=0.003 --schedule-change …": what a run was steered by, for the command that repeats it. Empty where it was not.

@@ -25,10 +25,10 @@ bool sameRow(const QueuedRun& left, const QueuedRun& right) {
     return left.name == right.name && left.config == right.config && left.rateChanges == right.rateChanges;
 }
 
-/// "120=0.003 200=0.001"
+/// "120=0.003 200=cosine,schedule-minimum=0.1"
 std::string textOf(const std::vector<RateChange>& changes) {
     std::string text;
-    for (const RateChange& change : changes) text += (text.empty() ? "" : " ") + std::to_string(change.step) + "=" + valueText(change.rate);
+    for (const RateChange& change : changes) text += (text.empty() ? "" : " ") + rateChangeText(change);
     return text;
 }
 
@@ -38,7 +38,7 @@ Result<QueuedRun> runOf(const Row& row) {
     QueuedRun run{row.id, row.name, std::make_shared<const ParamSet>(*std::move(config)), {}, hasBegun(row)};
     std::istringstream words(row.rateChanges);
     for (std::string word; words >> word;) {
-        const Result<RateChange> change = readRateChange(word);
+        const Result<RateChange> change = readRateChangeText(word);
         if (!change) return change.error();
         run.rateChanges.push_back(*change);
     }

@@ -82,7 +82,7 @@ TEST(RateChange, OfTheScheduleIsSaidAsFlagsThatReadBack) {
     for (const LearningRateEvent& change : changes) {
         const std::string flags = rateChangeFlags(std::span(&change, 1));
         const std::string text = flags.substr(flags.rfind(' ') + 1);
-        const Result<RateChange> read = change.schedule ? readScheduleChange(text, ParamSet(mlpParams())) : readRateChange(text);
+        const Result<RateChange> read = readRateChangeText(text);
         ASSERT_TRUE(read.ok()) << text;
         EXPECT_EQ(*read, changeOf(change)) << text;
     }

@@ -76,7 +76,10 @@ TEST_F(StoredQueueTest, WritesWhatDiffersAndKeepsTheOrder) {
 
 TEST_F(StoredQueueTest, TheNextProcessTakesOverWhatADeadOneHasLeft) {
     QueuedRun edited = queued("b", 64);
-    edited.rateChanges = {{120, 0.003}, {200, 0.1}};
+    edited.rateChanges = {{120, 0.003},
+                          {200, 0.1, ScheduleShape{.kind = ScheduleShape::Kind::Cosine, .minimumShare = 0.25}},
+                          {300, 0.0, ScheduleShape{.kind = ScheduleShape::Kind::Step, .stepFactor = 0.5, .stepEveryEpochs = 2.0}},
+                          {400, 1e-05}};
     {
         StoredQueue gone(m_directory, dead());
         ASSERT_TRUE(gone.write(std::vector{queued("a"), queued("b"), queued("c")}).ok());
