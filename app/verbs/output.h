@@ -1,15 +1,15 @@
 #pragma once
 
 #include "base/error.h"
+#include "base/foreign_text.h"
 
 #include <string>
 #include <string_view>
 
 namespace epochlab::app {
 
-/// A text from a person or a file for one line of a terminal: what steers a terminal, ends the line or turns the direction of writing
-/// becomes its number, "\u001b", as in JSON.
-std::string escaped(std::string_view text);
+/// A text from a person or a file for one line of a terminal.
+using core::escaped;
 /// Data, to stdout; escaped but for its lines and tabs, which a JSON text says the same with.
 void printOut(std::string_view text);
 /// Progress and messages, to stderr, escaped in the same way.
