@@ -59,11 +59,10 @@ int followRun(core::RunRequest request, const Arguments& arguments, const core::
         run.wait();
     }
     const std::optional<core::FinishedEvent>& end = printer.ending();
-    const int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
-    const int storeCode = kept ? kept->finish() : 0;
+    int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
+    if (kept) code = kept->finish(code);
     if (end && end->resumable() && kept) printMessage(kept->remedyFor(id));
-    const bool stopped = code == static_cast<int>(ExitCode::Resumable); // no use where the end is not in the store
-    return code == 0 || (stopped && storeCode != 0) ? storeCode : code;
+    return code;
 }
 
 } // namespace epochlab::app

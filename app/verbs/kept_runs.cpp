@@ -34,10 +34,11 @@ void KeptRuns::tell() {
     }
 }
 
-int KeptRuns::finish() {
+int KeptRuns::finish(int code) {
     m_whole = m_writer.flush();
-    if (m_whole) return 0;
-    tell();
+    const bool replaceable = code == 0 || code == static_cast<int>(core::ExitCode::Resumable);
+    if (!m_whole) tell();
+    if (m_whole || !replaceable) return code;
     const std::lock_guard lock(m_mutex);
     return static_cast<int>(m_told ? core::exitCodeOf(m_told->code) : core::ExitCode::Io);
 }

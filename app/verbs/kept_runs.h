@@ -27,8 +27,9 @@ public:
         KeptRuns& m_kept;
     };
 
-    /// After the last run: 0, or the exit code where something could not be kept.
-    int finish();
+    /// After the last run: its exit code, or that of what could not be kept where the runs have ended well, or were stopped, which is of
+    /// no use where the end is not in the store.
+    int finish(int code);
     /// After finish(), of a run that was stopped or interrupted: how it can be gone on with, or what is there of it.
     std::string remedyFor(const core::RunId& run) const;
 

@@ -136,13 +136,11 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
     printer.printTables();
     if (afterwards) afterwards(printer.tasks());
     if (!arguments.json()) printMessage(printer.summary());
-    const int storeCode = kept ? kept->finish() : 0;
+    const int code = kept ? kept->finish(exitCodeOf(printer.tasks())) : exitCodeOf(printer.tasks());
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows)
             if (row.resumable && kept) printMessage(kept->remedyFor(row.id));
-    const int code = exitCodeOf(printer.tasks());
-    const bool stopped = code == static_cast<int>(core::ExitCode::Resumable); // no use where the ends are not in the store
-    return code == 0 || (stopped && storeCode != 0) ? storeCode : code;
+    return code;
 }
 
 int runRecipe(const Arguments& arguments) {
