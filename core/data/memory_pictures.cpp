@@ -13,6 +13,7 @@ public:
     struct Place {
         std::size_t block = 0;
         std::int64_t number = 0;
+        std::uint64_t hash = 0; ///< of its pixels
     };
 
     explicit MemoryPictures(std::vector<PictureBlock> blocks) : m_blocks(std::move(blocks)) {
@@ -22,12 +23,15 @@ public:
     }
 
     const std::vector<PictureBlock>& blocks() const { return m_blocks; }
-    void add(Split split, Place place) { m_splits[static_cast<std::size_t>(split)].push_back(place); }
+    void add(Split split, Place place) {
+        place.hash = core::contentHash(std::as_bytes(pixelsAt(place)));
+        m_splits[static_cast<std::size_t>(split)].push_back(place);
+    }
     void addRemarks(std::vector<PictureFinding> remarks) { m_report.remarks = std::move(remarks); }
 
     Result<Picture> picture(Split split, std::int64_t row) const override {
         const PictureBlock& block = blockOf(split, row);
-        const auto pixels = pixelsOf(split, row);
+        const auto pixels = pixelsAt(at(split, row));
         const std::size_t plane = pixels.size() / static_cast<std::size_t>(block.planes);
         Picture picture{block.width, block.height, {}};
         picture.rgb.resize(plane * 3);
@@ -42,9 +46,7 @@ public:
         file.number = at(split, row).number;
         return file;
     }
-    std::uint64_t contentHash(Split split, std::int64_t row) const override {
-        return core::contentHash(std::as_bytes(pixelsOf(split, row)));
-    }
+    std::uint64_t contentHash(Split split, std::int64_t row) const override { return at(split, row).hash; }
     bool inMemory() const override { return true; }
 
 private:
@@ -52,10 +54,10 @@ private:
         return m_splits[static_cast<std::size_t>(split)][static_cast<std::size_t>(row)];
     }
     const PictureBlock& blockOf(Split split, std::int64_t row) const { return m_blocks[at(split, row).block]; }
-    std::span<const std::uint8_t> pixelsOf(Split split, std::int64_t row) const {
-        const PictureBlock& block = blockOf(split, row);
+    std::span<const std::uint8_t> pixelsAt(const Place& place) const {
+        const PictureBlock& block = m_blocks[place.block];
         const std::size_t size = block.pixels.size() / static_cast<std::size_t>(block.count);
-        return std::span(block.pixels).subspan(static_cast<std::size_t>(at(split, row).number) * size, size);
+        return std::span(block.pixels).subspan(static_cast<std::size_t>(place.number) * size, size);
     }
 
     const std::vector<PictureBlock> m_blocks;
@@ -95,7 +97,7 @@ Result<TableDataset> datasetOfBlocks(std::vector<PictureBlock> training, std::ve
         const auto split = static_cast<std::size_t>(block < trainingBlocks ? Split::Training : Split::Test);
         const std::vector<std::int32_t>& own = source->blocks()[block].labels;
         labels[split].insert(labels[split].end(), own.begin(), own.end());
-        for (std::size_t i = 0; i < own.size(); ++i) places[split].push_back({block, static_cast<std::int64_t>(i)});
+        for (std::size_t i = 0; i < own.size(); ++i) places[split].push_back({block, static_cast<std::int64_t>(i), 0});
     }
     TableDataset dataset;
     dataset.classNames = std::move(classNames);
