@@ -17,7 +17,7 @@ core::Result<std::map<std::string, KeptTraining>> keptTrainings(core::RunStore& 
         if (config == configs->end()) continue;
         const std::string key = core::trainingKey(config->second);
         KeptTraining& training = kept[key];
-        training.underWay = training.underWay || run.state == "running" || run.state == "waiting";
+        training.underWay = training.underWay || run.underWay();
         if (run.state == core::runEndName(core::RunEnd::Finished)) finished[key] = true;
         const bool diverged = run.state == core::runEndName(core::RunEnd::Diverged);
         training.ended = training.ended || finished[key] || diverged;

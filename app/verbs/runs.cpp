@@ -1,3 +1,4 @@
+#include "compare/luck.h"
 #include "run/rate_change.h"
 #include "verbs/compare_runs.h"
 #include "verbs/move_runs.h"
@@ -37,11 +38,6 @@ std::string shortNumber(double value) {
     return text.data();
 }
 
-double rankedAccuracy(const RunSummary& run) {
-    if (!run.best) return NAN;
-    return std::isnan(run.best->validationAccuracy) ? run.best->trainingAccuracy : run.best->validationAccuracy;
-}
-
 ordered_json jsonOf(const RunSummary& run) {
     ordered_json json{{"run", run.id},
                       {"name", run.name},
@@ -75,7 +71,7 @@ std::string lineOf(const RunSummary& run) {
     std::array<char, 160> text{};
     const std::string epochs = std::to_string(run.epochs) + "/" + std::to_string(run.plannedEpochs);
     std::snprintf(text.data(), text.size(), "%-21s %-16s %-11s %9s %8s  ", run.id.c_str(), timeText(run.created).c_str(), run.state.c_str(),
-                  epochs.c_str(), shortNumber(rankedAccuracy(run)).c_str());
+                  epochs.c_str(), shortNumber(run.best ? core::rankedAccuracy(*run.best) : NAN).c_str());
     std::string line = text.data() + escaped(run.dataName);
     if (!run.name.empty()) line += "  " + escaped(run.name);
     if (!run.tags.empty()) line += "  #" + escaped(run.tags);

@@ -99,7 +99,7 @@ private:
 
 Result<void> exportRuns(const std::string& storeDirectory, std::span<const RunSummary> runs, const std::string& path) {
     for (const RunSummary& run : runs)
-        if (run.state == "running" || run.state == "waiting")
+        if (run.underWay())
             return Error{ErrorCode::RunNotFound, "the run is still being trained", run.id, "stop it first, or export it at its end"};
     Result<StoreFile> store = openRunStore(storeDirectory);
     if (!store) return store.error();

@@ -38,7 +38,7 @@ Result<std::vector<TakenRun>> takeRuns(const std::string& storeDirectory, const 
 }
 
 std::size_t dropTrained(std::vector<RunSummary>& runs) {
-    return std::erase_if(runs, [](const RunSummary& run) { return run.state == "running" || run.state == "waiting"; });
+    return std::erase_if(runs, [](const RunSummary& run) { return run.underWay(); });
 }
 
 Result<void> exportTensorBoard(const std::string& storeDirectory, std::span<const RunSummary> runs, const std::string& folder) {

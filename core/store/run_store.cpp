@@ -186,7 +186,7 @@ Result<void> RunStore::Parts::claim(const RunSummary& run) {
 Result<ResumableRun> RunStore::claimResume(const std::string& run) {
     const Result<RunSummary> found = m_parts->lookUp(run, "state IN ('stopped', 'interrupted')", "no run that could go on is stored in ");
     if (!found) return found.error();
-    if (found->state == "running" || found->state == "waiting")
+    if (found->underWay())
         return Error{ErrorCode::RunNotFound, "the run is still being trained by another process", run, "stop it there first"};
     if (!found->resumable())
         return Error{ErrorCode::RunNotFound, "the run was neither stopped nor interrupted, so there is nothing to resume", run,
@@ -202,8 +202,7 @@ Result<ResumableRun> RunStore::claimResume(const std::string& run) {
 Result<RunRequest> RunStore::requestToRerun(const std::string& run) {
     const Result<RunSummary> found = find(run);
     if (!found) return found.error();
-    if (found->state == "running" || found->state == "waiting")
-        return Error{ErrorCode::RunNotFound, "the run is still being trained", run, "run it again when it has ended"};
+    if (found->underWay()) return Error{ErrorCode::RunNotFound, "the run is still being trained", run, "run it again when it has ended"};
     if (found->state == "imported")
         return Error{ErrorCode::RunNotFound, "the run was imported from a log, and its settings are not known", run, "name another run"};
     const Result<ParamSet> config = loadConfigOf(found->id);

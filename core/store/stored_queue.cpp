@@ -21,10 +21,6 @@ struct Row {
 bool hasBegun(const Row& row) { return row.state == "running" || row.state == "interrupted"; }
 bool isLeft(const Row& row) { return !row.elsewhere && (row.state.empty() || row.state == "waiting" || hasBegun(row)); }
 
-bool sameRow(const QueuedRun& left, const QueuedRun& right) {
-    return left.name == right.name && left.config == right.config && left.rateChanges == right.rateChanges;
-}
-
 /// "120=0.003 200=cosine,schedule-minimum=0.1"
 std::string textOf(const std::vector<RateChange>& changes) {
     std::string text;
@@ -151,7 +147,7 @@ Result<void> StoredQueue::writeRows(std::span<const QueuedRun> runs, std::map<Ru
         const bool inOrder = known != m_kept.end() && known->second.place > place;
         place = inOrder ? known->second.place : place + 1;
         next.insert_or_assign(run.id, Kept{place, run});
-        if (inOrder && sameRow(known->second.run, run)) continue;
+        if (inOrder && known->second.run == run) continue;
         const Result<void> done = connection.run(
             "INSERT OR REPLACE INTO queue (id, place, name, config, rate_changes, owner_host, owner_pid, owner_program, owner_start) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

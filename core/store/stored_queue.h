@@ -20,6 +20,7 @@ struct QueuedRun {
     std::shared_ptr<const ParamSet> config;
     std::vector<RateChange> rateChanges = {}; ///< that it is to make; of an interrupted one the store knows them
     bool interrupted = false;                 ///< it had begun, and can be gone on with as an interrupted run
+    bool operator==(const QueuedRun&) const = default;
 };
 
 /// What the dead have left.

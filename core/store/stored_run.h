@@ -39,6 +39,7 @@ struct RunSummary {
     std::int64_t checkpoints = 0; ///< so many are kept
     bool branch = false;          ///< of another run
 
+    bool underWay() const { return state == "running" || state == "waiting"; }
     bool resumable() const { return state == "stopped" || state == "interrupted"; }
 };
 

@@ -12,8 +12,6 @@
 namespace epochlab::ui {
 namespace {
 
-bool trains(const core::RunSummary& summary) { return summary.state == "running" || summary.state == "waiting"; }
-
 core::FinishedEvent endOf(const core::RunSummary& summary) {
     using core::RunEnd;
     core::FinishedEvent end; // as finished too where another program trained it
@@ -73,8 +71,8 @@ core::Result<EarlierRun> loadEarlierRun(core::RunStore& store, const core::RunId
     } else if (features != 2 && features != 0) {
         run.noModel = QObject::tr("A decision map needs two features; these data have %1.").arg(features);
     } else if (!summary->best) {
-        run.noModel = trains(*summary) ? QObject::tr("The decision map appears with the first model that is stored.")
-                                       : QObject::tr("The run ended before its first epoch, and has no model to draw a map of.");
+        run.noModel = summary->underWay() ? QObject::tr("The decision map appears with the first model that is stored.")
+                                          : QObject::tr("The run ended before its first epoch, and has no model to draw a map of.");
     } else if (core::Result<core::Model> model = store.loadModelOf(id)) {
         run.model = std::make_shared<const core::Model>(*std::move(model));
     } else {
@@ -98,7 +96,7 @@ RunRecord recordOf(EarlierRun run) {
     applyEvent(record, endOf(run.summary));
     updateBest(record);
     record.fromStore = true;
-    record.elsewhere = trains(run.summary);
+    record.elsewhere = run.summary.underWay();
     record.fingerprint = run.summary.dataFingerprint;
     record.imported = run.summary.state == "imported";
     record.model = std::move(run.model);

@@ -49,27 +49,25 @@ void QueueKeeper::take(const core::Result<core::LeftQueue>& left) {
     keep();
 }
 
-std::vector<QueueKeeper::Kept> QueueKeeper::unfinished() const {
-    std::vector<Kept> runs;
+std::vector<core::QueuedRun> QueueKeeper::unfinished() const {
+    std::vector<core::QueuedRun> runs;
     for (const QueueRow& row : m_queue.rows())
-        if (!row.ended) runs.push_back({row.id, row.name, row.config, m_queue.rateChangesOf(row.id)});
+        if (!row.ended) runs.push_back({row.id, row.name.toStdString(), row.config, m_queue.rateChangesOf(row.id)});
     return runs;
 }
 
 /// Where a write fails, the next change of the queue, which comes twice a second while something runs, tries again.
 void QueueKeeper::keep() {
     if (!m_ready || m_writing || m_closed) return;
-    std::vector<Kept> runs = unfinished();
+    std::vector<core::QueuedRun> runs = unfinished();
     if (runs == m_written) return;
     m_writing = true;
     write(runs);
 }
 
-void QueueKeeper::write(const std::vector<Kept>& runs) {
+void QueueKeeper::write(const std::vector<core::QueuedRun>& runs) {
     m_pool.start([this, runs] {
-        std::vector<core::QueuedRun> rows;
-        for (const Kept& run : runs) rows.push_back({run.id, run.name.toStdString(), run.config, run.rateChanges});
-        const core::Result<void> done = m_stored.write(rows);
+        const core::Result<void> done = m_stored.write(runs);
         QMetaObject::invokeMethod(this, [this, runs, done] {
             m_writing = false;
             if (done) {

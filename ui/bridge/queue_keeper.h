@@ -36,18 +36,11 @@ signals:
     void failed(const epochlab::core::Error& error);
 
 private:
-    struct Kept {
-        core::RunId id;
-        QString name;
-        std::shared_ptr<const core::ParamSet> config;
-        std::vector<core::RateChange> rateChanges;
-        bool operator==(const Kept&) const = default;
-    };
     struct Resumed;
-    std::vector<Kept> unfinished() const;
+    std::vector<core::QueuedRun> unfinished() const;
     void take(const core::Result<core::LeftQueue>& left);
     void keep();
-    void write(const std::vector<Kept>& runs);
+    void write(const std::vector<core::QueuedRun>& runs);
     Resumed resume(const std::vector<core::RunId>& ids);
     void takeResumed(Resumed resumed);
     void hearEnd(const core::RunId& id);
@@ -57,7 +50,7 @@ private:
     const std::string m_directory;
     core::StoredQueue m_stored; ///< this and the next: the pool's thread's alone
     core::RunStore m_runs;
-    std::vector<Kept> m_written;
+    std::vector<core::QueuedRun> m_written;
     bool m_ready = false;   ///< what was left has been taken over
     bool m_writing = false; ///< one write at a time, always of the newest
     bool m_failing = false;

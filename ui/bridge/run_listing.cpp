@@ -1,6 +1,7 @@
 #include "bridge/run_listing.h"
 
 #include "bridge/run_names.h"
+#include "compare/luck.h"
 
 #include <QStringList>
 
@@ -37,8 +38,7 @@ QString stateText(const StoredRun& run) {
 }
 
 double bestValue(const core::RunSummary& run) {
-    if (!run.best) return std::numeric_limits<double>::quiet_NaN();
-    return std::isfinite(run.best->validationAccuracy) ? run.best->validationAccuracy : run.best->trainingAccuracy;
+    return run.best ? core::rankedAccuracy(*run.best) : std::numeric_limits<double>::quiet_NaN();
 }
 
 ListingReader::ListingReader(std::string directory) : m_store(std::move(directory)) {}

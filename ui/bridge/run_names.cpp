@@ -1,5 +1,6 @@
 #include "bridge/run_names.h"
 
+#include "compare/luck.h"
 #include "params/model_fields.h"
 
 #include <QDir>
@@ -183,9 +184,7 @@ bool sameData(const ParamSet& left, const ParamSet& right) {
 }
 
 double bestValue(const RunRecord& record) {
-    if (!record.best) return std::numeric_limits<double>::quiet_NaN();
-    const double validation = record.best->validationAccuracy;
-    return std::isfinite(validation) ? validation : record.best->trainingAccuracy;
+    return record.best ? core::rankedAccuracy(*record.best) : std::numeric_limits<double>::quiet_NaN();
 }
 
 QString differenceText(const RunRecord& before, const RunRecord& after) {

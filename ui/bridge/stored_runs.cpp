@@ -127,7 +127,7 @@ void StoredRuns::fetch(const core::RunId& id) {
 void StoredRuns::follow() {
     for (const RunRecord& record : m_controller.runs()) {
         const StoredRun* stored = find(record.id);
-        const bool trains = record.elsewhere || (stored && (stored->summary.state == "running" || stored->summary.state == "waiting"));
+        const bool trains = record.elsewhere || (stored && stored->summary.underWay());
         if (!record.fromStore || !record.ticked || !trains || !m_following.insert(record.id).second) continue;
         background([this, id = record.id] {
             auto run = std::make_shared<core::Result<EarlierRun>>(loadEarlierRun(m_reader->store(), id));

@@ -28,7 +28,6 @@ namespace {
 const QString rawSuffix = QStringLiteral("/raw");
 constexpr int pauseMs = 200;            ///< between two reckonings while runs train
 constexpr std::size_t markedCurves = 3; ///< more best epochs would cover each other
-constexpr std::size_t namedCurves = 8;  ///< more are a crowd, which is drawn grey
 
 } // namespace
 
@@ -267,7 +266,7 @@ void CompareView::Parts::setHidden(const QString& key, bool on) {
 /// What was hidden stays so when it comes back; but a grey crowd has no legend to show it again.
 void CompareView::Parts::addCurve(const QString& key, const QString& label, const CurveStyle& style, std::set<QString>& wantedKeys) {
     plot->addCurve(key, label, style);
-    const bool legend = answer.colouring || answer.curves.size() <= namedCurves;
+    const bool legend = answer.colouring || answer.curves.size() <= std::size_t(toldApart);
     plot->setCurveVisible(key, !legend || !hidden.contains(key));
     wantedKeys.insert(key);
 }

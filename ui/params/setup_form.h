@@ -30,9 +30,9 @@ public:
     SetupForm(const core::ParamSet& values, Setter setter, QWidget* parent = nullptr);
 
     void showValues(const core::ParamSet& values);
-    /// Errors over several fields; those of text that a field refused stay until it is corrected.
     /// Hides the fields whose id begins so, whatever their conditions say: those of tables while the data are pictures.
     void hideFields(const std::string& prefix);
+    /// Errors over several fields; those of text that a field refused stay until it is corrected.
     void showProblems(const std::vector<core::ParamError>& problems);
     /// Takes what is typed in a field and not yet entered, as Return would.
     void enterTyped();

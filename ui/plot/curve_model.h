@@ -70,8 +70,6 @@ struct CurveModel {
     QByteArray csv() const;
 };
 
-inline constexpr int toldApart = 8; ///< named lines
-
 /// Four significant digits, no trailing zeros.
 QString figure(double value);
 

@@ -23,6 +23,8 @@ struct CurveStyle {
     QString legend{};              ///< what stands in the legend once for all curves that have it; empty: each curve's label
 };
 
+inline constexpr int toldApart = 8; ///< named lines; more are a crowd
+
 /// Around the mean of a group of runs, a value for each of its points.
 struct CurveBand {
     std::vector<double> lower, upper;
