@@ -50,22 +50,10 @@ struct Question {
 };
 
 Result<ComparedRuns> loadRuns(const Arguments& arguments, core::RunStore& store) {
-    std::vector<core::RunSummary> found;
-    if (arguments.has("filter")) {
-        const Result<core::RunFilter> filter = core::RunFilter::parse(arguments.get("filter"));
-        if (!filter) return filter.error();
-        Result<std::vector<core::RunSummary>> listed = store.list(*filter);
-        if (!listed) return listed.error();
-        found = *std::move(listed);
-    }
-    for (std::size_t i = 1; i < arguments.words.size(); ++i) {
-        const Result<core::RunSummary> run = store.find(arguments.words[i]);
-        if (!run) return run.error();
-        if (std::ranges::none_of(found, [&run](const core::RunSummary& other) { return other.id == run->id; })) found.push_back(*run);
-    }
-    if (found.empty()) return Error{ErrorCode::RunNotFound, "there is no run to compare", "", "name runs, or write --filter WORDS"};
+    const Result<std::vector<core::RunSummary>> found = chosenRuns(arguments, store, 1);
+    if (!found) return found.error();
     ComparedRuns runs;
-    for (const core::RunSummary& run : found) {
+    for (const core::RunSummary& run : *found) {
         Result<core::ComparedRun> compared = core::loadComparedRun(store, run);
         if (!compared) return compared.error();
         runs.push_back(*std::move(compared));
@@ -186,6 +174,26 @@ std::string differencesJson(const ComparedRuns& runs, const std::vector<core::Co
     return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
+} // namespace
+
+Result<std::vector<core::RunSummary>> chosenRuns(const Arguments& arguments, core::RunStore& store, std::size_t firstWord) {
+    std::vector<core::RunSummary> found;
+    if (arguments.has("filter")) {
+        const Result<core::RunFilter> filter = core::RunFilter::parse(arguments.get("filter"));
+        if (!filter) return filter.error();
+        Result<std::vector<core::RunSummary>> listed = store.list(*filter);
+        if (!listed) return listed.error();
+        found = *std::move(listed);
+    }
+    for (std::size_t i = firstWord; i < arguments.words.size(); ++i) {
+        const Result<core::RunSummary> run = store.find(arguments.words[i]);
+        if (!run) return run.error();
+        if (std::ranges::none_of(found, [&run](const core::RunSummary& other) { return other.id == run->id; })) found.push_back(*run);
+    }
+    if (found.empty()) return Error{ErrorCode::RunNotFound, "there is no run to compare", "", "name runs, or write --filter WORDS"};
+    return found;
+}
+
 Result<core::TableFormat> formatOf(const Arguments& arguments) {
     return chosen<core::TableFormat>(arguments, "format",
                                      {{"text", core::TableFormat::Text},
@@ -193,8 +201,6 @@ Result<core::TableFormat> formatOf(const Arguments& arguments) {
                                       {"md", core::TableFormat::Markdown},
                                       {"latex", core::TableFormat::Latex}});
 }
-
-} // namespace
 
 int compareRuns(const Arguments& arguments, core::RunStore& store) {
     const Result<core::TableFormat> format = formatOf(arguments);

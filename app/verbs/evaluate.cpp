@@ -1,3 +1,4 @@
+#include "compare/accuracy.h"
 #include "composition.h"
 #include "data/load.h"
 #include "verbs/loading_line.h"
@@ -28,21 +29,6 @@ struct Measure {
         rows += other.rows;
     }
 };
-
-struct Interval {
-    double low = 0.0;
-    double high = 1.0;
-};
-
-/// The 95 % interval of a share (Wilson, "Probable inference", JASA 1927).
-Interval wilson(std::int64_t correct, std::int64_t rows) {
-    constexpr double z = 1.959963984540054;
-    const double n = static_cast<double>(rows);
-    const double share = static_cast<double>(correct) / n;
-    const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-    return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
-}
 
 std::string joined(const std::vector<std::string>& names) {
     std::string text;
@@ -93,10 +79,11 @@ Result<Measure> measure(core::Predictor& predictor, const core::TableRows& rows,
 }
 
 ordered_json jsonOf(const Measure& sum) {
-    const Interval interval = wilson(sum.correct, sum.rows);
+    const double accuracy = static_cast<double>(sum.correct) / static_cast<double>(sum.rows);
+    const core::Interval interval = core::wilsonInterval(accuracy, sum.rows);
     return {{"rows", sum.rows},
             {"loss", sum.lossSum / static_cast<double>(sum.rows)},
-            {"accuracy", static_cast<double>(sum.correct) / static_cast<double>(sum.rows)},
+            {"accuracy", accuracy},
             {"accuracy_interval_95", {interval.low, interval.high}}};
 }
 

@@ -152,6 +152,17 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"csv", "FILE", "export: every value that was measured, one a line"},
           {"name", "NAME", "import: what a log is called"}},
          false},
+        {"table",
+         "RUN… | --filter WORDS",
+         "Methods × learning rates, or any two fields, of stored runs: mean ± std over seeds, n, 95 % Wilson interval, best epoch; what is "
+         "best, and what cannot be told from it or from chance. A value is that of the validation-best epoch. Cells that nobody has "
+         "trained come with the command that does.",
+         {{"filter", "WORDS", "as for runs list: width=64 state=finished …"},
+          {"rows", "FIELD", "what the rows are [method, else what differs first]"},
+          {"columns", "FIELD", "what the columns are [learning-rate]"},
+          {"metric", "SERIES", "test_accuracy, validation_accuracy, validation_loss, … [test_accuracy, where there are test rows]"},
+          {"format", "text|csv|md|latex", "how the table is written; csv has a line for each cell, with all digits [text]"}},
+         false},
         {"weights",
          "inspect FILE | export RUN --out FILE.safetensors",
          "Files of weights. inspect says which tensors a safetensors file or a PyTorch state_dict (.pth) holds, which network they fit, "

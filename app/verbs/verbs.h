@@ -24,6 +24,7 @@ int runData(const Arguments& arguments);
 int runPredict(const Arguments& arguments);
 int runEvaluate(const Arguments& arguments);
 int runRuns(const Arguments& arguments);
+int runTable(const Arguments& arguments);
 int runWeights(const Arguments& arguments);
 int runDoctor(const Arguments& arguments);
 

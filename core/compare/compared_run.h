@@ -26,6 +26,7 @@ struct ComparedRun {
     std::map<std::string, std::shared_ptr<const ComparedSeries>> series{};
     std::optional<BestEpoch> best{};
     double stepsPerEpoch = 1.0;
+    bool steered = false; ///< its learning rate was changed while it trained
 
     bool diverged() const { return state == "diverged"; }
 };

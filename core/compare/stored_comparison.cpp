@@ -23,6 +23,7 @@ Result<ComparedRun> loadComparedRun(RunStore& store, const RunSummary& run) {
     const Result<StoredCurves> curves = store.loadCurvesOf(run.id);
     if (!curves) return curves.error();
     compared.stepsPerEpoch = stepsPerEpochOf(*curves);
+    compared.steered = !curves->learningRates.empty();
     std::map<std::string, std::shared_ptr<ComparedSeries>> series;
     for (const MetricBlock& block : curves->metrics) {
         std::shared_ptr<ComparedSeries>& into = series[block.series];
@@ -34,6 +35,21 @@ Result<ComparedRun> loadComparedRun(RunStore& store, const RunSummary& run) {
     compared.series.insert(series.begin(), series.end());
     if (!compared.config) compared.best = bestOfSeries(compared);
     return compared;
+}
+
+Result<TabledRun> loadTabledRun(RunStore& store, const RunSummary& run, const Metric& metric) {
+    Result<ComparedRun> compared = loadComparedRun(store, run);
+    if (!compared) return compared.error();
+    TabledRun tabled{.run = *std::move(compared)};
+    const std::optional<Split> split = splitOf(metric);
+    if (!split) return tabled;
+    const Result<StoredPredictions> stored = store.loadPredictionsOf(run.id);
+    if (!stored) return stored.error();
+    for (const PredictedRows& rows : stored->splits)
+        if (rows.predictions.split == *split)
+            tabled.answers = std::make_shared<const AnsweredRows>(answeredRows(
+                run.dataFingerprint, static_cast<std::int64_t>(stored->classNames.size()), rows.labels, rows.predictions.classes));
+    return tabled;
 }
 
 } // namespace epochlab::core

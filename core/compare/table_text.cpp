@@ -3,6 +3,8 @@
 #include "data/csv_cells.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdio>
 
 namespace epochlab::core {
 namespace {
@@ -30,6 +32,24 @@ void replaceAll(std::string& text, std::string_view from, std::string_view to) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
 }
 
+/// What pdflatex has no letter for, beyond those of European languages, by its number: a document with it would not compile.
+std::string spelt(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto first = static_cast<unsigned char>(text[at]);
+        const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        std::uint32_t sign = length == 1 ? first : first & (0x7fU >> length);
+        for (std::size_t i = 1; i < length && at + i < text.size(); ++i)
+            sign = (sign << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3fU);
+        const bool known = (sign >= 0x20 && sign < 0x7f) || (sign >= 0xa1 && sign < 0x180) || sign == 0x2013 || sign == 0x2019;
+        char number[16];
+        std::snprintf(number, sizeof number, "[U+%04X]", static_cast<unsigned>(sign));
+        out += known ? text.substr(at, length) : sign < 0x20 ? " " : number;
+        at += length;
+    }
+    return out;
+}
+
 std::string latexText(std::string_view text) {
     std::string out = replaced(text, {{'\\', "\\textbackslash{}"},
                                       {'&', "\\&"},
@@ -42,10 +62,11 @@ std::string latexText(std::string_view text) {
                                       {'~', "\\textasciitilde{}"},
                                       {'^', "\\textasciicircum{}"}});
     const std::pair<std::string_view, std::string_view> symbols[] = {
-        {"±", "$\\pm$"},   {"×", "$\\times$"},   {"–", "--"},       {"−", "$-$"},  {"α", "$\\alpha$"},
-        {"β", "$\\beta$"}, {"ε", "$\\epsilon$"}, {"√", "$\\surd$"}, {"₁", "$_1$"}, {"₂", "$_2$"}};
+        {"±", "$\\pm$"},     {"×", "$\\times$"},   {"–", "--"},       {"−", "$-$"},       {"α", "$\\alpha$"},
+        {"β", "$\\beta$"},   {"ε", "$\\epsilon$"}, {"√", "$\\surd$"}, {"₁", "$_1$"},      {"₂", "$_2$"},
+        {"≈", "$\\approx$"}, {"·", "$\\cdot$"},    {"η", "$\\eta$"},  {"λ", "$\\lambda$"}};
     for (const auto& [symbol, command] : symbols) replaceAll(out, symbol, command);
-    return out;
+    return spelt(out);
 }
 
 std::string htmlText(std::string_view text) { return replaced(text, {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}}); }
@@ -66,19 +87,31 @@ std::string plainCell(const TextTable::Cell& cell) {
 
 std::string textLine(const Cells& cells, const std::vector<std::size_t>& widths) {
     std::string line;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        const std::string gap(widths[i] - lengthOf(cells[i].text), ' ');
-        line += (i == 0 ? "" : "  ") + (cells[i].number ? gap + cells[i].text : cells[i].text + gap);
+    std::size_t column = 0;
+    for (const TextTable::Cell& cell : cells) {
+        std::size_t width = 2 * (cell.span - 1);
+        for (std::size_t i = 0; i < cell.span; ++i) width += widths[column + i];
+        const std::size_t length = lengthOf(cell.text);
+        const std::size_t gap = width - std::min(width, length);
+        const std::size_t before = cell.span > 1 ? gap / 2 : cell.number ? gap : 0;
+        line += (column == 0 ? "" : "  ") + std::string(before, ' ') + cell.text + std::string(gap - before, ' ');
+        column += cell.span;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     return line + "\n";
 }
 
 std::string textOf(const TextTable& table) {
-    std::vector<std::size_t> widths;
-    for (const TextTable::Cell& cell : table.header) widths.push_back(lengthOf(cell.text));
-    for (const Cells& row : table.rows)
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], lengthOf(row[i].text));
+    std::vector<std::size_t> widths(table.header.size());
+    const auto widen = [&widths](const Cells& cells) {
+        std::size_t column = 0;
+        for (const TextTable::Cell& cell : cells) {
+            if (cell.span == 1) widths[column] = std::max(widths[column], lengthOf(cell.text));
+            column += cell.span;
+        }
+    };
+    widen(table.header);
+    for (const Cells& row : table.rows) widen(row);
     std::string text = textLine(table.header, widths);
     for (const Cells& row : table.rows) text += textLine(row, widths);
     return text;
@@ -90,6 +123,7 @@ std::string separated(const TextTable& table, char mark) {
         for (std::size_t i = 0; i < cells.size(); ++i) {
             if (i > 0) text += mark;
             text += mark == ',' ? csvCell(plainCell(cells[i])) : replaced(plainCell(cells[i]), {{'\t', " "}, {'\n', " "}, {'\r', " "}});
+            text.append(cells[i].span - 1, mark);
         }
         text += '\n';
     };
@@ -101,8 +135,10 @@ std::string separated(const TextTable& table, char mark) {
 std::string markdownOf(const TextTable& table) {
     std::string text;
     const auto add = [&](const Cells& cells) {
-        for (const TextTable::Cell& cell : cells)
+        for (const TextTable::Cell& cell : cells) {
             text += "| " + (cell.bold ? "**" + markdownText(cell.text) + "**" : markdownText(cell.text)) + " ";
+            for (std::size_t i = 1; i < cell.span; ++i) text += "| ";
+        }
         text += "|\n";
     };
     add(table.header);
@@ -119,7 +155,9 @@ std::string latexOf(const TextTable& table) {
     const auto add = [&](const Cells& cells) {
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const std::string shown = latexText(cells[i].text);
-            text += (i == 0 ? "" : " & ") + (cells[i].bold ? "\\textbf{" + shown + "}" : shown);
+            const std::string content = cells[i].bold ? "\\textbf{" + shown + "}" : shown;
+            text += i == 0 ? "" : " & ";
+            text += cells[i].span > 1 ? "\\multicolumn{" + std::to_string(cells[i].span) + "}{c}{" + content + "}" : content;
         }
         text += " \\\\\n";
     };
@@ -135,8 +173,12 @@ std::string htmlOf(const TextTable& table) {
         text += "<tr>";
         for (const TextTable::Cell& cell : cells) {
             const std::string shown = htmlText(cell.text);
-            text += "<" + std::string(tag) + (cell.number ? " align=\"right\">" : ">") + (cell.bold ? "<b>" + shown + "</b>" : shown) +
-                    "</" + std::string(tag) + ">";
+            const std::string span = cell.span > 1 ? " colspan=\"" + std::to_string(cell.span) + "\" align=\"center\">" : "";
+            text += "<" + std::string(tag) +
+                    (!span.empty() ? span
+                     : cell.number ? " align=\"right\">"
+                                   : ">") +
+                    (cell.bold ? "<b>" + shown + "</b>" : shown) + "</" + std::string(tag) + ">";
         }
         text += "</tr>\n";
     };
@@ -155,6 +197,25 @@ std::string write(const TextTable& table, TableFormat format) {
     case TableFormat::Markdown: return markdownOf(table);
     case TableFormat::Latex: return latexOf(table);
     case TableFormat::Html: return htmlOf(table);
+    }
+    return {};
+}
+
+std::string write(const TextTable& table, TableFormat format, const std::string& title, const std::string& legend) {
+    const std::string content = write(table, format);
+    const auto line = [](const std::string& text, const char* before, const char* after) {
+        return text.empty() ? std::string() : before + text + after;
+    };
+    switch (format) {
+    case TableFormat::Csv:
+    case TableFormat::TabSeparated: return content;
+    case TableFormat::Text: return line(title, "", "\n") + content + line(legend, "", "\n");
+    case TableFormat::Markdown: return line(markdownText(title), "", "\n\n") + content + line(markdownText(legend), "\n", "\n");
+    case TableFormat::Latex: {
+        const std::string below = latexText(title) + line(latexText(legend), ". ", "");
+        return content + "\n\\smallskip\n{\\footnotesize " + below + "\\par}\n";
+    }
+    case TableFormat::Html: return line(htmlText(title), "<p>", "</p>\n") + content + line(htmlText(legend), "<p>", "</p>\n");
     }
     return {};
 }

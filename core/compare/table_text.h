@@ -17,15 +17,18 @@ struct TextTable {
     struct Cell {
         std::string text;
         bool bold = false;
-        bool number = false; ///< stands at the right
+        bool number = false;  ///< stands at the right
+        std::size_t span = 1; ///< so many columns wide, and then in their middle
     };
     std::vector<Cell> header;
-    std::vector<std::vector<Cell>> rows; ///< as long as the header each
+    std::vector<std::vector<Cell>> rows; ///< as wide as the header each
 };
 
 /// UTF-8, each row a line. LaTeX: a tabular that needs booktabs. Csv and TabSeparated: cells that a spreadsheet would take for a formula
 /// begin with an apostrophe.
 std::string write(const TextTable& table, TableFormat format);
+/// The same below a title and above a legend, a line each; Csv and TabSeparated have neither.
+std::string write(const TextTable& table, TableFormat format, const std::string& title, const std::string& legend);
 
 /// How the columns of a summary are named, and what its values are held against.
 struct SummaryHeads {
