@@ -50,14 +50,6 @@ void append(std::string& text, const std::string& part, const char* between = ",
     if (!part.empty()) text += (text.empty() ? "" : between) + part;
 }
 
-std::string peopleText(const TableCell& cell, const SharedFacts& shared) {
-    std::string text = cellValue(cell);
-    if (cell.interval) text += " [" + intervalText(*cell.interval) + "]";
-    append(text, cellMarks(cell), " ");
-    append(text, cellFacts(cell, shared));
-    return text;
-}
-
 TextTable::Cell number(std::string text) { return {std::move(text), false, true}; }
 
 Cells numbersOf(const MethodTable& table, const TableRow& row, std::size_t column) {
@@ -107,10 +99,10 @@ SharedFacts sharedFacts(const MethodTable& table) {
 
 std::string cellValue(const TableCell& cell) { return isMeasured(cell) ? spreadText(cell.value) : stateWords(cell.state); }
 
-std::string cellMarks(const TableCell& cell) {
-    std::string text;
-    if (cell.isChance) append(text, "≈ chance");
-    if (cell.isLikeBest) append(text, "≈ best");
+std::string cellInterval(const TableCell& cell) {
+    std::string text = cell.interval ? intervalText(*cell.interval) : "";
+    if (cell.isChance) append(text, "≈ chance", " ");
+    if (cell.isLikeBest) append(text, "≈ best", " ");
     return text;
 }
 
@@ -162,7 +154,7 @@ std::string subtitleOf(const MethodTable& table) {
     return text;
 }
 
-std::string legendOf(const MethodTable& table) {
+std::string legendOf(const MethodTable& table, BestMark mark) {
     bool intervals = false, chance = false, likeBest = false, best = false, seeds = false;
     forEachMeasured(table, [&](const TableCell& cell) {
         intervals = intervals || cell.interval;
@@ -172,10 +164,12 @@ std::string legendOf(const MethodTable& table) {
         seeds = seeds || cell.value.count > 1;
     });
     std::string text;
-    if (best) append(text, "bold: the best");
-    if (intervals) append(text, std::string("from–to: 95 % Wilson interval") + (seeds ? " of the mean" : ""), "; ");
+    if (best && mark == BestMark::Bold) append(text, "bold: the best");
+    if (intervals) append(text, std::string("below: 95 % Wilson interval") + (seeds ? " of the mean" : ""), "; ");
     if (chance) append(text, "≈ chance: it holds " + chanceWords(table), "; ");
-    if (likeBest) append(text, "≈ best: not told from the best on the same rows (McNemar, 5 %)", "; ");
+    if (likeBest)
+        append(text, std::string("≈ best: not told from the best at 5 % (McNemar on the same rows") + (seeds ? ", Welch over seeds)" : ")"),
+               "; ");
     if (table.dataSets > 1)
         append(text, "the runs answered " + std::to_string(table.dataSets) + " kinds of rows: only equal ones are compared", "; ");
     if (table.steered > 0)
@@ -186,7 +180,7 @@ std::string legendOf(const MethodTable& table) {
     return text;
 }
 
-TextTable methodTableText(const MethodTable& table) {
+TextTable methodTableText(const MethodTable& table, BestMark mark) {
     const SharedFacts shared = sharedFacts(table);
     TextTable text;
     const bool wide = !table.columns.empty();
@@ -196,7 +190,10 @@ TextTable methodTableText(const MethodTable& table) {
     for (const TableRow& row : table.rows) {
         Cells cells{{row.label}};
         for (const TableCell& cell : row.cells) {
-            cells.push_back({peopleText(cell, shared), cell.isBest, true});
+            cells.push_back({cellValue(cell), cell.isBest, true});
+            const std::string best = cell.isBest && mark == BestMark::Word ? cell.interval ? " best" : "best" : "";
+            for (const std::string& line : {cellInterval(cell) + best, cellFacts(cell, shared)})
+                if (!line.empty()) cells.back().below.push_back(line);
             if (row.spanning && wide) cells.back().span = table.columns.size();
         }
         text.rows.push_back(std::move(cells));
@@ -220,7 +217,8 @@ TextTable methodTableNumbers(const MethodTable& table) {
 
 std::string write(const MethodTable& table, TableFormat format) {
     if (format == TableFormat::Csv) return write(methodTableNumbers(table), format);
-    return write(methodTableText(table), format, titleOf(table) + ": " + subtitleOf(table), legendOf(table));
+    const BestMark mark = format == TableFormat::Text ? BestMark::Word : BestMark::Bold;
+    return write(methodTableText(table, mark), format, titleOf(table) + ": " + subtitleOf(table), legendOf(table, mark));
 }
 
 } // namespace epochlab::core

@@ -19,8 +19,8 @@ SharedFacts sharedFacts(const MethodTable& table);
 
 /// "0.770 ± 0.012", "diverged", "not run"
 std::string cellValue(const TableCell& cell);
-/// "≈ chance", "≈ best", "≈ chance, ≈ best"; empty where neither is so.
-std::string cellMarks(const TableCell& cell);
+/// "0.731–0.809 ≈ best": the interval, and what the accuracy cannot be told from.
+std::string cellInterval(const TableCell& cell);
 /// What is not shared: "n = 440, 3 seeds, 1 of 3 diverged, epochs 2–5"; empty where all is.
 std::string cellFacts(const TableCell& cell, const SharedFacts& shared);
 /// "not run: Adam, learning rate 0.01"
@@ -32,11 +32,13 @@ std::string commandOf(const TableCell& cell);
 std::string titleOf(const MethodTable& table);
 /// "test accuracy at the validation-best epoch · n = 440 · one seed · best epoch 1"
 std::string subtitleOf(const MethodTable& table);
+/// How the best is marked: in bold letters, or by a word where there are none.
+enum class BestMark { Bold, Word };
 /// One line: what the marks mean, as far as there are any, and what was left out.
-std::string legendOf(const MethodTable& table);
+std::string legendOf(const MethodTable& table, BestMark mark = BestMark::Bold);
 
 /// The table as people read it.
-TextTable methodTableText(const MethodTable& table);
+TextTable methodTableText(const MethodTable& table, BestMark mark = BestMark::Bold);
 /// A cell a line, to compute with: all digits, and each count a column of its own.
 TextTable methodTableNumbers(const MethodTable& table);
 /// Csv and TabSeparated as they are; Text, Markdown, Latex and Html with title and legend.

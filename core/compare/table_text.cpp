@@ -75,9 +75,31 @@ std::string markdownText(std::string_view text) {
     return replaced(text, {{'|', "\\|"}, {'*', "\\*"}, {'_', "\\_"}, {'`', "\\`"}, {'<', "&lt;"}, {'[', "\\["}, {'\\', "\\\\"}});
 }
 
+/// The row as lines of cells: the texts, then what stands below them.
+std::vector<Cells> linesOf(const Cells& row) {
+    std::size_t count = 1;
+    for (const TextTable::Cell& cell : row) count = std::max(count, cell.below.size() + 1);
+    std::vector<Cells> lines(count);
+    for (const TextTable::Cell& cell : row)
+        for (std::size_t line = 0; line < count; ++line) {
+            lines[line].push_back(cell);
+            if (line == 0) continue;
+            lines[line].back().bold = false;
+            lines[line].back().text = line <= cell.below.size() ? cell.below[line - 1] : "";
+        }
+    return lines;
+}
+
+/// The cell in one line.
+std::string joined(const TextTable::Cell& cell) {
+    std::string text = cell.text;
+    for (const std::string& line : cell.below) text += "; " + line;
+    return text;
+}
+
 std::string plainCell(const TextTable::Cell& cell) {
     if (cell.number) { // of which only the hyphen's sign makes a number to a spreadsheet
-        std::string text = cell.text;
+        std::string text = joined(cell);
         replaceAll(text, "−", "-");
         return text;
     }
@@ -111,9 +133,11 @@ std::string textOf(const TextTable& table) {
         }
     };
     widen(table.header);
-    for (const Cells& row : table.rows) widen(row);
+    for (const Cells& row : table.rows)
+        for (const Cells& line : linesOf(row)) widen(line);
     std::string text = textLine(table.header, widths);
-    for (const Cells& row : table.rows) text += textLine(row, widths);
+    for (const Cells& row : table.rows)
+        for (const Cells& line : linesOf(row)) text += textLine(line, widths);
     return text;
 }
 
@@ -136,7 +160,9 @@ std::string markdownOf(const TextTable& table) {
     std::string text;
     const auto add = [&](const Cells& cells) {
         for (const TextTable::Cell& cell : cells) {
-            text += "| " + (cell.bold ? "**" + markdownText(cell.text) + "**" : markdownText(cell.text)) + " ";
+            text += "| " + (cell.bold ? "**" + markdownText(cell.text) + "**" : markdownText(cell.text));
+            for (const std::string& line : cell.below) text += "<br>" + markdownText(line);
+            text += " ";
             for (std::size_t i = 1; i < cell.span; ++i) text += "| ";
         }
         text += "|\n";
@@ -152,18 +178,22 @@ std::string latexOf(const TextTable& table) {
     std::string text = "\\begin{tabular}{";
     for (const TextTable::Cell& cell : table.header) text += cell.number ? 'r' : 'l';
     text += "}\n\\toprule\n";
-    const auto add = [&](const Cells& cells) {
+    const auto add = [&](const Cells& cells, const char* size) {
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            const std::string shown = latexText(cells[i].text);
+            const std::string shown = cells[i].text.empty() ? "" : size + latexText(cells[i].text);
             const std::string content = cells[i].bold ? "\\textbf{" + shown + "}" : shown;
             text += i == 0 ? "" : " & ";
             text += cells[i].span > 1 ? "\\multicolumn{" + std::to_string(cells[i].span) + "}{c}{" + content + "}" : content;
         }
         text += " \\\\\n";
     };
-    add(table.header);
+    add(table.header, "");
     text += "\\midrule\n";
-    for (const Cells& row : table.rows) add(row);
+    for (const Cells& row : table.rows) {
+        const std::vector<Cells> lines = linesOf(row);
+        for (std::size_t line = 0; line < lines.size(); ++line) add(lines[line], line == 0 ? "" : "\\footnotesize ");
+        if (lines.size() > 1 && &row != &table.rows.back()) text += "\\addlinespace\n";
+    }
     return text + "\\bottomrule\n\\end{tabular}\n";
 }
 
@@ -178,7 +208,9 @@ std::string htmlOf(const TextTable& table) {
                     (!span.empty() ? span
                      : cell.number ? " align=\"right\">"
                                    : ">") +
-                    (cell.bold ? "<b>" + shown + "</b>" : shown) + "</" + std::string(tag) + ">";
+                    (cell.bold ? "<b>" + shown + "</b>" : shown);
+            for (const std::string& line : cell.below) text += "<br><small>" + htmlText(line) + "</small>";
+            text += "</" + std::string(tag) + ">";
         }
         text += "</tr>\n";
     };

@@ -17,8 +17,9 @@ struct TextTable {
     struct Cell {
         std::string text;
         bool bold = false;
-        bool number = false;  ///< stands at the right
-        std::size_t span = 1; ///< so many columns wide, and then in their middle
+        bool number = false;              ///< stands at the right
+        std::size_t span = 1;             ///< so many columns wide, and then in their middle
+        std::vector<std::string> below{}; ///< lines in smaller letters under the text
     };
     std::vector<Cell> header;
     std::vector<std::vector<Cell>> rows; ///< as wide as the header each
