@@ -129,7 +129,9 @@ QWidget* SweepDialog::buildButtons() {
     const QString filter = tr("Sweeps (*.toml)");
     connect(add("sweep-open", tr("Open…")), &QPushButton::clicked, this, [this, filter] {
         const QString path = QFileDialog::getOpenFileName(this, tr("Open a sweep"), {}, filter);
-        if (!path.isEmpty()) openFile(path);
+        if (path.isEmpty()) return;
+        openFile(path);
+        m_start->setFocus(); // Return starts what was opened
     });
     connect(add("sweep-save", tr("Save…")), &QPushButton::clicked, this, [this, filter] {
         const QString path = QFileDialog::getSaveFileName(this, tr("Save the sweep"), QStringLiteral("sweep.toml"), filter);
