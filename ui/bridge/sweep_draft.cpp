@@ -38,6 +38,12 @@ void SweepDraft::setText(const Text& text) {
     reckon();
 }
 
+QString SweepDraft::introduction() const {
+    if (!m_loaded) return tr("Every combination of these values is trained, with the form's settings for all else.");
+    return tr("Every combination of these values is trained on %1, with the file's settings for all else.")
+        .arg(dataTitle(m_base.text("data")));
+}
+
 QString SweepDraft::listedRuns() const {
     if (m_listed.empty()) return {};
     return m_listed.size() == 1 ? tr("1 run of the file") : tr("%1 runs of the file").arg(m_listed.size());
@@ -122,6 +128,7 @@ core::Result<void> SweepDraft::load(const QString& path) {
     text.drawSeed = QString::number(sweep.drawSeed);
     m_base = sweep.base;
     m_listed = sweep.runs;
+    m_loaded = true;
     m_text = std::move(text);
     emit textChanged();
     reckon();

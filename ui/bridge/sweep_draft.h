@@ -39,6 +39,8 @@ public:
 
     const Text& text() const { return m_text; }
     void setText(const Text& text);
+    /// Where the settings come from that do not vary: the form, or a file, whose data are named then.
+    QString introduction() const;
     /// "7 runs of the file"; empty where it lists none.
     QString listedRuns() const;
 
@@ -72,6 +74,7 @@ private:
     Text m_text;
     core::ParamSet m_base;
     std::vector<core::ListedRun> m_listed;
+    bool m_loaded = false; ///< from a file
     std::optional<core::Result<std::vector<core::PlannedRun>>> m_runs;
     QString m_preview;
     int m_generation = 0;    ///< results of older texts are dropped

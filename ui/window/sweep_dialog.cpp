@@ -56,10 +56,10 @@ void SweepDialog::build() {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l, space::l, space::l, space::l);
     column->setSpacing(space::s);
-    auto* words = new QLabel(tr("Every combination of these values is trained, with the form's settings for all else."), this);
-    words->setWordWrap(true);
-    words->setProperty("muted", true);
-    column->addWidget(words);
+    m_introduction = new QLabel(this);
+    m_introduction->setWordWrap(true);
+    m_introduction->setProperty("muted", true);
+    column->addWidget(m_introduction);
     m_listed = new QLabel(this);
     column->addWidget(m_listed);
     auto* inner = new QWidget;
@@ -245,6 +245,7 @@ void SweepDialog::showPreview() {
     const bool drawn = std::ranges::any_of(m_rows, [](const Row& row) { return row.way->currentIndex() == 1; });
     m_draws->setEnabled(drawn);
     m_drawSeed->setEnabled(drawn);
+    m_introduction->setText(m_draft.introduction());
     m_listed->setText(m_draft.listedRuns());
     m_listed->setVisible(!m_listed->text().isEmpty());
     m_preview->setText(m_draft.preview());

@@ -54,6 +54,7 @@ private:
     QLineEdit* m_seeds = nullptr;
     QLineEdit* m_draws = nullptr;
     QLineEdit* m_drawSeed = nullptr;
+    QLabel* m_introduction = nullptr;
     QLabel* m_listed = nullptr;
     QLabel* m_preview = nullptr;
     QPushButton* m_more = nullptr;

@@ -115,6 +115,7 @@ private slots:
         f.dialog->openFile(QString::fromStdString(std::string(EPOCHLAB_SOURCE_DIR) + "/resources/recipes/depth-width.toml"));
         QVERIFY(f.previews("7 runs · about "));
         QCOMPARE(f.dialog->draft().listedRuns(), QStringLiteral("7 runs of the file"));
+        QVERIFY(f.dialog->draft().introduction().contains(QStringLiteral("on Cities, with the file's settings")));
         QVERIFY(!f.button("sweep-copy")->isEnabled());
     }
 
