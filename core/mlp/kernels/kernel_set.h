@@ -2,6 +2,7 @@
 
 #include "mlp/kernels/inference.h"
 #include "mlp/kernels/step.h"
+#include "mlp/kernels/subnormals.h"
 
 namespace epochlab::core::kernels {
 
@@ -9,9 +10,13 @@ namespace epochlab::core::kernels {
 template <class V> const KernelSet* kernelSet() {
     static constexpr KernelSet set{V::name, V::lanes,
                                    [](StepJob& job, const Worker& worker) {
+                                       const SubnormalsAreZero scope;
                                        Step<V>{job, worker}.run();
                                    },
-                                   [](InferenceJob& job) { Inference<V>(job).run(); }};
+                                   [](InferenceJob& job) {
+                                       const SubnormalsAreZero scope;
+                                       Inference<V>(job).run();
+                                   }};
     return &set;
 }
 
