@@ -111,17 +111,26 @@ void limitLibraries() {
     ::setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(core::largestMaximumPixels).c_str(), 0);
 }
 
-Result<core::PictureDecoderPointer> pictureDecoder() {
+namespace {
+
+/// Something that the library of pictures makes, once.
+template <typename Made> Result<std::shared_ptr<const Made>> madeOnce(const char* symbol) {
     static std::mutex mutex;
-    static core::PictureDecoderPointer decoder;
+    static std::shared_ptr<const Made> made;
     const std::lock_guard lock(mutex);
-    if (decoder) return decoder;
-    const Result<void*> address = visionLibrary().symbol("epochlab_make_picture_decoder");
+    if (made) return made;
+    const Result<void*> address = visionLibrary().symbol(symbol);
     if (!address) return address.error();
-    decoder.reset(reinterpret_cast<core::PictureDecoder* (*)()>(*address)());
-    if (!decoder) return visionLibrary().missing("could not start", "");
-    return decoder;
+    made.reset(reinterpret_cast<Made* (*)()>(*address)());
+    if (!made) return visionLibrary().missing("could not start", "");
+    return made;
 }
+
+} // namespace
+
+Result<core::PictureDecoderPointer> pictureDecoder() { return madeOnce<core::PictureDecoder>("epochlab_make_picture_decoder"); }
+
+Result<core::PictureWriterPointer> pictureWriter() { return madeOnce<core::PictureWriter>("epochlab_make_picture_writer"); }
 
 Result<core::DatasetPointer> loadDataset(const core::ParamSet& config, std::function<void(std::int64_t, std::int64_t)> progress) {
     return core::loadDatasetWith(config, {.decoder = pictureDecoder, .progress = std::move(progress)});

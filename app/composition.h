@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "data/picture_options.h"
 #include "run/live_run.h"
+#include "vision/picture_writer.h"
 
 #include <functional>
 #include <memory>
@@ -23,6 +24,9 @@ core::Result<core::DatasetPointer> loadDataset(const core::ParamSet& config,
 
 /// The decoder of picture files, made once; any thread. Its library is opened at the first call. EngineMissing.
 core::Result<core::PictureDecoderPointer> pictureDecoder();
+
+/// What writes PNG files, from the same library; any thread. EngineMissing.
+core::Result<core::PictureWriterPointer> pictureWriter();
 
 /// The engine for a configuration: for networks the fused one on the CPU, and LibTorch for a GPU or where it is asked for; for trees
 /// XGBoost, whose library is opened when a run prepares.

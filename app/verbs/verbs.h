@@ -25,6 +25,8 @@ int runPredict(const Arguments& arguments);
 int runEvaluate(const Arguments& arguments);
 int runRuns(const Arguments& arguments);
 int runTable(const Arguments& arguments);
+int runConfusion(const Arguments& arguments);
+int runGallery(const Arguments& arguments);
 int runWeights(const Arguments& arguments);
 int runDoctor(const Arguments& arguments);
 
