@@ -1,5 +1,7 @@
 #include "run/events.h"
 
+#include "data/picture_views.h"
+
 #include <cmath>
 
 namespace epochlab::core {
@@ -22,6 +24,12 @@ bool isBetter(const BestEpoch& candidate, const BestEpoch& best) {
 }
 
 std::string layerInWords(const std::string& name) { return name == "output" ? "the output layer" : name; }
+
+Model makeModel(const ParamSet& config, const TableDataset& dataset, std::shared_ptr<const ModelWeights> weights) {
+    Model model{config, dataset.featureNames, dataset.classNames, dataset.geographic, std::move(weights)};
+    if (dataset.pictures) model.view = pictureViewOf(config, dataset);
+    return model;
+}
 
 const NamedTensor* ModelWeights::find(std::string_view name) const {
     for (const NamedTensor& tensor : tensors)

@@ -82,10 +82,12 @@ FinishedEvent LiveRun::Parts::train() {
 /// Not of an interrupted run: its process has to end, and it is gone on with.
 void LiveRun::Parts::addPredictions(FinishedEvent& end, Trainer& trainer, const TableDataset& dataset) {
     if (!request.keepPredictions || !end.bestWeights || end.end == RunEnd::Interrupted) return;
-    const Model model{request.config, dataset.featureNames, dataset.classNames, dataset.geographic, end.bestWeights};
+    if (end.predictions) return; // of the session's own
+    const Model model = makeModel(request.config, dataset, end.bestWeights);
     const auto predict = [&]() -> Result<RunPredictions> {
         const Result<std::unique_ptr<Predictor>> predictor = trainer.predictor(model);
-        return predictor ? predictSplits(**predictor, dataset, end.best->epoch) : Result<RunPredictions>(predictor.error());
+        if (!predictor) return predictor.error();
+        return predictSplits(**predictor, dataset, model.view, static_cast<int>(request.config.integer("threads")), end.best->epoch);
     };
     Result<RunPredictions> predictions = guarded(predict, [](Error error) { return Result<RunPredictions>(std::move(error)); });
     if (predictions)

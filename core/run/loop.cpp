@@ -245,6 +245,7 @@ FinishedEvent RunLoop::finish(RunEnd end, std::optional<Error> error) {
     finished.epochs = m_state.epoch;
     finished.best = m_state.best;
     finished.bestWeights = m_state.bestWeights;
+    if (end != RunEnd::Interrupted) finished.predictions = m_bestPredictions;
     finished.seconds = m_parts.watch.seconds();
     finished.error = std::move(error);
     const bool resumable = end == RunEnd::Stopped || end == RunEnd::Interrupted;

@@ -80,6 +80,7 @@ private:
     void sendMetric(std::string series, double value);
     bool keepBest(const std::array<Evaluation, 3>& evaluations);
     void keepBestCheckpoint();
+    void keepBestPredictions(const std::array<Evaluation, 3>& evaluations);
     void keepModel();
     const std::shared_ptr<const ModelWeights>& epochWeights();
     std::optional<FinishedEvent> lossesNotFinite(const std::array<Evaluation, 3>& evaluations);
@@ -110,8 +111,9 @@ private:
     double m_startSeconds = 0.0;
     std::int64_t m_startStep = 0;
     double m_lastRate = 0.0;
-    double m_evaluationSeconds = 0.0;                   ///< of the last epoch's end
-    std::shared_ptr<const ModelWeights> m_epochWeights; ///< of the epoch that ends, made at most once
+    double m_evaluationSeconds = 0.0;                        ///< of the last epoch's end
+    std::shared_ptr<const RunPredictions> m_bestPredictions; ///< where the session keeps its answers, and not before a resume
+    std::shared_ptr<const ModelWeights> m_epochWeights;      ///< of the epoch that ends, made at most once
 };
 
 } // namespace epochlab::core

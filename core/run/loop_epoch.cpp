@@ -1,4 +1,5 @@
 #include "run/loop.h"
+#include "run/predictions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -106,7 +107,21 @@ bool RunLoop::keepBest(const std::array<Evaluation, 3>& evaluations) {
     if (m_state.best && !isBetter(candidate, *m_state.best)) return false;
     m_state.best = candidate;
     m_state.bestWeights = epochWeights();
+    keepBestPredictions(evaluations);
     return true;
+}
+
+void RunLoop::keepBestPredictions(const std::array<Evaluation, 3>& evaluations) {
+    m_bestPredictions.reset();
+    if (!m_parts.request.keepPredictions) return;
+    RunPredictions predictions{m_state.epoch, {}};
+    for (const Split split : {Split::Validation, Split::Test}) {
+        if (evaluations[indexOf(split)].rows == 0) continue;
+        const SplitPredictions* last = m_parts.session.lastPredictions(split);
+        if (last == nullptr) return;
+        predictions.splits.push_back(*last);
+    }
+    m_bestPredictions = std::make_shared<const RunPredictions>(std::move(predictions));
 }
 
 bool RunLoop::stopsEarly(const Evaluation& validation) {

@@ -1,22 +1,30 @@
 #include "run/predictions.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace epochlab::core {
 namespace {
 
-constexpr std::int64_t rowsPerCall = 4096;
+constexpr std::int64_t mostRows = 4096;
+constexpr std::size_t mostValues = std::size_t{8} << 20;
 
-Result<SplitPredictions> predictSplit(Predictor& predictor, const TableDataset& dataset, Split split) {
+/// A power of two, so that parts are cut where sessions cut theirs.
+std::int64_t rowsOf(std::size_t values) {
+    std::int64_t rows = mostRows;
+    while (rows > 1 && static_cast<std::size_t>(rows) * values > mostValues) rows /= 2;
+    return rows;
+}
+
+Result<SplitPredictions> predictSplit(Predictor& predictor, ModelRows& inputs, const TableDataset& dataset, Split split) {
     const TableRows& rows = dataset.rows(split);
-    const std::span<const float> features(rows.features);
     const std::span<const std::int32_t> labels(rows.labels);
-    const std::int64_t width = dataset.featureCount();
     SplitPredictions predictions{split, {}, {}, {}};
-    for (std::int64_t first = 0; first < rows.count; first += rowsPerCall) {
-        const std::int64_t count = std::min(rowsPerCall, rows.count - first);
-        const auto part = features.subspan(static_cast<std::size_t>(first * width), static_cast<std::size_t>(count * width));
-        const Result<std::vector<float>> answer = predictor.probabilities(part, count);
+    for (std::int64_t first = 0; first < rows.count; first += inputs.rowsPerCall()) {
+        const std::int64_t count = std::min(inputs.rowsPerCall(), rows.count - first);
+        const Result<std::span<const float>> part = inputs.part(split, first, count);
+        if (!part) return part.error();
+        const Result<std::vector<float>> answer = predictor.probabilities(*part, count);
         if (!answer) return answer.error();
         addPredictions(predictions, *answer, labels.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)),
                        dataset.classCount());
@@ -43,11 +51,32 @@ void addPredictions(SplitPredictions& predictions, std::span<const float> probab
     }
 }
 
-Result<RunPredictions> predictSplits(Predictor& predictor, const TableDataset& dataset, std::int64_t epoch) {
+ModelRows::ModelRows(const TableDataset& dataset, const std::optional<PictureView>& view, int threads)
+    : m_dataset(dataset), m_threads(threads), m_rowsPerCall(view ? rowsOf(view->values()) : mostRows) {
+    if (view) m_pictures.emplace(dataset, *view);
+}
+
+Result<std::span<const float>> ModelRows::part(Split split, std::int64_t first, std::int64_t count) {
+    const auto begin = static_cast<std::size_t>(first);
+    const auto rows = static_cast<std::size_t>(count);
+    if (!m_pictures) {
+        const auto width = static_cast<std::size_t>(m_dataset.featureCount());
+        return std::span<const float>(m_dataset.rows(split).features).subspan(begin * width, rows * width);
+    }
+    std::vector<std::int32_t> numbers(rows);
+    std::iota(numbers.begin(), numbers.end(), static_cast<std::int32_t>(first));
+    m_values.resize(rows * m_pictures->view().values());
+    if (const Result<void> made = m_pictures->batch(split, numbers, {}, m_threads, m_values); !made) return made.error();
+    return std::span<const float>(m_values);
+}
+
+Result<RunPredictions> predictSplits(Predictor& predictor, const TableDataset& dataset, const std::optional<PictureView>& view, int threads,
+                                     std::int64_t epoch) {
+    ModelRows inputs(dataset, view, threads);
     RunPredictions predictions{epoch, {}};
     for (const Split split : {Split::Validation, Split::Test}) {
         if (dataset.rows(split).count == 0) continue;
-        Result<SplitPredictions> part = predictSplit(predictor, dataset, split);
+        Result<SplitPredictions> part = predictSplit(predictor, inputs, dataset, split);
         if (!part) return part.error();
         predictions.splits.push_back(*std::move(part));
     }

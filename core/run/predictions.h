@@ -1,8 +1,11 @@
 #pragma once
 
+#include "data/picture_rows.h"
 #include "run/trainer.h"
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace epochlab::core {
@@ -27,7 +30,27 @@ struct RunPredictions {
 void addPredictions(SplitPredictions& predictions, std::span<const float> probabilities, std::span<const std::int32_t> labels,
                     std::int64_t classes);
 
-/// Of the validation and test rows. The predictor's error.
-Result<RunPredictions> predictSplits(Predictor& predictor, const TableDataset& dataset, std::int64_t epoch);
+/// The rows of a data set as a model takes them, some at a time. Used by one thread.
+class ModelRows {
+public:
+    /// view: Model::view, and there if and only if the data are pictures; `threads` decode. Both outlive it.
+    ModelRows(const TableDataset& dataset, const std::optional<PictureView>& view, int threads);
+
+    /// So many rows are a handy part: all its numbers are in memory at once.
+    std::int64_t rowsPerCall() const { return m_rowsPerCall; }
+    /// [count × Model::inputCount()], valid until the next call. The errors of PictureRows.
+    Result<std::span<const float>> part(Split split, std::int64_t first, std::int64_t count);
+
+private:
+    const TableDataset& m_dataset;
+    std::optional<PictureRows> m_pictures;
+    int m_threads;
+    std::int64_t m_rowsPerCall;
+    std::vector<float> m_values;
+};
+
+/// Of the validation and test rows. The predictor's error, or that of a picture.
+Result<RunPredictions> predictSplits(Predictor& predictor, const TableDataset& dataset, const std::optional<PictureView>& view, int threads,
+                                     std::int64_t epoch);
 
 } // namespace epochlab::core

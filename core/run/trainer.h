@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "data/dataset.h"
 #include "params/param_set.h"
+#include "vision/picture_view.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,8 @@
 #include <vector>
 
 namespace epochlab::core {
+
+struct SplitPredictions; // run/predictions.h
 
 struct NamedTensor {
     std::string name; ///< "layers.0.weight"
@@ -30,17 +33,26 @@ struct ModelWeights {
 /// A trained model that answers: what it was trained with, and its weights.
 struct Model {
     ParamSet config;
-    std::vector<std::string> featureNames;
+    std::vector<std::string> featureNames; ///< of a table
     std::vector<std::string> classNames;
     bool geographic = false;
     std::shared_ptr<const ModelWeights> weights;
+    std::optional<PictureView> view = {}; ///< what it sees of a picture; nothing: it takes rows of a table
+
+    /// Numbers in a row: features of a table, or the view's values.
+    std::int64_t inputCount() const {
+        return view ? static_cast<std::int64_t>(view->values()) : static_cast<std::int64_t>(featureNames.size());
+    }
 };
+/// That of these weights, trained with `config` on `dataset`.
+Model makeModel(const ParamSet& config, const TableDataset& dataset, std::shared_ptr<const ModelWeights> weights);
 
 /// Answers for rows of features. One thread at a time.
 class Predictor {
 public:
     virtual ~Predictor() = default;
-    /// features: [rows × featureCount], raw units. Returns probabilities [rows × classCount].
+    /// features: [rows × Model::inputCount()], raw units of a table, or pictures normalised by the model's view. Returns probabilities
+    /// [rows × classCount].
     virtual Result<std::vector<float>> probabilities(std::span<const float> features, std::int64_t rows) = 0;
 };
 
@@ -101,6 +113,9 @@ public:
     virtual std::vector<double> gradients() const = 0;
     /// A whole split in evaluation mode. rows == 0 for an empty split.
     virtual Result<Evaluation> evaluate(Split split) = 0;
+    /// What evaluate() answered for each row of the split, the last time; null where the session does not keep it, and a Predictor of its
+    /// weights() has to look at all rows again. Valid until the next evaluate().
+    virtual const SplitPredictions* lastPredictions(Split) const { return nullptr; }
     virtual ModelWeights weights() const = 0;
     /// Weights, buffers, optimiser, position, the epoch's running sums.
     virtual std::vector<std::byte> saveState() const = 0;

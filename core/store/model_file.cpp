@@ -28,7 +28,7 @@ std::optional<std::vector<std::string>> listOf(const TensorFile& file, const std
     const auto found = file.metadata.find(key);
     if (found == file.metadata.end() || found->second.size() > largestMetadata) return std::nullopt;
     const Json list = Json::parse(found->second, nullptr, false);
-    if (!list.is_array() || list.empty()) return std::nullopt;
+    if (!list.is_array()) return std::nullopt;
     std::vector<std::string> names;
     for (const Json& name : list) {
         if (!name.is_string()) return std::nullopt;
@@ -46,6 +46,7 @@ std::string encodeModel(const Model& model) {
     file.metadata["features"] = listText(model.featureNames);
     file.metadata["classes"] = listText(model.classNames);
     file.metadata["geographic"] = model.geographic ? "true" : "false";
+    if (model.view) file.metadata["view"] = model.view->text();
     if (model.weights) file.tensors = model.weights->tensors;
     return encodeTensorFile(file);
 }
@@ -61,7 +62,16 @@ Result<Model> decodeModel(std::span<const std::byte> bytes, const std::string& o
     if (!config) return untrusted("the model's settings cannot be read: " + config.error().what, origin);
     const auto features = listOf(*file, "features");
     const auto classes = listOf(*file, "classes");
-    if (!features || !classes) return untrusted("the model names no features or no classes", origin);
+    const auto seen = file->metadata.find("view");
+    const bool pictures = seen != file->metadata.end();
+    if (!features || !classes || features->empty() != pictures || classes->empty())
+        return untrusted("the model names no features or no classes", origin);
+    std::optional<PictureView> view;
+    if (pictures) {
+        const Result<PictureView> read = readPictureView(seen->second);
+        if (!read) return untrusted("what the model sees of pictures cannot be read: " + read.error().what, origin);
+        view = *read;
+    }
     for (const NamedTensor& tensor : file->tensors) {
         for (const float value : tensor.values) {
             if (!std::isfinite(value)) return untrusted("tensor " + tensor.name + " holds a number that is not finite", origin);
@@ -69,7 +79,7 @@ Result<Model> decodeModel(std::span<const std::byte> bytes, const std::string& o
     }
     auto weights = std::make_shared<ModelWeights>();
     weights->tensors = std::move(file->tensors);
-    return Model{*config, *features, *classes, file->metadata["geographic"] == "true", std::move(weights)};
+    return Model{*config, *features, *classes, file->metadata["geographic"] == "true", std::move(weights), std::move(view)};
 }
 
 Result<void> saveModel(const Model& model, const std::string& path) { return writeFileDurably(path, encodeModel(model)); }

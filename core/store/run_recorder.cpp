@@ -31,7 +31,7 @@ std::optional<Model> RunRecorder::modelOf(const RunId& id, const std::shared_ptr
     const auto known = m_known.find(id);
     if (!weights || known == m_known.end() || !known->second.started || !known->second.started->dataset) return std::nullopt;
     const StartedEvent& started = *known->second.started;
-    return Model{started.config, started.dataset->featureNames, started.dataset->classNames, started.dataset->geographic, weights};
+    return makeModel(started.config, *started.dataset, weights);
 }
 
 Result<void> RunRecorder::writeFiles(const Event& event) {

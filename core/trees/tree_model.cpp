@@ -100,8 +100,7 @@ Result<TreeEnsemble> importTrees(const ModelWeights& weights, std::int64_t featu
 
 Result<std::unique_ptr<Predictor>> makeTreePredictor(const Model& model) {
     if (!model.weights) return Error{ErrorCode::Internal, "the model has no weights", "", "train it first"};
-    Result<TreeEnsemble> trees = importTrees(*model.weights, static_cast<std::int64_t>(model.featureNames.size()),
-                                             static_cast<std::int64_t>(model.classNames.size()));
+    Result<TreeEnsemble> trees = importTrees(*model.weights, model.inputCount(), static_cast<std::int64_t>(model.classNames.size()));
     if (!trees) return trees.error();
     return std::unique_ptr<Predictor>(
         std::make_unique<TreePredictor>(*std::move(trees), static_cast<int>(model.config.integer("threads"))));

@@ -120,7 +120,7 @@ core::Result<MapResult> computeMap(const MapJob& job) {
     const auto trainer = job.findTrainer(job.config);
     if (!trainer) return trainer.error();
     const core::TableDataset& data = **dataset;
-    const core::Model model{job.config, data.featureNames, data.classNames, data.geographic, job.weights};
+    const core::Model model = core::makeModel(job.config, data, job.weights);
     const auto predictor = trainer.value()->predictor(model);
     if (!predictor) return predictor.error();
     const auto classes = static_cast<std::size_t>(data.classCount());

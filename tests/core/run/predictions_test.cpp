@@ -53,7 +53,7 @@ TEST(Predictions, FirstOfTheMostProbableAndItsProbability) {
 
 TEST(Predictions, OfEachSplitWholeAndInOrder) {
     CountingPredictor predictor;
-    const auto predictions = predictSplits(predictor, numbered(10000, 3), 7);
+    const auto predictions = predictSplits(predictor, numbered(10000, 3), {}, 1, 7);
     ASSERT_TRUE(predictions.ok()) << describe(predictions.error());
     EXPECT_EQ(predictions->epoch, 7);
     const SplitPredictions* validation = predictions->find(Split::Validation);
@@ -66,7 +66,7 @@ TEST(Predictions, OfEachSplitWholeAndInOrder) {
     }
     EXPECT_EQ(predictions->find(Split::Test)->classes.size(), 3U);
     EXPECT_EQ(predictions->find(Split::Training), nullptr);
-    EXPECT_EQ(predictSplits(predictor, numbered(0, 3), 1)->find(Split::Validation), nullptr);
+    EXPECT_EQ(predictSplits(predictor, numbered(0, 3), {}, 1, 1)->find(Split::Validation), nullptr);
 }
 
 TEST(Predictions, AreHandedOutWhereTheyAreAskedFor) {
