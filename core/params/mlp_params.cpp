@@ -33,9 +33,16 @@ void addToyData(Specs& specs) {
     specs.push_back(text(group, "data", "Data", "cities",
                          "What is learnt: cities, fashion-mnist, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, or the path of a "
                          "CSV file, of a folder with training, validation and test files, or of a folder of pictures."));
-    specs.push_back(choice(group, "model", "Model", {{"mlp", "Multilayer perceptron"}, {"xgboost", "Boosted trees (XGBoost)"}}, "mlp",
+    specs.push_back(choice(group, "model", "Model",
+                           {{"mlp", "Multilayer perceptron"},
+                            {"cnn", "Small convolutional network"},
+                            {"resnet18", "ResNet-18"},
+                            {"resnet34", "ResNet-34"},
+                            {"xgboost", "Boosted trees (XGBoost)"}},
+                           "mlp",
                            "What learns: a multilayer perceptron is a stack of fully connected layers, boosted trees are many small "
-                           "decision trees, each of which corrects those before it."));
+                           "decision trees, each of which corrects those before it; the others are for pictures alone: two convolutions "
+                           "for small ones, and residual networks of 18 or 34 layers, which may start from weights trained on ImageNet."));
     specs.push_back(real(group, "toy-noise", "Noise", 0, 1, 0.15,
                          "More noise makes the classes of a toy data set overlap more, so that no network gets every point right.")
                         .slider(0, 1)
@@ -245,13 +252,28 @@ void addRun(Specs& specs) {
             .unit("steps"));
 }
 
-/// From this field on: what trees do not have counts for networks alone.
-void hideFromTrees(Specs& specs, std::size_t first) {
-    constexpr std::array<std::string_view, 9> common{
-        "schedule", "schedule-minimum", "schedule-factor", "schedule-every", "warmup", "early-stopping", "seed", "threads", "report-every"};
-    for (std::size_t i = first; i < specs.size(); ++i)
-        if (std::ranges::find(common, specs[i].id) == common.end())
-            specs[i].visibleWhen.push_back({"model", {std::string("xgboost")}, true});
+/// From this field on: which kinds of model have it. What stands in no list is of networks, trees apart.
+void limitToModels(Specs& specs, std::size_t first) {
+    constexpr std::array<std::string_view, 3> common{"seed", "threads", "report-every"};
+    constexpr std::array<std::string_view, 6> steered{"schedule",       "schedule-minimum", "schedule-factor",
+                                                      "schedule-every", "warmup",           "early-stopping"};
+    constexpr std::array<std::string_view, 10> ofMlp{"hidden-layers",  "width",       "activation",    "skip-connections", "dropout",
+                                                     "initialization", "standardize", "sine-features", "engine",           "engine-isa"};
+    constexpr std::array<std::string_view, 4> ofAnyMethod{"class-weights", "early-stopping", "device", "epochs"};
+    const auto has = [](const auto& list, const std::string& id) { return std::ranges::find(list, id) != list.end(); };
+    for (std::size_t i = first; i < specs.size(); ++i) {
+        ParamSpec& spec = specs[i];
+        if (has(common, spec.id)) continue;
+        if (has(ofMlp, spec.id) || spec.id == "sine-maximum") {
+            spec.visibleWhen.push_back({"model", {std::string("mlp")}});
+        } else if (spec.id == "batch-norm") {
+            spec.visibleWhen.push_back({"model", {std::string("mlp"), std::string("cnn")}});
+        } else {
+            if (!has(steered, spec.id)) spec.visibleWhen.push_back({"model", {std::string("xgboost")}, true});
+            // Logistic regression takes no steps along a gradient.
+            if (!has(ofAnyMethod, spec.id)) spec.visibleWhen.push_back({"method", {std::string("logistic")}, true});
+        }
+    }
 }
 
 } // namespace
@@ -262,12 +284,13 @@ const ParamTable& mlpParams() {
         addToyData(specs);
         addCsvData(specs);
         addPictureFields(specs);
+        addStartFields(specs);
         const std::size_t network = specs.size();
         addNetwork(specs);
         addOptimizer(specs);
         addSchedule(specs);
         addRun(specs);
-        hideFromTrees(specs, network);
+        limitToModels(specs, network);
         addTreeFields(specs);
         return ParamTable(std::move(specs));
     }();

@@ -10,6 +10,17 @@ namespace epochlab::core {
 
 /// Whether the model is boosted trees.
 bool isTreeModel(const ParamSet& config);
+/// Whether the model is a network that takes pictures alone: "cnn", "resnet18", "resnet34".
+bool isPictureModel(const ParamSet& config);
+bool isResidualModel(const ParamSet& config);
+
+/// How a picture network is trained.
+enum class PictureMethod { Scratch, Probe, Logistic, Finetune };
+/// Scratch for models without a choice.
+PictureMethod pictureMethodOf(const ParamSet& config);
+
+/// Whether some trained layer takes statistics over a batch.
+bool trainsBatchNorm(const ParamSet& config);
 
 /// The field that says how long a run trains: "epochs", or "rounds" for boosted trees, whose epoch is a round.
 const std::string& lengthField(const ParamSet& config);

@@ -152,8 +152,13 @@ Result<ParamValue> parsed(const ParamSpec& spec, std::string_view text) {
     return ParamValue(std::string(text));
 }
 
+/// A field that does not count itself hides others as its default would.
+const ParamValue& countingValue(const ParamSet& set, const std::string& id) {
+    return set.isVisible(id) ? set.value(id) : set.table().find(id)->defaultValue;
+}
+
 bool holds(const ParamSet& set, const VisibleWhen& condition) {
-    const ParamValue& value = set.value(condition.id);
+    const ParamValue& value = countingValue(set, condition.id);
     const auto endsSo = [&value](const std::string& ending) {
         const auto* text = std::get_if<std::string>(&value);
         return text && text->ends_with(ending);
@@ -223,7 +228,7 @@ bool ParamSet::isVisible(std::string_view id) const {
 
 std::string ParamSet::hiddenWhile(std::string_view id) const {
     for (const VisibleWhen& condition : m_table->specs()[indexOf(id)].visibleWhen)
-        if (!holds(*this, condition)) return condition.id + " is " + textOf(condition.id);
+        if (!holds(*this, condition)) return condition.id + " is " + valueText(countingValue(*this, condition.id));
     return {};
 }
 
@@ -240,10 +245,11 @@ std::vector<ParamError> ParamSet::validate() const {
         errors.push_back({"engine",
                           {ErrorCode::ConfigConflict, "the fused engine does not compute on a GPU", "engine",
                            "choose engine auto or libtorch, or device cpu"}});
-    if (isVisible("batch-norm") && boolean("batch-norm") && integer("batch-size") == 1)
-        errors.push_back({"batch-size",
-                          {ErrorCode::ConfigConflict, "batch normalisation needs at least 2 rows a batch", "batch-size",
-                           "give a batch size of 2 or more, or switch batch-norm off"}});
+    if (trainsBatchNorm(*this) && integer("batch-size") == 1)
+        errors.push_back(
+            {"batch-size",
+             {ErrorCode::ConfigConflict, "batch normalisation needs at least 2 rows a batch", "batch-size",
+              isResidualModel(*this) ? "give a batch size of 2 or more" : "give a batch size of 2 or more, or switch batch-norm off"}});
     if (real("warmup") > static_cast<double>(trainingLength(*this)))
         errors.push_back({"warmup",
                           {ErrorCode::ConfigConflict,

@@ -71,7 +71,11 @@ std::vector<std::string> ParamTable::suggestions(std::string_view misspelt) cons
     return closeNames(ids, misspelt);
 }
 
-const ParamTable* paramsOfModel(std::string_view model) { return model == "mlp" || model == "xgboost" ? &mlpParams() : nullptr; }
+const ParamTable* paramsOfModel(std::string_view model) {
+    const std::vector<ParamChoice>& choices = mlpParams().find("model")->choices;
+    const bool known = std::ranges::any_of(choices, [model](const ParamChoice& choice) { return choice.value == model; });
+    return known ? &mlpParams() : nullptr;
+}
 
 std::string_view groupTitle(ParamGroup group) {
     switch (group) {

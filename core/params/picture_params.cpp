@@ -15,6 +15,9 @@ VisibleWhen notATable() {
     return condition;
 }
 
+const std::vector<ParamValue> residual{std::string("resnet18"), std::string("resnet34")};
+const std::vector<ParamValue> convolutional{std::string("cnn"), std::string("resnet18"), std::string("resnet34")};
+
 } // namespace
 
 void addPictureFields(std::vector<ParamSpec>& specs) {
@@ -51,7 +54,56 @@ void addPictureFields(std::vector<ParamSpec>& specs) {
                {{"imagenet", "ImageNet mean and deviation"}, {"centred", "−1 to 1"}, {"unit", "0 to 1"}}, "imagenet",
                "The scale of the pixels that the model gets; weights trained on ImageNet want ImageNet's."));
     add(boolean(network, "picture-mirror", "Mirror at random", false,
-                "Mirrors half of the training pictures, anew in each epoch, which fights overfitting where left and right mean nothing."));
+                "Mirrors half of the training pictures, anew in each epoch, which fights overfitting where left and right mean nothing.")
+            .when("model", convolutional)
+            .when("method", {std::string("logistic")}, true));
+}
+
+void addStartFields(std::vector<ParamSpec>& specs) {
+    const auto add = [&specs](Field field) {
+        field.spec.visibleWhen.push_back(notATable());
+        specs.push_back(std::move(field.spec));
+    };
+    constexpr auto network = ParamGroup::Network;
+    const std::vector<ParamValue> tuned{std::string("finetune")};
+    add(choice(
+            network, "method", "Method",
+            {{"scratch", "From scratch"},
+             {"probe", "Linear probing"},
+             {"logistic", "Logistic regression on features"},
+             {"finetune", "Fine-tuning"}},
+            "scratch",
+            "From scratch begins with random weights; the others begin with pretrained ones and a new head: probing trains the head alone, "
+            "step by step, on the features of the frozen network; logistic regression fits the same head to its optimum; fine-tuning goes "
+            "on training the network itself.")
+            .basic()
+            .when("model", residual));
+    add(text(network, "weights", "Pretrained weights", "",
+             "A file of torchvision's tensors, safetensors or .pth, that the network starts from; empty looks where such files are kept.")
+            .basic()
+            .when("model", residual)
+            .when("method", {std::string("scratch")}, true));
+    add(integer(
+            network, "unfreeze", "Trained stages", 0, 5, 5,
+            "So many of the last stages are trained beside the head, and those before stay as they were; 5 trains all, 0 the head alone.")
+            .slider(0, 5)
+            .when("model", residual)
+            .when("method", tuned));
+    add(real(network, "head-learning-rate", "Learning rate of the head", 0, 1e10, 0,
+             "The new head may need larger steps than what is trained already; 0 takes the learning rate for both.")
+            .when("model", residual)
+            .when("method", tuned));
+    add(real(network, "inverse-penalty", "C (inverse penalty)", 1e-6, 1e6, 1,
+             "A larger C fits the training pictures more closely and overfits sooner, as scikit-learn's C.")
+            .logarithmic()
+            .slider(0.001, 1000)
+            .when("model", residual)
+            .when("method", {std::string("logistic")}));
+    add(choice(
+            ParamGroup::Run, "precision", "Precision", {{"exact", "Exact (float32)"}, {"fast", "Fast (bfloat16)"}}, "exact",
+            "Fast computes convolutions in bfloat16, to about three digits, with channels last: on GPUs and processors made for it several "
+            "times faster, on others slower.")
+            .when("model", convolutional));
 }
 
 } // namespace epochlab::core

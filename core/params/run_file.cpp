@@ -13,7 +13,7 @@ Result<const ParamTable*> tableOf(const toml::table& document, std::string_view 
     const ParamTable* table = name ? paramsOfModel(name->get()) : nullptr;
     if (table) return table;
     return Error{name ? ErrorCode::ConfigRange : ErrorCode::ConfigType, "there is no such model",
-                 tomlPlace(origin, node->source().begin) + ": model", "give one of: mlp, xgboost"};
+                 tomlPlace(origin, node->source().begin) + ": model", "give one of: mlp, cnn, resnet18, resnet34, xgboost"};
 }
 
 } // namespace
