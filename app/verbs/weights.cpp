@@ -1,12 +1,12 @@
 #include "base/file_writer.h"
 #include "base/foreign_text.h"
 #include "base/sha256.h"
+#include "nets/picture_weights.h"
 #include "store/model_file.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 #include "weights/compare_tensors.h"
 #include "weights/known_weights.h"
-#include "weights/resnet_tensors.h"
 #include "weights/weights_file.h"
 
 #include <nlohmann/json.hpp>
@@ -73,7 +73,7 @@ std::string textOf(const std::string& path, const Inspection& inspection) {
     text += "  tensors: " + std::to_string(file.tensors.size()) + " (" + typesText(file) + "), " + std::to_string(file.valueCount()) +
             " values\n";
     if (inspection.network)
-        text += "  network: torchvision's " + inspection.network->model + ", " + std::to_string(inspection.network->classes) + " classes\n";
+        text += "  network: torchvision's " + inspection.network->model + ", " + std::to_string(inspection.network->outputs) + " classes\n";
     text += "  sha256: " + inspection.sha256 + "\n";
     for (const std::string& note : file.notes) text += "  note: " + note + "\n";
     for (const std::string& problem : inspection.problems) text += "  problem: " + problem + "\n";
@@ -91,7 +91,7 @@ ordered_json jsonOf(const std::string& path, const Inspection& inspection) {
     document["values"] = file.valueCount();
     if (inspection.network) {
         document["network"] = inspection.network->model;
-        document["classes"] = inspection.network->classes;
+        document["classes"] = inspection.network->outputs;
     }
     document["notes"] = file.notes;
     document["problems"] = inspection.problems;

@@ -83,32 +83,6 @@ bool isNorm(const PictureArchitecture& net, std::size_t slot) {
     return name.find("bn") != std::string::npos || name.find("norm") != std::string::npos || name.find("downsample.1") != std::string::npos;
 }
 
-/// Names of the tensors that are not there, or of another shape; the first few.
-class Complaints {
-public:
-    void add(const std::string& what) {
-        constexpr int most = 5;
-        if (++m_count <= most) m_text += (m_text.empty() ? "" : ", ") + what;
-    }
-    bool any() const { return m_count > 0; }
-    std::string text() const { return m_count > 5 ? m_text + " and " + std::to_string(m_count - 5) + " more" : m_text; }
-
-private:
-    int m_count = 0;
-    std::string m_text;
-};
-
-void take(const ModelWeights& weights, const std::string& name, const std::vector<std::int64_t>& shape, std::vector<float>& values,
-          Complaints& complaints) {
-    const NamedTensor* tensor = weights.find(name);
-    const auto size = static_cast<std::size_t>(sizeOf(shape));
-    const bool fits = tensor && tensor->shape == shape && tensor->values.size() == size;
-    if (fits)
-        values.insert(values.end(), tensor->values.begin(), tensor->values.end());
-    else
-        complaints.add(name + (tensor ? " (of another shape)" : " (missing)"));
-}
-
 } // namespace
 
 std::int64_t PictureArchitecture::firstOfLastStages(std::int64_t count) const {
@@ -185,29 +159,6 @@ std::vector<float> initialBuffers(const PictureArchitecture& net) {
     std::vector<float> values;
     for (const BufferSlot& buffer : net.buffers) values.insert(values.end(), static_cast<std::size_t>(buffer.size), buffer.initial);
     return values;
-}
-
-ModelWeights exportWeights(const PictureArchitecture& net, std::span<const float> parameters, std::span<const float> buffers) {
-    ModelWeights weights;
-    const auto part = [](std::span<const float> values, std::int64_t offset, std::int64_t size) {
-        const auto view = values.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
-        return std::vector<float>(view.begin(), view.end());
-    };
-    for (const ParameterSlot& slot : net.slots)
-        weights.tensors.push_back({slot.name, slot.shape, part(parameters, slot.offset, slot.size)});
-    for (const BufferSlot& slot : net.buffers) weights.tensors.push_back({slot.name, {slot.size}, part(buffers, slot.offset, slot.size)});
-    return weights;
-}
-
-Result<ImportedTensors> importWeights(const PictureArchitecture& net, const ModelWeights& weights) {
-    ImportedTensors tensors;
-    Complaints complaints;
-    for (const ParameterSlot& slot : net.slots) take(weights, slot.name, slot.shape, tensors.parameters, complaints);
-    for (const BufferSlot& slot : net.buffers) take(weights, slot.name, {slot.size}, tensors.buffers, complaints);
-    if (complaints.any())
-        return Error{ErrorCode::DataShape, "the weights are not those of this " + net.model + ": " + complaints.text(), "",
-                     "give weights of the same model and number of classes"};
-    return tensors;
 }
 
 } // namespace epochlab::core

@@ -45,6 +45,8 @@ struct PictureArchitecture {
     static constexpr std::int64_t headStage = 5;
     bool isHead() const { return model == "head"; }
     bool isResidual() const { return !stageBlocks.empty(); }
+    /// Pictures in an evaluation's batch: fixed, so that an answer never depends on a run's batch size.
+    std::int64_t evaluationRows() const { return isResidual() ? 32 : 256; }
     /// The first parameter of the last `count` stages, the head being none of them: the rest before it stays frozen. 5 or more: all.
     std::int64_t firstOfLastStages(std::int64_t count) const;
 };
@@ -66,12 +68,10 @@ inline constexpr std::int64_t residualFeatures = 512;
 std::vector<float> initialParameters(const PictureArchitecture& architecture, std::uint64_t seed);
 std::vector<float> initialBuffers(const PictureArchitecture& architecture);
 
-/// As named tensors, and back. DataShape where tensors are missing or of another shape, naming the first ones.
-ModelWeights exportWeights(const PictureArchitecture& architecture, std::span<const float> parameters, std::span<const float> buffers);
+/// The numbers of a network.
 struct ImportedTensors {
-    std::vector<float> parameters;
-    std::vector<float> buffers;
+    std::vector<float> parameters; ///< [parameterCount]
+    std::vector<float> buffers;    ///< [bufferCount]
 };
-Result<ImportedTensors> importWeights(const PictureArchitecture& architecture, const ModelWeights& weights);
 
 } // namespace epochlab::core

@@ -1,4 +1,4 @@
-#include "nets/picture_architecture.h"
+#include "nets/picture_weights.h"
 
 #include <gmock/gmock.h>
 
@@ -99,17 +99,28 @@ TEST(PictureArchitecture, GivesWeightsAndTakesThemBack) {
     const PictureArchitecture net = makeSmallConvolutionalNetwork({1, 28, 10}, true);
     const std::vector<float> parameters = initialParameters(net, 1);
     const std::vector<float> buffers = initialBuffers(net);
-    ModelWeights weights = exportWeights(net, parameters, buffers);
-    const auto back = importWeights(net, weights);
+    WeightsFile file;
+    file.tensors = exportWeights(net, parameters, buffers).tensors;
+    const auto back = importWeights(net, file, "file");
     ASSERT_TRUE(back.ok()) << describe(back.error());
     EXPECT_EQ(back->parameters, parameters);
     EXPECT_EQ(back->buffers, buffers);
-    weights.tensors[0].shape = {1, 1};
-    weights.tensors.pop_back();
-    const auto wrong = importWeights(net, weights);
+    const std::vector<float> other(parameters.size(), 0.5F);
+    WeightsFile elsewhere = file;
+    for (NamedTensor& tensor : elsewhere.tensors)
+        if (tensor.name.starts_with("fc2")) tensor = {tensor.name, {1}, {7.0F}};
+    const auto backbone = importBackbone(net, elsewhere, "file", other);
+    ASSERT_TRUE(backbone.ok()) << describe(backbone.error());
+    const auto head = parameters.begin() + net.headOffset;
+    EXPECT_TRUE(std::equal(parameters.begin(), head, backbone->parameters.begin()));
+    EXPECT_TRUE(
+        std::equal(backbone->parameters.begin() + net.headOffset, backbone->parameters.end(), other.begin() + net.headOffset, other.end()));
+    file.tensors[0].shape = {1, 1};
+    file.tensors.pop_back();
+    const auto wrong = importWeights(net, file, "file");
     ASSERT_FALSE(wrong.ok());
     EXPECT_EQ(wrong.error().code, ErrorCode::DataShape);
-    EXPECT_THAT(wrong.error().what, HasSubstr("conv1.weight (of another shape), bn2.running_var (missing)"));
+    EXPECT_THAT(wrong.error().what, HasSubstr("1 tensor is missing: bn2.running_var; 1 tensor has another shape: conv1.weight (1×1, not "));
 }
 
 } // namespace

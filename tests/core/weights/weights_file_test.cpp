@@ -1,6 +1,6 @@
 #include "core/weights/pickle_by_hand.h"
+#include "nets/picture_weights.h"
 #include "support/temporary_folder.h"
-#include "weights/resnet_tensors.h"
 #include "weights/safetensors.h"
 #include "weights/weights_file.h"
 
@@ -173,21 +173,26 @@ TEST(TakeTensors, GivesAllOrNone) {
     EXPECT_THAT(diverged.error().what, HasSubstr("holds NaN or an infinity: b"));
 }
 
+std::vector<ExpectedTensor> torchvisions(const std::string& model, std::int64_t classes) {
+    return expectedTensors(makeResidualNetwork(model, {3, 224, classes}));
+}
+
 TEST(ResnetTensors, AreToldApart) {
     const auto filled = [](const std::vector<ExpectedTensor>& expected) {
         std::vector<NamedTensor> tensors;
         for (const ExpectedTensor& tensor : expected) tensors.push_back({tensor.name, tensor.shape, {}});
         return holding(std::move(tensors));
     };
-    const auto network = networkOf(filled(resnetTensors(34, 5)));
+    const auto network = networkOf(filled(torchvisions("resnet34", 5)));
     ASSERT_TRUE(network.has_value());
     EXPECT_EQ(network->model, "resnet34");
-    EXPECT_EQ(network->classes, 5);
-    EXPECT_EQ(networkOf(filled(resnetTensors(18, 2)))->model, "resnet18");
+    EXPECT_EQ(network->outputs, 5);
+    EXPECT_EQ(networkOf(filled(torchvisions("resnet18", 2)))->outputs, 1);
     EXPECT_FALSE(networkOf(filled({{"fc.bias", {3}}})).has_value());
-    EXPECT_EQ(resnetTensors(18, 1000).size(), 122U); // of torchvision's state_dict
-    EXPECT_EQ(resnetTensors(34, 1000).size(), 218U);
-    EXPECT_EQ(compareTensors(resnetTensors(18, 1000), filled(resnetTensors(34, 1000))).extra.size(), 80U); // but for the counters
+    EXPECT_EQ(torchvisions("resnet18", 1000).size(), 122U); // of torchvision's state_dict
+    EXPECT_EQ(torchvisions("resnet34", 1000).size(), 218U);
+    EXPECT_EQ(compareTensors(torchvisions("resnet18", 1000), filled(torchvisions("resnet34", 1000))).extra.size(),
+              80U); // but for the counters
 }
 
 TEST(SharedWeights, AreThoseOfResnet18) {
@@ -196,7 +201,7 @@ TEST(SharedWeights, AreThoseOfResnet18) {
     if (!std::filesystem::exists(path)) GTEST_SKIP() << "there is no " << path;
     const auto file = readWeights(path);
     ASSERT_TRUE(file.ok()) << describe(file.error());
-    const TensorDifferences differences = compareTensors(resnetTensors(18, 1000), *file);
+    const TensorDifferences differences = compareTensors(torchvisions("resnet18", 1000), *file);
     EXPECT_TRUE(differences.none()) << differences.message();
     EXPECT_EQ(networkOf(*file)->model, "resnet18");
     EXPECT_THAT(file->notes, testing::Contains(HasSubstr("F16 in the file, and widened to F32 exactly")));

@@ -1,0 +1,160 @@
+#include "nets/frozen_features.h"
+
+#include "base/file_writer.h"
+#include "base/sha256.h"
+#include "weights/safetensors.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include <unistd.h>
+
+namespace epochlab::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t megabyte = 1'000'000;
+constexpr std::size_t largestFile = 4000 * megabyte;
+
+std::string cacheFolder() {
+    const char* cache = std::getenv("XDG_CACHE_HOME");
+    // The base directory specification: a relative value is to be ignored.
+    if (cache != nullptr && cache[0] == '/') return std::string(cache) + "/epochlab/features";
+    const char* home = std::getenv("HOME");
+    return home != nullptr && home[0] == '/' ? std::string(home) + "/.cache/epochlab/features" : std::string();
+}
+
+std::size_t memoryBudget() {
+    const long pages = ::sysconf(_SC_AVPHYS_PAGES);
+    const long pageBytes = ::sysconf(_SC_PAGESIZE);
+    if (pages <= 0 || pageBytes <= 0) return 256 * megabyte;
+    return std::min<std::size_t>(2000 * megabyte, static_cast<std::size_t>(pages) * static_cast<std::size_t>(pageBytes) / 8);
+}
+
+/// Removes the files that were used longest ago, until the rest fits.
+void trimFolder(const std::string& folder, std::uint64_t budget) {
+    struct File {
+        fs::path path;
+        std::uint64_t bytes;
+        fs::file_time_type used;
+    };
+    std::vector<File> files;
+    std::uint64_t total = 0;
+    std::error_code problem;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, problem)) {
+        std::error_code gone;
+        File file{entry.path(), entry.file_size(gone), entry.last_write_time(gone)};
+        if (gone || file.path.extension() != ".safetensors") continue;
+        total += file.bytes;
+        files.push_back(std::move(file));
+    }
+    std::ranges::sort(files, {}, &File::used);
+    for (const File& file : files) {
+        if (total <= budget) return;
+        if (fs::remove(file.path, problem)) total -= file.bytes;
+    }
+}
+
+} // namespace
+
+std::size_t FrozenFeatures::bytes() const {
+    std::size_t count = 0;
+    for (const std::vector<float>& split : values) count += split.size();
+    return count * sizeof(float);
+}
+
+FeatureCache::FeatureCache(std::string folder, std::size_t memoryBytes, std::uint64_t folderBytes)
+    : m_folder(std::move(folder)), m_memoryBytes(memoryBytes), m_folderBytes(folderBytes) {}
+
+FeatureCache& FeatureCache::ofProcess() {
+    static FeatureCache cache(cacheFolder(), memoryBudget(), 4000 * megabyte);
+    return cache;
+}
+
+std::shared_ptr<FeatureCache::Entry> FeatureCache::entryOf(const std::string& key) {
+    const std::lock_guard lock(m_mutex);
+    std::shared_ptr<Entry>& entry = m_entries[key];
+    if (!entry) entry = std::make_shared<Entry>();
+    entry->lastUse = ++m_clock;
+    return entry;
+}
+
+/// Entries that somebody waits at stay: their shared pointer is held elsewhere too.
+void FeatureCache::keepWithinBudget(const Entry& newest) {
+    const std::lock_guard lock(m_mutex);
+    const auto bytes = [this] {
+        std::size_t sum = 0;
+        for (const auto& [key, entry] : m_entries) sum += entry->features ? entry->features->bytes() : 0;
+        return sum;
+    };
+    while (bytes() > m_memoryBytes) {
+        auto oldest = m_entries.end();
+        for (auto entry = m_entries.begin(); entry != m_entries.end(); ++entry) {
+            const bool free = entry->second.use_count() == 1 && entry->second.get() != &newest;
+            if (free && (oldest == m_entries.end() || entry->second->lastUse < oldest->second->lastUse)) oldest = entry;
+        }
+        if (oldest == m_entries.end()) return;
+        m_entries.erase(oldest);
+    }
+}
+
+Result<FeatureCache::Found> FeatureCache::get(const std::string& key, const TableDataset& dataset,
+                                              const std::function<Result<FrozenFeatures>()>& compute) {
+    const std::shared_ptr<Entry> entry = entryOf(key);
+    const std::lock_guard lock(entry->mutex);
+    if (entry->features) return Found{entry->features, true};
+    if (FrozenFeaturesPointer kept = read(key, dataset)) {
+        const std::lock_guard whole(m_mutex);
+        entry->features = std::move(kept);
+        return Found{entry->features, true};
+    }
+    Result<FrozenFeatures> computed = compute();
+    if (!computed) return computed.error();
+    auto features = std::make_shared<const FrozenFeatures>(*std::move(computed));
+    write(key, *features);
+    {
+        const std::lock_guard whole(m_mutex);
+        entry->features = features;
+    }
+    keepWithinBudget(*entry);
+    return Found{std::move(features), false};
+}
+
+std::string FeatureCache::pathOf(const std::string& key) const { return m_folder + "/" + sha256Text(key).substr(0, 32) + ".safetensors"; }
+
+FrozenFeaturesPointer FeatureCache::read(const std::string& key, const TableDataset& dataset) const {
+    if (m_folder.empty()) return nullptr;
+    const std::string path = pathOf(key);
+    const Result<std::string> bytes = readRegularFile(path, largestFile);
+    if (!bytes) return nullptr;
+    Result<TensorFile> file = decodeTensorFile(std::as_bytes(std::span(*bytes)), path);
+    if (!file || file->metadata["key"] != key || file->tensors.size() != allSplits.size()) return nullptr;
+    auto features = std::make_shared<FrozenFeatures>();
+    for (std::size_t split = 0; split < allSplits.size(); ++split) {
+        NamedTensor& tensor = file->tensors[split];
+        if (tensor.shape.size() != 2 || tensor.shape[0] != dataset.splits[split].count) return nullptr;
+        if (split > 0 && tensor.shape[1] != features->width) return nullptr;
+        features->width = tensor.shape[1];
+        features->values[split] = std::move(tensor.values);
+    }
+    std::error_code ignored;
+    fs::last_write_time(path, fs::file_time_type::clock::now(), ignored); // used now
+    return features;
+}
+
+void FeatureCache::write(const std::string& key, const FrozenFeatures& features) const {
+    if (m_folder.empty() || features.bytes() > m_folderBytes || !makeDirectories(m_folder)) return;
+    TensorFile file;
+    file.metadata["key"] = key;
+    for (const Split split : allSplits) {
+        const std::vector<float>& values = features.values[static_cast<std::size_t>(split)];
+        const auto rows = static_cast<std::int64_t>(values.size()) / std::max<std::int64_t>(1, features.width);
+        file.tensors.push_back({std::string(splitName(split)), {rows, features.width}, values});
+    }
+    trimFolder(m_folder, m_folderBytes - features.bytes());
+    static_cast<void>(writeFileDurably(pathOf(key), encodeTensorFile(file)));
+}
+
+} // namespace epochlab::core
