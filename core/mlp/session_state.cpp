@@ -1,6 +1,6 @@
 #include "mlp/session_state.h"
 
-#include "base/state_bytes.h"
+#include "run/session_head.h"
 
 namespace epochlab::core {
 namespace {
@@ -8,14 +8,13 @@ namespace {
 constexpr std::uint32_t stateMagic = 0x54534C45; // "ELST"
 constexpr std::uint32_t stateVersion = 2;
 
+SessionHead headOf(const MlpSessionState& state) { return {stateMagic, stateVersion, state.dataFingerprint, state.threads}; }
+
 } // namespace
 
 std::vector<std::byte> saveMlpState(const MlpSessionState& state) {
     StateWriter writer;
-    writer.number(stateMagic);
-    writer.number(stateVersion);
-    writer.number(state.dataFingerprint);
-    writer.number(state.threads);
+    writeSessionHead(writer, headOf(state));
     writer.number(state.step);
     writer.array(std::span<const float>(state.parameters));
     writer.array(std::span<const float>(state.running));
@@ -27,25 +26,17 @@ std::vector<std::byte> saveMlpState(const MlpSessionState& state) {
 
 Result<MlpSessionState> loadMlpState(std::span<const std::byte> bytes, const MlpSessionState& expected) {
     StateReader reader(bytes);
-    const Error unfit{ErrorCode::UntrustedFile, "this is not a saved state of this training", "", "start the run anew"};
-    if (reader.number<std::uint32_t>() != stateMagic || reader.number<std::uint32_t>() != stateVersion) return unfit;
+    if (const Result<void> head = readSessionHead(reader, headOf(expected)); !head) return head.error();
     MlpSessionState state;
-    state.dataFingerprint = reader.number<std::uint64_t>();
-    if (state.dataFingerprint != expected.dataFingerprint) {
-        return Error{ErrorCode::ConfigConflict, "the data set is not the one that the run was stopped with", "data",
-                     "restore the data, or start anew"};
-    }
-    state.threads = reader.number<std::int64_t>();
-    if (state.threads != expected.threads) {
-        return Error{ErrorCode::ConfigConflict, "the run was stopped with another number of threads", "threads", "use the same number"};
-    }
+    state.dataFingerprint = expected.dataFingerprint;
+    state.threads = expected.threads;
     state.step = reader.number<std::int64_t>();
     state.parameters = reader.array<float>(expected.parameters.size());
     state.running = reader.array<float>(expected.running.size());
     for (const std::vector<float>& moment : expected.moments) state.moments.push_back(reader.array<float>(moment.size()));
     state.gradientSums = reader.array<double>(expected.gradientSums.size());
     state.gradientBatches = reader.number<std::int64_t>();
-    if (!reader.ok() || !reader.atEnd() || state.step < 0) return unfit;
+    if (!reader.ok() || !reader.atEnd() || state.step < 0) return unfitState();
     return state;
 }
 

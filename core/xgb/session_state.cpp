@@ -1,6 +1,6 @@
 #include "xgb/session_state.h"
 
-#include "base/state_bytes.h"
+#include "run/session_head.h"
 
 namespace epochlab::core {
 namespace {
@@ -8,14 +8,13 @@ namespace {
 constexpr std::uint32_t stateMagic = 0x54584C45; // "ELXT"
 constexpr std::uint32_t stateVersion = 1;
 
+SessionHead headOf(const TreeState& state) { return {stateMagic, stateVersion, state.dataFingerprint, state.threads}; }
+
 } // namespace
 
 std::vector<std::byte> saveTreeState(const TreeState& state) {
     StateWriter writer;
-    writer.number(stateMagic);
-    writer.number(stateVersion);
-    writer.number(state.dataFingerprint);
-    writer.number(state.threads);
+    writeSessionHead(writer, headOf(state));
     writer.number(state.round);
     writer.number(static_cast<std::uint64_t>(state.trees.treeCount()));
     for (std::size_t i = 0; i < state.trees.treeCount(); ++i) {
@@ -29,16 +28,10 @@ std::vector<std::byte> saveTreeState(const TreeState& state) {
 
 Result<TreeState> loadTreeState(std::span<const std::byte> bytes, const TreeState& expected) {
     StateReader reader(bytes);
-    const Error unfit{ErrorCode::UntrustedFile, "this is not a saved state of this training", "", "start the run anew"};
-    if (reader.number<std::uint32_t>() != stateMagic || reader.number<std::uint32_t>() != stateVersion) return unfit;
+    if (const Result<void> head = readSessionHead(reader, headOf(expected)); !head) return head.error();
     TreeState state;
-    state.dataFingerprint = reader.number<std::uint64_t>();
-    if (state.dataFingerprint != expected.dataFingerprint)
-        return Error{ErrorCode::ConfigConflict, "the data set is not the one that the run was stopped with", "data",
-                     "restore the data, or start anew"};
-    state.threads = reader.number<std::int64_t>();
-    if (state.threads != expected.threads)
-        return Error{ErrorCode::ConfigConflict, "the run was stopped with another number of threads", "threads", "use the same number"};
+    state.dataFingerprint = expected.dataFingerprint;
+    state.threads = expected.threads;
     state.round = reader.number<std::int64_t>();
     state.trees = TreeEnsemble(expected.trees.featureCount(), expected.trees.groupCount(), expected.trees.base());
     const auto count = reader.number<std::uint64_t>();
@@ -52,7 +45,7 @@ Result<TreeState> loadTreeState(std::span<const std::byte> bytes, const TreeStat
     }
     const auto grown = static_cast<std::int64_t>(state.trees.treeCount());
     if (!reader.ok() || !reader.atEnd() || grown % state.trees.groupCount() != 0 || grown / state.trees.groupCount() != state.round)
-        return unfit;
+        return unfitState();
     return state;
 }
 
