@@ -13,10 +13,9 @@ constexpr int plainSide = 64;
 bool isResidual(const std::string& model) { return model.starts_with("resnet"); }
 bool isTrees(const std::string& model) { return model == "xgboost"; }
 
-int ownResize(const std::string& model, const PictureReport& report) {
+int ownResize(const std::string& model, const PictureFacts& facts) {
     if (isResidual(model) || isTrees(model)) return residualSide;
-    const std::int64_t shorter = std::min(report.smallestWidth, report.smallestHeight);
-    return report.sameSize() && shorter <= plainSide ? static_cast<int>(shorter) : plainSide;
+    return facts.sameSize && facts.shorterSide <= plainSide ? static_cast<int>(facts.shorterSide) : plainSide;
 }
 
 PictureNorm normOf(const std::string& name, bool colour) {
@@ -29,17 +28,24 @@ PictureNorm normOf(const std::string& name, bool colour) {
 
 } // namespace
 
+PictureFacts pictureFactsOf(const PictureReport& report) {
+    return {std::min(report.smallestWidth, report.smallestHeight), report.sameSize(), report.grey};
+}
+
 PictureView pictureViewOf(const ParamSet& config, const TableDataset& dataset) {
+    return pictureViewOf(config, pictureFactsOf(dataset.pictures->report()));
+}
+
+PictureView pictureViewOf(const ParamSet& config, const PictureFacts& facts) {
     const std::string& model = config.text("model");
-    const PictureReport& report = dataset.pictures->report();
     PictureViewOptions options;
     const auto resize = static_cast<int>(config.integer("picture-resize"));
     const auto crop = static_cast<int>(config.integer("picture-crop"));
-    options.resize = resize > 0 ? resize : ownResize(model, report);
+    options.resize = resize > 0 ? resize : ownResize(model, facts);
     options.crop = crop > 0 ? crop : isTrees(model) && resize == 0 ? plainSide : options.resize;
     const std::string& colour = config.text("picture-colour");
-    options.colour = colour == "colour" || (colour == "auto" && (isResidual(model) || !report.grey));
-    options.mirror = config.boolean("picture-mirror");
+    options.colour = colour == "colour" || (colour == "auto" && (isResidual(model) || !facts.grey));
+    options.mirror = config.isVisible("picture-mirror") && config.boolean("picture-mirror");
     options.norm = normOf(config.text("picture-norm"), options.colour);
     return PictureView(options);
 }

@@ -1,5 +1,6 @@
 #include "mlp/fused.h"
 
+#include "data/picture_table.h"
 #include "mlp/fused_session.h"
 #include "mlp/weights.h"
 
@@ -49,7 +50,9 @@ public:
         const Result<const KernelSet*> kernels = chooseKernels(config.text("engine-isa"));
         if (!kernels) return kernels.error();
         try {
-            return std::unique_ptr<TrainingSession>(std::make_unique<FusedSession>(config, std::move(dataset), **kernels));
+            Result<DatasetPointer> table = tableOf(config, dataset);
+            if (!table) return table.error();
+            return std::unique_ptr<TrainingSession>(std::make_unique<FusedSession>(config, *std::move(table), **kernels));
         } catch (const std::bad_alloc&) {
             return outOfMemory();
         }

@@ -83,7 +83,7 @@ Result<ImportedWeights> importWeights(const MlpArchitecture& architecture, const
 Result<OpenedModel> openModel(const Model& model) {
     if (!model.weights) return Error{ErrorCode::Internal, "the model has no weights", "", "train it first"};
     OpenedModel opened;
-    opened.features = static_cast<std::int64_t>(model.featureNames.size());
+    opened.features = model.inputCount();
     opened.architecture = makeArchitecture(model.config, opened.features, static_cast<std::int64_t>(model.classNames.size()));
     Result<InputTransform> transform = transformOf(model, opened.architecture.inputs);
     if (!transform) return transform.error();
