@@ -100,6 +100,7 @@ Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config)
     static const std::shared_ptr<core::Trainer> fused = core::makeFusedTrainer();
     static const std::shared_ptr<core::Trainer> trees = std::make_shared<TreeTrainer>();
     if (core::isTreeModel(config)) return trees;
+    if (core::isPictureModel(config)) return torchTrainer();
     const std::string& engine = config.text("engine");
     const bool onGpu = config.text("device") == "cuda";
     if (engine == "libtorch" || (engine == "auto" && onGpu)) return torchTrainer();

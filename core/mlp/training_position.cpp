@@ -1,6 +1,7 @@
 #include "mlp/training_position.h"
 
 #include "base/random.h"
+#include "params/model_fields.h"
 
 #include <algorithm>
 
@@ -8,7 +9,7 @@ namespace epochlab::core {
 
 TrainingPosition::TrainingPosition(const ParamSet& config, std::int64_t rows, std::int64_t layers)
     : m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
-      m_batches(makeBatchPlan(rows, config.integer("batch-size"), config.boolean("batch-norm"))),
+      m_batches(makeBatchPlan(rows, config.integer("batch-size"), trainsBatchNorm(config))),
       m_gradientSums(static_cast<std::size_t>(layers), 0.0) {}
 
 TrainingPosition::Batch TrainingPosition::next() {

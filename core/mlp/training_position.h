@@ -8,7 +8,7 @@
 
 namespace epochlab::core {
 
-/// Where an MLP's training stands, the same for every engine: steps done, the batches and the order of the rows that they are cut from,
+/// Where a network's training stands, the same for every engine: steps done, the batches and the order of the rows that they are cut from,
 /// and the sums of the epoch's gradients.
 class TrainingPosition {
 public:

@@ -1,5 +1,8 @@
 #include "run/data_conflicts.h"
 
+#include "params/model_fields.h"
+#include "params/setting_words.h"
+
 namespace epochlab::core {
 
 std::vector<ParamError> dataConflicts(const ParamSet& config, const TableDataset& dataset) {
@@ -9,10 +12,16 @@ std::vector<ParamError> dataConflicts(const ParamSet& config, const TableDataset
             {"early-stopping",
              {ErrorCode::ConfigConflict, "early stopping watches the validation loss, and these data have no validation rows",
               "early-stopping", "set it to 0, or give the data validation rows"}});
-    if (dataset.pictures)
+    if (dataset.pictures && isTreeModel(config))
+        conflicts.push_back(
+            {"model",
+             {ErrorCode::ConfigConflict, "boosted trees do not learn from pictures yet", "model", "choose a network, or data of numbers"}});
+    if (!dataset.pictures && isPictureModel(config))
         conflicts.push_back({"model",
-                             {ErrorCode::ConfigConflict, "this model does not learn from pictures", "model",
-                              "choose a model of pictures, or data of numbers"}});
+                             {ErrorCode::ConfigConflict,
+                              "a " + valueWords(*config.table().find("model"), config.value("model")) +
+                                  " learns from pictures, and these data are rows of numbers",
+                              "model", "choose a multilayer perceptron or boosted trees, or a folder of pictures"}});
     return conflicts;
 }
 

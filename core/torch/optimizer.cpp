@@ -22,6 +22,7 @@ FlatOptimizer::FlatOptimizer(const ParamSet& config, const at::Tensor& flat) : m
 }
 
 FlatOptimizer::~FlatOptimizer() = default;
+FlatOptimizer::FlatOptimizer(FlatOptimizer&&) noexcept = default;
 
 std::vector<at::Tensor>& FlatOptimizer::buffers() { return m_parts->buffers; }
 

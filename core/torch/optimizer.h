@@ -18,6 +18,7 @@ public:
     /// `flat` gives size and device.
     FlatOptimizer(const ParamSet& config, const at::Tensor& flat);
     ~FlatOptimizer();
+    FlatOptimizer(FlatOptimizer&&) noexcept;
 
     /// Changes flat (and gradient, as scratch). `step` counts from 1.
     void apply(at::Tensor& flat, at::Tensor& gradient, double learningRate, std::int64_t step);

@@ -36,10 +36,12 @@ public:
 private:
     Result<at::Tensor> pictures(Split split, std::span<const std::int32_t> rows, std::span<const std::uint8_t> mirrored) {
         const PictureView& view = m_rows.view();
-        at::Tensor batch = at::empty({static_cast<std::int64_t>(rows.size()), view.channels(), view.side(), view.side()}, at::kFloat);
+        // Copied to a GPU while it still computes, which takes memory that cannot be moved.
+        at::Tensor batch = at::empty({static_cast<std::int64_t>(rows.size()), view.channels(), view.side(), view.side()},
+                                     at::TensorOptions(at::kFloat).pinned_memory(m_device != "cpu"));
         const std::span<float> target(batch.mutable_data_ptr<float>(), static_cast<std::size_t>(batch.numel()));
         if (const Result<void> done = m_rows.batch(split, rows, mirrored, m_threads, target); !done) return done.error();
-        return batch.to(at::Device(m_device));
+        return batch.to(at::Device(m_device), at::kFloat, true);
     }
 
     PictureRows m_rows;
@@ -50,7 +52,7 @@ private:
 
 class FeatureInputs final : public PictureInputs {
 public:
-    FeatureInputs(FrozenFeaturesPointer features, const std::string& device) {
+    FeatureInputs(FrozenFeaturesPointer features, const std::string& device) : m_device(device) {
         for (const Split split : allSplits) {
             const std::vector<float>& values = features->values[static_cast<std::size_t>(split)];
             m_splits[static_cast<std::size_t>(split)] = tensorOf(values, device).view({-1, features->width});
@@ -58,9 +60,7 @@ public:
     }
 
     Result<at::Tensor> training(const TrainingPosition::Batch& batch) override {
-        at::Tensor rows = at::empty({static_cast<std::int64_t>(batch.rows.size())}, at::kLong);
-        std::ranges::copy(batch.rows, rows.mutable_data_ptr<std::int64_t>());
-        return m_splits[0].index_select(0, rows.to(m_splits[0].device()));
+        return m_splits[0].index_select(0, labelsOf(batch.rows, m_device));
     }
 
     Result<at::Tensor> evaluation(Split split, std::int64_t first, std::int64_t count) override {
@@ -68,6 +68,7 @@ public:
     }
 
 private:
+    std::string m_device;
     std::array<at::Tensor, 3> m_splits;
 };
 

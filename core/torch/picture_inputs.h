@@ -2,8 +2,8 @@
 
 #include "data/picture_rows.h"
 #include "mlp/training_position.h"
+#include "nets/frozen_features.h"
 
-#include <array>
 #include <memory>
 #include <vector>
 
@@ -26,13 +26,6 @@ public:
 
 /// Normalised pictures [rows × channels × side × side], mirrored in training where the view says so.
 std::unique_ptr<PictureInputs> makePixelInputs(PictureRows rows, const ParamSet& config, const std::string& device);
-
-/// What a frozen network makes of all pictures: [rows × width] for each split.
-struct FrozenFeatures {
-    std::int64_t width = 0;
-    std::array<std::vector<float>, 3> values; ///< indexed by Split
-};
-using FrozenFeaturesPointer = std::shared_ptr<const FrozenFeatures>;
 
 /// Takes a pass over all pictures. `threads` decode. The first error of a picture; OutOfMemory.
 Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& inputs, const TableDataset& dataset);

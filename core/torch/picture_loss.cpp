@@ -47,9 +47,9 @@ at::Tensor PictureLoss::probabilities(const at::Tensor& rawLogits) const {
     return at::cat({at::sigmoid(-logits), at::sigmoid(logits)}, 1); // 1 − p would lose small ones
 }
 
-std::int64_t PictureLoss::correct(const at::Tensor& logits, const at::Tensor& labels) const {
+at::Tensor PictureLoss::correct(const at::Tensor& logits, const at::Tensor& labels) const {
     const at::Tensor classes = m_parts->binary ? logits.squeeze(1).gt(0).to(at::kLong) : at::argmax(logits, 1);
-    return classes.eq(labels).sum().item<std::int64_t>();
+    return classes.eq(labels).sum();
 }
 
 } // namespace epochlab::core

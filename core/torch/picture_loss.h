@@ -26,7 +26,8 @@ public:
     double sum(const at::Tensor& logits, const at::Tensor& labels) const;
     /// [rows × classes]
     at::Tensor probabilities(const at::Tensor& logits) const;
-    std::int64_t correct(const at::Tensor& logits, const at::Tensor& labels) const;
+    /// How many answers are right: int64, one number, on the device.
+    at::Tensor correct(const at::Tensor& logits, const at::Tensor& labels) const;
 
 private:
     struct Parts;

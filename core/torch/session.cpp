@@ -5,6 +5,7 @@
 #include "torch/network.h"
 #include "torch/optimizer.h"
 #include "torch/runtime.h"
+#include "torch/tensor_values.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 
 namespace epochlab::core {
@@ -20,52 +20,8 @@ namespace {
 
 constexpr std::int64_t evaluationRows = 8192;
 
-at::Tensor tensorOf(const std::vector<float>& values, std::int64_t rows, const at::Device& device) {
-    const std::int64_t columns = rows > 0 ? static_cast<std::int64_t>(values.size()) / rows : 0;
-    // from_blob wants a non-const pointer; clone only reads it.
-    return at::from_blob(const_cast<float*>(values.data()), {rows, columns}, at::kFloat).clone().to(device);
-}
-
-at::Tensor labelsOf(const std::vector<std::int32_t>& labels, const at::Device& device) {
-    at::Tensor result = at::empty({static_cast<std::int64_t>(labels.size())}, at::kLong);
-    std::copy(labels.begin(), labels.end(), result.mutable_data_ptr<std::int64_t>());
-    return result.to(device);
-}
-
-std::vector<float> valuesOf(const at::Tensor& tensor) {
-    const at::Tensor copy = tensor.detach().to(at::kCPU).contiguous();
-    const float* values = copy.const_data_ptr<float>();
-    return {values, values + copy.numel()};
-}
-
-bool allFinite(const float* values, std::int64_t count) {
-    std::uint32_t largest = 0;
-    for (std::int64_t i = 0; i < count; ++i) largest = std::max(largest, std::bit_cast<std::uint32_t>(values[i]) & 0x7FFFFFFFU);
-    return largest < 0x7F800000U;
-}
-
-/// Σ x² in double, in a fixed order.
-double squaredNorm(const float* values, std::int64_t count) {
-    std::array<double, 8> sums{};
-    std::int64_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-        for (std::size_t lane = 0; lane < 8; ++lane) {
-            const auto x = static_cast<double>(values[i + static_cast<std::int64_t>(lane)]);
-            sums[lane] += x * x;
-        }
-    }
-    for (; i < count; ++i) sums[0] += static_cast<double>(values[i]) * static_cast<double>(values[i]);
-    double total = 0.0;
-    for (const double sum : sums) total += sum;
-    return total;
-}
-
 std::int64_t countCorrect(const at::Tensor& logits, const at::Tensor& labels) {
     return at::argmax(logits, 1).eq(labels).sum().item<std::int64_t>();
-}
-
-at::Tensor vectorOf(const std::vector<float>& values, const at::Device& device) {
-    return at::from_blob(const_cast<float*>(values.data()), {static_cast<std::int64_t>(values.size())}, at::kFloat).clone().to(device);
 }
 
 struct SplitTensors {
@@ -97,7 +53,6 @@ private:
 
     ParamSet m_config;
     DatasetPointer m_dataset;
-    at::Device m_device;
     InputTransform m_transform;
     mutable TorchNetwork m_network;
     TrainingPosition m_position;
@@ -113,7 +68,7 @@ private:
 };
 
 TorchSession::TorchSession(const ParamSet& config, DatasetPointer dataset, const std::string& device)
-    : m_config(config), m_dataset(std::move(dataset)), m_device(device),
+    : m_config(config), m_dataset(std::move(dataset)),
       m_transform(fitInputTransform(config, m_dataset->rows(Split::Training), m_dataset->featureCount())),
       m_network(makeArchitecture(config, m_dataset->featureCount(), m_dataset->classCount()), config, device),
       m_position(config, m_dataset->rows(Split::Training).count, m_network.architecture().layerCount()),
@@ -122,10 +77,11 @@ TorchSession::TorchSession(const ParamSet& config, DatasetPointer dataset, const
         const TableRows& rows = m_dataset->rows(split);
         SplitTensors& target = m_splits[static_cast<std::size_t>(split)];
         target.rows = rows.count;
-        target.inputs = tensorOf(m_transform.apply(rows.features.data(), rows.count, m_dataset->featureCount()), rows.count, m_device);
-        target.labels = labelsOf(rows.labels, m_device);
+        target.inputs = tensorOf(m_transform.apply(rows.features.data(), rows.count, m_dataset->featureCount()), device)
+                            .view({rows.count, m_network.architecture().inputs});
+        target.labels = labelsOf(rows.labels, device);
     }
-    if (config.text("class-weights") == "balanced") m_classWeights = vectorOf(balancedClassWeights(*m_dataset), m_device);
+    if (config.text("class-weights") == "balanced") m_classWeights = tensorOf(balancedClassWeights(*m_dataset), device);
     m_shape = shapeOf(config, m_network.architecture(), m_position);
     m_shape.engine = "libtorch";
     m_shape.device = device;
@@ -135,7 +91,7 @@ TorchSession::TorchSession(const ParamSet& config, DatasetPointer dataset, const
 /// The batch's row numbers on the device, which gets an epoch's order once.
 at::Tensor TorchSession::rowsOf(const TrainingPosition::Batch& batch) {
     if (m_orderEpoch != batch.epoch) {
-        m_order = labelsOf(m_position.order(), m_device);
+        m_order = labelsOf(m_position.order(), m_shape.device);
         m_orderEpoch = batch.epoch;
     }
     return m_order.narrow(0, batch.first, static_cast<std::int64_t>(batch.rows.size()));
@@ -254,7 +210,7 @@ Result<void> TorchSession::loadState(std::span<const std::byte> bytes) {
         if (!loaded) return loaded.error();
         m_network.setValues(loaded->parameters, loaded->running);
         const at::NoGradGuard noGradient;
-        for (std::size_t i = 0; i < loaded->moments.size(); ++i) m_optimizer.buffers()[i].copy_(vectorOf(loaded->moments[i], at::kCPU));
+        for (std::size_t i = 0; i < loaded->moments.size(); ++i) m_optimizer.buffers()[i].copy_(tensorOf(loaded->moments[i], "cpu"));
         m_position.readFrom(*loaded);
         return {};
     });

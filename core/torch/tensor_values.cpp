@@ -15,6 +15,12 @@ at::Tensor tensorOf(const std::vector<float>& values, const std::string& device)
         .to(at::Device(device));
 }
 
+at::Tensor labelsOf(std::span<const std::int32_t> labels, const std::string& device) {
+    at::Tensor result = at::empty({std::ssize(labels)}, at::kLong);
+    std::ranges::copy(labels, result.mutable_data_ptr<std::int64_t>());
+    return result.to(at::Device(device));
+}
+
 std::vector<float> valuesOf(const at::Tensor& tensor) {
     const at::Tensor copy = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
     const float* values = copy.const_data_ptr<float>();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace epochlab::core {
 
 /// A copy on `device`: "cpu", "cuda:0". [values.size()]
 at::Tensor tensorOf(const std::vector<float>& values, const std::string& device);
+/// As int64. [labels.size()]
+at::Tensor labelsOf(std::span<const std::int32_t> labels, const std::string& device);
 std::vector<float> valuesOf(const at::Tensor& tensor); ///< float32, row by row
 /// Of float32 numbers in this machine's memory.
 bool allFinite(const float* values, std::int64_t count);

@@ -1,6 +1,9 @@
 #include "torch/trainer.h"
 
+#include "data/picture_table.h"
 #include "mlp/weights.h"
+#include "params/model_fields.h"
+#include "torch/picture_session.h"
 #include "torch/runtime.h"
 #include "torch/session.h"
 
@@ -15,14 +18,17 @@ public:
             setUpTorchThread(static_cast<int>(config.integer("threads")));
             const Result<TorchDevice> device = chooseTorchDevice(config);
             if (!device) return device.error();
-            return makeTorchSession(config, std::move(dataset), device->name);
+            if (isPictureModel(config)) return makePictureSession(config, std::move(dataset), device->name);
+            Result<DatasetPointer> table = tableOf(config, dataset);
+            if (!table) return table.error();
+            return makeTorchSession(config, *std::move(table), device->name);
         });
     }
 
     Result<std::unique_ptr<Predictor>> predictor(const Model& model) override {
         return guardTorch("opening the model", [&]() -> Result<std::unique_ptr<Predictor>> {
             setUpTorchThread(static_cast<int>(model.config.integer("threads")));
-            return makeTorchPredictor(model, "cpu");
+            return isPictureModel(model.config) ? makePicturePredictor(model, "cpu") : makeTorchPredictor(model, "cpu");
         });
     }
 };

@@ -111,7 +111,7 @@ TEST(PictureLoss, OneLogitIsASoftmaxOfTwo) {
     const PictureLoss one(2, 0.0, {}, "cpu");
     EXPECT_NEAR(one.sum(logits, wanted), at::cross_entropy_loss(both, wanted, {}, at::Reduction::Sum).item<double>(), 1e-5);
     EXPECT_TRUE(at::allclose(one.probabilities(logits), at::softmax(both, 1)));
-    EXPECT_EQ(one.correct(logits, wanted), 2);
+    EXPECT_EQ(one.correct(logits, wanted).item<std::int64_t>(), 2);
     struct Row {
         double smoothing;
         std::vector<float> weights;

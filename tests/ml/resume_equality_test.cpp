@@ -7,6 +7,10 @@
 #include "support/recording_observer.h"
 #include "support/services.h"
 #if EPOCHLAB_WITH_TORCH
+#include "nets/picture_weights.h"
+#include "store/model_file.h"
+#include "support/pictures.h"
+#include "support/temporary_folder.h"
 #include "torch/trainer.h"
 #endif
 #if EPOCHLAB_WITH_XGBOOST
@@ -27,16 +31,54 @@ struct TrainerRow {
     const char* name;
     std::function<std::shared_ptr<Trainer>()> make;
     Fields fields;              ///< of a small model
-    std::int64_t stepsPerEpoch; ///< on 100 rows
+    std::int64_t stepsPerEpoch; ///< on its data
+    std::function<DatasetPointer()> data = [] { return makeData(100); };
 };
 
 const Fields smallMlp{{"batch-size", "16"}, {"width", "8"}, {"hidden-layers", "2"}};
 const Fields smallTrees{{"model", "xgboost"}, {"max-depth", "3"}, {"tree-method", "hist"}};
 
+#if EPOCHLAB_WITH_TORCH
+std::shared_ptr<Trainer> makeTorchTrainer() { return std::shared_ptr<Trainer>(epochlab_make_torch_trainer()); }
+
+/// A pretrained file with numbers from a seed, and a cache of features beside it.
+std::string pretrained() {
+    static const TemporaryFolder folder;
+    static const std::string path = [] {
+        ::setenv("XDG_CACHE_HOME", folder.path("cache").c_str(), 1);
+        const PictureArchitecture net = makeResidualNetwork("resnet18", {3, 32, 5});
+        const auto weights = std::make_shared<ModelWeights>(exportWeights(net, initialParameters(net, 9), initialBuffers(net)));
+        const std::string file = folder.path("resnet18.safetensors");
+        EXPECT_TRUE(saveModel({configOf({}), {"x"}, {"a"}, false, weights}, file).ok());
+        return file;
+    }();
+    return path;
+}
+
+TrainerRow residual(const char* name, const char* method, std::int64_t stepsPerEpoch) {
+    return {name,
+            makeTorchTrainer,
+            {{"data", "bars"},
+             {"model", "resnet18"},
+             {"method", method},
+             {"picture-resize", "32"},
+             {"batch-size", "16"},
+             {"unfreeze", "1"},
+             {"weights", pretrained()}},
+            stepsPerEpoch,
+            [rows = stepsPerEpoch * 16] { return makePictures(32, rows, 8, 2); }};
+}
+#endif
+
 const std::vector<TrainerRow> trainers {
     {"FusedMlp", [] { return makeFusedTrainer(); }, smallMlp, 7},
 #if EPOCHLAB_WITH_TORCH
-        {"TorchMlp", [] { return std::shared_ptr<Trainer>(epochlab_make_torch_trainer()); }, smallMlp, 7},
+        {"TorchMlp", makeTorchTrainer, smallMlp, 7},
+        {"SmallCnn",
+         makeTorchTrainer,
+         {{"data", "bars"}, {"model", "cnn"}, {"batch-size", "16"}},
+         7,
+         [] { return makePictures(8, 100, 20, 3); }},
 #endif
 #if EPOCHLAB_WITH_XGBOOST
         {"BoostedTrees", [] { return std::shared_ptr<Trainer>(epochlab_make_xgboost_trainer()); }, smallTrees, 1},
@@ -79,7 +121,7 @@ std::array<StopRow, 4> stopsOf(std::int64_t stepsPerEpoch) {
 }
 
 RunServices servicesOf(const TrainerRow& trainer) {
-    return {givesData(makeData(100)), [&trainer](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return trainer.make(); }};
+    return {givesData(trainer.data()), [&trainer](const ParamSet&) -> Result<std::shared_ptr<Trainer>> { return trainer.make(); }};
 }
 
 /// All that a run says of itself, over one part of it or several.
@@ -165,6 +207,14 @@ std::string rowName(const testing::TestParamInfo<ResumeEquality::ParamType>& row
 }
 
 INSTANTIATE_TEST_SUITE_P(AllTrainers, ResumeEquality, testing::Combine(testing::ValuesIn(trainers), testing::ValuesIn(settings)), rowName);
+#if EPOCHLAB_WITH_TORCH
+// A ResNet's step takes long: one setting each.
+INSTANTIATE_TEST_SUITE_P(Residual, ResumeEquality,
+                         testing::Combine(testing::Values(residual("Probe", "probe", 3), residual("Logistic", "logistic", 1),
+                                                          residual("Finetune", "finetune", 1)),
+                                          testing::Values(settings[3])),
+                         rowName);
+#endif
 
 } // namespace
 } // namespace epochlab::core

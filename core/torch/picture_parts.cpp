@@ -1,0 +1,57 @@
+#include "torch/picture_parts.h"
+
+#include "data/picture_views.h"
+#include "params/model_fields.h"
+#include "torch/fast_mode.h"
+#include "torch/runtime.h"
+
+#include <ATen/ATen.h>
+
+namespace epochlab::core {
+namespace {
+
+/// All that features depend on, in one line. Sums depend on the number of threads and on the processor, in the last bits.
+std::string keyOf(const PictureStart& start, const PictureView& view, const TableDataset& dataset, const ParamSet& config,
+                  const std::string& device) {
+    return "1 " + start.architecture.model + " weights=" + start.weightsHash + " data=" + fingerprintText(dataset.fingerprint) + " " +
+           view.text() + " " + config.text("precision") + " " + device + " " + torchInstructionSet() +
+           " threads=" + config.textOf("threads");
+}
+
+/// The head alone, on what the frozen network makes of all pictures.
+Result<PictureParts> headOnFeatures(PictureStart start, PictureInputs& pixels, const PictureView& view, const TableDataset& dataset,
+                                    const ParamSet& config, const std::string& device) {
+    const auto compute = [&]() -> Result<FrozenFeatures> {
+        const bool fast = config.text("precision") == "fast";
+        PictureNetwork whole(start.architecture, start.values, start.frozen, device, fast);
+        const FastMode mode(fast, device);
+        return computeFeatures(whole, pixels, dataset);
+    };
+    const Result<FeatureCache::Found> found = FeatureCache::ofProcess().get(keyOf(start, view, dataset, config, device), dataset, compute);
+    if (!found) return found.error();
+    if (found->kept) start.notes.emplace_back("the features of the frozen network were kept from an earlier run");
+    const auto first = start.values.parameters.begin() + start.architecture.headOffset;
+    PictureNetwork network(makeHead(start.architecture), {{first, start.values.parameters.end()}, {}}, 0, device, false);
+    return PictureParts{std::move(start), std::move(network), makeFeatureInputs(found->features, device)};
+}
+
+} // namespace
+
+Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset& dataset, const std::string& device) {
+    const PictureView view = pictureViewOf(config, dataset);
+    Result<PictureStart> start = startPictureNetwork(config, view, dataset.classCount());
+    if (!start) return start.error();
+    const bool fast = config.text("precision") == "fast";
+    const PictureMethod method = pictureMethodOf(config);
+    std::unique_ptr<PictureInputs> pixels = makePixelInputs(PictureRows(dataset, view), config, device);
+    const bool mirrors = view.options().mirror;
+    if (method == PictureMethod::Logistic || (method == PictureMethod::Probe && !mirrors))
+        return headOnFeatures(*std::move(start), *pixels, view, dataset, config, device);
+    if (method == PictureMethod::Probe)
+        start->notes.emplace_back("the frozen network looks at every picture again in each epoch, because they are mirrored at random");
+    PictureNetwork network(start->architecture, start->values, start->frozen, device, fast);
+    start->values = {};
+    return PictureParts{*std::move(start), std::move(network), std::move(pixels)};
+}
+
+} // namespace epochlab::core
