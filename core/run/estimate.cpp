@@ -1,5 +1,9 @@
 #include "run/estimate.h"
 
+#include "data/picture_source.h"
+#include "mlp/plan.h"
+#include "nets/picture_cost.h"
+#include "nets/picture_start.h"
 #include "params/model_fields.h"
 #include "trees/margins.h"
 #include "trees/tree_settings.h"
@@ -18,7 +22,9 @@ constexpr double secondsPerRow = 30e-9;        ///< gathered, and its loss
 constexpr double flopsPerSecond = 110e9;
 constexpr double libtorchTimes = 6.0; ///< as long with LibTorch, on small networks
 constexpr double evaluationRowsPerCall = 4096.0;
-constexpr double evaluationShare = 0.25; ///< fixed cost of a forward pass against a whole step
+constexpr double convolutionsPerSecond = 80e9; ///< multiplications of LibTorch's convolutions
+constexpr double secondsPerPictureStep = 5e-3; ///< of a picture network, whatever its batch
+constexpr double evaluationShare = 0.25;       ///< fixed cost of a forward pass against a whole step
 
 // XGBoost 1.7.4 on one core of the same server.
 constexpr double secondsPerRound = 1e-3;
@@ -37,7 +43,7 @@ Network networkOf(const ParamSet& config, const DataSize& data) {
     const std::int64_t hidden = config.integer("hidden-layers");
     const std::int64_t width = config.integer("width");
     const std::int64_t sines = config.integer("sine-features");
-    const std::int64_t inputs = sines > 0 ? data.features * sines : data.features;
+    const std::int64_t inputs = inputsOf(config, data) * (sines > 0 ? sines : 1);
     const std::int64_t norms = config.boolean("batch-norm") ? 2 * width : 0;
     std::int64_t parameters = 0;
     std::int64_t last = inputs;
@@ -58,10 +64,11 @@ std::int64_t stepsOf(std::int64_t rows, std::int64_t batch, bool batchNorm) {
 /// A boosting round is a step and an epoch: each tree looks at all rows, level by level.
 RunEstimate estimateTrees(const ParamSet& config, const DataSize& data, double speed) {
     const std::int64_t groups = treeGroups(data.classes);
-    const TreeRows rows{data.trainingRows, data.features};
+    const std::int64_t features = inputsOf(config, data);
+    const TreeRows rows{data.trainingRows, features};
     const bool exact = treeMethodOf(config, rows) == "exact";
-    const double looks = static_cast<double>(data.trainingRows * data.features * groups) *
-                         static_cast<double>(config.integer("max-depth")) * config.real("subsample") * config.real("colsample-bytree");
+    const double looks = static_cast<double>(data.trainingRows * features * groups) * static_cast<double>(config.integer("max-depth")) *
+                         config.real("subsample") * config.real("colsample-bytree");
     const double round =
         secondsPerRound + static_cast<double>(groups) * secondsPerTree + looks * (exact ? secondsPerSortedLook : secondsPerLook);
     const auto threads = static_cast<double>(config.integer("threads"));
@@ -72,11 +79,53 @@ RunEstimate estimateTrees(const ParamSet& config, const DataSize& data, double s
     estimate.seconds = static_cast<double>(trainingLength(config)) * round / threads / (speed > 0.0 ? speed : 1.0);
     // The rows; their margins, twice for training, and a gradient of two numbers.
     const std::int64_t margins = (data.evaluatedRows + 3 * data.trainingRows) * groups;
-    estimate.memoryBytes = 4 * (data.evaluatedRows * data.features + margins) + treeWorkBytes(config, rows);
+    estimate.memoryBytes = 4 * (data.evaluatedRows * features + margins) + treeWorkBytes(config, rows);
+    return estimate;
+}
+
+/// Pictures that are decoded once and kept as bytes.
+std::int64_t cachedBytes(const PictureView& view, std::int64_t rows) {
+    constexpr std::int64_t largestCache = std::int64_t{8} << 30;
+    return std::min(largestCache, rows * std::int64_t{view.side()} * view.side() * 3);
+}
+
+RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, double speed) {
+    const PictureView view = pictureViewOf(config, *data.pictures);
+    const PictureArchitecture net = makePictureArchitecture(config, view, data.classes);
+    const PictureMethod method = pictureMethodOf(config);
+    const bool onFeatures = method == PictureMethod::Logistic || (method == PictureMethod::Probe && !view.options().mirror);
+    const std::int64_t frozen = frozenParameters(config, net);
+    const PictureCost cost = costOf(net, frozen);
+    const std::int64_t batch = std::min(config.integer("batch-size"), std::max<std::int64_t>(1, data.trainingRows));
+    const auto rows = static_cast<double>(data.trainingRows);
+
+    RunEstimate estimate;
+    estimate.parameters = net.parameterCount;
+    estimate.stepsPerEpoch =
+        method == PictureMethod::Logistic ? 1 : stepsOf(data.trainingRows, config.integer("batch-size"), trainsBatchNorm(config));
+    const double forward = onFeatures ? static_cast<double>(net.parameterCount - net.headOffset) : cost.multiplications;
+    const double share = onFeatures ? 1.0 : cost.trainedShare;
+    const bool running = config.isVisible("training-metrics") && config.text("training-metrics") == "running";
+    const double evaluated = static_cast<double>(data.evaluatedRows) - (running ? rows : 0.0);
+    const double work = rows * forward * (1.0 + 2.0 * share) + evaluated * forward;
+    const auto threads = static_cast<double>(config.integer("threads"));
+    const double epoch = static_cast<double>(estimate.stepsPerEpoch) * secondsPerPictureStep + work / convolutionsPerSecond / threads;
+    estimate.seconds = static_cast<double>(config.integer("epochs")) * epoch / (speed > 0.0 ? speed : 1.0);
+
+    const int moments = momentCount(updateRuleOf(config).method);
+    const std::int64_t rowsAtOnce = onFeatures ? net.evaluationRows() : batch;
+    const std::int64_t fixed = trainingBytes(net, frozen, moments, 0);
+    const std::int64_t ofBatch = trainingBytes(net, frozen, moments, rowsAtOnce) - fixed;
+    estimate.bytesOfRow = ofBatch / rowsAtOnce;
+    estimate.memoryBytes = fixed + ofBatch + cachedBytes(view, data.evaluatedRows);
     return estimate;
 }
 
 } // namespace
+
+std::int64_t inputsOf(const ParamSet& config, const DataSize& data) {
+    return data.pictures ? static_cast<std::int64_t>(pictureViewOf(config, *data.pictures).values()) : data.features;
+}
 
 std::string dataKey(const ParamSet& config) {
     std::string key;
@@ -91,11 +140,13 @@ DataSize dataSizeOf(const TableDataset& dataset) {
     for (const Split split : allSplits) size.evaluatedRows += dataset.rows(split).count;
     size.features = dataset.featureCount();
     size.classes = dataset.classCount();
+    if (dataset.pictures) size.pictures = pictureFactsOf(dataset.pictures->report());
     return size;
 }
 
 RunEstimate estimateRun(const ParamSet& config, const DataSize& data, double speed) {
     if (isTreeModel(config)) return estimateTrees(config, data, speed);
+    if (isPictureModel(config)) return data.pictures ? estimatePictures(config, data, speed) : RunEstimate{};
     const Network network = networkOf(config, data);
     const std::int64_t batch = config.integer("batch-size");
     const bool batchNorm = config.boolean("batch-norm");

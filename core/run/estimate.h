@@ -1,9 +1,10 @@
 #pragma once
 
-#include "data/dataset.h"
+#include "data/picture_views.h"
 #include "params/param_set.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace epochlab::core {
@@ -15,6 +16,7 @@ struct RunEstimate {
     std::int64_t stepsPerEpoch = 0;
     double seconds = 0.0;         ///< whole run
     std::int64_t memoryBytes = 0; ///< weights, optimiser, activations of a batch, data; of trees: data and what growing one takes
+    std::int64_t bytesOfRow = 0;  ///< of memoryBytes, what each picture of a batch takes; 0: not known
 };
 
 /// Sizes of a data set, so that an estimate needs no data.
@@ -23,11 +25,15 @@ struct DataSize {
     std::int64_t evaluatedRows = 0; ///< a whole epoch end: all splits that are evaluated
     std::int64_t features = 0;
     std::int64_t classes = 0;
+    std::optional<PictureFacts> pictures = {}; ///< nothing: a table
 };
 
 /// The data fields of a configuration as one text: equal texts, equal data.
 std::string dataKey(const ParamSet& config);
 DataSize dataSizeOf(const TableDataset& dataset);
+
+/// Numbers in a row as the model takes it: features, or what its view shows of a picture.
+std::int64_t inputsOf(const ParamSet& config, const DataSize& data);
 
 /// From a cost model: fixed cost a step and layer, plus arithmetic. `speed` scales it to this machine (1 = the reference) and is
 /// what SpeedMemory has learned. Loading data and engine is left out.

@@ -62,13 +62,20 @@ SpeedMemory::Measurement SpeedMemory::describe(const ParamSet& config, const Dat
     const std::int64_t sines = std::max<std::int64_t>(1, config.integer("sine-features"));
     Measurement measurement;
     if (isTreeModel(config)) {
-        measurement.size = {logarithm(config.integer("max-depth")), logarithm(data.trainingRows), logarithm(data.features),
+        measurement.size = {logarithm(config.integer("max-depth")), logarithm(data.trainingRows), logarithm(inputsOf(config, data)),
                             logarithm(data.classes)};
-        measurement.kind = "xgboost " + treeMethodOf(config, {data.trainingRows, data.features}) + " " + config.textOf("threads");
+        measurement.kind = "xgboost " + treeMethodOf(config, {data.trainingRows, inputsOf(config, data)}) + " " + config.textOf("threads");
+        return measurement;
+    }
+    if (isPictureModel(config)) {
+        measurement.size = {logarithm(inputsOf(config, data)), logarithm(std::min(config.integer("batch-size"), data.trainingRows)), 0.0,
+                            0.0};
+        for (const char* id : {"model", "method", "unfreeze", "precision", "device", "threads", "batch-norm"})
+            measurement.kind += config.isVisible(id) ? config.textOf(id) + " " : "";
         return measurement;
     }
     measurement.size = {logarithm(config.integer("hidden-layers") + 1), logarithm(config.integer("width")),
-                        logarithm(std::min(config.integer("batch-size"), data.trainingRows)), logarithm(data.features * sines)};
+                        logarithm(std::min(config.integer("batch-size"), data.trainingRows)), logarithm(inputsOf(config, data) * sines)};
     for (const char* id : {"device", "threads", "engine", "optimizer", "activation", "batch-norm", "skip-connections", "training-metrics"})
         if (config.table().find(id) != nullptr) measurement.kind += config.textOf(id) + " ";
     measurement.kind += config.real("dropout") > 0.0 ? "dropout" : "whole";

@@ -140,6 +140,11 @@ QString dataTitle(const std::string& data) {
 
 QString modelTitle(const ParamSet& config) {
     if (core::isTreeModel(config)) return QStringLiteral("Trees of depth %1").arg(config.integer("max-depth"));
+    const ParamSpec& model = *config.table().find("model");
+    const ParamSpec& method = *config.table().find("method");
+    if (core::isResidualModel(config))
+        return valueLabel(model, config.value("model")) + QStringLiteral(", ") + valueLabel(method, config.value("method")).toLower();
+    if (core::isPictureModel(config)) return valueLabel(model, config.value("model"));
     const std::int64_t layers = config.integer("hidden-layers");
     if (layers == 0) return QStringLiteral("MLP, no hidden layer");
     return QStringLiteral("MLP %1 × %2").arg(layers).arg(config.integer("width"));
