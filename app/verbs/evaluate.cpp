@@ -1,6 +1,7 @@
 #include "compare/accuracy.h"
 #include "composition.h"
 #include "data/load.h"
+#include "run/predictions.h"
 #include "verbs/loading_line.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
@@ -47,6 +48,11 @@ Result<core::DatasetPointer> dataFor(const Arguments& arguments, const core::Mod
 
 /// The model's number of each class of the data.
 Result<std::vector<std::size_t>> classNumbers(const core::TableDataset& dataset, const core::Model& model) {
+    if (bool(dataset.pictures) != model.view.has_value())
+        return Error{ErrorCode::DataShape,
+                     model.view ? "the model takes pictures, and these data are rows of numbers"
+                                : "the model takes rows of numbers, and these data are pictures",
+                     dataset.source, "give data of the kind that the model was trained with"};
     if (dataset.featureNames != model.featureNames)
         return Error{ErrorCode::DataShape, "the features are not those that the model was trained with", dataset.source,
                      "give data with " + joined(model.featureNames)};
@@ -61,20 +67,33 @@ Result<std::vector<std::size_t>> classNumbers(const core::TableDataset& dataset,
     return numbers;
 }
 
-Result<Measure> measure(core::Predictor& predictor, const core::TableRows& rows, const std::vector<std::size_t>& numbers,
-                        std::size_t classes) {
+/// Of answers to rows with these labels.
+Measure measureOf(std::span<const float> answers, std::span<const std::int32_t> labels, const std::vector<std::size_t>& numbers) {
     Measure sum;
-    if (rows.count == 0) return sum;
-    const Result<std::vector<float>> answer = predictor.probabilities(rows.features, rows.count);
-    if (!answer) return answer.error();
-    for (std::size_t r = 0; r < rows.labels.size(); ++r) {
-        const auto row = std::span(*answer).subspan(r * classes, classes);
-        const std::size_t label = numbers[static_cast<std::size_t>(rows.labels[r])];
+    const std::size_t classes = answers.size() / labels.size();
+    for (std::size_t r = 0; r < labels.size(); ++r) {
+        const auto row = answers.subspan(r * classes, classes);
+        const std::size_t label = numbers[static_cast<std::size_t>(labels[r])];
         sum.lossSum -= std::log(std::max(double{row[label]}, double{FLT_MIN}));
         const auto best = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
         if (best == label) ++sum.correct;
     }
-    sum.rows = rows.count;
+    sum.rows = std::ssize(labels);
+    return sum;
+}
+
+Result<Measure> measure(core::Predictor& predictor, core::ModelRows& inputs, const core::TableDataset& dataset, core::Split split,
+                        const std::vector<std::size_t>& numbers) {
+    const std::span<const std::int32_t> labels(dataset.rows(split).labels);
+    Measure sum;
+    for (std::int64_t first = 0; first < std::ssize(labels); first += inputs.rowsPerCall()) {
+        const std::int64_t count = std::min(inputs.rowsPerCall(), std::ssize(labels) - first);
+        const Result<std::span<const float>> part = inputs.part(split, first, count);
+        if (!part) return part.error();
+        const Result<std::vector<float>> answer = predictor.probabilities(*part, count);
+        if (!answer) return answer.error();
+        sum.add(measureOf(*answer, labels.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)), numbers));
+    }
     return sum;
 }
 
@@ -102,9 +121,10 @@ Result<ordered_json> evaluated(const core::Model& model, const core::TableDatase
     const Result<std::unique_ptr<core::Predictor>> predictor = (*trainer)->predictor(model);
     if (!predictor) return predictor.error();
     ordered_json document = ordered_json::object();
+    core::ModelRows inputs(dataset, model.view, static_cast<int>(model.config.integer("threads")));
     Measure all;
     for (const core::Split split : core::allSplits) {
-        const Result<Measure> part = measure(**predictor, dataset.rows(split), *numbers, model.classNames.size());
+        const Result<Measure> part = measure(**predictor, inputs, dataset, split, *numbers);
         if (!part) return part.error();
         if (part->rows > 0) document[std::string(core::splitName(split))] = jsonOf(*part);
         all.add(*part);

@@ -120,7 +120,7 @@ const std::vector<VerbSpec>& verbSpecs() {
          true},
         {"predict",
          "--run RUN FILES…",
-         "Predict the class of each row of CSV files.",
+         "Predict the class of each row of CSV files, or of pictures.",
          {{"run", "RUN", "a run's id, @last, @best, or a model file: ours, or XGBoost's as JSON"}},
          false},
         {"evaluate",

@@ -62,7 +62,9 @@ int runParams(const Arguments& arguments) {
     if (arguments.words.size() != 1)
         return failWith({core::ErrorCode::Usage, "params takes one model", "", "write epochlab-cli params mlp"});
     const core::ParamTable* table = core::paramsOfModel(arguments.words[0]);
-    if (!table) return failWith({core::ErrorCode::Usage, "there is no model \"" + arguments.words[0] + "\"", "", "give one of: mlp, xgboost"});
+    if (!table)
+        return failWith({core::ErrorCode::Usage, "there is no model \"" + arguments.words[0] + "\"", "",
+                         "give one of: mlp, cnn, resnet18, resnet34, xgboost"});
     if (arguments.has("markdown")) {
         printOut(core::referencePage(*table));
         return 0;

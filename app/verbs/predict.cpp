@@ -15,7 +15,7 @@ using nlohmann::ordered_json;
 
 struct FilePrediction {
     std::string file;
-    FeatureRows rows;
+    FeatureRows rows;                 ///< of a picture one, without a line
     std::vector<float> probabilities; ///< [rows × classes]
 };
 
@@ -24,44 +24,48 @@ std::size_t bestOf(std::span<const float> probabilities) {
 }
 
 std::string headerLine(const core::Model& model) {
-    std::string line = "file,row,class,probability";
+    std::string line = model.view ? "file,class,probability" : "file,row,class,probability";
     for (const std::string& name : model.classNames) line += "," + core::csvCell("p(" + name + ")");
     return line + "\n";
 }
 
-void printCsv(const FilePrediction& prediction, const core::Model& model) {
+std::string csvLine(const FilePrediction& prediction, const core::Model& model, std::size_t row) {
     const std::size_t classes = model.classNames.size();
-    for (std::size_t r = 0; r < prediction.rows.lines.size(); ++r) {
-        const auto row = std::span(prediction.probabilities).subspan(r * classes, classes);
-        const std::size_t best = bestOf(row);
-        std::string line = core::csvCell(prediction.file) + "," + std::to_string(prediction.rows.lines[r]) + "," +
-                           core::csvCell(model.classNames[best]) + "," + numberText(double{row[best]});
-        for (const float p : row) line += "," + numberText(double{p});
-        printOut(line + "\n");
-    }
+    const auto answer = std::span(prediction.probabilities).subspan(row * classes, classes);
+    const std::size_t best = bestOf(answer);
+    std::string line = core::csvCell(prediction.file);
+    if (!model.view) line += "," + std::to_string(prediction.rows.lines[row]);
+    line += "," + core::csvCell(model.classNames[best]) + "," + numberText(double{answer[best]});
+    for (const float p : answer) line += "," + numberText(double{p});
+    return line + "\n";
 }
 
-void printJson(const FilePrediction& prediction, const core::Model& model) {
+std::string jsonLine(const FilePrediction& prediction, const core::Model& model, std::size_t row) {
     const std::size_t classes = model.classNames.size();
-    for (std::size_t r = 0; r < prediction.rows.lines.size(); ++r) {
-        const auto row = std::span(prediction.probabilities).subspan(r * classes, classes);
-        const std::size_t best = bestOf(row);
-        ordered_json object{
-            {"file", prediction.file}, {"row", prediction.rows.lines[r]}, {"class", model.classNames[best]}, {"probability", row[best]}};
-        for (std::size_t c = 0; c < classes; ++c) object["probabilities"][model.classNames[c]] = row[c];
-        printOut(object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
-    }
+    const auto answer = std::span(prediction.probabilities).subspan(row * classes, classes);
+    const std::size_t best = bestOf(answer);
+    ordered_json object{{"file", prediction.file}};
+    if (!model.view) object["row"] = prediction.rows.lines[row];
+    object["class"] = model.classNames[best];
+    object["probability"] = answer[best];
+    for (std::size_t c = 0; c < classes; ++c) object["probabilities"][model.classNames[c]] = answer[c];
+    return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+Result<FeatureRows> readRows(const std::string& path, const core::Model& model) {
+    return model.view ? readPictureRow(path, model) : readFeatureRows(path, model);
 }
 
 } // namespace
 
 int runPredict(const Arguments& arguments) {
-    if (arguments.words.empty()) return failWith({core::ErrorCode::Usage, "predict needs a file", "", "name one or more CSV files"});
+    if (arguments.words.empty())
+        return failWith({core::ErrorCode::Usage, "predict needs a file", "", "name one or more CSV files, or pictures"});
     const Result<core::Model> model = modelOf(arguments);
     if (!model) return failWith(model.error());
     std::vector<FilePrediction> predictions; // all files are read before anything is printed
     for (const std::string& path : arguments.words) {
-        Result<FeatureRows> rows = readFeatureRows(path, *model);
+        Result<FeatureRows> rows = readRows(path, *model);
         if (!rows) return failWith(rows.error());
         predictions.push_back({path, *std::move(rows), {}});
     }
@@ -75,12 +79,9 @@ int runPredict(const Arguments& arguments) {
         prediction.probabilities = *std::move(probabilities);
     }
     if (!arguments.json()) printOut(headerLine(*model));
-    for (const FilePrediction& prediction : predictions) {
-        if (arguments.json())
-            printJson(prediction, *model);
-        else
-            printCsv(prediction, *model);
-    }
+    for (const FilePrediction& prediction : predictions)
+        for (std::size_t row = 0; row < static_cast<std::size_t>(prediction.rows.count); ++row)
+            printOut(arguments.json() ? jsonLine(prediction, *model, row) : csvLine(prediction, *model, row));
     return 0;
 }
 

@@ -70,6 +70,73 @@ TEST(CliPictures, BadPicturesEndAsThePolicySays) {
     EXPECT_THAT(first.err, HasSubstr("bees/words0.png"));
 }
 
+json lastLine(const std::string& text) {
+    const std::vector<std::string> lines = linesOf(text);
+    return lines.empty() ? json() : json::parse(lines.back(), nullptr, false);
+}
+
+TEST(CliPictures, NetworksTrainAndTheirModelsAnswer) {
+    const TemporaryFolder folder;
+    writePictures(folder);
+    ::setenv("XDG_DATA_HOME", folder.path("data").c_str(), 1);
+    const std::string set = folder.path("set");
+    struct Row {
+        std::vector<std::string> flags;
+        const char* engine;
+    };
+    for (const Row& row : {Row{{"--model", "cnn", "--method", "scratch"}, "libtorch"}, Row{{"--model", "mlp"}, "fused"},
+                           Row{{"--model", "mlp", "--engine", "libtorch"}, "libtorch"}}) {
+        std::vector<std::string> command{"train", "--data", set, "--epochs", "2", "--batch-size", "8", "--json"};
+        command.insert(command.end(), row.flags.begin(), row.flags.end());
+        const Outcome trained = runProgram(command);
+        ASSERT_EQ(trained.exitCode, 0) << trained.err;
+        EXPECT_EQ(json::parse(linesOf(trained.out).front())["engine"], row.engine);
+        EXPECT_EQ(lastLine(trained.out)["state"], "finished");
+
+        const Outcome evaluated = runProgram({"evaluate", "--run", "@last", "--json"});
+        ASSERT_EQ(evaluated.exitCode, 0) << evaluated.err;
+        const json measured = json::parse(evaluated.out);
+        EXPECT_EQ(measured["all"]["rows"], 24);
+        const json best = lastLine(trained.out)["best"];
+        EXPECT_NEAR(measured["validation"]["accuracy"].get<double>(), best["validation_accuracy"].get<double>(), 1e-9);
+
+        const Outcome answers = runProgram({"predict", "--run", "@last", set + "/ants/0.bmp", set + "/bees/11.bmp"});
+        ASSERT_EQ(answers.exitCode, 0) << answers.err;
+        EXPECT_THAT(answers.out, testing::StartsWith("file,class,probability,p(ants),p(bees)\n"));
+        EXPECT_EQ(linesOf(answers.out).size(), 3U);
+        const Outcome kept = runProgram({"runs", "predictions", "@last", "--split", "test"});
+        EXPECT_EQ(kept.exitCode, 0) << kept.err;
+        EXPECT_THAT(kept.out, HasSubstr("ants/"));
+    }
+    const Outcome wrong = runProgram({"predict", "--run", "@last", folder.file("half.jpg", sample("rgb.jpg").substr(0, 300))});
+    EXPECT_EQ(wrong.exitCode, 3);
+    EXPECT_THAT(wrong.err, HasSubstr("half.jpg"));
+}
+
+TEST(CliPictures, WhatCannotBeTrainedIsSaid) {
+    const TemporaryFolder folder;
+    writePictures(folder);
+    ::setenv("XDG_DATA_HOME", folder.path("data").c_str(), 1);
+    ::unsetenv("EPOCHLAB_WEIGHTS");
+    struct Row {
+        std::vector<std::string> flags;
+        int exitCode;
+        const char* part;
+    };
+    for (const Row& row :
+         {Row{{"--data", "toy:moons", "--model", "cnn"}, 4, "learns from pictures, and these data are rows of numbers"},
+          Row{{"--data", folder.path("set"), "--model", "resnet18", "--method", "finetune"},
+              3,
+              "resnet18-f37072fd.pth (46.8 MB, SHA-256 f37072fd"},
+          Row{{"--data", folder.path("set"), "--model", "resnet18", "--batch-size", "1"}, 4, "needs at least 2 rows a batch"}}) {
+        std::vector<std::string> command{"train", "--no-store"};
+        command.insert(command.end(), row.flags.begin(), row.flags.end());
+        const Outcome outcome = runProgram(command);
+        EXPECT_EQ(outcome.exitCode, row.exitCode) << outcome.err;
+        EXPECT_THAT(outcome.err, HasSubstr(row.part));
+    }
+}
+
 TEST(CliPictures, FashionMnistSaysWhatToInstall) {
     ::setenv("EPOCHLAB_FASHION_MNIST", "/nowhere/at/all", 1);
     const Outcome outcome = runProgram({"data", "inspect", "fashion-mnist"});
