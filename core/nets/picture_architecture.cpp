@@ -92,6 +92,18 @@ std::int64_t PictureArchitecture::firstOfLastStages(std::int64_t count) const {
     return parameterCount;
 }
 
+std::vector<LayerRange> trainedLayers(const PictureArchitecture& net, std::int64_t frozen) {
+    std::vector<LayerRange> layers;
+    std::int64_t last = -1;
+    for (const ParameterSlot& slot : net.slots) {
+        if (slot.offset < frozen) continue;
+        if (slot.layer != last) layers.push_back({slot.offset - frozen, 0});
+        layers.back().size += slot.size;
+        last = slot.layer;
+    }
+    return layers;
+}
+
 PictureArchitecture makeResidualNetwork(const std::string& model, const PictureShape& shape) {
     Builder builder(model, shape, true);
     builder.net().stageBlocks = model == "resnet34" ? std::vector<std::int64_t>{3, 4, 6, 3} : std::vector<std::int64_t>{2, 2, 2, 2};

@@ -51,6 +51,14 @@ struct PictureArchitecture {
     std::int64_t firstOfLastStages(std::int64_t count) const;
 };
 
+/// A layer's part of the trained parameters.
+struct LayerRange {
+    std::int64_t first = 0; ///< behind the frozen ones
+    std::int64_t size = 0;
+};
+/// Of the last layers, those that are trained.
+std::vector<LayerRange> trainedLayers(const PictureArchitecture& architecture, std::int64_t frozen);
+
 /// He, Zhang, Ren and Sun, "Deep residual learning for image recognition", CVPR 2016, with basic blocks, exactly as torchvision has it;
 /// model: resnet18 or resnet34.
 PictureArchitecture makeResidualNetwork(const std::string& model, const PictureShape& shape);

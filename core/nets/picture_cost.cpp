@@ -49,4 +49,20 @@ std::int64_t trainingBytes(const PictureArchitecture& net, std::int64_t frozen, 
     return 4 * (net.parameterCount + net.bufferCount + (moments + 3) * trained + batch * ofPicture);
 }
 
+Result<void> checkTrainingMemory(const PictureArchitecture& net, std::int64_t frozen, int moments, std::int64_t batch,
+                                 std::int64_t available) {
+    const std::int64_t needed = trainingBytes(net, frozen, moments, batch);
+    if (needed <= available) return {};
+    const std::int64_t fixed = trainingBytes(net, frozen, moments, 0);
+    const std::int64_t ofPicture = trainingBytes(net, frozen, moments, 1) - fixed;
+    const std::int64_t fitting = std::max<std::int64_t>(0, available - fixed) / ofPicture;
+    const auto gibibytes = [](std::int64_t bytes) { return std::to_string((bytes + (1 << 29)) >> 30); };
+    return Error{ErrorCode::OutOfMemory,
+                 "training with batches of " + std::to_string(batch) + " pictures takes about " + gibibytes(needed) +
+                     " GiB, and this machine has " + gibibytes(available),
+                 "batch-size",
+                 fitting > 0 ? "choose a batch size of at most " + std::to_string(fitting)
+                             : "choose smaller pictures, or a smaller network"};
+}
+
 } // namespace epochlab::core

@@ -17,5 +17,9 @@ PictureCost costOf(const PictureArchitecture& architecture, std::int64_t frozen)
 
 /// Bytes that a training takes beside the pictures themselves: weights, gradient and `moments` of the optimiser, a batch's activations.
 std::int64_t trainingBytes(const PictureArchitecture& architecture, std::int64_t frozen, int moments, std::int64_t batch);
+/// OutOfMemory, naming a batch that fits, where that is more than `available` bytes: a machine that runs out of memory ends processes
+/// without a word.
+Result<void> checkTrainingMemory(const PictureArchitecture& architecture, std::int64_t frozen, int moments, std::int64_t batch,
+                                 std::int64_t available);
 
 } // namespace epochlab::core

@@ -113,11 +113,8 @@ RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, doubl
     estimate.seconds = static_cast<double>(config.integer("epochs")) * epoch / (speed > 0.0 ? speed : 1.0);
 
     const int moments = momentCount(updateRuleOf(config).method);
-    const std::int64_t rowsAtOnce = onFeatures ? net.evaluationRows() : batch;
-    const std::int64_t fixed = trainingBytes(net, frozen, moments, 0);
-    const std::int64_t ofBatch = trainingBytes(net, frozen, moments, rowsAtOnce) - fixed;
-    estimate.bytesOfRow = ofBatch / rowsAtOnce;
-    estimate.memoryBytes = fixed + ofBatch + cachedBytes(view, data.evaluatedRows);
+    const std::int64_t training = trainingBytes(net, frozen, moments, onFeatures ? net.evaluationRows() : batch);
+    estimate.memoryBytes = training + cachedBytes(view, data.evaluatedRows);
     return estimate;
 }
 

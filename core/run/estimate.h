@@ -16,7 +16,6 @@ struct RunEstimate {
     std::int64_t stepsPerEpoch = 0;
     double seconds = 0.0;         ///< whole run
     std::int64_t memoryBytes = 0; ///< weights, optimiser, activations of a batch, data; of trees: data and what growing one takes
-    std::int64_t bytesOfRow = 0;  ///< of memoryBytes, what each picture of a batch takes; 0: not known
 };
 
 /// Sizes of a data set, so that an estimate needs no data.

@@ -1,11 +1,17 @@
 #include "torch/picture_parts.h"
 
 #include "data/picture_views.h"
+#include "mlp/plan.h"
+#include "nets/picture_cost.h"
 #include "params/model_fields.h"
 #include "torch/fast_mode.h"
 #include "torch/runtime.h"
 
 #include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include <unistd.h>
 
 namespace epochlab::core {
 namespace {
@@ -35,6 +41,12 @@ Result<PictureParts> headOnFeatures(PictureStart start, PictureInputs& pixels, c
     return PictureParts{std::move(start), std::move(network), makeFeatureInputs(found->features, device)};
 }
 
+Result<void> checkMemory(const ParamSet& config, const PictureStart& start, const TableDataset& dataset) {
+    const std::int64_t batch = std::min(config.integer("batch-size"), dataset.rows(Split::Training).count);
+    const std::int64_t machine = std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
+    return checkTrainingMemory(start.architecture, start.frozen, momentCount(updateRuleOf(config).method), batch, machine);
+}
+
 } // namespace
 
 Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset& dataset, const std::string& device) {
@@ -49,6 +61,8 @@ Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset
         return headOnFeatures(*std::move(start), *pixels, view, dataset, config, device);
     if (method == PictureMethod::Probe)
         start->notes.emplace_back("the frozen network looks at every picture again in each epoch, because they are mirrored at random");
+    if (device == "cpu")
+        if (const Result<void> fits = checkMemory(config, *start, dataset); !fits) return fits.error();
     PictureNetwork network(start->architecture, start->values, start->frozen, device, fast);
     start->values = {};
     return PictureParts{*std::move(start), std::move(network), std::move(pixels)};

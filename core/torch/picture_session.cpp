@@ -30,12 +30,6 @@ struct ParameterGroup {
     double rateFactor = 1.0;
 };
 
-/// A layer's part of the trained parameters.
-struct LayerRange {
-    std::int64_t first = 0;
-    std::int64_t size = 0;
-};
-
 class PictureSession final : public TrainingSession {
 public:
     PictureSession(const ParamSet& config, DatasetPointer dataset, const std::string& device, PictureParts parts);
@@ -55,6 +49,7 @@ private:
     void describe(const ParamSet& config);
     const PictureArchitecture& net() const { return m_parts.network.architecture(); }
     void addFit(const ParamSet& config);
+    Result<AdvanceReport> advanced(std::span<const double> learningRates);
     AdvanceReport fitted(std::size_t steps);
     Result<at::Tensor> trainBatch(const TrainingPosition::Batch& batch, double learningRate);
     at::Tensor layerNorms() const;
@@ -80,18 +75,6 @@ private:
     double m_clip;
     at::Tensor m_sound; ///< whether all steps of this stretch were finite, on the device
 };
-
-std::vector<LayerRange> trainedLayers(const PictureArchitecture& net, std::int64_t frozen) {
-    std::vector<LayerRange> layers;
-    std::int64_t last = -1;
-    for (const ParameterSlot& slot : net.slots) {
-        if (slot.offset < frozen) continue;
-        if (slot.layer != last) layers.push_back({slot.offset - frozen, 0});
-        layers.back().size += slot.size;
-        last = slot.layer;
-    }
-    return layers;
-}
 
 std::vector<float> classWeightsOf(const ParamSet& config, const TableDataset& dataset) {
     return config.text("class-weights") == "balanced" ? balancedClassWeights(dataset) : std::vector<float>{};
@@ -213,6 +196,15 @@ AdvanceReport PictureSession::fitted(std::size_t steps) {
 }
 
 Result<AdvanceReport> PictureSession::advance(std::span<const double> learningRates) {
+    Result<AdvanceReport> report = advanced(learningRates);
+    const std::int64_t batch = m_position.batches().starts[1];
+    if (report || report.error().code != ErrorCode::OutOfMemory || batch == 1) return report;
+    Error error = report.error();
+    error.remedy = "choose a batch size of " + std::to_string(batch / 2) + ", or smaller pictures";
+    return error;
+}
+
+Result<AdvanceReport> PictureSession::advanced(std::span<const double> learningRates) {
     return guardTorch("training", [&]() -> Result<AdvanceReport> {
         if (m_fit) return fitted(learningRates.size());
         const std::int64_t before = step();

@@ -149,6 +149,17 @@ TEST(PictureSession, HaltsAtTheFirstNumberThatIsNotFinite) {
     }
 }
 
+TEST(PictureSession, ABatchThatDoesNotFitIsRefusedWithOneThatDoes) {
+    const DatasetPointer data = makePictures(8, 4000, 4, 2);
+    const Fields large{{"picture-resize", "1024"}, {"batch-size", "4000"}};
+    const auto session = torchTrainer()->prepare(configOf(smallCnn, large), data);
+    ASSERT_FALSE(session.ok());
+    EXPECT_EQ(session.error().code, ErrorCode::OutOfMemory);
+    EXPECT_EQ(session.error().where, "batch-size");
+    EXPECT_THAT(session.error().what, HasSubstr("training with batches of 4000 pictures takes about"));
+    EXPECT_THAT(session.error().remedy, testing::StartsWith("choose a batch size of at most "));
+}
+
 TEST(PictureSession, RefusesStatesThatAreNotItsOwn) {
     const DatasetPointer data = makePictures(12, 16, 4, 2);
     const auto session = begun(configOf(smallCnn), data);

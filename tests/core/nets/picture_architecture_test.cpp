@@ -1,3 +1,4 @@
+#include "nets/picture_cost.h"
 #include "nets/picture_weights.h"
 
 #include <gmock/gmock.h>
@@ -66,6 +67,30 @@ TEST(PictureArchitecture, FreezesWhatIsInFrontOfTheLastStages) {
     };
     for (const Row& row : {Row{0, "fc.weight"}, Row{1, "layer4.0.conv1.weight"}, Row{4, "layer1.0.conv1.weight"}, Row{5, "conv1.weight"}})
         EXPECT_EQ(net.firstOfLastStages(row.stages), slotOf(net, row.first).offset) << row.stages;
+}
+
+TEST(PictureCost, IsThatOfTheLayers) {
+    const PictureArchitecture net = makeResidualNetwork("resnet18", {3, 224, 1000});
+    const PictureCost cost = costOf(net, 0);
+    EXPECT_NEAR(cost.multiplications, 1.814e9, 0.002e9); // torchvision's documentation: 1.81 billion
+    EXPECT_EQ(cost.trainedShare, 1.0);
+    EXPECT_EQ(cost.largestLayer, 64 * 112 * 112);
+    EXPECT_EQ(costOf(net, net.headOffset).activations, 2 * 1000);
+    EXPECT_LT(costOf(net, net.firstOfLastStages(1)).trainedShare, 0.25);
+    const PictureArchitecture small = makeSmallConvolutionalNetwork({1, 28, 10}, false);
+    EXPECT_EQ(costOf(small, 0).multiplications, 9.0 * 32 * 28 * 28 + 9.0 * 32 * 64 * 14 * 14 + 64.0 * 49 * 128 + 128.0 * 10);
+}
+
+TEST(PictureCost, NamesABatchThatFits) {
+    const PictureArchitecture net = makeResidualNetwork("resnet18", {3, 224, 2});
+    const auto ofBatch = [&](std::int64_t batch) { return trainingBytes(net, 0, 2, batch); };
+    EXPECT_TRUE(checkTrainingMemory(net, 0, 2, 32, ofBatch(32)).ok());
+    const auto refused = checkTrainingMemory(net, 0, 2, 33, ofBatch(32));
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::OutOfMemory);
+    EXPECT_EQ(refused.error().remedy, "choose a batch size of at most 32");
+    EXPECT_THAT(checkTrainingMemory(net, 0, 2, 1, 1000).error().remedy, HasSubstr("smaller pictures"));
+    EXPECT_LT(trainingBytes(net, net.headOffset, 2, 32), ofBatch(32) / 5);
 }
 
 TEST(PictureArchitecture, BeginsAsTorchvisionDoes) {
