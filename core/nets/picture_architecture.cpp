@@ -148,10 +148,11 @@ PictureArchitecture makeHead(const PictureArchitecture& whole) {
     return builder.take();
 }
 
-std::vector<float> initialParameters(const PictureArchitecture& net, std::uint64_t seed) {
+std::vector<float> initialParameters(const PictureArchitecture& net, std::uint64_t seed, std::int64_t first) {
     std::vector<float> values(static_cast<std::size_t>(net.parameterCount));
     for (std::size_t slot = 0; slot < net.slots.size(); ++slot) {
         const ParameterSlot& each = net.slots[slot];
+        if (each.offset < first) continue;
         const std::span<float> target(values.data() + each.offset, static_cast<std::size_t>(each.size));
         RandomStream stream({seed, RandomPurpose::Initialisation, 0, 0, static_cast<std::uint32_t>(slot)});
         if (isNorm(net, slot)) {

@@ -73,7 +73,8 @@ inline constexpr std::int64_t residualFeatures = 512;
 
 /// From the product's own generator. ResNets as torchvision: convolutions normal with variance 2 / (outputs · k²), norms 1 and 0, the head
 /// uniform ±1/√fan-in; others uniform ±1/√fan-in as PyTorch's layers.
-std::vector<float> initialParameters(const PictureArchitecture& architecture, std::uint64_t seed);
+/// Zeros for the tensors in front of the parameter `first`.
+std::vector<float> initialParameters(const PictureArchitecture& architecture, std::uint64_t seed, std::int64_t first = 0);
 std::vector<float> initialBuffers(const PictureArchitecture& architecture);
 
 /// The numbers of a network.

@@ -71,10 +71,12 @@ Result<PictureStart> startPictureNetwork(const ParamSet& config, const PictureVi
                      "show it at least " + std::to_string(smallestSide)};
     PictureStart start;
     start.architecture = makePictureArchitecture(config, view, classes);
-    start.values = {initialParameters(start.architecture, static_cast<std::uint64_t>(config.integer("seed"))),
+    const bool fromFile = pictureMethodOf(config) != PictureMethod::Scratch;
+    const auto seed = static_cast<std::uint64_t>(config.integer("seed"));
+    start.values = {initialParameters(start.architecture, seed, fromFile ? start.architecture.headOffset : 0),
                     initialBuffers(start.architecture)};
     start.frozen = frozenParameters(config, start.architecture);
-    if (pictureMethodOf(config) != PictureMethod::Scratch)
+    if (fromFile)
         if (const Result<void> taken = takePretrained(start, config); !taken) return taken.error();
     noteFrozen(start);
     return start;

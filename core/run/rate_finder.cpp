@@ -111,6 +111,9 @@ Result<void> checkRange(const RateFinderRequest& request) {
     if (isTreeModel(request.config))
         return Error{ErrorCode::ConfigConflict, "the range test is for networks: each of its batches would be a round of trees", "model",
                      "choose another model, or compare values of eta with a sweep"};
+    if (pictureMethodOf(request.config) == PictureMethod::Logistic)
+        return Error{ErrorCode::ConfigConflict, "the range test is for steps along a gradient, and logistic regression takes none",
+                     "method", "choose probing, or compare values of inverse-penalty with a sweep"};
     const bool sound = std::isfinite(request.highest) && request.lowest > 0.0 && request.lowest < request.highest;
     if (!sound)
         return Error{ErrorCode::ConfigRange, "the rates do not rise from above 0 to a higher one", "lr-find",

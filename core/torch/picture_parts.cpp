@@ -41,29 +41,28 @@ Result<PictureParts> headOnFeatures(PictureStart start, PictureInputs& pixels, c
     return PictureParts{std::move(start), std::move(network), makeFeatureInputs(found->features, device)};
 }
 
-Result<void> checkMemory(const ParamSet& config, const PictureStart& start, const TableDataset& dataset) {
+Result<void> checkMemory(const ParamSet& config, const PictureView& view, const TableDataset& dataset) {
+    const PictureArchitecture net = makePictureArchitecture(config, view, dataset.classCount());
     const std::int64_t batch = std::min(config.integer("batch-size"), dataset.rows(Split::Training).count);
     const std::int64_t machine = std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
-    return checkTrainingMemory(start.architecture, start.frozen, momentCount(updateRuleOf(config).method), batch, machine);
+    return checkTrainingMemory(net, frozenParameters(config, net), momentCount(updateRuleOf(config).method), batch, machine);
 }
 
 } // namespace
 
 Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset& dataset, const std::string& device) {
     const PictureView view = pictureViewOf(config, dataset);
+    const PictureMethod method = pictureMethodOf(config);
+    const bool onFeatures = method == PictureMethod::Logistic || (method == PictureMethod::Probe && !view.options().mirror);
+    if (device == "cpu" && !onFeatures)
+        if (const Result<void> fits = checkMemory(config, view, dataset); !fits) return fits.error();
     Result<PictureStart> start = startPictureNetwork(config, view, dataset.classCount());
     if (!start) return start.error();
-    const bool fast = config.text("precision") == "fast";
-    const PictureMethod method = pictureMethodOf(config);
     std::unique_ptr<PictureInputs> pixels = makePixelInputs(PictureRows(dataset, view), config, device);
-    const bool mirrors = view.options().mirror;
-    if (method == PictureMethod::Logistic || (method == PictureMethod::Probe && !mirrors))
-        return headOnFeatures(*std::move(start), *pixels, view, dataset, config, device);
+    if (onFeatures) return headOnFeatures(*std::move(start), *pixels, view, dataset, config, device);
     if (method == PictureMethod::Probe)
         start->notes.emplace_back("the frozen network looks at every picture again in each epoch, because they are mirrored at random");
-    if (device == "cpu")
-        if (const Result<void> fits = checkMemory(config, *start, dataset); !fits) return fits.error();
-    PictureNetwork network(start->architecture, start->values, start->frozen, device, fast);
+    PictureNetwork network(start->architecture, start->values, start->frozen, device, config.text("precision") == "fast");
     start->values = {};
     return PictureParts{*std::move(start), std::move(network), std::move(pixels)};
 }

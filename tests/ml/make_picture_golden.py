@@ -10,7 +10,7 @@ import torch
 import torchvision
 from torch import nn
 
-ROWS, SIDE, STEPS, RATE = 4, 32, 3, 0.001
+ROWS, SIDE, STEPS, RATE = 4, 32, 3, 0.0001
 
 
 class SmallNetwork(nn.Module):

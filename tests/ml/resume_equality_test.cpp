@@ -176,8 +176,9 @@ TEST_P(ResumeEquality, whereverItIsInterrupted) {
     ASSERT_EQ(whole.end, RunEnd::Finished) << (whole.error ? describe(*whole.error) : "");
     const Said expected = saidBy({&straight});
     ASSERT_EQ(expected.notes.size(), variant.stopsEarly ? 1U : 0U);
-    if (variant.stopsEarly) { // it waits since epoch 3: a counter that began anew would stop it later
-        ASSERT_EQ(whole.epochs, 6);
+    if (variant.stopsEarly) { // it waits since epoch 3 or 4: a counter that began anew would stop it later
+        ASSERT_GE(whole.epochs, 6);
+        ASSERT_LE(whole.epochs, 7);
     }
     ASSERT_EQ(expected.rates.size(), variant.rateChanges.size());
     for (std::size_t i = 0; i < expected.rates.size(); ++i) {
