@@ -1,11 +1,9 @@
 #include "trees/xgboost_json.h"
 
-#include <nlohmann/json.hpp>
+#include "base/checked_json.h"
 
 #include <charconv>
 #include <cmath>
-#include <limits>
-#include <set>
 
 namespace epochlab::core {
 namespace {
@@ -17,39 +15,6 @@ constexpr int deepestJson = 16; ///< a booster has seven levels
 constexpr std::int64_t mostClasses = 10'000;
 constexpr std::int64_t mostFeatures = 1 << 24;
 constexpr std::size_t longestName = 4096;
-
-/// A broken rule; thrown inside this file only, to leave the JSON parser early.
-struct BrokenRule {
-    std::string text;
-};
-
-[[noreturn]] void broken(std::string text) { throw BrokenRule{std::move(text)}; }
-
-/// Refuses deep nesting and duplicate keys, which the parser would take in silence.
-class NestingRules {
-public:
-    bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
-        if (depth > deepestJson) broken("it is nested more than " + std::to_string(deepestJson) + " levels deep");
-        if (event == Json::parse_event_t::object_start) m_keys.emplace_back();
-        if (event == Json::parse_event_t::object_end) m_keys.pop_back();
-        if (event == Json::parse_event_t::key && !m_keys.back().insert(parsed.get<std::string>()).second)
-            broken("it names \"" + parsed.get<std::string>().substr(0, 40) + "\" twice");
-        return true;
-    }
-
-private:
-    std::vector<std::set<std::string>> m_keys;
-};
-
-Json parsed(std::string_view text) {
-    NestingRules rules;
-    const auto callback = [&rules](int depth, Json::parse_event_t event, Json& value) { return rules(depth, event, value); };
-    try {
-        return Json::parse(text.begin(), text.end(), callback);
-    } catch (const Json::exception&) {
-        broken("it is not JSON in UTF-8");
-    }
-}
 
 const Json& member(const Json& object, const char* name) {
     if (!object.is_object()) broken(std::string("there is no object with a \"") + name + "\"");
@@ -200,7 +165,7 @@ std::vector<std::string> featureNamesOf(const Json& learner, std::int64_t featur
 Result<XgboostModel> readXgboostJson(std::string_view text, const std::string& origin) {
     try {
         if (text.size() > largestXgboostJson) broken("it is larger than " + std::to_string(largestXgboostJson >> 20) + " MiB");
-        const Json document = parsed(text);
+        const Json document = parseCheckedJson<Json>(text, {.depth = deepestJson}, "it");
         const Json& learner = member(document, "learner");
         XgboostModel model;
         model.trees = emptyEnsemble(learner, model.classes);
@@ -208,8 +173,7 @@ Result<XgboostModel> readXgboostJson(std::string_view text, const std::string& o
         model.featureNames = featureNamesOf(learner, model.trees.featureCount());
         return model;
     } catch (const BrokenRule& rule) {
-        return Error{ErrorCode::UntrustedFile, "this is not a sound XGBoost model: " + rule.text, origin,
-                     "save it again with XGBoost as JSON: booster.save_model(\"model.json\")"};
+        return unsound("XGBoost model", {rule.text, "save it again with XGBoost as JSON: booster.save_model(\"model.json\")"}, origin);
     }
 }
 

@@ -1,15 +1,13 @@
 #include "weights/safetensors.h"
 
+#include "base/checked_json.h"
 #include "base/foreign_text.h"
-#include "weights/broken_rule.h"
-
-#include <nlohmann/json.hpp>
+#include "base/broken_rule.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <limits>
-#include <set>
 
 namespace epochlab::core {
 namespace {
@@ -25,57 +23,6 @@ constexpr std::size_t mostKeys = 1'000'000;
 
 std::string quotedName(const std::string& name) { return "\"" + showableName(name) + "\""; }
 
-/// A first walk over the header, which builds nothing: refuses deep nesting, long lists and duplicate keys, which the parser would take
-/// in silence. (Its own callback for that takes quadratic time.)
-class HeaderRules : public nlohmann::json_sax<Json> {
-public:
-    bool null() override { return listed(); }
-    bool boolean(bool /*value*/) override { return listed(); }
-    bool number_integer(number_integer_t /*value*/) override { return listed(); }
-    bool number_unsigned(number_unsigned_t /*value*/) override { return listed(); }
-    bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return listed(); }
-    bool string(string_t& /*value*/) override { return listed(); }
-    bool binary(binary_t& /*value*/) override { return listed(); }
-    bool start_array(std::size_t /*size*/) override { return listed() && deeper(); }
-    bool start_object(std::size_t /*size*/) override {
-        m_keys.emplace_back();
-        return listed() && deeper();
-    }
-    bool key(string_t& name) override {
-        m_listed = 0;
-        if (++m_count > mostKeys || m_keys.back().size() == mostTensors) broken("there are too many tensors");
-        if (!m_keys.back().insert(name).second) broken("the header names " + quotedName(name) + " twice");
-        return true;
-    }
-    bool end_object() override {
-        m_keys.pop_back();
-        return shallower();
-    }
-    bool end_array() override { return shallower(); }
-    bool parse_error(std::size_t /*position*/, const std::string& /*token*/, const nlohmann::detail::exception& /*problem*/) override {
-        broken("the header is not JSON in UTF-8");
-    }
-
-private:
-    bool listed() {
-        if (++m_listed > mostDimensions + 1) broken("the header holds a long list");
-        return true;
-    }
-    bool deeper() {
-        if (++m_depth > deepestHeader) broken("the header is nested too deeply");
-        return true;
-    }
-    bool shallower() {
-        --m_depth;
-        return true;
-    }
-
-    std::vector<std::set<std::string>> m_keys; ///< of the objects that are open
-    std::size_t m_count = 0;
-    std::size_t m_listed = 0; ///< what stands after the last key
-    int m_depth = 0;
-};
-
 struct Place {
     std::string name;
     TensorType type = TensorType::F32;
@@ -86,9 +33,7 @@ struct Place {
 
 Json parseHeader(std::string_view text) {
     if (text.empty() || text.front() != '{') broken("the header does not begin with {");
-    HeaderRules rules;
-    if (!Json::sax_parse(text.begin(), text.end(), &rules)) broken("the header is not JSON in UTF-8");
-    return Json::parse(text.begin(), text.end());
+    return parseCheckedJson<Json>(text, {.depth = deepestHeader, .keys = mostKeys, .list = mostDimensions + 1}, "the header");
 }
 
 std::uint64_t unsignedOf(const Json& value, const std::string& name) {
@@ -219,7 +164,7 @@ Result<TensorFile> decodeTensorFile(std::span<const std::byte> bytes, const std:
     try {
         return decode({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     } catch (const BrokenRule& rule) {
-        return unsound("safetensors", rule, origin);
+        return unsound("safetensors file", rule, origin);
     }
 }
 

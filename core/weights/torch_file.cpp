@@ -1,7 +1,7 @@
 #include "weights/torch_file.h"
 
 #include "base/foreign_text.h"
-#include "weights/broken_rule.h"
+#include "base/broken_rule.h"
 #include "weights/unpickler.h"
 #include "weights/zip_file.h"
 

@@ -1,6 +1,6 @@
 #include "weights/torch_globals.h"
 
-#include "weights/broken_rule.h"
+#include "base/broken_rule.h"
 
 #include <algorithm>
 #include <array>

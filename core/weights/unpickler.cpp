@@ -1,7 +1,7 @@
 #include "weights/unpickler.h"
 
 #include "data/text_encoding.h"
-#include "weights/broken_rule.h"
+#include "base/broken_rule.h"
 #include "weights/torch_globals.h"
 
 #include <cstring>

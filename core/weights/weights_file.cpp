@@ -2,7 +2,7 @@
 
 #include "base/file_writer.h"
 #include "base/foreign_text.h"
-#include "weights/broken_rule.h"
+#include "base/broken_rule.h"
 #include "weights/safetensors.h"
 #include "weights/torch_file.h"
 
@@ -75,7 +75,7 @@ Result<WeightsFile> fromTorch(std::string_view bytes, const std::string& origin)
     try {
         return decodeTorchFile(bytes);
     } catch (const BrokenRule& rule) {
-        return unsound("PyTorch weights", rule, origin);
+        return unsound("PyTorch weights file", rule, origin);
     }
 }
 

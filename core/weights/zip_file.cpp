@@ -1,6 +1,6 @@
 #include "weights/zip_file.h"
 
-#include "weights/broken_rule.h"
+#include "base/broken_rule.h"
 
 #include <zip.h>
 

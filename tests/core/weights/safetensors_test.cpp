@@ -127,7 +127,7 @@ const std::vector<Bad> badFiles{
     {"NameWithEscape", fileOf(R"({"\u001b[2J":)" + tensor("[1]", "[0,4]", "F8_E4M3") + "}", 4), "tensor ?[2J:"},
     {"ExtraKey", fileOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}})", 4), "nothing else"},
     {"MetadataNotText", fileOf(R"({"__metadata__":{"a":1}})", 0), "table of texts"},
-    {"Deep", fileOf("{\"a\":" + std::string(200000, '[') + "}", 0), "nested too deeply"},
+    {"Deep", fileOf("{\"a\":" + std::string(200000, '[') + "}", 0), "nested more than 4 levels deep"},
 };
 
 class BadFile : public testing::TestWithParam<Bad> {};

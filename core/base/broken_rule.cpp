@@ -1,4 +1,4 @@
-#include "weights/broken_rule.h"
+#include "base/broken_rule.h"
 
 #include <utility>
 
@@ -16,7 +16,7 @@ std::string plainName(std::string_view bytes) {
 
 Error unsound(std::string_view format, const BrokenRule& rule, const std::string& origin) {
     const std::string remedy = rule.remedy.empty() ? "export the model again, or choose another file" : rule.remedy;
-    return {ErrorCode::UntrustedFile, "this is not a sound " + std::string(format) + " file: " + rule.text, origin, remedy};
+    return {ErrorCode::UntrustedFile, "this is not a sound " + std::string(format) + ": " + rule.text, origin, remedy};
 }
 
 } // namespace epochlab::core
