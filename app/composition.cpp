@@ -8,7 +8,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <mutex>
 #include <string>
 
 namespace epochlab::app {
@@ -34,7 +33,7 @@ OpenedLibrary& xgboostLibrary() {
 class TreeTrainer final : public core::Trainer {
 public:
     Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer dataset) override {
-        const Result<core::Trainer*> trainer = opened();
+        const Result<std::shared_ptr<core::Trainer>> trainer = m_opened.get();
         if (!trainer) return trainer.error();
         return (*trainer)->prepare(config, std::move(dataset));
     }
@@ -42,17 +41,7 @@ public:
     Result<std::unique_ptr<core::Predictor>> predictor(const core::Model& model) override { return core::makeTreePredictor(model); }
 
 private:
-    Result<core::Trainer*> opened() {
-        const std::lock_guard lock(m_mutex);
-        if (m_trainer) return m_trainer.get();
-        const Result<void*> address = xgboostLibrary().symbol("epochlab_make_xgboost_trainer");
-        if (!address) return address.error();
-        m_trainer.reset(reinterpret_cast<core::Trainer* (*)()>(*address)());
-        return m_trainer.get();
-    }
-
-    std::mutex m_mutex;
-    std::unique_ptr<core::Trainer> m_trainer;
+    MadeOnce<core::Trainer> m_opened{xgboostLibrary(), "epochlab_make_xgboost_trainer"};
 };
 
 OpenedLibrary& visionLibrary() {
@@ -72,15 +61,8 @@ std::string programFolder() {
 std::string recipeFolder() { return programFolder() + "/../" EPOCHLAB_DATADIR "/epochlab/recipes"; }
 
 Result<std::shared_ptr<core::Trainer>> torchTrainer() {
-    static std::mutex mutex;
-    static std::shared_ptr<core::Trainer> trainer;
-    const std::lock_guard lock(mutex);
-    if (trainer) return trainer;
-    const Result<void*> address = torchLibrary().symbol("epochlab_make_torch_trainer");
-    if (!address) return address.error();
-    trainer.reset(reinterpret_cast<core::Trainer* (*)()>(*address)());
-    if (!trainer) return torchLibrary().missing("could not start", "");
-    return trainer;
+    static MadeOnce<core::Trainer> trainer(torchLibrary(), "epochlab_make_torch_trainer");
+    return trainer.get();
 }
 
 Result<std::string> torchFacts() {
@@ -114,26 +96,15 @@ void limitLibraries() {
     ::setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(core::largestMaximumPixels).c_str(), 0);
 }
 
-namespace {
-
-/// Something that the library of pictures makes, once.
-template <typename Made> Result<std::shared_ptr<const Made>> madeOnce(const char* symbol) {
-    static std::mutex mutex;
-    static std::shared_ptr<const Made> made;
-    const std::lock_guard lock(mutex);
-    if (made) return made;
-    const Result<void*> address = visionLibrary().symbol(symbol);
-    if (!address) return address.error();
-    made.reset(reinterpret_cast<Made* (*)()>(*address)());
-    if (!made) return visionLibrary().missing("could not start", "");
-    return made;
+Result<core::PictureDecoderPointer> pictureDecoder() {
+    static MadeOnce<const core::PictureDecoder> decoder(visionLibrary(), "epochlab_make_picture_decoder");
+    return decoder.get();
 }
 
-} // namespace
-
-Result<core::PictureDecoderPointer> pictureDecoder() { return madeOnce<core::PictureDecoder>("epochlab_make_picture_decoder"); }
-
-Result<core::PictureWriterPointer> pictureWriter() { return madeOnce<core::PictureWriter>("epochlab_make_picture_writer"); }
+Result<core::PictureWriterPointer> pictureWriter() {
+    static MadeOnce<const core::PictureWriter> writer(visionLibrary(), "epochlab_make_picture_writer");
+    return writer.get();
+}
 
 Result<core::DatasetPointer> loadDataset(const core::ParamSet& config, std::function<void(std::int64_t, std::int64_t)> progress) {
     return core::loadDatasetWith(config, {.decoder = pictureDecoder, .progress = std::move(progress)});

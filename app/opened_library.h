@@ -2,8 +2,10 @@
 
 #include "base/result.h"
 
+#include <memory>
 #include <mutex>
 #include <string>
+#include <type_traits>
 
 namespace epochlab::app {
 
@@ -27,6 +29,30 @@ private:
     std::mutex m_mutex;
     void* m_handle = nullptr;
     std::string m_path;
+};
+
+/// What a library makes once, at the first need; all share it. Any thread.
+template <typename Made> class MadeOnce {
+public:
+    /// maker: the name of the function that gives one, which the caller owns. The library outlives this.
+    MadeOnce(OpenedLibrary& library, const char* maker) : m_library(library), m_maker(maker) {}
+
+    /// EngineMissing.
+    core::Result<std::shared_ptr<Made>> get() {
+        const std::lock_guard lock(m_mutex);
+        if (m_made) return m_made;
+        const core::Result<void*> address = m_library.symbol(m_maker);
+        if (!address) return address.error();
+        m_made.reset(reinterpret_cast<std::remove_const_t<Made>* (*)()>(*address)());
+        if (!m_made) return m_library.missing("could not start", "");
+        return m_made;
+    }
+
+private:
+    OpenedLibrary& m_library;
+    const char* m_maker;
+    std::mutex m_mutex;
+    std::shared_ptr<Made> m_made;
 };
 
 } // namespace epochlab::app
