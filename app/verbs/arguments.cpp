@@ -1,6 +1,7 @@
 #include "verbs/arguments.h"
 
 #include "params/param_set.h"
+#include "params/presets.h"
 
 #include <charconv>
 #include <optional>
@@ -41,6 +42,7 @@ Error unknownFlag(const VerbSpec* verb, std::string_view name) {
         for (const FlagSpec& flag : verb->flags) names.push_back(flag.name);
     if (verb && verb->takesParameters)
         for (const core::ParamSpec& spec : core::mlpParams().specs()) names.push_back(spec.id);
+    if (verb && verb->takesParameters) names.emplace_back("preset");
     return {ErrorCode::Usage, "there is no flag --" + std::string(name), verb ? verb->name : "", meant(names, name, "--")};
 }
 
@@ -91,6 +93,7 @@ private:
         std::optional<std::string> value;
         if (equals != std::string_view::npos) value = std::string(text.substr(equals + 1));
         if (const FlagSpec* flag = findFlag(m_verb, name)) return takeOwnFlag(*flag, std::move(value));
+        if (name == "preset" && m_verb && m_verb->takesParameters) return takePreset(std::move(value));
         const core::ParamSpec* spec = m_verb && m_verb->takesParameters ? core::mlpParams().find(name) : nullptr;
         if (!spec) return unknownFlag(m_verb, name);
         const bool bareSwitch =
@@ -123,6 +126,20 @@ private:
         if (equals == std::string::npos)
             return Error{ErrorCode::Usage, "--set \"" + setting + "\" has no value", "", "write --set id=value"};
         m_arguments.parameters.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+        return {};
+    }
+
+    /// Stands for its fields where it stands: flags behind it win.
+    Result<void> takePreset(std::optional<std::string> value) {
+        const Result<std::string> given = valueOf("preset", std::move(value));
+        if (!given) return given.error();
+        const core::Preset* preset = core::findPreset(*given);
+        if (!preset) {
+            std::vector<std::string> names;
+            for (const core::Preset& known : core::presets()) names.push_back(known.id);
+            return Error{ErrorCode::Usage, "there is no preset \"" + given->substr(0, 60) + "\"", m_verb->name, meant(names, *given, "")};
+        }
+        m_arguments.parameters.insert(m_arguments.parameters.end(), preset->values.begin(), preset->values.end());
         return {};
     }
 

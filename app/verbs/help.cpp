@@ -1,6 +1,7 @@
 #include "verbs/help.h"
 
 #include "params/param_set.h"
+#include "params/presets.h"
 
 namespace epochlab::app {
 namespace {
@@ -11,7 +12,8 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 std::string parameterFlags() {
-    std::string text;
+    std::string text = "\nPresets: --preset NAME stands for several of the flags below; those behind it win\n";
+    for (const core::Preset& preset : core::presets()) text += "  " + padded(preset.id, 22) + " " + preset.help + "\n";
     for (const core::ParamGroup group :
          {core::ParamGroup::Data, core::ParamGroup::Network, core::ParamGroup::Training, core::ParamGroup::Run}) {
         text += "\n" + std::string(core::groupTitle(group)) + "\n";
@@ -47,24 +49,21 @@ const std::vector<VerbSpec>& verbSpecs() {
         {"resume", "RUN", "Go on with a stopped or interrupted run, bit for bit as if it had never stopped.", {}, false},
         {"extend",
          "RUN --epochs N",
-         "Train a finished or stopped run further, N epochs (of trees: rounds) more than it has done: bit for bit the longer run, but "
-         "where the schedule is "
-         "cosine, which becomes that of the new length from there on.",
+         "Train a finished or stopped run further, N epochs (of trees: rounds) more than it has done: bit for bit "
+         "the longer run, but where the schedule is cosine, which becomes that of the new length from there on.",
          {{"epochs", "N", "how many more"}},
          false},
         {"rerun",
          "RUN",
-         "Train a stored run again as a new one, with its settings, seed and changes of the learning rate, and say whether every value "
-         "and "
-         "weight is the same bit for bit: exit code 0, or 9 where they differ. A branch begins again with the checkpoint that it began "
-         "with, while that is kept.",
+         "Train a stored run again as a new one, with its settings, seed and changes of the learning rate, and say "
+         "whether every value and weight is the same bit for bit: exit code 0, or 9 where they differ. A branch "
+         "begins again with the checkpoint that it began with, while that is kept.",
          {},
          false},
         {"branch",
          "RUN [--at best|last|STEP] [flags]",
-         "Go on from a kept checkpoint of a run as a new run, with fields changed; with none changed it is the run's own continuation, "
-         "bit "
-         "for bit. Data, network, batch size, optimiser and seed stay as they were.",
+         "Go on from a kept checkpoint of a run as a new run, with fields changed; with none changed it is the run's "
+         "own continuation, bit for bit. Data, network, batch size, optimiser and seed stay as they were.",
          {{"at", "WHERE", "the best epoch's end, the last checkpoint, or the step of a kept one [best]"},
           {"set", "ID=VALUE", "any hyperparameter"},
           {"rate-change", "STEP=RATE", "a new base learning rate from that step on; once for each change", true},
@@ -130,14 +129,12 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"data", "PATH", "the data set; the run's own without it"}},
          false},
         {"runs",
-         "list | show RUN | compare RUN… | diff RUN RUN | predictions RUN | rename RUN NAME | tag RUN TAGS | note RUN TEXT | delete RUN | "
-         "restore RUN | "
-         "export RUN… | import PATH",
-         "The runs that are kept: list them, show what one was and measured, compare them (those that differ in nothing but the seed as "
-         "one "
-         "group), or change what you call it; take them to another machine or "
-         "program and back. RUN is an id or the beginning of one, a name, @last, @best or @worst. import reads an archive, TensorBoard's "
-         "event files, or a CSV log.",
+         "list | show RUN | compare RUN… | diff RUN RUN | predictions RUN | rename RUN NAME | tag RUN TAGS | note "
+         "RUN TEXT | delete RUN | restore RUN | export RUN… | import PATH",
+         "The runs that are kept: list them, show what one was and measured, compare them (those that differ in "
+         "nothing but the seed as one group), or change what you call it; take them to another machine or program "
+         "and back. RUN is an id or the beginning of one, a name, @last, @best or @worst. import reads an archive, "
+         "TensorBoard's event files, or a CSV log.",
          {{"filter", "WORDS", "width=64 state=finished accuracy>0.9 …; other words stand in a run's name, tags, note or data"},
           {"group-by", "FIELDS", "compare: the runs with the same values of these fields together: width,learning-rate"},
           {"metric", "SERIES", "compare: what is compared, at each run's best epoch [validation_accuracy]"},
@@ -190,9 +187,9 @@ const std::vector<VerbSpec>& verbSpecs() {
          false},
         {"weights",
          "inspect FILE | export RUN --out FILE.safetensors",
-         "Files of weights. inspect says which tensors a safetensors file or a PyTorch state_dict (.pth) holds, which network they fit, "
-         "and "
-         "what is wrong with them; nothing in the file is run. export writes a run's model as safetensors, which Python reads too.",
+         "Files of weights. inspect says which tensors a safetensors file or a PyTorch state_dict (.pth) holds, "
+         "which network they fit, and what is wrong with them; nothing in the file is run. export writes a run's "
+         "model as safetensors, which Python reads too.",
          {{"out", "FILE", "export: the file to write"}},
          false},
         {"doctor", "", "Say what this installation can do.", {}, false},

@@ -31,6 +31,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Refusal{{}, 2, "error[usage.arguments]: no verb is given"}, Refusal{{"trian"}, 2, "did you mean train?"},
         Refusal{{"train", "--learning-rte", "1"}, 2, "there is no flag --learning-rte (train); did you mean --learning-rate?"},
+        Refusal{{"train", "--preset", "quantized-pixels"},
+                2,
+                "there is no preset \"quantized-pixels\" (train); did you mean quantised-pixels?"},
         Refusal{{"train", "--epochs"}, 2, "--epochs needs a value"}, Refusal{{"train", "-x"}, 2, "there is no flag -x"},
         Refusal{{"train", "cities"}, 2, "name the data with --data cities"},
         Refusal{{"train", "--set", "width"}, 2, "write --set id=value"}, Refusal{{"train", "--json=yes"}, 2, "--json takes no value"},

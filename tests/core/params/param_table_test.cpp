@@ -1,4 +1,5 @@
 #include "params/param_set.h"
+#include "params/presets.h"
 
 #include <gmock/gmock.h>
 #include <set>
@@ -48,6 +49,21 @@ TEST(ParamTable, suggestsWhatWasMeant) {
 TEST(ParamTable, modelsAreFoundByName) {
     EXPECT_EQ(paramsOfModel("mlp"), &mlpParams());
     EXPECT_EQ(paramsOfModel("tree"), nullptr);
+}
+
+TEST(Presets, haveValuesThatTheTableTakesAndChangeOnlyThem) {
+    for (const Preset& preset : presets()) {
+        SCOPED_TRACE(preset.id);
+        EXPECT_EQ(findPreset(preset.id), &preset);
+        EXPECT_TRUE(preset.help.ends_with('.'));
+        ParamSet set(mlpParams());
+        for (const auto& [id, text] : preset.values) {
+            EXPECT_TRUE(set.setText(id, text).ok()) << id;
+            EXPECT_TRUE(set.isVisible(id) || id.starts_with("picture-")) << id;
+        }
+        EXPECT_EQ(set.text("model"), preset.model);
+    }
+    EXPECT_EQ(findPreset("quantised"), nullptr);
 }
 
 TEST(ReferencePage, namesEveryParameter) {
