@@ -45,6 +45,10 @@ PictureView pictureViewOf(const ParamSet& config, const PictureFacts& facts) {
     options.crop = crop > 0 ? crop : isTrees(model) && resize == 0 ? plainSide : options.resize;
     const std::string& colour = config.text("picture-colour");
     options.colour = colour == "colour" || (colour == "auto" && (isResidual(model) || !facts.grey));
+    if (isTrees(model)) { // which pictures are grown on once, and to which a scale means nothing
+        options.norm = unitNorm;
+        return PictureView(options);
+    }
     options.mirror = config.isVisible("picture-mirror") && config.boolean("picture-mirror");
     options.norm = normOf(config.text("picture-norm"), options.colour);
     return PictureView(options);

@@ -223,9 +223,8 @@ void addSchedule(Specs& specs) {
 void addRun(Specs& specs) {
     constexpr auto group = ParamGroup::Run;
     specs.push_back(integer(group, "seed", "Seed", 0, largestSeed, 1,
-                            "Another number gives other first weights and another order of rows, or other shares of rows and columns for "
-                            "trees; the same one "
-                            "repeats the run bit for bit.")
+                            "Another number gives other first weights and another order of rows, or other shares of rows and columns "
+                            "for trees; the same one repeats the run bit for bit.")
                         .basic());
     specs.push_back(
         choice(group, "device", "Device", {{"auto", "Automatic"}, {"cpu", "CPU"}, {"cuda", "CUDA"}}, "auto",
@@ -243,9 +242,9 @@ void addRun(Specs& specs) {
                             "More threads speed up wide networks, large batches and boosted trees; small networks are fastest with one."));
     specs.push_back(choice(group, "training-metrics", "Training measures",
                            {{"evaluated", "Evaluated at the epoch's end"}, {"running", "Running mean of the batches"}}, "evaluated",
-                           "Evaluated measures the training rows afresh at each epoch's end, as plain cross-entropy like validation and "
-                           "test; running averages "
-                           "the epoch's batch losses, smoothing and class weights included, and saves that time."));
+                           "Evaluated measures the training rows afresh at each epoch's end, as plain cross-entropy like validation "
+                           "and test; running averages the epoch's batch losses, smoothing and class weights included, and saves that "
+                           "time."));
     specs.push_back(
         integer(group, "report-every", "Report every", 0, 1000000, 0,
                 "The command line prints the loss of each batch whose number this divides, so a larger number prints less; 0 prints none.")

@@ -52,7 +52,8 @@ void addPictureFields(std::vector<ParamSpec>& specs) {
                "Colour gives the model three channels, grey one; automatic is grey where all pictures are, except for a ResNet."));
     add(choice(network, "picture-norm", "Normalise",
                {{"imagenet", "ImageNet mean and deviation"}, {"centred", "−1 to 1"}, {"unit", "0 to 1"}}, "imagenet",
-               "The scale of the pixels that the model gets; weights trained on ImageNet want ImageNet's."));
+               "The scale of the pixels that the model gets; weights trained on ImageNet want ImageNet's.")
+            .when("model", {std::string("xgboost")}, true));
     add(boolean(network, "picture-mirror", "Mirror at random", false,
                 "Mirrors half of the training pictures, anew in each epoch, which fights overfitting where left and right mean nothing.")
             .when("model", convolutional)

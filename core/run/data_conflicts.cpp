@@ -12,10 +12,6 @@ std::vector<ParamError> dataConflicts(const ParamSet& config, const TableDataset
             {"early-stopping",
              {ErrorCode::ConfigConflict, "early stopping watches the validation loss, and these data have no validation rows",
               "early-stopping", "set it to 0, or give the data validation rows"}});
-    if (dataset.pictures && isTreeModel(config))
-        conflicts.push_back(
-            {"model",
-             {ErrorCode::ConfigConflict, "boosted trees do not learn from pictures yet", "model", "choose a network, or data of numbers"}});
     if (!dataset.pictures && isPictureModel(config))
         conflicts.push_back({"model",
                              {ErrorCode::ConfigConflict,

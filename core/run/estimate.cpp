@@ -77,9 +77,10 @@ RunEstimate estimateTrees(const ParamSet& config, const DataSize& data, double s
     estimate.stepsPerEpoch = 1;
     estimate.trees = groups * trainingLength(config);
     estimate.seconds = static_cast<double>(trainingLength(config)) * round / threads / (speed > 0.0 ? speed : 1.0);
-    // The rows; their margins, twice for training, and a gradient of two numbers.
+    // The rows, pixels as bytes; their margins, twice for training, and a gradient of two numbers.
     const std::int64_t margins = (data.evaluatedRows + 3 * data.trainingRows) * groups;
-    estimate.memoryBytes = 4 * (data.evaluatedRows * features + margins) + treeWorkBytes(config, rows);
+    const std::int64_t bytesOfNumber = data.pictures ? 1 : 4;
+    estimate.memoryBytes = bytesOfNumber * data.evaluatedRows * features + 4 * margins + treeWorkBytes(config, rows);
     return estimate;
 }
 

@@ -52,6 +52,7 @@ RunLoop::RunLoop(LoopParts parts) : m_parts(parts), m_schedule(makeSchedule(part
     m_state.plannedRates = parts.request.rateChanges;
     std::ranges::stable_sort(m_state.plannedRates, {}, &RateChange::step);
     m_losses.series = "batch_loss";
+    parts.session.heedStop(parts.control.stopToken());
 }
 
 Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
@@ -195,9 +196,10 @@ std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
     if (m_losses.values.empty()) m_lossesSince = before;
     record(steps);
     if (const auto& divergence = report.value().divergence) return diverged(*divergence, steps.empty() ? NAN : steps.back().loss);
-    if (steps.size() != rates.size())
+    if (steps.size() != rates.size() && !m_parts.control.stopRequested())
         return finish(RunEnd::Failed, Error{ErrorCode::Internal, "the trainer did fewer batches than asked", "", "report this fault"});
-    m_lastRate = rates.back();
+    if (steps.empty()) return std::nullopt;
+    m_lastRate = rates[steps.size() - 1];
     if (m_state.step < (m_state.epoch + 1) * m_schedule.stepsPerEpoch) {
         if (m_parts.watch.seconds() - m_lossesSince >= flushSeconds) flushLosses();
     } else if (auto end = endEpoch()) {

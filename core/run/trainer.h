@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -80,7 +81,7 @@ struct Divergence {
 };
 
 struct AdvanceReport {
-    std::vector<StepResult> steps; ///< shorter than asked only where it diverged (the last one is the bad step)
+    std::vector<StepResult> steps; ///< shorter than asked only where it diverged (the last one is the bad step) or was stopped
     std::optional<Divergence> divergence;
 };
 
@@ -106,6 +107,8 @@ public:
     virtual const SessionShape& shape() const = 0;
     /// Steps done so far, over all epochs.
     virtual std::int64_t step() const = 0;
+    /// Told once, before training: a session whose batches take long ends advance() early when this stop is asked for.
+    virtual void heedStop(std::stop_token) {}
     /// Trains learningRates.size() ≥ 1 batches, one rate a batch. Must not cross an epoch's end. How a stretch is cut into calls never
     /// changes a bit of the result. Stops after the first batch with a number that is not finite.
     virtual Result<AdvanceReport> advance(std::span<const double> learningRates) = 0;

@@ -5,10 +5,15 @@
 #include "trees/tree_settings.h"
 #include "trees/xgboost_json.h"
 #include "xgb/booster.h"
+#include "xgb/growth.h"
 #include "xgb/session_state.h"
+#include "xgb/work_thread.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace epochlab::core {
 namespace {
@@ -20,10 +25,14 @@ constexpr float softmaxBase = 0.5F; ///< XGBoost's base score, which for several
 /// saved trees, with a new booster on their margins, grows the very same ones.
 class XgboostSession final : public TrainingSession {
 public:
-    XgboostSession(const ParamSet& config, DatasetPointer dataset, FeatureMatrix matrix, BoosterRows rows);
+    XgboostSession(const ParamSet& config, DatasetPointer dataset, std::unique_ptr<FeatureSource> source);
+    Result<void> begin();
+    /// A picture that cannot be read is said before the first round.
+    Result<void> readEvaluated();
 
     const SessionShape& shape() const override { return m_shape; }
     std::int64_t step() const override { return m_round; }
+    void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return {}; }
     Result<Evaluation> evaluate(Split split) override;
@@ -32,43 +41,46 @@ public:
     Result<void> loadState(std::span<const std::byte> state) override;
 
 private:
-    const FeatureRows& rowsOf(Split split) const { return m_matrix.splits[static_cast<std::size_t>(split)]; }
+    const std::vector<std::int32_t>& labelsOf(Split split) const { return m_dataset->rows(split).labels; }
+    TreeRows trainingSize() const { return {std::ssize(labelsOf(Split::Training)), m_source->features()}; }
     std::vector<float>& marginsOf(Split split) { return m_margins[static_cast<std::size_t>(split)]; }
     std::vector<BoosterParameter> parameters() const;
-    Result<void> beginBooster();
-    Result<void> takeRate(double rate);
-    Result<void> takeTrees();
-    Result<std::optional<Divergence>> trainRound(double rate);
+    Result<void> addMargins(Split split, std::size_t firstTree);
+    Evaluation evaluated(Split split);
+    Result<std::shared_ptr<GrowthOrder>> grow(double rate);
+    Result<void> take(GrowthOrder& order);
+    Result<bool> trainRound(double rate);
     TreeState state() const;
 
     ParamSet m_config;
     DatasetPointer m_dataset;
-    FeatureMatrix m_matrix;
+    std::unique_ptr<FeatureSource> m_source;
+    std::shared_ptr<Growth> m_growth; ///< shared with the thread, which may outlast the session; null after a round that was left
+    bool m_anew = false;              ///< the next round begins with a new booster
+    WorkThread m_thread;
+    std::stop_token m_stop;
     std::string m_method;
     bool m_draws; ///< rows or columns are drawn
-    BoosterRows m_rows;
     TreeEnsemble m_trees;
-    std::array<std::vector<float>, 3> m_margins; ///< of the splits' rows, all trees added
+    std::array<std::vector<float>, 3> m_margins;            ///< of the splits' rows, all trees added
+    std::array<std::optional<Evaluation>, 3> m_evaluations; ///< of these margins
     std::int64_t m_round = 0;
-    std::optional<Booster> m_booster;
-    std::int64_t m_boosterRounds = 0; ///< grown by it
-    double m_boosterRate = 0.0;
     SessionShape m_shape;
 };
 
-XgboostSession::XgboostSession(const ParamSet& config, DatasetPointer dataset, FeatureMatrix matrix, BoosterRows rows)
-    : m_config(config), m_dataset(std::move(dataset)), m_matrix(std::move(matrix)),
-      m_method(treeMethodOf(config, {std::ssize(rowsOf(Split::Training).labels), m_matrix.features})),
-      m_draws(config.real("subsample") < 1.0 || config.real("colsample-bytree") < 1.0), m_rows(std::move(rows)) {
+XgboostSession::XgboostSession(const ParamSet& config, DatasetPointer dataset, std::unique_ptr<FeatureSource> source)
+    : m_config(config), m_dataset(std::move(dataset)), m_source(std::move(source)), m_method(treeMethodOf(config, trainingSize())),
+      m_draws(config.real("subsample") < 1.0 || config.real("colsample-bytree") < 1.0) {
     const std::int64_t groups = treeGroups(m_dataset->classCount());
-    m_trees = TreeEnsemble(m_matrix.features, groups, groups == 1 ? 0.0F : softmaxBase);
-    for (const Split split : allSplits) marginsOf(split) = m_trees.firstMargins(std::ssize(rowsOf(split).labels));
+    m_trees = TreeEnsemble(m_source->features(), groups, groups == 1 ? 0.0F : softmaxBase);
+    for (const Split split : allSplits) marginsOf(split) = m_trees.firstMargins(std::ssize(labelsOf(split)));
     m_shape.stepsPerEpoch = 1;
     m_shape.engine = "xgboost";
     m_shape.device = "cpu";
     m_shape.threads = static_cast<int>(config.integer("threads"));
     m_shape.notes = {"XGBoost " + xgboostVersion() + ", tree method " + m_method + ", " + std::to_string(groups) +
-                     (groups == 1 ? " tree a round" : " trees a round")};
+                         (groups == 1 ? " tree a round" : " trees a round"),
+                     "growing takes about " + std::to_string((treeWorkBytes(config, trainingSize()) >> 20) + 1) + " MiB of memory"};
 }
 
 std::vector<BoosterParameter> XgboostSession::parameters() const {
@@ -90,67 +102,92 @@ std::vector<BoosterParameter> XgboostSession::parameters() const {
     return list;
 }
 
-Result<void> XgboostSession::beginBooster() {
-    m_booster.reset(); // its histograms, before the next one's
-    m_boosterRounds = 0;
-    m_boosterRate = 0.0;
-    if (const Result<void> set = m_rows.setMargins(marginsOf(Split::Training), m_trees.groupCount()); !set) return set;
-    Result<Booster> booster = Booster::make(m_rows, parameters());
-    if (!booster) return booster.error();
-    m_booster = *std::move(booster);
+Result<void> XgboostSession::begin() {
+    const Result<FeatureRows> training = m_source->rows(Split::Training);
+    if (!training) return training.error();
+    Result<BoosterRows> rows = BoosterRows::make(training->values, m_source->features(), labelsOf(Split::Training), m_shape.threads);
+    if (!rows) return rows.error();
+    m_growth = std::make_shared<Growth>(*std::move(rows), parameters(), m_trees.groupCount());
     return {};
 }
 
-Result<void> XgboostSession::takeRate(double rate) {
-    if (m_boosterRate == rate) return {};
-    m_boosterRate = rate;
-    return m_booster->set({"eta", valueText(rate)});
+Result<void> XgboostSession::readEvaluated() {
+    for (const Split split : {Split::Validation, Split::Test})
+        if (const Result<void> read = m_source->forEachPart(split, [](auto&&...) {}); !read) return read;
+    return {};
+}
+
+/// XGBoost's part of a round, which cannot be interrupted. Nothing: a stop came first, and the round is left to itself.
+Result<std::shared_ptr<GrowthOrder>> XgboostSession::grow(double rate) {
+    if (!m_growth)
+        if (const Result<void> begun = begin(); !begun) return begun.error();
+    // A booster draws its columns, and with histograms its rows, in a way that depends on the rounds it has grown: it may grow only one.
+    const auto order = std::make_shared<GrowthOrder>(GrowthOrder{m_round, rate, m_anew || m_draws, marginsOf(Split::Training), {}});
+    const auto grown = std::make_shared<Result<void>>();
+    if (!m_thread.run([growth = m_growth, order, grown] { *grown = growth->grow(*order); }, m_stop)) {
+        m_growth.reset();
+        return std::shared_ptr<GrowthOrder>();
+    }
+    m_anew = false;
+    return *grown ? Result(order) : grown->error();
+}
+
+Result<void> XgboostSession::addMargins(Split split, std::size_t firstTree) {
+    const std::int64_t groups = m_trees.groupCount();
+    return m_source->forEachPart(split, [&](std::span<const float> values, std::int64_t first, std::int64_t count) {
+        const auto margins = std::span(marginsOf(split)).subspan(static_cast<std::size_t>(first * groups));
+        m_trees.addMargins(values, margins.first(static_cast<std::size_t>(count * groups)), firstTree, m_shape.threads);
+    });
 }
 
 /// The round's trees, and what they add to the margins of every split.
-Result<void> XgboostSession::takeTrees() {
-    const Result<std::string> json = m_booster->roundAsJson(m_boosterRounds++);
-    if (!json) return json.error();
-    const Result<XgboostModel> grown = readXgboostJson(*json, "XGBoost");
+Result<void> XgboostSession::take(GrowthOrder& order) {
+    const Result<XgboostModel> grown = readXgboostJson(order.trees, "XGBoost");
     if (!grown) return grown.error();
     const std::size_t before = m_trees.treeCount();
     for (std::size_t i = 0; i < grown->trees.treeCount(); ++i)
         if (const Result<void> added = m_trees.append(grown->trees.tree(i)); !added) return added;
+    m_evaluations = {};
+    marginsOf(Split::Training).swap(order.margins);
     for (const Split split : {Split::Validation, Split::Test})
-        m_trees.addMargins(rowsOf(split).values, marginsOf(split), before, m_shape.threads);
+        if (const Result<void> added = addMargins(split, before); !added) return added;
     m_shape.parameterCount = 2 * static_cast<std::int64_t>(m_trees.nodeCount());
-    return m_booster->copyMargins(m_rows, marginsOf(Split::Training));
+    return {};
 }
 
-Result<std::optional<Divergence>> XgboostSession::trainRound(double rate) {
-    // A booster draws its columns, and with histograms its rows, in a way that depends on the rounds it has grown: it may grow only one.
-    if (!m_booster || m_draws)
-        if (const Result<void> begun = beginBooster(); !begun) return begun.error();
-    if (const Result<void> taken = takeRate(rate); !taken) return taken.error();
-    if (const Result<void> grown = m_booster->grow(m_rows, m_round); !grown) return grown.error();
+/// False: a stop came first, and nothing has changed.
+Result<bool> XgboostSession::trainRound(double rate) {
+    const Result<std::shared_ptr<GrowthOrder>> grown = grow(rate);
+    if (!grown) return grown.error();
+    if (!*grown) return false;
     ++m_round;
-    if (const Result<void> taken = takeTrees(); !taken) return taken.error();
-    for (const Split split : allSplits)
-        if (!allFinite(marginsOf(split))) return std::optional(Divergence{m_round, 0, "the trees", "loss"});
-    return std::optional<Divergence>();
+    if (const Result<void> taken = take(**grown); !taken) return taken.error();
+    return true;
 }
 
 Result<AdvanceReport> XgboostSession::advance(std::span<const double> learningRates) {
     AdvanceReport report;
     for (const double rate : learningRates) {
-        const Evaluation before = evaluateMargins(marginsOf(Split::Training), rowsOf(Split::Training).labels, m_trees.groupCount());
+        const Evaluation before = evaluated(Split::Training);
+        const Result<bool> trained = trainRound(rate);
+        if (!trained) return trained.error();
+        if (!*trained) break;
         report.steps.push_back({before.loss, std::llround(before.accuracy * static_cast<double>(before.rows)), before.rows});
-        Result<std::optional<Divergence>> divergence = trainRound(rate);
-        if (!divergence) return divergence.error();
-        report.divergence = std::move(*divergence);
-        if (report.divergence) break;
+        if (std::ranges::all_of(m_margins, [](const auto& margins) { return allFinite(margins); })) continue;
+        report.divergence = Divergence{m_round, 0, "the trees", "loss"};
+        break;
     }
     return report;
 }
 
-Result<Evaluation> XgboostSession::evaluate(Split split) {
-    return evaluateMargins(marginsOf(split), rowsOf(split).labels, m_trees.groupCount());
+/// Once a round, though it is asked for at the end of one and at the beginning of the next.
+Evaluation XgboostSession::evaluated(Split split) {
+    std::optional<Evaluation>& known = m_evaluations[static_cast<std::size_t>(split)];
+    if (!known) known = evaluateMargins(marginsOf(split), labelsOf(split), m_trees.groupCount());
+    return *known;
 }
+
+Result<Evaluation> XgboostSession::evaluate(Split split) { return evaluated(split); }
 
 TreeState XgboostSession::state() const { return {m_dataset->fingerprint, m_shape.threads, m_round, m_trees}; }
 
@@ -162,32 +199,23 @@ Result<void> XgboostSession::loadState(std::span<const std::byte> bytes) {
     m_round = loaded->round;
     m_trees = std::move(loaded->trees);
     m_shape.parameterCount = 2 * static_cast<std::int64_t>(m_trees.nodeCount());
+    m_evaluations = {};
+    m_anew = true;
     for (const Split split : allSplits) {
-        marginsOf(split) = m_trees.firstMargins(std::ssize(rowsOf(split).labels));
-        m_trees.addMargins(rowsOf(split).values, marginsOf(split), 0, m_shape.threads);
+        marginsOf(split) = m_trees.firstMargins(std::ssize(labelsOf(split)));
+        if (const Result<void> added = addMargins(split, 0); !added) return added;
     }
-    m_booster.reset();
     return {};
 }
 
 } // namespace
 
-Result<FeatureMatrix> tableFeatures(const ParamSet&, const DatasetPointer& dataset) {
-    FeatureMatrix matrix{dataset->featureCount(), {}, dataset};
-    for (const Split split : allSplits) {
-        const TableRows& rows = dataset->rows(split);
-        matrix.splits[static_cast<std::size_t>(split)] = {rows.features, rows.labels};
-    }
-    return matrix;
-}
-
-Result<std::unique_ptr<TrainingSession>> makeXgboostSession(const ParamSet& config, DatasetPointer dataset, FeatureMatrix matrix) {
-    const FeatureRows& training = matrix.splits[0];
-    Result<BoosterRows> rows =
-        BoosterRows::make(training.values, matrix.features, training.labels, static_cast<int>(config.integer("threads")));
-    if (!rows) return rows.error();
-    return std::unique_ptr<TrainingSession>(
-        std::make_unique<XgboostSession>(config, std::move(dataset), std::move(matrix), *std::move(rows)));
+Result<std::unique_ptr<TrainingSession>> makeXgboostSession(const ParamSet& config, DatasetPointer dataset,
+                                                            std::unique_ptr<FeatureSource> source) {
+    auto session = std::make_unique<XgboostSession>(config, std::move(dataset), std::move(source));
+    if (const Result<void> begun = session->readEvaluated(); !begun) return begun.error();
+    if (const Result<void> begun = session->begin(); !begun) return begun.error();
+    return std::unique_ptr<TrainingSession>(std::move(session));
 }
 
 } // namespace epochlab::core

@@ -19,9 +19,9 @@ Result<void> checkTrainingRows(const TableDataset& dataset) {
 }
 
 /// Said before it is tried: a machine that runs out of memory ends processes without a word.
-Result<void> checkMemory(const ParamSet& config, const FeatureMatrix& matrix) {
+Result<void> checkMemory(const ParamSet& config, const TreeRows& rows) {
     const std::int64_t machine = std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
-    const std::int64_t needed = treeWorkBytes(config, {std::ssize(matrix.splits[0].labels), matrix.features});
+    const std::int64_t needed = treeWorkBytes(config, rows);
     if (needed <= machine) return {};
     return Error{ErrorCode::OutOfMemory,
                  "growing these trees takes about " + std::to_string((needed >> 30) + 1) + " GiB, and this machine has " +
@@ -33,10 +33,10 @@ class XgboostTrainer final : public Trainer {
 public:
     Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) override {
         if (const Result<void> fit = checkTrainingRows(*dataset); !fit) return fit.error();
-        Result<FeatureMatrix> matrix = tableFeatures(config, dataset);
-        if (!matrix) return matrix.error();
-        if (const Result<void> fit = checkMemory(config, *matrix); !fit) return fit.error();
-        return makeXgboostSession(config, std::move(dataset), *std::move(matrix));
+        std::unique_ptr<FeatureSource> source = makeFeatureSource(config, dataset);
+        const TreeRows rows{std::ssize(dataset->rows(Split::Training).labels), source->features()};
+        if (const Result<void> fit = checkMemory(config, rows); !fit) return fit.error();
+        return makeXgboostSession(config, std::move(dataset), std::move(source));
     }
 
     Result<std::unique_ptr<Predictor>> predictor(const Model& model) override { return makeTreePredictor(model); }

@@ -1,7 +1,11 @@
 // Boosted trees: as Python's XGBoost grows them, and the same whatever interrupts them.
 #include "ml/support.h"
 
+#include "run/predictions.h"
+#include "store/model_file.h"
+#include "support/pictures.h"
 #include "trees/tree_model.h"
+#include "vision/picture_view.h"
 #include "xgb/trainer.h"
 
 #include <gmock/gmock.h>
@@ -129,6 +133,30 @@ TEST(XgboostSession, StretchesChangeNoBit) {
     EXPECT_EQ(all->saveState(), single->saveState());
 }
 
+TEST(XgboostSession, LeavesARoundThatAStopComesInto) {
+    const DatasetPointer data = dataOf(3);
+    const auto session = grower({}, data), straight = grower({}, data);
+    trainTo(*session, 2, 0.3);
+    const std::vector<std::byte> before = session->saveState();
+    const std::vector<double> measures = measuresOf(*session);
+    std::stop_source stop;
+    stop.request_stop(); // before the round can have ended
+    session->heedStop(stop.get_token());
+    const std::vector<double> rates(100, 0.3);
+    const auto report = session->advance(rates);
+    ASSERT_TRUE(report.ok()) << describe(report.error());
+    EXPECT_LT(report->steps.size(), rates.size());
+    EXPECT_EQ(session->step(), 2 + std::ssize(report->steps));
+    if (report->steps.empty()) {
+        EXPECT_EQ(session->saveState(), before);
+        EXPECT_EQ(measuresOf(*session), measures);
+    }
+    session->heedStop({}); // it goes on as if nothing had been
+    trainTo(*session, rounds, 0.3);
+    trainTo(*straight, rounds, 0.3);
+    EXPECT_EQ(session->saveState(), straight->saveState());
+}
+
 TEST(XgboostSession, DrawsBySeedAndRound) {
     const Fields drawn{{"subsample", "0.5"}};
     const auto grown = [&](const char* seed) {
@@ -192,6 +220,30 @@ TEST(XgboostTrainer, RefusesBeforeItStarts) {
         ASSERT_FALSE(session.ok()) << row.words;
         EXPECT_EQ(session.error().code, row.code) << describe(session.error());
         EXPECT_THAT(session.error().what, HasSubstr(row.words));
+    }
+}
+
+/// Of a model file, which holds what is seen of a picture and no pixel's name.
+TEST(XgboostOnPixels, AnswerFromAModelFileAsTheyEvaluate) {
+    const DatasetPointer data = makePictures(6, 90, 12, 3);
+    const ParamSet config = configOf(smallTrees, {{"picture-resize", "6"}, {"picture-crop", "4"}, {"threads", "2"}});
+    const std::unique_ptr<Trainer> trainer(epochlab_make_xgboost_trainer());
+    const auto session = trainer->prepare(config, data);
+    ASSERT_TRUE(session.ok()) << describe(session.error());
+    trainTo(**session, rounds, 0.3);
+    EXPECT_EQ((*session)->evaluate(Split::Training)->accuracy, 1.0);
+    const std::string bytes = encodeModel(makeModel(config, *data, std::make_shared<ModelWeights>((*session)->weights())));
+    const auto model = decodeModel(std::as_bytes(std::span(bytes)), "test");
+    ASSERT_TRUE(model.ok()) << describe(model.error());
+    EXPECT_EQ(model->view->options(), PictureViewOptions({.resize = 6, .crop = 4, .colour = false, .norm = unitNorm}));
+    const auto predictor = makeTreePredictor(*model);
+    ASSERT_TRUE(predictor.ok()) << describe(predictor.error());
+    const auto predictions = predictSplits(**predictor, *data, model->view, 2, rounds);
+    ASSERT_TRUE(predictions.ok()) << describe(predictions.error());
+    for (const SplitPredictions& split : predictions->splits) {
+        double loss = 0.0;
+        for (const float truth : split.truthProbabilities) loss -= std::log(truth);
+        EXPECT_NEAR(loss / static_cast<double>(split.classes.size()), (*session)->evaluate(split.split)->loss, 1e-6);
     }
 }
 
