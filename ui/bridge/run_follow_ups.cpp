@@ -31,6 +31,12 @@ void RunFollowUps::background(std::function<void(core::RunStore&)> work) {
     });
 }
 
+QString RunFollowUps::helpOf(Kind kind) {
+    if (kind == Kind::Rerun) return tr("Train it again, and say whether every value and weight is the same");
+    if (kind == Kind::Luck) return tr("Queue four more seeds, and show how far they spread");
+    return tr("Go on from a kept checkpoint with a field changed");
+}
+
 QString RunFollowUps::obstacle(Kind kind, const RunId& id) const {
     const RunRecord* record = m_controller.run(id);
     const StoredRun* stored = m_stored.find(id);

@@ -28,6 +28,8 @@ public:
     enum class Kind { Rerun, Luck, Branch };
     /// Why it cannot be done with this run, in one sentence; empty: it can.
     QString obstacle(Kind kind, const core::RunId& id) const;
+    /// What it does, in one sentence without a full stop.
+    static QString helpOf(Kind kind);
 
     /// Trains it again as the current run, and judges that at its end.
     void rerun(const core::RunId& id);

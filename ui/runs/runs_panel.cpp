@@ -206,16 +206,16 @@ void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
 void RunsPanel::addFollowUps(QMenu& menu, const core::RunId& id) {
     using Kind = RunFollowUps::Kind;
     menu.setToolTipsVisible(true);
-    const auto add = [this, &menu, id](const QString& text, Kind kind, const QString& help, auto action) {
+    const auto add = [this, &menu, id](const QString& text, Kind kind, auto action) {
         const QString obstacle = m_followUps.obstacle(kind, id);
         QAction* added = menu.addAction(text, &m_followUps, [this, action, id] { (m_followUps.*action)(id); });
         added->setEnabled(obstacle.isEmpty());
-        added->setToolTip(obstacle.isEmpty() ? help : obstacle);
+        added->setToolTip(obstacle.isEmpty() ? RunFollowUps::helpOf(kind) : obstacle);
         added->setStatusTip(added->toolTip());
     };
-    add(tr("Rerun exactly"), Kind::Rerun, tr("Train it again, and say whether every value and weight is the same"), &RunFollowUps::rerun);
-    add(tr("Is it luck?"), Kind::Luck, tr("Queue four more seeds, and show how far they spread"), &RunFollowUps::tryLuck);
-    add(tr("Branch here…"), Kind::Branch, tr("Go on from a kept checkpoint with a field changed"), &RunFollowUps::prepareBranch);
+    add(tr("Rerun exactly"), Kind::Rerun, &RunFollowUps::rerun);
+    add(tr("Is it luck?"), Kind::Luck, &RunFollowUps::tryLuck);
+    add(tr("Branch here…"), Kind::Branch, &RunFollowUps::prepareBranch);
 }
 
 void RunsPanel::editNotes(const core::RunId& id) {

@@ -36,14 +36,14 @@ core::RunId MainWindow::chosenRun() const {
 void MainWindow::refreshFollowUps() {
     using Kind = RunFollowUps::Kind;
     const core::RunId run = chosenRun();
-    const auto show = [&](QAction* action, Kind kind, const QString& help) {
+    const auto show = [&](QAction* action, Kind kind) {
         const QString obstacle = run.empty() ? tr("There is no run yet") : m_followUps->obstacle(kind, run);
         action->setEnabled(obstacle.isEmpty());
-        action->setToolTip(obstacle.isEmpty() ? help : obstacle);
+        action->setToolTip(obstacle.isEmpty() ? RunFollowUps::helpOf(kind) : obstacle);
     };
-    show(m_actions.rerun, Kind::Rerun, tr("Train it again, and say whether every value and weight is the same"));
-    show(m_actions.luck, Kind::Luck, tr("Queue four more seeds, and show how far they spread"));
-    show(m_actions.branch, Kind::Branch, tr("Go on from a kept checkpoint with a field changed"));
+    show(m_actions.rerun, Kind::Rerun);
+    show(m_actions.luck, Kind::Luck);
+    show(m_actions.branch, Kind::Branch);
 }
 
 /// The run and its other seeds as one group with a band.
