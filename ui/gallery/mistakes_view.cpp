@@ -1,0 +1,335 @@
+#include "gallery/mistakes_view.h"
+
+#include "compare/plain_table.h"
+#include "gallery/mistakes_view_parts.h"
+#include "theme/theme.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace epochlab::ui {
+namespace {
+
+enum Page { MessagePage, TilesPage, TablePage, PicturePageIndex, MatrixPage };
+
+} // namespace
+
+MistakesView::Parts::Parts(MistakesView& owner, Controller& shared, StoredRuns& runs)
+    : view(owner), controller(shared), stored(runs), loader(runs.directory(), shared.services(), &owner) {
+    timer.setSingleShot(true);
+    auto* column = new QVBoxLayout(&owner);
+    column->setContentsMargins(space::m, space::s, space::m, space::s);
+    column->setSpacing(space::s);
+    column->addWidget(makeTop());
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::m);
+    side = new MistakesSide(&owner);
+    row->addWidget(side);
+    row->addWidget(makePages(), 1);
+    column->addLayout(row, 1);
+    connectAll();
+    side->setMistakes(nullptr);
+    say(nothingWords());
+}
+
+QWidget* MistakesView::Parts::makeTop() {
+    auto* bar = new QWidget(&view);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::s);
+    best = new TitledBox(tr("best"), tr("The best run"), bar);
+    worst = new TitledBox(tr("worst"), tr("The worst run"), bar);
+    split = new TitledBox({}, tr("Of which rows"), bar);
+    split->addItems({tr("test, else validation"), tr("test rows"), tr("validation rows")});
+    for (TitledBox* box : {best, worst}) {
+        box->addItem(tr("by validation"), box == best ? QStringLiteral("@best") : QStringLiteral("@worst"));
+        box->setMinimumContentsLength(12);
+    }
+    row->addWidget(best, 2);
+    row->addWidget(worst, 2);
+    row->addStretch(1);
+    row->addWidget(split);
+    exportButton = makeExportButton();
+    row->addWidget(exportButton);
+    return bar;
+}
+
+QToolButton* MistakesView::Parts::makeExportButton() {
+    auto* button = new QToolButton(&view);
+    button->setText(tr("Export ▾"));
+    button->setToolTip(tr("Write the items that are shown, in this order"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    const auto add = [&](const QString& text, FigureFormat format, const QString& suffix) {
+        return menu->addAction(text, &view, [this, format, suffix] {
+            const QString path =
+                QFileDialog::getSaveFileName(&view, tr("Export the gallery"), QDir::current().filePath(QStringLiteral("gallery.") + suffix),
+                                             QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
+            if (!path.isEmpty()) view.exportTo(format, path);
+        });
+    };
+    exportPictures[0] = add(tr("PNG…"), FigureFormat::Png, QStringLiteral("png"));
+    exportPictures[1] = add(tr("PDF…"), FigureFormat::Pdf, QStringLiteral("pdf"));
+    add(tr("CSV…"), FigureFormat::Csv, QStringLiteral("csv"));
+    menu->addSeparator();
+    QAction* copyList = menu->addAction(tr("Copy the list"), &view, [this] { copy(); });
+    copyList->setShortcut(QKeySequence::Copy);
+    copyList->setShortcutContext(Qt::WidgetShortcut); // shown only: the view's own shortcut acts
+    button->setMenu(menu);
+    return button;
+}
+
+QWidget* MistakesView::Parts::makePages() {
+    auto* content = new QWidget(&view);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::xs);
+    heading = new QLabel(content);
+    heading->setTextFormat(Qt::PlainText);
+    heading->setProperty("muted", true);
+    heading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    pages = new QStackedWidget(content);
+    message = new QLabel(pages);
+    message->setTextFormat(Qt::PlainText);
+    message->setAlignment(Qt::AlignCenter);
+    message->setWordWrap(true);
+    message->setProperty("muted", true);
+    message->setMargin(space::xl);
+    message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    tiles = new TileView(model, pages);
+    picture = new PicturePage(pages);
+    for (QWidget* page :
+         {static_cast<QWidget*>(message), static_cast<QWidget*>(tiles), makeTable(), static_cast<QWidget*>(picture), makeLargeMatrix()})
+        pages->addWidget(page);
+    column->addWidget(heading);
+    column->addWidget(pages, 1);
+    return content;
+}
+
+QWidget* MistakesView::Parts::makeTable() {
+    tablePage = new QWidget(pages);
+    auto* column = new QVBoxLayout(tablePage);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::s);
+    table = makePlainTable(&model, tr("Rows"), tablePage, [this] { copy(); });
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setProperty("plain", false);
+    map = new DecisionMap(tablePage);
+    map->setMinimumHeight(200);
+    map->hide();
+    column->addWidget(table, 1);
+    column->addWidget(map, 1);
+    return tablePage;
+}
+
+QWidget* MistakesView::Parts::makeLargeMatrix() {
+    matrixPage = new QWidget(pages);
+    auto* column = new QVBoxLayout(matrixPage);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::s);
+    auto* backButton = new QPushButton(tr("← Gallery"), matrixPage);
+    backButton->setToolTip(tr("Back to the items (Esc)"));
+    auto* words = new QLabel(matrixPage);
+    words->setTextFormat(Qt::PlainText);
+    words->setProperty("muted", true);
+    matrix = new ConfusionView(matrixPage);
+    column->addWidget(backButton, 0, Qt::AlignLeft);
+    column->addWidget(matrix, 1);
+    column->addWidget(words);
+    connect(backButton, &QPushButton::clicked, &view, [this] { back(); });
+    connect(matrix, &ConfusionView::cellLeft, &view, [this] { back(); });
+    connect(matrix, &ConfusionView::cellChosen, &view, [this](int truth, int predicted) {
+        side->chooseCell(truth, predicted);
+        back();
+    });
+    connect(matrix, &ConfusionView::spokenOfChanged, &view, [this, words] {
+        const auto cell = matrix->spokenOf();
+        words->setText(cell ? matrix->cellText(*cell) : tr("true ↓ predicted →"));
+    });
+    return matrixPage;
+}
+
+void MistakesView::Parts::connectAll() {
+    const auto again = [this] { schedule(); };
+    for (TitledBox* box : {best, worst, split}) connect(box, &QComboBox::activated, &view, again);
+    connect(&stored, &StoredRuns::changed, &view, again);
+    connect(&controller, &Controller::ticksChanged, &view, again);
+    connect(&timer, &QTimer::timeout, &view, [this] { ask(); });
+    connect(&loader, &MistakesLoader::loaded, &view, [this](const MistakesPointer& mistakes) { take(mistakes); });
+    connect(&loader, &MistakesLoader::failed, &view, [this](const core::Error& error) { refuse(error); });
+    connect(&loader, &MistakesLoader::dataLoaded, &view, [this](const core::DatasetPointer& data) { takeData(data); });
+    connect(&loader, &MistakesLoader::dataFailed, &view, [this](const core::Error& error) {
+        dataProblem = QString::fromStdString(core::describe(error));
+        showItems();
+    });
+    connect(&loader, &MistakesLoader::mapsLoaded, &view, [this](const std::shared_ptr<const MistakesMap>& loaded) {
+        maps = loaded;
+        showMap();
+    });
+    connect(side, &MistakesSide::changed, &view, [this] { showItems(); });
+    connect(side, &MistakesSide::enlargeRequested, &view, [this] { showMatrixLarge(); });
+    connect(tiles, &QAbstractItemView::activated, &view, [this](const QModelIndex& index) { showItem(index.row()); });
+    connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, &view, [this] { mark(); });
+    connect(picture, &PicturePage::left, &view, [this] { back(); });
+    connect(picture, &PicturePage::moved, &view, [this](int step) { showItem(item + step); });
+    auto* shortcut = new QShortcut(QKeySequence::Copy, tiles);
+    shortcut->setContext(Qt::WidgetShortcut);
+    connect(shortcut, &QShortcut::activated, &view, [this] { copy(); });
+}
+
+/// The rows that the question picks, on the page that suits them.
+void MistakesView::Parts::showItems() {
+    const MistakesPointer mistakes = model.mistakes();
+    if (!mistakes) return;
+    model.show(mistakes, core::galleryRows(mistakes->pair, side->question()));
+    item = -1;
+    if (model.rows().empty()) {
+        say(mistakes->pair.single || side->question().cell || side->question().trueClass >= 0
+                ? tr("No row is of this kind.")
+                : tr("No row is of this kind: the list at the left says how many there are of the others."));
+        heading->setText(headingText());
+        return;
+    }
+    if (!model.dataset() && dataProblem.isEmpty()) return say(tr("The data are being read…"));
+    heading->setText(headingText());
+    heading->setToolTip({});
+    if (!dataProblem.isEmpty()) heading->setText(headingText() + QStringLiteral(" · ") + dataProblem);
+    exportButton->setEnabled(true);
+    for (QAction* action : exportPictures) action->setEnabled(model.ofPictures());
+    back();
+    table->setColumnHidden(GalleryModel::WorstAnswer, mistakes->pair.single);
+    if (!model.ofPictures()) fitColumns(*table, GalleryModel::Name);
+    showMap();
+}
+
+void MistakesView::Parts::showItem(int wantedItem) {
+    if (wantedItem < 0 || wantedItem >= model.rowCount()) return;
+    item = wantedItem;
+    const QModelIndex index = model.index(item, GalleryModel::Name);
+    if (!model.ofPictures()) {
+        table->selectRow(item);
+        return;
+    }
+    tiles->setCurrentIndex(index);
+    const std::size_t row = model.rows()[static_cast<std::size_t>(item)];
+    picture->show(model.mistakes(), model.dataset(), row, itemTitle(row), itemWords(row));
+    pages->setCurrentIndex(PicturePageIndex);
+    picture->setFocus();
+}
+
+QString MistakesView::Parts::itemTitle(std::size_t row) const {
+    const core::PredictionPair& pair = model.mistakes()->pair;
+    return tr("%1 · %2  (%3 of %4)")
+        .arg(QString::fromStdString(pair.classNames[static_cast<std::size_t>(pair.labels()[row])]),
+             QString::fromStdString(pair.nameOf(row)))
+        .arg(item + 1)
+        .arg(model.rowCount());
+}
+
+/// "best (NAME): ✓ fake 0.93, its own class 0.93"
+QStringList MistakesView::Parts::itemWords(std::size_t row) const {
+    const core::PredictionPair& pair = model.mistakes()->pair;
+    const auto line = [&](const QString& who, const core::PredictedRows& rows, bool ofBest) {
+        return tr("%1:  %2  ·  true class %3")
+            .arg(who, answerWords(pair, row, ofBest), QString::number(double{rows.predictions.truthProbabilities[row]}, 'f', 3));
+    };
+    if (pair.single) return {line(best->currentText(), pair.best, true)};
+    return {line(tr("best, %1").arg(best->currentText()), pair.best, true),
+            line(tr("worst, %1").arg(worst->currentText()), pair.worst, false)};
+}
+
+void MistakesView::Parts::showMatrixLarge() {
+    if (!model.mistakes()) return;
+    matrix->setContent(side->confusion()->content());
+    pages->setCurrentIndex(MatrixPage);
+    matrix->setFocus();
+}
+
+/// To the items.
+void MistakesView::Parts::back() {
+    const bool none = model.rows().empty() || !model.mistakes();
+    const bool hadFocus = picture->hasFocus() || matrix->hasFocus();
+    pages->setCurrentIndex(none ? MessagePage : model.ofPictures() ? TilesPage : TablePage);
+    if (hadFocus) pages->currentWidget()->setFocus();
+}
+
+/// The chosen row of the table, on the map.
+void MistakesView::Parts::mark() {
+    const QModelIndexList chosen = table->selectionModel()->selectedRows();
+    const core::DatasetPointer& data = model.dataset();
+    if (chosen.isEmpty() || !data || data->pictures || data->featureCount() != 2) return map->setMarked(std::nullopt);
+    const std::size_t row = model.rows()[static_cast<std::size_t>(chosen.front().row())];
+    const std::vector<float>& features = data->rows(model.mistakes()->pair.split()).features;
+    map->setMarked(MapPoint{.x = features[2 * row], .y = features[2 * row + 1]});
+}
+
+void MistakesView::Parts::copy() const {
+    if (!model.mistakes()) return;
+    const core::TextTable list = core::galleryTable(model.mistakes()->pair, model.rows(), model.dataset().get(), core::Digits::All);
+    putOnClipboard(list, core::TableFormat::TabSeparated);
+    emit view.said(tr("Copied %1 items").arg(model.rowCount()), false);
+}
+
+GalleryExport MistakesView::Parts::exported() const {
+    return {model.mistakes(), model.dataset(), model.rows(),
+            QStringLiteral("%1 · %2: %3 · %4: %5").arg(headingText(), tr("best"), best->currentText(), tr("worst"), worst->currentText())};
+}
+
+MistakesView::MistakesView(Controller& controller, StoredRuns& stored, QWidget* parent)
+    : QWidget(parent), m_parts(std::make_unique<Parts>(*this, controller, stored)) {}
+
+MistakesView::~MistakesView() = default;
+
+MistakesSide* MistakesView::side() const { return m_parts->side; }
+GalleryModel* MistakesView::model() const { return &m_parts->model; }
+TileView* MistakesView::tiles() const { return m_parts->tiles; }
+QTableView* MistakesView::table() const { return m_parts->table; }
+DecisionMap* MistakesView::map() const { return m_parts->map; }
+PicturePage* MistakesView::picture() const { return m_parts->picture; }
+TitledBox* MistakesView::bestBox() const { return m_parts->best; }
+TitledBox* MistakesView::worstBox() const { return m_parts->worst; }
+TitledBox* MistakesView::splitBox() const { return m_parts->split; }
+QString MistakesView::heading() const { return m_parts->heading->text(); }
+void MistakesView::open(int item) { m_parts->showItem(item); }
+
+bool MistakesView::upToDate() const { return !m_parts->wanted && !m_parts->loader.busy() && m_parts->exporting == 0; }
+
+QString MistakesView::message() const { return m_parts->pages->currentWidget() == m_parts->message ? m_parts->message->text() : QString(); }
+
+void MistakesView::exportTo(FigureFormat format, const QString& path) {
+    if (!m_parts->model.mistakes()) return;
+    if (m_parts->exporting > 0) return emit said(tr("Another export is under way; wait for its end"), true);
+    ++m_parts->exporting;
+    emit said(tr("%1 is being written…").arg(path), false);
+    m_parts->exporter.submit([this, what = m_parts->exported(), format, path] {
+        const core::Result<WrittenGallery> written = writeGallery(what, format, path);
+        QMetaObject::invokeMethod(this, [this, written] {
+            --m_parts->exporting;
+            if (!written) return emit said(QString::fromStdString(core::errorLine(written.error())), true);
+            const QStringList& files = written->files;
+            QString text = files.size() == 1 ? tr("Exported to %1").arg(files.front())
+                                             : tr("Exported to %1 and %2 more sheets beside it").arg(files.front()).arg(files.size() - 1);
+            if (!written->problem.isEmpty()) text += tr("; some places are empty: %1").arg(written->problem);
+            emit said(text, !written->problem.isEmpty());
+        });
+    });
+}
+
+void MistakesView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_parts->wanted) m_parts->schedule();
+}
+
+} // namespace epochlab::ui
