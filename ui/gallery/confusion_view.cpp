@@ -112,39 +112,39 @@ QColor ConfusionView::groundOf(Cell cell) const {
     return mixed(palette.surface, hue, 0.12 + 0.76 * std::sqrt(std::min(1.0, std::abs(share))));
 }
 
-ConfusionView::Layout ConfusionView::layoutNow() const {
+ConfusionView::Layout ConfusionView::layoutFor(QSize room) const {
     Layout layout;
     layout.classes = m_content.matrix.classCount();
     if (layout.classes == 0) return layout;
     const QFontMetrics metrics(Theme::instance().labelFont());
     int names = 0;
     for (const QString& name : m_content.classes) names = std::max(names, metrics.horizontalAdvance(name));
-    names = std::min(names + space::s, width() * 2 / 5);
-    const auto cellOf = [&](int left, int bottom) {
-        return std::clamp(std::min((width() - left) / layout.classes, (height() - bottom) / layout.classes), 3, kLargestCell);
-    };
-    layout.left = names;
+    layout.left = std::min(names + space::m, room.width() * 2 / 5);
     layout.bottom = metrics.height() + 2;
-    layout.cell = cellOf(names, layout.bottom);
+    const auto fit = [&] {
+        layout.cell = std::clamp(std::min((room.width() - layout.left) / layout.classes, (room.height() - layout.bottom) / layout.classes),
+                                 3, kLargestCell);
+    };
+    fit();
     if (layout.cell < 3 * metrics.averageCharWidth()) { // nothing would be left of the names of the columns
         layout.bottom = 0;
-        layout.cell = cellOf(names, 0);
+        fit();
     }
     if (layout.cell < kLeastLabelled) {
         layout.left = 0;
-        layout.cell = cellOf(0, 0);
+        fit();
     }
     layout.gap = layout.cell >= 30 ? 4 : layout.cell >= 8 ? 1 : 0;
     return layout;
 }
 
 QRect ConfusionView::cellRect(Cell cell) const {
-    const Layout layout = layoutNow();
+    const Layout layout = layoutFor(size());
     return {layout.left + cell.predicted * layout.cell, cell.truth * layout.cell, layout.cell - layout.gap, layout.cell - layout.gap};
 }
 
 std::optional<ConfusionView::Cell> ConfusionView::cellAt(QPoint place) const {
-    const Layout layout = layoutNow();
+    const Layout layout = layoutFor(size());
     if (layout.classes == 0 || place.x() < layout.left || place.y() < 0) return std::nullopt;
     const Cell cell{place.y() / layout.cell, (place.x() - layout.left) / layout.cell};
     return cell.truth < layout.classes && cell.predicted < layout.classes ? std::optional(cell) : std::nullopt;
@@ -152,7 +152,7 @@ std::optional<ConfusionView::Cell> ConfusionView::cellAt(QPoint place) const {
 
 void ConfusionView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const Layout layout = layoutNow();
+    const Layout layout = layoutFor(size());
     const Theme& theme = Theme::instance();
     const Palette& palette = theme.palette();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -260,10 +260,9 @@ bool ConfusionView::event(QEvent* event) {
 }
 
 int ConfusionView::heightForWidth(int width) const {
-    const int classes = std::max(1, m_content.matrix.classCount());
-    const QFontMetrics metrics(Theme::instance().labelFont());
-    const int names = classes <= 4 ? metrics.averageCharWidth() * 8 : 0;
-    return classes * std::clamp((width - names) / classes, 3, kLargestCell) + metrics.height() + 2;
+    constexpr int boundless = 1 << 20;
+    const Layout layout = layoutFor({width, boundless});
+    return std::max(minimumSizeHint().height(), layout.classes * layout.cell + layout.bottom);
 }
 
 QSize ConfusionView::sizeHint() const { return {180, heightForWidth(180)}; }

@@ -59,7 +59,7 @@ protected:
 
 private:
     struct Layout;
-    Layout layoutNow() const;
+    Layout layoutFor(QSize room) const;
     std::optional<Cell> cellAt(QPoint place) const;
     QString shortText(Cell cell) const;
     QColor groundOf(Cell cell) const;

@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::size_t thumbnailBytes = std::size_t{64} << 20U;
 
+/// Beside the true class a right answer need not repeat it.
+QString shortAnswer(const core::PredictionPair& pair, std::size_t row, bool best) {
+    const QString words = answerWords(pair, row, best);
+    if (!(best ? pair.bestRight(row) : pair.worstRight(row))) return words;
+    return words.section(QLatin1Char(' '), 0, 0) + QLatin1Char(' ') + words.section(QLatin1Char(' '), -1);
+}
+
 } // namespace
 
 GalleryModel::GalleryModel(QObject* parent) : QAbstractTableModel(parent), m_thumbnails(thumbnailBytes) {
@@ -50,8 +57,8 @@ QVariant GalleryModel::text(std::size_t row, int column) const {
     switch (column) {
     case Name: return itemName(m_mistakes->pair, row, ofPictures());
     case TrueClass: return QString::fromStdString(m_mistakes->pair.classNames[static_cast<std::size_t>(m_mistakes->pair.labels()[row])]);
-    case BestAnswer: return answerWords(m_mistakes->pair, row, true);
-    case WorstAnswer: return answerWords(m_mistakes->pair, row, false);
+    case BestAnswer: return shortAnswer(m_mistakes->pair, row, true);
+    case WorstAnswer: return shortAnswer(m_mistakes->pair, row, false);
     default: break;
     }
     const auto width = static_cast<std::size_t>(m_dataset->featureCount());
@@ -78,7 +85,9 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant GalleryModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole) return int((section >= FirstFeature ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole) return {};
     switch (section) {
     case Name: return m_mistakes && m_mistakes->pair.names().empty() ? tr("row") : tr("name");
     case TrueClass: return tr("class");

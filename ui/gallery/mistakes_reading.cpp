@@ -29,15 +29,19 @@ std::vector<const StoredRun*> judgedRuns(const RunListing& listing) {
 
 } // namespace
 
-/// The ticked ones where there are two, else all; what is of other data is left out by the choice.
+/// The ticked ones where there are two, else those on the form's data, else all; the choice leaves out what is of other data.
 std::vector<core::RunSummary> MistakesView::Parts::candidates() const {
     std::vector<core::RunSummary> all;
     std::vector<core::RunSummary> ticked;
+    std::vector<core::RunSummary> onFormsData;
+    const core::DatasetPointer data = controller.dataset();
+    const std::string fingerprint = data ? core::fingerprintText(data->fingerprint) : std::string();
     for (const StoredRun* run : judgedRuns(stored.listing())) {
         all.push_back(run->summary);
         if (stored.ticked(run->summary.id)) ticked.push_back(run->summary);
+        if (run->summary.dataFingerprint == fingerprint) onFormsData.push_back(run->summary);
     }
-    return ticked.size() >= 2 ? ticked : all;
+    return ticked.size() >= 2 ? ticked : onFormsData.empty() ? all : onFormsData;
 }
 
 void MistakesView::Parts::offerRuns() {
@@ -65,7 +69,7 @@ void MistakesView::Parts::ask() {
     offerRuns();
     MistakesQuestion question{
         candidates(), best->currentData().toString().toStdString(), worst->currentData().toString().toStdString(), {}};
-    if (split->currentIndex() > 0) question.split = split->currentIndex() == 1 ? core::Split::Test : core::Split::Validation;
+    if (splitByHand) question.split = split->currentIndex() == 0 ? core::Split::Test : core::Split::Validation;
     if (question.candidates.empty()) {
         asked.reset();
         model.show(nullptr, {});
@@ -91,8 +95,11 @@ void MistakesView::Parts::take(const MistakesPointer& mistakes) {
         const StoredRun* known = stored.find(run.id);
         return known ? nameOf(*known) : QString::fromStdString(run.id);
     };
-    best->setItemText(0, tr("%1 · by validation").arg(name(mistakes->runs.best)));
-    worst->setItemText(0, tr("%1 · by validation").arg(name(mistakes->runs.worst)));
+    bestName = name(mistakes->runs.best);
+    worstName = name(mistakes->runs.worst);
+    if (best->currentIndex() == 0) best->setItemText(0, tr("%1 (by validation)").arg(bestName));
+    if (worst->currentIndex() == 0) worst->setItemText(0, tr("%1 (by validation)").arg(worstName));
+    split->setCurrentIndex(mistakes->pair.split() == core::Split::Test ? 0 : 1);
     const core::DatasetPointer known = model.dataset();
     const bool same = known && core::fingerprintText(known->fingerprint) == mistakes->runs.best.dataFingerprint;
     if (!same) model.setDataset(nullptr);

@@ -17,9 +17,10 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int kNarrow = 208;
-constexpr int kWide = 268;
-constexpr int kFewClasses = 4;
+constexpr int kNarrow = 216;
+
+/// As wide as the matrix has use for; of many classes the numbers find no room anyway.
+int widthFor(std::size_t classes) { return classes <= 4 ? kNarrow : classes <= 12 ? 304 : 268; }
 
 enum MatrixOf { OfBest, OfWorst, OfDifference };
 
@@ -89,9 +90,12 @@ QWidget* MistakesSide::makeShow() {
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::xs);
-    auto* title = new QLabel(tr("Show"), content);
-    title->setProperty("heading", true);
-    column->addWidget(title);
+    const auto addHeading = [&](const QString& text) {
+        auto* title = new QLabel(text, content);
+        title->setProperty("heading", true);
+        column->addWidget(title);
+    };
+    addHeading(tr("Show"));
     m_group = new QButtonGroup(this);
     for (const auto& [word, name, kind] : core::galleryKinds()) {
         auto* button = new QRadioButton(words(name), content);
@@ -109,12 +113,15 @@ QWidget* MistakesSide::makeShow() {
     m_group->addButton(m_cell);
     m_cell->hide();
     column->addWidget(m_cell);
-    TitledBox* classes = addBox(QStringLiteral("class"), tr("Class"), tr("Only items of this class"), {tr("all")});
+    TitledBox* classes = addBox(QStringLiteral("class"), {}, tr("Only items of this class"), {tr("all classes")});
     QStringList orders;
     for (const auto& order : core::gallerySorts()) orders << words(order.words);
-    TitledBox* sort = addBox(QStringLiteral("sort"), tr("Sort"), tr("Order of the items"), orders);
+    TitledBox* sort = addBox(QStringLiteral("sort"), {}, tr("Order of the items"), orders);
+    for (TitledBox* box : {classes, sort}) box->setMinimumWidth(kNarrow);
     column->addSpacing(space::xs);
     column->addWidget(classes);
+    column->addSpacing(space::xs);
+    addHeading(tr("Sort by"));
     column->addWidget(sort);
     connect(classes, &QComboBox::activated, this, [this](int index) {
         m_question.trueClass = index - 1;
@@ -141,7 +148,7 @@ void MistakesSide::setMistakes(MistakesPointer mistakes) {
         m_question.cell.reset();
         const QSignalBlocker blocker(box(QStringLiteral("class")));
         box(QStringLiteral("class"))->clear();
-        box(QStringLiteral("class"))->addItem(tr("all"));
+        box(QStringLiteral("class"))->addItem(tr("all classes"));
         if (m_mistakes) box(QStringLiteral("class"))->addItems(textList(m_mistakes->pair.classNames));
     }
     if (becomesSingle) m_question.kind = core::GalleryKind::BothWrong; // one run's own mistakes
@@ -149,7 +156,7 @@ void MistakesSide::setMistakes(MistakesPointer mistakes) {
     if (single) box(QStringLiteral("of"))->setCurrentIndex(OfBest);
     box(QStringLiteral("of"))->setEnabled(!single);
     setEnabled(m_mistakes != nullptr);
-    setFixedWidth(m_mistakes && m_mistakes->pair.classNames.size() > kFewClasses ? kWide : kNarrow);
+    setFixedWidth(widthFor(m_mistakes ? m_mistakes->pair.classNames.size() : 0));
     if (single && m_question.cell) m_question.cell.reset();
     showMatrix();
     showCounts();

@@ -1,5 +1,6 @@
 #include "gallery/mistakes_view.h"
 
+#include "base/file_writer.h"
 #include "compare/plain_table.h"
 #include "gallery/mistakes_view_parts.h"
 #include "theme/theme.h"
@@ -17,10 +18,12 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <array>
 
 namespace epochlab::ui {
 namespace {
+
+constexpr int kPickerWidth = 224;
 
 enum Page { MessagePage, TilesPage, TablePage, PicturePageIndex, MatrixPage };
 
@@ -52,13 +55,13 @@ QWidget* MistakesView::Parts::makeTop() {
     best = new TitledBox(tr("best"), tr("The best run"), bar);
     worst = new TitledBox(tr("worst"), tr("The worst run"), bar);
     split = new TitledBox({}, tr("Of which rows"), bar);
-    split->addItems({tr("test, else validation"), tr("test rows"), tr("validation rows")});
+    split->addItems({tr("test rows"), tr("validation rows")});
     for (TitledBox* box : {best, worst}) {
         box->addItem(tr("by validation"), box == best ? QStringLiteral("@best") : QStringLiteral("@worst"));
-        box->setMinimumContentsLength(12);
+        box->setMinimumWidth(kPickerWidth);
     }
-    row->addWidget(best, 2);
-    row->addWidget(worst, 2);
+    row->addWidget(best);
+    row->addWidget(worst);
     row->addStretch(1);
     row->addWidget(split);
     exportButton = makeExportButton();
@@ -164,7 +167,9 @@ QWidget* MistakesView::Parts::makeLargeMatrix() {
 void MistakesView::Parts::connectAll() {
     const auto again = [this] { schedule(); };
     for (TitledBox* box : {best, worst, split}) connect(box, &QComboBox::activated, &view, again);
+    connect(split, &QComboBox::activated, &view, [this] { splitByHand = true; });
     connect(&stored, &StoredRuns::changed, &view, again);
+    connect(&controller, &Controller::dataChanged, &view, again);
     connect(&controller, &Controller::ticksChanged, &view, again);
     connect(&timer, &QTimer::timeout, &view, [this] { ask(); });
     connect(&loader, &MistakesLoader::loaded, &view, [this](const MistakesPointer& mistakes) { take(mistakes); });
@@ -182,6 +187,8 @@ void MistakesView::Parts::connectAll() {
     connect(side, &MistakesSide::enlargeRequested, &view, [this] { showMatrixLarge(); });
     connect(tiles, &QAbstractItemView::activated, &view, [this](const QModelIndex& index) { showItem(index.row()); });
     connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, &view, [this] { mark(); });
+    connect(map, &FigureCard::enlargeRequested, &view, [this] { table->setVisible(!table->isVisible()); });
+    connect(map, &FigureCard::exportRequested, &view, [this](FigureFormat format) { exportMap(format); });
     connect(picture, &PicturePage::left, &view, [this] { back(); });
     connect(picture, &PicturePage::moved, &view, [this](int step) { showItem(item + step); });
     auto* shortcut = new QShortcut(QKeySequence::Copy, tiles);
@@ -245,9 +252,8 @@ QStringList MistakesView::Parts::itemWords(std::size_t row) const {
         return tr("%1:  %2  ·  true class %3")
             .arg(who, answerWords(pair, row, ofBest), QString::number(double{rows.predictions.truthProbabilities[row]}, 'f', 3));
     };
-    if (pair.single) return {line(best->currentText(), pair.best, true)};
-    return {line(tr("best, %1").arg(best->currentText()), pair.best, true),
-            line(tr("worst, %1").arg(worst->currentText()), pair.worst, false)};
+    if (pair.single) return {line(bestName, pair.best, true)};
+    return {line(tr("best, %1").arg(bestName), pair.best, true), line(tr("worst, %1").arg(worstName), pair.worst, false)};
 }
 
 void MistakesView::Parts::showMatrixLarge() {
@@ -275,6 +281,19 @@ void MistakesView::Parts::mark() {
     map->setMarked(MapPoint{.x = features[2 * row], .y = features[2 * row + 1]});
 }
 
+void MistakesView::Parts::exportMap(FigureFormat format) {
+    constexpr std::array suffixes{"pdf", "svg", "png", "csv"};
+    const QString suffix = QLatin1String(suffixes[static_cast<std::size_t>(format)]);
+    const QString path =
+        QFileDialog::getSaveFileName(&view, tr("Export the map"), QDir::current().filePath(QStringLiteral("mistakes-map.") + suffix),
+                                     QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
+    if (path.isEmpty()) return;
+    const QByteArray bytes = map->exportBytes(format, 12.0, 8.0, 300);
+    const core::Result<void> written =
+        core::writeFileDurably(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    emit view.said(written ? tr("Exported to %1").arg(path) : QString::fromStdString(core::errorLine(written.error())), !written);
+}
+
 void MistakesView::Parts::copy() const {
     if (!model.mistakes()) return;
     const core::TextTable list = core::galleryTable(model.mistakes()->pair, model.rows(), model.dataset().get(), core::Digits::All);
@@ -284,7 +303,7 @@ void MistakesView::Parts::copy() const {
 
 GalleryExport MistakesView::Parts::exported() const {
     return {model.mistakes(), model.dataset(), model.rows(),
-            QStringLiteral("%1 · %2: %3 · %4: %5").arg(headingText(), tr("best"), best->currentText(), tr("worst"), worst->currentText())};
+            QStringLiteral("%1 · %2: %3 · %4: %5").arg(headingText(), tr("best"), bestName, tr("worst"), worstName)};
 }
 
 MistakesView::MistakesView(Controller& controller, StoredRuns& stored, QWidget* parent)

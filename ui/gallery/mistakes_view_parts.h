@@ -41,6 +41,7 @@ struct MistakesView::Parts {
     void showMatrixLarge();
     void back();
     void mark();
+    void exportMap(FigureFormat format);
     void copy() const;
     QString itemTitle(std::size_t row) const;
     QStringList itemWords(std::size_t row) const;
@@ -79,11 +80,13 @@ struct MistakesView::Parts {
     PicturePage* picture = nullptr;
     QWidget* matrixPage = nullptr;
     ConfusionView* matrix = nullptr;
-    int item = -1; ///< that the large view shows
+    int item = -1;               ///< that the large view shows
+    QString bestName, worstName; ///< of the runs that are shown
     QString dataProblem;
     std::shared_ptr<const MistakesMap> maps;
     std::optional<MistakesQuestion> asked; ///< that is answered, or being answered
-    bool wanted = true;                    ///< something has changed since
+    bool splitByHand = false;
+    bool wanted = true; ///< something has changed since
     int exporting = 0;
     QTimer timer;
     MistakesLoader loader;

@@ -89,7 +89,8 @@ PicturePage::PicturePage(QWidget* parent)
         label->setFocusPolicy(Qt::NoFocus);
     }
     m_title->setFont(Theme::instance().titleFont());
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    for (QLabel* label : {m_title, m_words}) label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_words->setWordWrap(true);
     top->addWidget(m_title, 1);
     for (const int step : {-1, 1}) {
         auto* button = new QToolButton(this);

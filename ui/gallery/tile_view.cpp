@@ -14,7 +14,7 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int kTileWidth = 122; ///< at least
+constexpr int kTileWidth = 112; ///< at least
 
 class TileDelegate final : public QStyledItemDelegate {
 public:

@@ -175,7 +175,7 @@ private slots:
         QCOMPARE(fixture.rows(), (std::vector<std::size_t>{2, 0}));
         const auto cell = [&](int column) { return table->model()->index(0, column).data().toString(); };
         QCOMPARE(cell(0), QStringLiteral("row 3"));
-        QCOMPARE(cell(2), QStringLiteral("✓ left 0.75"));
+        QCOMPARE(cell(2), QStringLiteral("✓ 0.75"));
         QCOMPARE(cell(3), QStringLiteral("✗ right 0.75"));
         QCOMPARE(table->model()->columnCount(), 6);
         fixture.view->open(1);
