@@ -3,12 +3,9 @@
 #include "theme/theme.h"
 
 #include <QAccessible>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QTextDocument>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -126,7 +123,7 @@ ConfusionView::Layout ConfusionView::layoutFor(QSize room) const {
                                  3, kLargestCell);
     };
     fit();
-    if (layout.cell < 3 * metrics.averageCharWidth()) { // nothing would be left of the names of the columns
+    if (layout.cell < 5 * metrics.averageCharWidth()) { // nothing would be left of the names of the columns
         layout.bottom = 0;
         fit();
     }
@@ -138,10 +135,11 @@ ConfusionView::Layout ConfusionView::layoutFor(QSize room) const {
     return layout;
 }
 
-QRect ConfusionView::cellRect(Cell cell) const {
-    const Layout layout = layoutFor(size());
+QRect ConfusionView::placeOf(Cell cell, const Layout& layout) {
     return {layout.left + cell.predicted * layout.cell, cell.truth * layout.cell, layout.cell - layout.gap, layout.cell - layout.gap};
 }
+
+QRect ConfusionView::cellRect(Cell cell) const { return placeOf(cell, layoutFor(size())); }
 
 std::optional<ConfusionView::Cell> ConfusionView::cellAt(QPoint place) const {
     const Layout layout = layoutFor(size());
@@ -150,46 +148,60 @@ std::optional<ConfusionView::Cell> ConfusionView::cellAt(QPoint place) const {
     return cell.truth < layout.classes && cell.predicted < layout.classes ? std::optional(cell) : std::nullopt;
 }
 
+/// A number that does not fit in the larger font stands in the smaller one, or not at all.
+void ConfusionView::drawCell(QPainter& painter, Cell cell, QRect place, const QList<QFont>& fonts) const {
+    const Palette& palette = Theme::instance().palette();
+    const QColor ground = groundOf(cell);
+    const bool marked = cell == m_chosen || (hasFocus() && cell == m_current);
+    painter.setPen(marked ? QPen(palette.text, 2) : QPen(Qt::NoPen));
+    painter.setBrush(ground);
+    const int radius = place.width() >= 26 ? 4 : 0;
+    painter.drawRoundedRect(marked ? QRectF(place).adjusted(1, 1, -1, -1) : QRectF(place), radius, radius);
+    if (place.width() < kLeastLabelled) return;
+    const QString text = shortText(cell);
+    for (const QFont& font : fonts) {
+        const QFontMetrics metrics(font);
+        if (metrics.horizontalAdvance(text) > place.width() || metrics.ascent() > place.height()) continue;
+        const bool dark = Theme::contrast(palette.text, ground) >= Theme::contrast(palette.surface, ground);
+        painter.setPen(dark ? palette.text : palette.surface);
+        painter.setFont(font);
+        painter.drawText(place, int(Qt::AlignCenter), text);
+        return;
+    }
+}
+
+void ConfusionView::drawNames(QPainter& painter, const Layout& layout) const {
+    const Theme& theme = Theme::instance();
+    const QFontMetrics metrics(theme.labelFont());
+    const auto spoken = spokenOf();
+    painter.setFont(theme.labelFont());
+    const auto draw = [&](int index, QRect place, bool of, int side) {
+        painter.setPen(of ? theme.palette().text : theme.palette().mutedText);
+        painter.drawText(place, side | int(Qt::AlignVCenter),
+                         metrics.elidedText(m_content.classes.value(index), Qt::ElideRight, place.width()));
+    };
+    const int size = layout.cell - layout.gap;
+    for (int index = 0; index < layout.classes; ++index) {
+        if (layout.left > 0)
+            draw(index, {0, index * layout.cell, layout.left - space::s, size}, spoken && spoken->truth == index, Qt::AlignLeft);
+        if (layout.bottom > 0)
+            draw(index, {layout.left + index * layout.cell, layout.classes * layout.cell, size, layout.bottom},
+                 spoken && spoken->predicted == index, Qt::AlignHCenter);
+    }
+}
+
 void ConfusionView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
     const Layout layout = layoutFor(size());
     const Theme& theme = Theme::instance();
-    const Palette& palette = theme.palette();
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QFont labels = theme.labelFont();
-    const QFont figures = layout.cell >= 44 ? theme.titleFont() : labels;
-    const QFontMetrics figureMetrics(figures);
-    const QFontMetrics labelMetrics(labels);
-    const auto elided = [&](int index, int room) { return labelMetrics.elidedText(m_content.classes.value(index), Qt::ElideRight, room); };
-    const auto spoken = spokenOf();
-    for (int truth = 0; truth < layout.classes; ++truth) {
-        painter.setFont(labels);
-        painter.setPen(spoken && spoken->truth == truth ? palette.text : palette.mutedText);
-        const QRect row(0, truth * layout.cell, layout.left - space::s, layout.cell - layout.gap);
-        if (layout.left > 0) painter.drawText(row, int(Qt::AlignLeft | Qt::AlignVCenter), elided(truth, row.width()));
-        painter.setFont(figures);
-        for (int predicted = 0; predicted < layout.classes; ++predicted) {
-            const Cell cell{truth, predicted};
-            const QRect place = cellRect(cell);
-            const QColor ground = groundOf(cell);
-            const bool marked = cell == m_chosen || (hasFocus() && cell == m_current);
-            painter.setPen(marked ? QPen(palette.text, 2) : QPen(Qt::NoPen));
-            painter.setBrush(ground);
-            const int radius = layout.cell >= 30 ? 4 : 0;
-            painter.drawRoundedRect(marked ? QRectF(place).adjusted(1, 1, -1, -1) : QRectF(place), radius, radius);
-            const QString text = shortText(cell);
-            if (figureMetrics.horizontalAdvance(text) + 2 > place.width() || figureMetrics.ascent() > place.height()) continue;
-            const bool dark = Theme::contrast(palette.text, ground) >= Theme::contrast(palette.surface, ground);
-            painter.setPen(dark ? palette.text : palette.surface);
-            painter.drawText(place, int(Qt::AlignCenter), text);
-        }
-    }
-    painter.setFont(labels);
-    for (int predicted = 0; predicted < layout.classes && layout.bottom > 0; ++predicted) {
-        const QRect column(layout.left + predicted * layout.cell, layout.classes * layout.cell, layout.cell - layout.gap, layout.bottom);
-        painter.setPen(spoken && spoken->predicted == predicted ? palette.text : palette.mutedText);
-        painter.drawText(column, int(Qt::AlignCenter), elided(predicted, column.width()));
-    }
+    QFont small = theme.labelFont();
+    small.setPointSizeF(small.pointSizeF() * 0.82);
+    const QList<QFont> fonts{layout.cell >= 44 ? theme.titleFont() : theme.labelFont(), theme.labelFont(), small};
+    for (int truth = 0; truth < layout.classes; ++truth)
+        for (int predicted = 0; predicted < layout.classes; ++predicted)
+            drawCell(painter, {truth, predicted}, placeOf({truth, predicted}, layout), fonts);
+    drawNames(painter, layout);
 }
 
 void ConfusionView::mouseMoveEvent(QMouseEvent* event) {
@@ -248,15 +260,6 @@ void ConfusionView::focusInEvent(QFocusEvent* event) {
 void ConfusionView::focusOutEvent(QFocusEvent* event) {
     QWidget::focusOutEvent(event);
     speakOf();
-}
-
-bool ConfusionView::event(QEvent* event) {
-    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const auto cell = cellAt(help->pos());
-    QToolTip::showText(help->globalPos(), cell ? Qt::convertFromPlainText(cellText(*cell)) : QString(), this,
-                       cell ? cellRect(*cell) : QRect());
-    return true;
 }
 
 int ConfusionView::heightForWidth(int width) const {

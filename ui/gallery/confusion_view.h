@@ -2,11 +2,15 @@
 
 #include "compare/confusion.h"
 
+#include <QFont>
+#include <QList>
 #include <QRect>
 #include <QStringList>
 #include <QWidget>
 
 #include <optional>
+
+class QPainter;
 
 namespace epochlab::ui {
 
@@ -55,12 +59,14 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
-    bool event(QEvent* event) override;
 
 private:
     struct Layout;
     Layout layoutFor(QSize room) const;
+    static QRect placeOf(Cell cell, const Layout& layout);
     std::optional<Cell> cellAt(QPoint place) const;
+    void drawCell(QPainter& painter, Cell cell, QRect place, const QList<QFont>& fonts) const;
+    void drawNames(QPainter& painter, const Layout& layout) const;
     QString shortText(Cell cell) const;
     QColor groundOf(Cell cell) const;
     void speakOf();

@@ -18,6 +18,7 @@ namespace epochlab::ui {
 namespace {
 
 constexpr int kNarrow = 216;
+constexpr std::size_t kMostClasses = 200; ///< of a matrix on the screen
 
 /// As wide as the matrix has use for; of many classes the numbers find no room anyway.
 int widthFor(std::size_t classes) { return classes <= 4 ? kNarrow : classes <= 12 ? 304 : 268; }
@@ -25,6 +26,12 @@ int widthFor(std::size_t classes) { return classes <= 4 ? kNarrow : classes <= 1
 enum MatrixOf { OfBest, OfWorst, OfDifference };
 
 QString words(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+QLabel* heading(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setProperty("heading", true);
+    return label;
+}
 
 core::ConfusionMatrix matrixOf(const core::PredictionPair& pair, const core::PredictedRows& model) {
     return {pair.labels(), model.predictions.classes, static_cast<std::int32_t>(pair.classNames.size())};
@@ -39,6 +46,7 @@ MistakesSide::MistakesSide(QWidget* parent) : QWidget(parent), m_card(new Card(t
     m_card->setContent(makeMatrix());
     column->addWidget(m_card);
     column->addWidget(makeShow());
+    column->addWidget(makeOrder());
     column->addStretch(1);
     setFixedWidth(kNarrow);
 }
@@ -90,12 +98,7 @@ QWidget* MistakesSide::makeShow() {
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::xs);
-    const auto addHeading = [&](const QString& text) {
-        auto* title = new QLabel(text, content);
-        title->setProperty("heading", true);
-        column->addWidget(title);
-    };
-    addHeading(tr("Show"));
+    column->addWidget(heading(tr("Show"), content));
     m_group = new QButtonGroup(this);
     for (const auto& [word, name, kind] : core::galleryKinds()) {
         auto* button = new QRadioButton(words(name), content);
@@ -113,15 +116,22 @@ QWidget* MistakesSide::makeShow() {
     m_group->addButton(m_cell);
     m_cell->hide();
     column->addWidget(m_cell);
+    return content;
+}
+
+QWidget* MistakesSide::makeOrder() {
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::xs);
     TitledBox* classes = addBox(QStringLiteral("class"), {}, tr("Only items of this class"), {tr("all classes")});
     QStringList orders;
     for (const auto& order : core::gallerySorts()) orders << words(order.words);
     TitledBox* sort = addBox(QStringLiteral("sort"), {}, tr("Order of the items"), orders);
     for (TitledBox* box : {classes, sort}) box->setMinimumWidth(kNarrow);
-    column->addSpacing(space::xs);
     column->addWidget(classes);
     column->addSpacing(space::xs);
-    addHeading(tr("Sort by"));
+    column->addWidget(heading(tr("Sort by"), content));
     column->addWidget(sort);
     connect(classes, &QComboBox::activated, this, [this](int index) {
         m_question.trueClass = index - 1;
@@ -166,7 +176,10 @@ void MistakesSide::showMatrix() {
     ConfusionView::Content content;
     content.normalised = box(QStringLiteral("numbers"))->currentIndex() == 1;
     QString words;
-    if (m_mistakes) {
+    const std::size_t classes = m_mistakes ? m_mistakes->pair.classNames.size() : 0;
+    if (classes > kMostClasses)
+        words = tr("%1 classes are too many to draw; the command line has them: epochlab-cli confusion RUN").arg(classes);
+    if (classes > 0 && classes <= kMostClasses) {
         const core::PredictionPair& pair = m_mistakes->pair;
         const int of = box(QStringLiteral("of"))->currentIndex();
         content.matrix = matrixOf(pair, of == OfWorst ? pair.worst : pair.best);
@@ -178,7 +191,7 @@ void MistakesSide::showMatrix() {
                     .arg(content.matrix.total())
                     .arg(QString::fromStdString(core::intervalText(interval)));
     }
-    m_card->setToolTip(words);
+    m_matrixWords = words;
     m_confusion->setContent(std::move(content));
     m_confusion->setChosen(m_question.cell ? std::optional(ConfusionView::Cell{m_question.cell->truth, m_question.cell->predicted})
                                            : std::nullopt);
@@ -189,7 +202,8 @@ void MistakesSide::showMatrix() {
 void MistakesSide::speak() {
     const auto cell = m_confusion->spokenOf();
     if (cell) return m_cellWords->setText(m_confusion->cellText(*cell));
-    m_cellWords->setText(m_card->toolTip().isEmpty() ? QString() : m_card->toolTip() + QLatin1Char('\n') + tr("true ↓ predicted →"));
+    const bool drawn = !m_confusion->content().classes.isEmpty();
+    m_cellWords->setText(drawn ? m_matrixWords + QLatin1Char('\n') + tr("true ↓ predicted →") : m_matrixWords);
 }
 
 void MistakesSide::showCounts() {

@@ -42,6 +42,7 @@ private:
     TitledBox* addBox(const QString& name, const QString& title, const QString& purpose, const QStringList& choices);
     QWidget* makeMatrix();
     QWidget* makeShow();
+    QWidget* makeOrder();
     void showMatrix();
     void showCounts();
     void leaveCell();
@@ -49,6 +50,7 @@ private:
 
     MistakesPointer m_mistakes;
     core::GalleryQuestion m_question;
+    QString m_matrixWords; ///< the accuracy, or why there is no matrix
     Card* m_card;
     ConfusionView* m_confusion = nullptr;
     QLabel* m_cellWords = nullptr;

@@ -29,12 +29,14 @@ struct MistakesView::Parts {
     Parts(MistakesView& owner, Controller& shared, StoredRuns& runs);
     Q_DISABLE_COPY(Parts)
 
-    // mistakes_view.cpp
+    // mistakes_building.cpp
     QWidget* makeTop();
     QWidget* makePages();
     QWidget* makeTable();
     QWidget* makeLargeMatrix();
     QToolButton* makeExportButton();
+
+    // mistakes_view.cpp
     void connectAll();
     void showItems();
     void showItem(int item);
