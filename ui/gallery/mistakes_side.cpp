@@ -112,7 +112,7 @@ QWidget* MistakesSide::makeShow() {
         });
     }
     m_kinds.front()->setChecked(true);
-    m_cell = new QRadioButton(content);
+    m_cell = new QRadioButton(tr("cell"), content);
     m_group->addButton(m_cell);
     m_cell->hide();
     column->addWidget(m_cell);
