@@ -32,20 +32,15 @@ template <typename CellText> TextTable tableOf(const std::vector<std::string>& c
 } // namespace
 
 ConfusionMatrix::ConfusionMatrix(std::span<const std::int32_t> labels, std::span<const std::int32_t> predicted, std::int32_t classCount)
-    : m_classCount(classCount), m_total(static_cast<std::int64_t>(labels.size())),
+    : m_classCount(classCount), m_total(static_cast<std::int64_t>(labels.size())), m_rows(static_cast<std::size_t>(classCount)),
       m_counts(static_cast<std::size_t>(classCount) * static_cast<std::size_t>(classCount)) {
+    for (const std::int32_t label : labels) ++m_rows[static_cast<std::size_t>(label)];
     for (std::size_t row = 0; row < labels.size(); ++row)
         ++m_counts[static_cast<std::size_t>(labels[row]) * static_cast<std::size_t>(classCount) + static_cast<std::size_t>(predicted[row])];
 }
 
 std::int64_t ConfusionMatrix::count(std::int32_t truth, std::int32_t predicted) const {
     return m_counts[static_cast<std::size_t>(truth) * static_cast<std::size_t>(m_classCount) + static_cast<std::size_t>(predicted)];
-}
-
-std::int64_t ConfusionMatrix::rowsOfClass(std::int32_t truth) const {
-    std::int64_t rows = 0;
-    for (std::int32_t answer = 0; answer < m_classCount; ++answer) rows += count(truth, answer);
-    return rows;
 }
 
 double ConfusionMatrix::share(std::int32_t truth, std::int32_t predicted) const {

@@ -18,7 +18,7 @@ public:
 
     std::int32_t classCount() const { return m_classCount; }
     std::int64_t count(std::int32_t truth, std::int32_t predicted) const;
-    std::int64_t rowsOfClass(std::int32_t truth) const;
+    std::int64_t rowsOfClass(std::int32_t truth) const { return m_rows[static_cast<std::size_t>(truth)]; }
     /// count() divided by rowsOfClass(); NaN where the class has no rows.
     double share(std::int32_t truth, std::int32_t predicted) const;
     std::int64_t total() const { return m_total; }
@@ -28,6 +28,7 @@ public:
 private:
     std::int32_t m_classCount = 0;
     std::int64_t m_total = 0;
+    std::vector<std::int64_t> m_rows{};   ///< [classCount]
     std::vector<std::int64_t> m_counts{}; ///< [classCount × classCount], row by row of the true class
 };
 

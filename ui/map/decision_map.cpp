@@ -175,6 +175,11 @@ void DecisionMap::setPoints(std::vector<MapPoint> points) {
     m_parts->refresh();
 }
 
+void DecisionMap::setMarked(std::optional<MapPoint> point) {
+    m_parts->scene.marked = point;
+    m_parts->canvas->update();
+}
+
 void DecisionMap::setMessage(const QString& text) {
     m_parts->message = text;
     m_parts->refresh();

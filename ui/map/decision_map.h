@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 
 class QToolButton;
 
@@ -28,6 +29,8 @@ public:
     /// Ends a message.
     void setFrame(MapFrame frame);
     void setPoints(std::vector<MapPoint> points);
+    /// A ring around one place, or none.
+    void setMarked(std::optional<MapPoint> point);
     /// Instead of a map: one sentence (more than two features, nothing trained yet).
     void setMessage(const QString& text);
     void clear();

@@ -100,6 +100,7 @@ void MapScene::draw(QPainter& painter, QRectF room, const QFont& font, const Pal
     } else {
         drawPoints(painter, rect, palette);
         drawNames(painter, rect, palette);
+        drawMarked(painter, rect, palette);
     }
     drawAxes(painter, rect, room, palette);
 }
@@ -107,6 +108,18 @@ void MapScene::draw(QPainter& painter, QRectF room, const QFont& font, const Pal
 QPointF MapScene::place(const MapPoint& point, QRectF field) const {
     return {field.left() + (point.x - frame.xMinimum) / (frame.xMaximum - frame.xMinimum) * field.width(),
             field.bottom() - (point.y - frame.yMinimum) / (frame.yMaximum - frame.yMinimum) * field.height()};
+}
+
+void MapScene::drawMarked(QPainter& painter, QRectF field, const Palette& palette) const {
+    if (!marked) return;
+    painter.save();
+    painter.setClipRect(field);
+    painter.setBrush(Qt::NoBrush);
+    for (const auto& [colour, width] : {std::pair{palette.surface, 4.0}, std::pair{palette.text, 2.0}}) {
+        painter.setPen(QPen(colour, width));
+        painter.drawEllipse(place(*marked, field), 7, 7);
+    }
+    painter.restore();
 }
 
 QColor MapScene::paintedColour(int label, const Palette& palette) const {

@@ -7,6 +7,7 @@
 #include <QRectF>
 #include <QStringList>
 
+#include <optional>
 #include <vector>
 
 class QPainter;
@@ -19,8 +20,9 @@ struct Palette;
 struct MapScene {
     MapFrame frame;
     std::vector<MapPoint> points;
-    bool painting = false;         ///< `painted` stands instead of the points
-    std::vector<MapPoint> painted; ///< label: into paintedClasses
+    std::optional<MapPoint> marked{}; ///< stands out from the others
+    bool painting = false;            ///< `painted` stands instead of the points
+    std::vector<MapPoint> painted;    ///< label: into paintedClasses
     QStringList paintedClasses;
     QStringList classes; ///< names
     QString xTitle, yTitle;
@@ -44,6 +46,7 @@ private:
     QPointF place(const MapPoint& point, QRectF field) const;
     void drawPainted(QPainter& painter, QRectF field, const Palette& palette) const;
     void drawPoints(QPainter& painter, QRectF field, const Palette& palette) const;
+    void drawMarked(QPainter& painter, QRectF field, const Palette& palette) const;
     void drawNames(QPainter& painter, QRectF field, const Palette& palette) const;
     void drawAxes(QPainter& painter, QRectF field, QRectF room, const Palette& palette) const;
 };

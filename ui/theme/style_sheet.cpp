@@ -28,7 +28,13 @@ QToolButton:hover { background: @tint; }
 QToolButton:checked { background: @tint; border-color: @border; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton:focus { border: 2px solid @accent; padding: 2px; }
-QCheckBox { spacing: 8px; }
+QCheckBox, QRadioButton { spacing: 8px; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px; background: @surface; }
+QRadioButton::indicator:hover { border-color: @accent; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent; background: @onAccent; }
+QRadioButton::indicator:focus { border-color: @accent; }
+QRadioButton::indicator:checked:focus { border-color: @text; }
+QRadioButton:focus { text-decoration: underline; }
 QCheckBox::indicator, QTableView::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 4px;
   background: @surface; }
 QCheckBox::indicator:hover { border-color: @accent; }

@@ -5,6 +5,7 @@
 #include "bridge/run_mover.h"
 #include "bridge/run_queue.h"
 #include "compare/compare_view.h"
+#include "gallery/mistakes_view.h"
 #include "bridge/stored_runs.h"
 #include "params/field_row.h"
 #include "params/model_fields.h"
@@ -94,9 +95,12 @@ void MainWindow::build() {
     row->addWidget(m_left);
     m_watch = new WatchView(m_controller, page);
     m_compare = new CompareView(m_controller, page);
-    m_centre = new TabPages(tr("Watch and compare"), false, page);
+    m_mistakes = new MistakesView(m_controller, *m_stored, page);
+    m_centre = new TabPages(tr("Watch, compare and mistakes"), false, page);
     m_centre->addPage(tr("Watch"), m_watch);
     m_centre->addPage(tr("Compare"), m_compare);
+    m_centre->addPage(tr("Mistakes"), m_mistakes);
+    connect(m_mistakes, &MistakesView::said, this, &MainWindow::notice);
     fillExportMenu();
     row->addWidget(m_centre, 1);
     m_right = buildRuns();

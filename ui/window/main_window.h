@@ -28,6 +28,7 @@ class RunsPanel;
 class SetupForm;
 class TabPages;
 class CompareView;
+class MistakesView;
 class StoredRuns;
 class TopBar;
 class WatchView;
@@ -51,6 +52,7 @@ public:
     TabPages* side() const { return m_side; }
     TabPages* centre() const { return m_centre; }
     CompareView* compareView() const { return m_compare; }
+    MistakesView* mistakes() const { return m_mistakes; }
     /// Opens the learning-rate finder on the form's settings, or comes back to it.
     void openRateFinder();
     /// Asks for how many epochs a run that has ended is to be trained further.
@@ -125,6 +127,7 @@ private:
     TabPages* m_centre = nullptr;
     WatchView* m_watch = nullptr;
     CompareView* m_compare = nullptr;
+    MistakesView* m_mistakes = nullptr;
     RunQueue* m_queue = nullptr;
     QueueKeeper* m_keeper = nullptr;
     TabPages* m_side = nullptr;

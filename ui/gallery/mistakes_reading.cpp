@@ -1,0 +1,169 @@
+// What the Mistakes tab asks the store, and what it says of the answers.
+#include "bridge/run_names.h"
+#include "compare/accuracy.h"
+#include "gallery/mistakes_view_parts.h"
+
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace epochlab::ui {
+namespace {
+
+bool hasEnded(const core::RunSummary& run) { return run.state != "running" && run.state != "waiting"; }
+
+QString nameOf(const StoredRun& run) { return run.name.isEmpty() ? QString::fromStdString(run.summary.id) : run.name; }
+
+/// Those of the store that have an epoch to judge, newest first.
+std::vector<const StoredRun*> judgedRuns(const RunListing& listing) {
+    std::vector<const StoredRun*> runs;
+    for (const auto& [id, run] : listing.byId)
+        if (run->summary.best && hasEnded(run->summary) && run->summary.state != "imported") runs.push_back(run.get());
+    std::ranges::sort(runs, std::greater<>(), [](const StoredRun* run) { return run->summary.number; });
+    return runs;
+}
+
+} // namespace
+
+/// The ticked ones where there are two, else those on the form's data, else all; the choice leaves out what is of other data.
+std::vector<core::RunSummary> MistakesView::Parts::candidates() const {
+    std::vector<core::RunSummary> all;
+    std::vector<core::RunSummary> ticked;
+    std::vector<core::RunSummary> onFormsData;
+    const core::DatasetPointer data = controller.dataset();
+    const std::string fingerprint = data ? core::fingerprintText(data->fingerprint) : std::string();
+    for (const StoredRun* run : judgedRuns(stored.listing())) {
+        all.push_back(run->summary);
+        if (stored.ticked(run->summary.id)) ticked.push_back(run->summary);
+        if (run->summary.dataFingerprint == fingerprint) onFormsData.push_back(run->summary);
+    }
+    return ticked.size() >= 2 ? ticked : onFormsData.empty() ? all : onFormsData;
+}
+
+void MistakesView::Parts::offerRuns() {
+    const std::vector<const StoredRun*> runs = judgedRuns(stored.listing());
+    for (TitledBox* box : {best, worst}) {
+        const QSignalBlocker blocker(box);
+        const QVariant chosen = box->currentData();
+        box->clear();
+        box->addItem(tr("by validation"), box == best ? QStringLiteral("@best") : QStringLiteral("@worst"));
+        for (const StoredRun* run : runs)
+            box->addItem(nameOf(*run) + QStringLiteral(" · ") + accuracyText(bestValue(run->summary)),
+                         QString::fromStdString(run->summary.id));
+        box->setCurrentIndex(std::max(0, box->findData(chosen)));
+        box->setEnabled(!runs.empty());
+    }
+}
+
+void MistakesView::Parts::schedule() {
+    wanted = true;
+    if (view.isVisible()) timer.start(0); // showEvent comes back to it
+}
+
+void MistakesView::Parts::ask() {
+    wanted = false;
+    offerRuns();
+    MistakesQuestion question{
+        candidates(), best->currentData().toString().toStdString(), worst->currentData().toString().toStdString(), {}};
+    if (splitByHand) question.split = split->currentIndex() == 0 ? core::Split::Test : core::Split::Validation;
+    if (question.candidates.empty()) {
+        asked.reset();
+        model.show(nullptr, {});
+        side->setMistakes(nullptr);
+        return say(nothingWords());
+    }
+    if (asked == question) return;
+    if (!model.mistakes()) say(tr("The predictions are being read…"));
+    asked = question;
+    loader.ask(question, controller.dataset());
+}
+
+QString MistakesView::Parts::nothingWords() const {
+    if (stored.directory().empty()) return tr("Runs are not kept in a store here, and so their predictions are not either.");
+    return tr("Train a network twice with different settings: what the better one gets right and the other one wrong stands here.");
+}
+
+void MistakesView::Parts::take(const MistakesPointer& mistakes) {
+    maps.reset();
+    dataProblem.clear();
+    map->hide();
+    const auto name = [this](const core::RunSummary& run) {
+        const StoredRun* known = stored.find(run.id);
+        return known ? nameOf(*known) : QString::fromStdString(run.id);
+    };
+    bestName = name(mistakes->runs.best);
+    worstName = name(mistakes->runs.worst);
+    if (best->currentIndex() == 0) best->setItemText(0, tr("%1 (by validation)").arg(bestName));
+    if (worst->currentIndex() == 0) worst->setItemText(0, tr("%1 (by validation)").arg(worstName));
+    split->setCurrentIndex(mistakes->pair.split() == core::Split::Test ? 0 : 1);
+    const core::DatasetPointer known = model.dataset();
+    const bool same = known && core::fingerprintText(known->fingerprint) == mistakes->runs.best.dataFingerprint;
+    if (!same) model.setDataset(nullptr);
+    model.show(mistakes, {});
+    side->setMistakes(mistakes);
+    showItems();
+}
+
+void MistakesView::Parts::takeData(const core::DatasetPointer& data) {
+    model.setDataset(data);
+    showItems();
+}
+
+void MistakesView::Parts::refuse(const core::Error& error) {
+    model.show(nullptr, {});
+    side->setMistakes(nullptr);
+    QString text = QString::fromStdString(error.what);
+    text = text.left(1).toUpper() + text.mid(1);
+    if (!error.where.empty()) text += QStringLiteral(" (%1)").arg(QString::fromStdString(error.where));
+    say(text + QStringLiteral(".\n") + QString::fromStdString(error.remedy).left(1).toUpper() +
+        QString::fromStdString(error.remedy).mid(1) + QLatin1Char('.'));
+}
+
+/// The items on the map of the model that is wrong there.
+void MistakesView::Parts::showMap() {
+    const core::DatasetPointer& data = model.dataset();
+    const MistakesPointer& mistakes = model.mistakes();
+    if (!maps || !data || !mistakes || data->pictures) return map->hide();
+    const auto& cell = side->question().cell;
+    const bool ofBest = mistakes->pair.single ||
+                        (cell ? cell->of == core::GalleryCell::Of::Best : side->question().kind == core::GalleryKind::WorstRightBestWrong);
+    const MapFrame& frame = ofBest ? maps->best : maps->worst;
+    if (!frame.valid()) return map->hide();
+    std::vector<MapPoint> points;
+    const core::TableRows& rows = data->rows(mistakes->pair.split());
+    for (const std::size_t row : model.rows())
+        points.push_back({rows.features[2 * row], rows.features[2 * row + 1], static_cast<std::uint16_t>(rows.labels[row]),
+                          !(ofBest ? mistakes->pair.bestRight(row) : mistakes->pair.worstRight(row)), mistakes->pair.split()});
+    map->setClasses(textList(data->classNames));
+    map->setAxes(QString::fromStdString(data->featureNames[0]), QString::fromStdString(data->featureNames[1]), data->geographic);
+    map->setFrame(frame);
+    map->setPoints(std::move(points));
+    map->setSubtitle(mistakes->pair.single ? tr("the run's map") : ofBest ? tr("the best run's map") : tr("the worst run's map"));
+    map->show();
+    mark();
+}
+
+void MistakesView::Parts::say(const QString& text) {
+    message->setText(text);
+    heading->clear();
+    exportButton->setEnabled(false);
+    pages->setCurrentIndex(0);
+}
+
+/// "23 of 6582 test rows · best right, worst wrong"
+QString MistakesView::Parts::headingText() const {
+    const core::PredictionPair& pair = model.mistakes()->pair;
+    QString text = tr("%1 of %2 %3 rows · %4")
+                       .arg(model.rows().size())
+                       .arg(pair.rows())
+                       .arg(QString::fromUtf8(core::splitName(pair.split()).data()), side->shownWords());
+    if (model.mistakes()->runs.passedOver > 0)
+        text += tr(" · %1 runs passed over: no predictions are kept of them").arg(model.mistakes()->runs.passedOver);
+    return text;
+}
+
+} // namespace epochlab::ui
