@@ -5,6 +5,7 @@
 #include "bridge/run_mover.h"
 #include "bridge/run_queue.h"
 #include "compare/compare_view.h"
+#include "compare/method_table_view.h"
 #include "bridge/stored_runs.h"
 #include "params/field_row.h"
 #include "params/model_fields.h"
@@ -64,6 +65,7 @@ MainWindow::MainWindow(Controller& controller, const QString& settingsPath, cons
     connectController();
     connectMover();
     connectFollowUps();
+    connectTable();
     resize(1280, 800);
     restore();
     refreshActions();
@@ -94,6 +96,7 @@ void MainWindow::build() {
     row->addWidget(m_left);
     m_watch = new WatchView(m_controller, page);
     m_compare = new CompareView(m_controller, page);
+    m_compare->setMethodTable(new MethodTableView(m_controller, *m_stored, *m_queue, m_compare));
     m_centre = new TabPages(tr("Watch and compare"), false, page);
     m_centre->addPage(tr("Watch"), m_watch);
     m_centre->addPage(tr("Compare"), m_compare);
