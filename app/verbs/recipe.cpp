@@ -8,8 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-
 namespace epochlab::app {
 namespace {
 
@@ -50,14 +48,22 @@ Result<std::vector<core::Recipe>> chosenRecipes(const Arguments& arguments) {
     return std::vector<core::Recipe>{*std::move(recipe)};
 }
 
+/// Whether --data is given and is no table by its name.
+bool mayBePictures(const Arguments& arguments) {
+    core::ParamSet config(core::mlpParams());
+    bool given = false;
+    for (const auto& [id, text] : arguments.parameters)
+        if (id == "data") given = config.setText(id, text).ok();
+    return given && config.isVisible("picture-resize");
+}
+
 Result<std::vector<RecipeTask>> plannedTasks(const Arguments& arguments) {
     Result<std::vector<core::Recipe>> recipes = chosenRecipes(arguments);
     if (!recipes) return recipes.error();
     std::vector<RecipeTask> tasks;
-    const bool hasData =
-        std::ranges::find(arguments.parameters, "data", &std::pair<std::string, std::string>::first) != arguments.parameters.end();
+    const bool pictures = mayBePictures(arguments);
     for (core::Recipe& recipe : *recipes) {
-        if (recipe.needsPictures && !hasData) {
+        if (recipe.needsPictures && !pictures) {
             if (arguments.has("all")) {
                 printMessage("note[left-out]: " + recipe.name + " wants pictures; name a folder of them with --data");
                 continue;

@@ -56,6 +56,7 @@ QWidget* CompareView::Parts::makeBelow() {
     lines->addWidget(pages, 1);
     bottom = new QHBoxLayout;
     bottom->addWidget(words, 1);
+    bottom->addStretch(0); // while there are no words
     settingsButton = makePageButton(tr("Settings"), tr("Show the runs' settings beside each other instead of the table"), content);
     connect(settingsButton, &QToolButton::clicked, &view, [this](bool on) { showPage(on ? settings : table); });
     for (QToolButton* button : {settingsButton, makeCopyButton(content)}) bottom->addWidget(button, 0, Qt::AlignBottom);
@@ -126,7 +127,7 @@ QString CompareView::Parts::shownText(core::TableFormat format) const {
 }
 
 void CompareView::Parts::copyShown(core::TableFormat format) {
-    putOnClipboard([this](core::TableFormat wanted) { return shownText(wanted); }, format);
+    putOnClipboard([this](core::TableFormat each) { return shownText(each); }, format);
 }
 
 /// The ending of the file's name says how.

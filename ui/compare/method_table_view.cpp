@@ -224,10 +224,15 @@ void MethodTableView::Parts::open(const QModelIndex& index) {
     tick();
 }
 
+/// Of a plan only what it names: not each of its rows takes every column.
 std::vector<core::ParamSet> MethodTableView::Parts::missing() const {
+    const auto wantedRun = [this](const core::ParamSet& config) {
+        return choices->source() != MethodTableMenus::plannedRuns ||
+               std::ranges::any_of(plan, [&config](const core::PlannedRun& run) { return run.config == config; });
+    };
     std::vector<core::ParamSet> configs;
     for (const core::TableRow& row : model.table().rows)
-        for (const core::TableCell& cell : row.cells) configs.insert(configs.end(), cell.missing.begin(), cell.missing.end());
+        for (const core::TableCell& cell : row.cells) std::ranges::copy_if(cell.missing, std::back_inserter(configs), wantedRun);
     return configs;
 }
 

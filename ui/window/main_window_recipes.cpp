@@ -4,6 +4,9 @@
 #include "compare/compare_view.h"
 #include "compare/method_table.h"
 #include "compare/method_table_view.h"
+#include "bridge/run_queue.h"
+#include "bridge/stored_runs.h"
+#include "runs/queue_panel.h"
 #include "window/tab_pages.h"
 
 #include <QMenu>

@@ -146,6 +146,7 @@ TEST(Recipes, areThoseOfTheLab) {
         {"learning-rate",
          {"Learning rate 1 | learning-rate=1", "Learning rate 0.01 | learning-rate=0.01", "Learning rate 0.001 |",
           "Learning rate 1e-05 | learning-rate=1e-05"}},
+        {"boosted-trees", {"Boosted trees on pixels | data=fashion-mnist model=xgboost"}},
         {"trees-vs-nets",
          {"Boosted trees | model=xgboost", "Network, Learning rate 0.1 | learning-rate=0.1",
           "Network, Learning rate 0.01 | learning-rate=0.01", "Network, Learning rate 0.001 |"}},
@@ -158,7 +159,16 @@ TEST(Recipes, areThoseOfTheLab) {
         EXPECT_TRUE(recipe.question.ends_with('?')) << recipe.name;
         for (const PlannedRun& run : planned(recipe, true)) EXPECT_LE(trainingLength(run.config), 10) << recipe.name << run.label;
     }
+    const std::vector<std::string> transfer = found["transfer"]; // three methods with five rates, and two without
+    found.erase("transfer");
     EXPECT_EQ(found, wanted);
+    ASSERT_EQ(transfer.size(), 17U);
+    EXPECT_EQ(transfer[1],
+              "From scratch, Learning rate 0.01 | data=fashion-mnist model=resnet18 learning-rate=0.01 batch-size=32 epochs=1");
+    EXPECT_EQ(transfer[13], "Fine-tuning, Learning rate 1e-04 | data=fashion-mnist model=resnet18 method=finetune learning-rate=1e-04 "
+                            "batch-size=32 epochs=1");
+    EXPECT_EQ(transfer[15], "Logistic regression | data=fashion-mnist model=resnet18 method=logistic batch-size=32 epochs=10");
+    EXPECT_EQ(transfer[16], "Boosted trees | data=fashion-mnist model=xgboost batch-size=32 epochs=1");
     const ParamSet sines = planned(*findRecipe(folder, "implicit")).back().config;
     EXPECT_EQ(sines.real("sine-maximum"), 1.0);
 }
