@@ -73,7 +73,7 @@ ordered_json jsonOf(const core::MethodTable& table, const core::TableRow& row, s
     return json;
 }
 
-std::string jsonOf(const core::MethodTable& table, const std::vector<core::TabledRun>& runs) {
+ordered_json jsonOf(const core::MethodTable& table, const std::vector<core::TabledRun>& runs) {
     ordered_json document{{"metric", table.metric.series},       {"title", core::titleOf(table)}, {"rows_field", table.rowsTitle},
                           {"columns_field", table.columnsField}, {"columns", table.columns},      {"classes", table.classes},
                           {"majority", table.majority},          {"rows", ordered_json::array()}, {"legend", core::legendOf(table)}};
@@ -82,7 +82,11 @@ std::string jsonOf(const core::MethodTable& table, const std::vector<core::Table
         for (std::size_t column = 0; column < row.cells.size(); ++column) cells.push_back(jsonOf(table, row, column, runs));
         document["rows"].push_back({{"label", row.label}, {"spanning", row.spanning}, {"cells", std::move(cells)}});
     }
-    return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return document;
+}
+
+std::string dumped(const ordered_json& json, int indent) {
+    return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 void printMissing(const core::MethodTable& table) {
@@ -118,12 +122,35 @@ int printMethodTable(core::RunStore& store, const std::vector<core::RunSummary>&
                          "write --metric test_accuracy, validation_accuracy or validation_loss"});
     const core::MethodTable table = core::methodTable(*runs, asked);
     if (arguments.json()) {
-        printOut(jsonOf(table, *runs));
+        printOut(dumped(jsonOf(table, *runs), 2));
         return 0;
     }
     printOut(core::write(table, *format));
     printMissing(table);
     return 0;
+}
+
+void printRecipeTable(core::RunStore& store, const core::Recipe& recipe, const std::vector<core::RunId>& ids, bool json) {
+    std::vector<core::RunSummary> found;
+    std::string command = "epochlab-cli table";
+    for (const core::RunId& id : ids) {
+        const Result<core::RunSummary> run = store.find(id);
+        if (!run) continue; // it never started
+        found.push_back(*run);
+        command += " " + id;
+    }
+    const core::TableQuestion question{{recipe.table->metric}, recipe.table->rows, recipe.table->columns};
+    const Result<std::vector<core::TabledRun>> runs = loadRuns(store, found, question.metric);
+    if (!runs) return static_cast<void>(failWith(runs.error()));
+    const core::MethodTable table = core::methodTable(*runs, question);
+    if (json) {
+        ordered_json line{{"event", "recipe_table"}, {"recipe", recipe.name}};
+        line.update(jsonOf(table, *runs));
+        return printOut(dumped(line, -1));
+    }
+    printOut(core::write(table, core::TableFormat::Text) + "\n");
+    if (!recipe.table->rows.empty()) command += " --rows " + recipe.table->rows;
+    printMessage("this table again: " + command + " --columns " + recipe.table->columns + " --metric " + recipe.table->metric);
 }
 
 int runTable(const Arguments& arguments) {

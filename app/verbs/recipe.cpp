@@ -1,6 +1,7 @@
 #include "composition.h"
 #include "verbs/interrupts.h"
 #include "verbs/kept_runs.h"
+#include "verbs/method_table.h"
 #include "verbs/output.h"
 #include "verbs/recipe_printer.h"
 #include "verbs/verbs.h"
@@ -24,7 +25,8 @@ int listRecipes(const Arguments& arguments) {
         const Result<std::vector<core::PlannedRun>> runs = core::planRuns(recipe, false);
         if (!runs) return failWith(runs.error());
         for (const core::PlannedRun& run : *runs) labels.push_back(run.label);
-        const std::string count = std::to_string(runs->size()) + (runs->size() == 1 ? " run" : " runs");
+        const std::string count = std::to_string(runs->size()) + (runs->size() == 1 ? " run" : " runs") +
+                                  (recipe.needsPictures ? "; wants --data with pictures" : "");
         if (arguments.json())
             document["recipes"].push_back(
                 {{"name", recipe.name}, {"title", recipe.title}, {"question", recipe.question}, {"runs", labels}});
@@ -46,11 +48,29 @@ Result<std::vector<core::Recipe>> chosenRecipes(const Arguments& arguments) {
     return std::vector<core::Recipe>{*std::move(recipe)};
 }
 
+/// Whether --data is given and is no table by its name.
+bool mayBePictures(const Arguments& arguments) {
+    core::ParamSet config(core::mlpParams());
+    bool given = false;
+    for (const auto& [id, text] : arguments.parameters)
+        if (id == "data") given = config.setText(id, text).ok();
+    return given && config.isVisible("picture-resize");
+}
+
 Result<std::vector<RecipeTask>> plannedTasks(const Arguments& arguments) {
     Result<std::vector<core::Recipe>> recipes = chosenRecipes(arguments);
     if (!recipes) return recipes.error();
     std::vector<RecipeTask> tasks;
+    const bool pictures = mayBePictures(arguments);
     for (core::Recipe& recipe : *recipes) {
+        if (recipe.needsPictures && !pictures) {
+            if (arguments.has("all")) {
+                printMessage("note[left-out]: " + recipe.name + " wants pictures; name a folder of them with --data");
+                continue;
+            }
+            return Error{ErrorCode::Usage, "this recipe trains on pictures of your own", recipe.name,
+                         "name a folder with a folder for each class: --data DIR"};
+        }
         Result<std::vector<core::PlannedRun>> planned = core::planRuns(recipe, arguments.has("quick"), arguments.parameters);
         if (!planned) return planned.error();
         RecipeTask task{std::move(recipe), {}};
@@ -119,6 +139,16 @@ void train(RecipePrinter& printer, int cores, KeptRuns* kept) {
     queue.wait();
 }
 
+/// From the store, which has them all by now.
+void printRecipeTables(core::RunStore& store, const std::vector<RecipeTask>& tasks, bool json) {
+    for (const RecipeTask& task : tasks) {
+        if (!task.recipe.table) continue;
+        std::vector<core::RunId> runs;
+        for (const RecipeRow& row : task.rows) runs.push_back(row.id);
+        printRecipeTable(store, task.recipe, runs, json);
+    }
+}
+
 } // namespace
 
 int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arguments& arguments, int cores,
@@ -137,6 +167,7 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
     if (afterwards) afterwards(printer.tasks());
     if (!arguments.json()) printMessage(printer.summary());
     const int code = kept ? kept->finish(exitCodeOf(printer.tasks())) : exitCodeOf(printer.tasks());
+    if (kept) printRecipeTables(store, printer.tasks(), arguments.json());
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows)
             if (row.resumable && kept) printMessage(kept->remedyFor(row.id));

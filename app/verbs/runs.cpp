@@ -1,4 +1,6 @@
 #include "compare/luck.h"
+#include "compare/accuracy.h"
+#include "compare/stored_comparison.h"
 #include "run/rate_change.h"
 #include "verbs/compare_runs.h"
 #include "verbs/move_runs.h"
@@ -38,7 +40,20 @@ std::string shortNumber(double value) {
     return text.data();
 }
 
-ordered_json jsonOf(const RunSummary& run) {
+/// "0.964 (n = 6582, 95 % interval 0.959–0.968)"
+std::string accuracyText(double accuracy, std::int64_t rows) {
+    if (rows == 0 || std::isnan(accuracy)) return shortNumber(accuracy);
+    return shortNumber(accuracy) + " (n = " + std::to_string(rows) + ", 95 % interval " +
+           core::intervalText(core::wilsonInterval(accuracy, rows)) + ")";
+}
+
+ordered_json intervalOf(double accuracy, std::int64_t rows) {
+    if (rows == 0 || std::isnan(accuracy)) return {};
+    const core::Interval interval = core::wilsonInterval(accuracy, rows);
+    return {interval.low, interval.high};
+}
+
+ordered_json jsonOf(const RunSummary& run, const core::AnsweredCounts& rows = {}) {
     ordered_json json{{"run", run.id},
                       {"name", run.name},
                       {"state", run.state},
@@ -63,6 +78,14 @@ ordered_json jsonOf(const RunSummary& run) {
                         {"validation_loss", run.best->validationLoss},
                         {"training_accuracy", run.best->trainingAccuracy},
                         {"test_accuracy", run.best->testAccuracy}};
+    if (run.best && rows.validation > 0) {
+        json["best"]["validation_rows"] = rows.validation;
+        json["best"]["validation_interval_95"] = intervalOf(run.best->validationAccuracy, rows.validation);
+    }
+    if (run.best && rows.test > 0) {
+        json["best"]["test_rows"] = rows.test;
+        json["best"]["test_interval_95"] = intervalOf(run.best->testAccuracy, rows.test);
+    }
     if (!run.errorCode.empty()) json["error"] = {{"code", run.errorCode}, {"message", run.errorMessage}};
     return json;
 }
@@ -117,14 +140,16 @@ ordered_json jsonOf(const core::StoredCurves& curves) {
     return json;
 }
 
-std::string textOf(const RunSummary& run, const Result<std::string>& command, const core::StoredCurves& curves) {
+std::string textOf(const RunSummary& run, const core::AnsweredCounts& rows, const Result<std::string>& command,
+                   const core::StoredCurves& curves) {
     std::string text = "run " + run.id + (run.name.empty() ? "" : ", " + escaped(run.name)) + ": " + run.state + " after " +
                        std::to_string(run.epochs) + " of " + std::to_string(run.plannedEpochs) + " epochs, " + shortNumber(run.seconds) +
                        " s\nmade " + timeText(run.created) + " by EpochLab " + run.version + ", " + run.engine + " engine (" +
                        run.instructionSet + ") on " + run.device + ", threads " + std::to_string(run.threads) + "\n";
     if (run.best)
-        text += "best epoch " + std::to_string(run.best->epoch) + ": validation accuracy " + shortNumber(run.best->validationAccuracy) +
-                ", loss " + shortNumber(run.best->validationLoss) + "; test accuracy " + shortNumber(run.best->testAccuracy) + "\n";
+        text += "best epoch " + std::to_string(run.best->epoch) + ": validation accuracy " +
+                accuracyText(run.best->validationAccuracy, rows.validation) + ", loss " + shortNumber(run.best->validationLoss) +
+                "; test accuracy " + accuracyText(run.best->testAccuracy, rows.test) + "\n";
     if (!run.errorMessage.empty()) text += "error[" + run.errorCode + "]: " + run.errorMessage + "\n";
     if (!run.tags.empty()) text += "tags " + escaped(run.tags) + "\n";
     if (!run.note.empty()) text += run.note + "\n";
@@ -143,13 +168,15 @@ int showRun(const Arguments& arguments, core::RunStore& store) {
     if (!run) return failWith(run.error());
     const Result<core::StoredCurves> curves = store.loadCurvesOf(run->id);
     if (!curves) return failWith(curves.error());
+    const Result<core::AnsweredCounts> rows = core::answeredCounts(store, run->id);
+    if (!rows) return failWith(rows.error());
     const Result<std::string> command = store.commandOf(run->id);
     if (!command && command.error().code != ErrorCode::RunNotFound) return failWith(command.error());
     if (!arguments.json()) {
-        printOut(textOf(*run, command, *curves));
+        printOut(textOf(*run, *rows, command, *curves));
         return 0;
     }
-    ordered_json document = jsonOf(*run);
+    ordered_json document = jsonOf(*run, *rows);
     if (command) document["command"] = *command;
     document.update(jsonOf(*curves));
     printOut(dumped(document));

@@ -1,6 +1,7 @@
 // The program with the window.
 #include "bridge/controller.h"
 #include "composition.h"
+#include "run/recipe.h"
 #include "store/run_store.h"
 #include "store/store_writer.h"
 #include "theme/theme.h"
@@ -130,6 +131,10 @@ int main(int count, char** arguments) {
     ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
     ui::MainWindow window(controller, {}, store);
     tellOfStore(writer, window);
+    if (core::Result<std::vector<core::Recipe>> recipes = core::loadRecipes(app::recipeFolder()))
+        window.setRecipes(*std::move(recipes));
+    else
+        window.showError(recipes.error());
     window.show();
     follow(*options, controller, window);
     return QApplication::exec();

@@ -52,4 +52,13 @@ Result<TabledRun> loadTabledRun(RunStore& store, const RunSummary& run, const Me
     return tabled;
 }
 
+Result<AnsweredCounts> answeredCounts(RunStore& store, const RunId& run) {
+    const Result<StoredPredictions> stored = store.loadPredictionsOf(run);
+    if (!stored) return stored.error();
+    AnsweredCounts counts;
+    for (const PredictedRows& rows : stored->splits)
+        (rows.predictions.split == Split::Test ? counts.test : counts.validation) = static_cast<std::int64_t>(rows.labels.size());
+    return counts;
+}
+
 } // namespace epochlab::core

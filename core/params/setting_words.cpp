@@ -43,7 +43,7 @@ std::string settingWords(const ParamSpec& spec, const ParamValue& value) {
     if (spec.id == "hidden-layers") return shown + (shown == "1" ? " layer" : " layers");
     if (spec.id == "learning-rate") return "lr " + shown;
     if (spec.id == "batch-size") return "batch " + shown;
-    if (spec.id == "epochs" || spec.id == "rounds") return shown + " " + spec.id;
+    if (spec.id == "epochs" || spec.id == "rounds") return shown + " " + (shown == "1" ? spec.id.substr(0, spec.id.size() - 1) : spec.id);
     if (spec.id == "eta") return "η " + shown;
     if (spec.id == "data") return dataWords(std::get<std::string>(value));
     return fieldWords(spec) + " " + shown;

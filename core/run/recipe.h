@@ -3,11 +3,19 @@
 #include "base/result.h"
 #include "run/sweep.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace epochlab::core {
+
+/// The table of two fields that a recipe ends in (core/compare/method_table.h).
+struct RecipeTable {
+    std::string rows; ///< a field; empty: the method, else what differs first
+    std::string columns = "learning-rate";
+    std::string metric = "test_accuracy";
+};
 
 /// A sweep with a question: the content of a recipe file (docs/recipes.md).
 struct Recipe {
@@ -15,7 +23,9 @@ struct Recipe {
     std::string title; ///< "Learning rate"; the name where the file has none
     std::string question;
     Sweep sweep;
-    std::vector<Setting> quick; ///< win over the sweep in a quick look
+    std::vector<Setting> quick;       ///< win over the sweep in a quick look
+    std::optional<RecipeTable> table; ///< nothing: its runs are listed
+    bool needsPictures = false;       ///< it says nothing without pictures of the user's own
 };
 
 /// `origin` is the file's path and names it in errors, which have line and column: ConfigSyntax, ConfigUnknownParameter (with "did you

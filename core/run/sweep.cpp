@@ -29,23 +29,41 @@ std::string joinedLabels(const std::vector<Setting>& settings) {
     return text;
 }
 
+/// A listed run with one of the combinations of what varies.
+struct Combination {
+    const ListedRun* listed = nullptr; ///< in the sweep, or a run of its own that says nothing
+    std::vector<Setting> varied;
+    std::string where;
+
+    /// A run's own name stays in front.
+    std::string name() const {
+        std::vector<Setting> settings = listed->name.empty() ? listed->settings : std::vector<Setting>();
+        settings.insert(settings.end(), varied.begin(), varied.end());
+        const std::string made = joinedLabels(settings);
+        return listed->name + (listed->name.empty() || made.empty() ? "" : ", ") + made;
+    }
+};
+
 /// Writes a sweep out, run by run.
 class Expansion {
 public:
-    explicit Expansion(const Sweep& sweep) : m_sweep(sweep), m_runs(sweep.runs) {
-        if (m_runs.empty()) m_runs.push_back({});
-        for (const ListedRun& run : m_runs)
+    explicit Expansion(const Sweep& sweep) : m_sweep(sweep) {
+        static const ListedRun plain;
+        for (const ListedRun& run : sweep.runs) {
+            m_runs.push_back({&run, {}, run.where});
             for (const Setting& setting : run.settings) m_setBy[setting.id] = "a [[run]]";
+        }
+        if (m_runs.empty()) m_runs.push_back({&plain, {}, {}});
     }
 
-    Result<std::vector<ListedRun>> expand() {
+    /// They point into the sweep.
+    Result<std::vector<Combination>> expand() {
         if (m_runs.size() > mostSweepRuns) return tooMany(m_runs.back().where);
         for (const GridAxis& axis : m_sweep.grid)
             if (const Result<void> done = multiply(axisOf(axis)); !done) return done.error();
         if (const Result<void> done = multiplyDraws(); !done) return done.error();
         if (m_sweep.seeds != 1)
             if (const Result<void> done = multiplySeeds(); !done) return done.error();
-        if (const Result<void> done = nameRuns(); !done) return done.error();
         return std::move(m_runs);
     }
 
@@ -65,12 +83,11 @@ private:
                 return Error{ErrorCode::ConfigConflict, earlier->second + " sets " + setting.id + ", and so does " + axis.part, axis.where,
                              "leave it out of one of them"};
         }
-        std::vector<ListedRun> runs;
-        for (const ListedRun& run : m_runs) {
+        std::vector<Combination> runs;
+        for (const Combination& run : m_runs) {
             for (const std::vector<Setting>& bundle : axis.bundles) {
-                runs.push_back({run.name, run.settings, axis.where});
-                runs.back().settings.insert(runs.back().settings.end(), bundle.begin(), bundle.end());
-                if (!run.name.empty()) runs.back().name += ", " + joinedLabels(bundle); // a run's own name stays in front
+                runs.push_back({run.listed, run.varied, axis.where});
+                runs.back().varied.insert(runs.back().varied.end(), bundle.begin(), bundle.end());
             }
         }
         m_runs = std::move(runs);
@@ -110,18 +127,8 @@ private:
         return multiply(axis);
     }
 
-    Result<void> nameRuns() {
-        std::set<std::string> names;
-        for (ListedRun& run : m_runs) {
-            if (run.name.empty()) run.name = joinedLabels(run.settings);
-            if (names.insert(run.name).second) continue;
-            return Error{ErrorCode::ConfigConflict, "two runs are called \"" + run.name + "\"", run.where, "give each its own name"};
-        }
-        return {};
-    }
-
     const Sweep& m_sweep;
-    std::vector<ListedRun> m_runs;
+    std::vector<Combination> m_runs;
     std::map<std::string, std::string> m_setBy; ///< which part sets a field
 };
 
@@ -131,17 +138,24 @@ Result<void> apply(ParamSet& config, const std::vector<Setting>& settings) {
     return {};
 }
 
-Error inRun(Error error, const ListedRun& run) {
-    for (const std::string* part : {&run.name, &run.where})
+Error inRun(Error error, const Combination& run) {
+    const std::string name = run.name();
+    for (const std::string* part : {&name, &run.where})
         if (!part->empty()) error.where = *part + (error.where.empty() ? "" : (part == &run.where ? ": " : ", ")) + error.where;
     return error;
 }
 
-Result<ParamSet> configOf(const Sweep& sweep, const ListedRun& run, const std::vector<Setting>& last, SettingTexts overrides) {
+/// What wins over all that a sweep says.
+struct Above {
+    const std::vector<Setting>& last;
+    SettingTexts overrides;
+};
+
+Result<ParamSet> configOf(const Sweep& sweep, const Combination& run, const Above& above) {
     ParamSet config = sweep.base;
-    if (const Result<void> done = apply(config, run.settings); !done) return inRun(done.error(), run);
-    if (const Result<void> done = apply(config, last); !done) return inRun(done.error(), run);
-    for (const auto& [id, text] : overrides) {
+    for (const std::vector<Setting>* settings : {&run.listed->settings, &run.varied, &above.last})
+        if (const Result<void> done = apply(config, *settings); !done) return inRun(done.error(), run);
+    for (const auto& [id, text] : above.overrides) {
         if (id == "seed" && sweep.seeds > 1) continue; // its first, not that of all
         if (const Result<void> done = config.setText(id, text); !done) return done.error();
     }
@@ -149,29 +163,82 @@ Result<ParamSet> configOf(const Sweep& sweep, const ListedRun& run, const std::v
     return config;
 }
 
+/// Makes the planned runs of combinations. What varies and does not count in a run (trees have no learning rate) does not multiply it.
+class Planner {
+public:
+    Planner(const Sweep& sweep, const Above& above) : m_sweep(sweep), m_above(above) {}
+
+    Result<void> add(Combination run) {
+        Result<ParamSet> config = configOf(m_sweep, run, m_above);
+        if (!config) return config.error();
+        std::vector<Setting> counting;
+        for (const Setting& setting : run.varied) {
+            if (!config->isVisible(setting.id)) {
+                m_hidden.emplace(setting.id, "while " + config->hiddenWhile(setting.id));
+                continue;
+            }
+            m_counted.insert(setting.id);
+            counting.push_back(setting);
+        }
+        if (counting.size() < run.varied.size()) {
+            run.varied = std::move(counting);
+            config = configOf(m_sweep, run, m_above);
+            if (!config) return config.error();
+            if (!m_once.emplace(run.listed, trainingKey(*config)).second) return {};
+        }
+        return take(run, *std::move(config));
+    }
+
+    Result<std::vector<PlannedRun>> runs() && {
+        for (const GridAxis& axis : m_sweep.grid)
+            if (axis.values.size() > 1 && !m_counted.contains(axis.id)) return countsNowhere(axis.id, axis.where);
+        for (const RandomAxis& axis : m_sweep.random)
+            if (!m_counted.contains(axis.id)) return countsNowhere(axis.id, axis.where);
+        return std::move(m_planned);
+    }
+
+private:
+    Result<void> take(const Combination& run, ParamSet config) {
+        std::string name = run.name();
+        if (!m_names.insert(name).second)
+            return Error{ErrorCode::ConfigConflict, "two runs are called \"" + name + "\"", run.where, "give each its own name"};
+        const auto [same, isNew] = m_nameOf.emplace(writeRunFile(config, false), name);
+        if (!isNew)
+            return inRun({ErrorCode::ConfigConflict, "this run is the same as the run \"" + same->second + "\"", "",
+                          "leave one of them out, or set a field that they do not differ in"},
+                         run);
+        m_planned.push_back({std::move(name), std::move(config), !run.listed->name.empty()});
+        return {};
+    }
+
+    Error countsNowhere(const std::string& id, const std::string& where) const {
+        return {ErrorCode::ConfigConflict, id + " varies and counts in none of the runs " + m_hidden.at(id), where,
+                "leave it out, or change what hides it"};
+    }
+
+    const Sweep& m_sweep;
+    const Above& m_above;
+    std::vector<PlannedRun> m_planned;
+    std::set<std::string> m_names;
+    std::map<std::string, std::string> m_nameOf;               ///< by all that a run is asked to do
+    std::set<std::pair<const ListedRun*, std::string>> m_once; ///< those in which something that varies does not count
+    std::set<std::string> m_counted;                           ///< ids of what varies, where it counts in a run
+    std::map<std::string, std::string> m_hidden;               ///< why it does not, of the others
+};
+
 } // namespace
 
 Result<std::vector<PlannedRun>> planRuns(const Sweep& sweep, const std::vector<Setting>& last, SettingTexts overrides) {
     Sweep wanted = sweep;
     for (const auto& [id, text] : overrides)
         if (const Result<void> done = wanted.base.setText(id, text); !done) return done.error();
-    const Result<std::vector<ListedRun>> runs = Expansion(wanted).expand();
+    Result<std::vector<Combination>> runs = Expansion(wanted).expand();
     if (!runs) return runs.error();
-    std::vector<PlannedRun> planned;
-    std::map<std::string, std::string> nameOf; ///< by all that a run is asked to do
-    for (const ListedRun& run : *runs) {
-        Result<ParamSet> config = configOf(wanted, run, last, overrides);
-        if (!config) return config.error();
-        const auto [same, isNew] = nameOf.emplace(writeRunFile(*config, false), run.name);
-        if (!isNew)
-            return inRun({ErrorCode::ConfigConflict, "this run is the same as the run \"" + same->second + "\"", "",
-                          "leave one of them out, or set a field that they do not differ in"},
-                         run);
-        const bool named = std::ranges::any_of(
-            wanted.runs, [&run](const ListedRun& listed) { return !listed.name.empty() && run.name.starts_with(listed.name); });
-        planned.push_back({run.name, *std::move(config), named});
-    }
-    return planned;
+    const Above above{last, overrides};
+    Planner planner(wanted, above);
+    for (Combination& run : *runs)
+        if (const Result<void> done = planner.add(std::move(run)); !done) return done.error();
+    return std::move(planner).runs();
 }
 
 ParamValue drawnValue(const RandomAxis& axis, std::int64_t drawSeed, std::int64_t index) {

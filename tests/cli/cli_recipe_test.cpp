@@ -44,8 +44,9 @@ TEST(CliRecipe, listsTheRecipesOfTheLab) {
     std::map<std::string, std::size_t> runs;
     const json document = json::parse(outcome.out);
     for (const json& recipe : document["recipes"]) runs[recipe["name"]] = recipe["runs"].size();
-    const std::map<std::string, std::size_t> wanted{{"batch-norm", 2}, {"batch-size", 4}, {"depth-width", 7},  {"epochs", 1},
-                                                    {"gradients", 4},  {"implicit", 2},   {"learning-rate", 4}};
+    const std::map<std::string, std::size_t> wanted{{"batch-norm", 2},    {"batch-size", 4}, {"depth-width", 7},   {"epochs", 1},
+                                                    {"gradients", 4},     {"implicit", 2},   {"learning-rate", 4}, {"trees-vs-nets", 4},
+                                                    {"boosted-trees", 1}, {"transfer", 17}};
     EXPECT_EQ(runs, wanted);
     EXPECT_THAT(runProgram({"recipe", "list"}).out, HasSubstr("learning-rate (4 runs)\n    How does"));
 }
@@ -100,13 +101,26 @@ TEST(CliRecipe, printsATableAndMayKeepNothing) {
 }
 
 TEST(CliRecipe, everyRecipeOfTheLabTrainsInAQuickLook) {
+    if (!EPOCHLAB_WITH_XGBOOST) GTEST_SKIP() << "this build has no boosted trees";
     const TemporaryFolder store;
     const Outcome outcome = runProgram({"--store", store.path(), "recipe", "run", "--all", "--quick", "--data", "toy:moons", "--json"});
     ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
-    EXPECT_EQ(storedRuns(store), 24U);
+    EXPECT_THAT(outcome.err, HasSubstr("transfer wants pictures"));
+    const Outcome transfer = runProgram({"--store", store.path(), "recipe", "run", "transfer", "--data", "cities"});
+    EXPECT_EQ(transfer.exitCode, 2);
+    EXPECT_THAT(transfer.err, HasSubstr("--data DIR"));
+    EXPECT_EQ(storedRuns(store), 28U);
     std::size_t tables = 0;
-    for (const json& event : eventsOf(outcome)) tables += event["event"] == "recipe_finished";
-    EXPECT_EQ(tables, 7U);
+    for (const json& event : eventsOf(outcome)) {
+        tables += event["event"] == "recipe_finished";
+        if (event["event"] != "recipe_table") continue;
+        EXPECT_EQ(event["recipe"], "trees-vs-nets");
+        EXPECT_EQ(event["columns"], json({"0.1", "0.01", "0.001"}));
+        EXPECT_EQ(event["rows"][1]["label"], "Boosted trees (XGBoost)");
+        EXPECT_EQ(event["rows"][1]["cells"].size(), 1U);
+        EXPECT_EQ(event["rows"][1]["cells"][0]["state"], "measured");
+    }
+    EXPECT_EQ(tables, 8U);
 }
 
 TEST(CliRecipe, aRunThatFailsDoesNotStopTheRest) {

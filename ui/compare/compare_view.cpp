@@ -1,26 +1,21 @@
 #include "compare/compare_view.h"
+#include "compare/compare_view_parts.h"
+#include "compare/method_table_view.h"
 
-#include "bridge/latest_worker.h"
 #include "bridge/run_names.h"
-#include "compare/compare_choices.h"
-#include "compare/compare_table.h"
 #include "compare/plain_table.h"
-#include "compare/settings_table.h"
 #include "theme/card.h"
 #include "theme/theme.h"
 
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace epochlab::ui {
 namespace {
@@ -31,118 +26,19 @@ constexpr std::size_t markedCurves = 3; ///< more best epochs would cover each o
 
 } // namespace
 
-struct CompareView::Parts {
-    Parts(CompareView& owner, Controller& shared);
-    Q_DISABLE_COPY(Parts)
-
-    QWidget* makeBelow();
-    QToolButton* makeSettingsButton(QWidget* parent);
-    QToolButton* makeCopyButton(QWidget* parent);
-    void connectAll();
-    void schedule(int milliseconds);
-    void reckon();
-    void offerReferences();
-    void show(Comparison answer);
-    void showTables(const core::Metric& metric);
-    void fitSettings();
-    void showCurves();
-    void addCurve(const QString& key, const QString& label, const CurveStyle& style, std::set<QString>& wanted);
-    void setHidden(const QString& key, bool on);
-    void markBest(const ComparedCurve& curve);
-    void highlight();
-    void showReferences();
-    core::TextTable shownTable(core::TableFormat format) const;
-    /// The group of the chosen row; −1: none.
-    int chosenGroup() const;
-    void choose(const QString& key);
-
-    CompareView& view;
-    Controller& controller;
-    CompareChoices* choices;
-    CurvePlot* plot;
-    CompareTable rows;
-    SettingsTable settingRows;
-    Card* below = nullptr;
-    QStackedWidget* pages = nullptr;
-    QToolButton* settingsButton = nullptr;
-    QTableView* table = nullptr;
-    QTableView* settings = nullptr;
-    QLabel* words = nullptr;
-    CompareQuestion question; ///< that `answer` answers
-    Comparison answer;        ///< its curves' points are the plot's
-    std::set<QString> drawn;  ///< keys in the plot
-    std::set<QString> hidden; ///< keys of curves that the legend has hidden
-    QTimer timer;
-    bool wanted = true;  ///< something changed since the last reckoning began
-    int pending = 0;     ///< answers that are on their way
-    LatestWorker worker; ///< last: it is joined first
-};
-
 CompareView::Parts::Parts(CompareView& owner, Controller& shared)
     : view(owner), controller(shared), choices(new CompareChoices(&owner)),
       plot(new CurvePlot(QStringLiteral("compare"), tr("Comparison"), tr("epoch"), tr("validation accuracy"), &owner)) {
     plot->setEmptyReason(tr("Tick runs in the list at the right: their curves stand here over each other"));
     plot->setCrowdGrey(true);
     timer.setSingleShot(true);
-    auto* layout = new QVBoxLayout(&owner);
-    layout->setContentsMargins(space::m, space::s, space::m, space::s);
-    layout->setSpacing(space::s);
-    layout->addWidget(choices);
-    layout->addWidget(plot, 3);
-    layout->addWidget(makeBelow(), 2);
+    column = new QVBoxLayout(&owner);
+    column->setContentsMargins(space::m, space::s, space::m, space::s);
+    column->setSpacing(space::s);
+    column->addWidget(choices);
+    column->addWidget(plot, 3);
+    column->addWidget(makeBelow(), 2);
     connectAll();
-}
-
-QWidget* CompareView::Parts::makeBelow() {
-    below = new Card(tr("Table"), &view);
-    pages = new QStackedWidget(below);
-    const auto copy = [this] { putOnClipboard(shownTable(core::TableFormat::TabSeparated), core::TableFormat::TabSeparated); };
-    table = makePlainTable(&rows, tr("What the runs came to"), pages, copy);
-    table->setSortingEnabled(true);
-    table->sortByColumn(CompareTable::Label, Qt::AscendingOrder);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    settings = makePlainTable(&settingRows, tr("Settings of the runs"), pages, copy);
-    pages->addWidget(table);
-    pages->addWidget(settings);
-    words = new QLabel(below);
-    words->setTextFormat(Qt::PlainText);
-    words->setWordWrap(true);
-    words->setProperty("muted", true);
-    words->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* content = new QWidget(below);
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::xs);
-    column->addWidget(pages, 1);
-    auto* bottom = new QHBoxLayout;
-    bottom->addWidget(words, 1);
-    settingsButton = makeSettingsButton(content);
-    for (QToolButton* button : {settingsButton, makeCopyButton(content)}) bottom->addWidget(button, 0, Qt::AlignBottom);
-    column->addLayout(bottom);
-    below->setContent(content);
-    return below;
-}
-
-QToolButton* CompareView::Parts::makeSettingsButton(QWidget* parent) {
-    auto* button = new QToolButton(parent);
-    button->setText(tr("Settings"));
-    button->setToolTip(tr("Show the runs' settings beside each other instead of the table"));
-    button->setCheckable(true);
-    connect(button, &QToolButton::toggled, &view, [this](bool on) {
-        pages->setCurrentWidget(on ? settings : table);
-        fitSettings();
-        below->setTitle(on ? tr("Settings, those that differ first") : tr("Table"));
-    });
-    return button;
-}
-
-QToolButton* CompareView::Parts::makeCopyButton(QWidget* parent) {
-    auto* button = new QToolButton(parent);
-    button->setText(tr("Copy table ▾"));
-    button->setToolTip(tr("Copy the table that is shown"));
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setMenu(makeCopyMenu(button, [this](core::TableFormat format) { putOnClipboard(shownTable(format), format); }));
-    return button;
 }
 
 void CompareView::Parts::connectAll() {
@@ -204,7 +100,7 @@ void CompareView::Parts::show(Comparison newest) {
     choices->offerFields(answer.differing);
     showTables(question.metric);
     words->setText(QString::fromStdString(answer.reading));
-    words->setVisible(!answer.reading.empty());
+    words->setVisible(!answer.reading.empty() && pages->currentWidget() != grid);
     const QString metric = QString::fromStdString(question.metric.words());
     plot->setTitles(metric.left(1).toUpper() + metric.mid(1), choices->axisTitle(), metric);
     if (question.metric.largerIsBetter())
@@ -315,13 +211,6 @@ void CompareView::Parts::choose(const QString& key) {
     }
 }
 
-core::TextTable CompareView::Parts::shownTable(core::TableFormat format) const {
-    if (pages->currentWidget() == settings) return core::settingsTable(answer.settings, answer.runNames);
-    core::SummaryHeads heads{.metric = question.metric, .reference = answer.reference};
-    for (const std::string& id : answer.fields) heads.fields.push_back(core::mlpParams().find(id)->label);
-    return format == core::TableFormat::Csv ? core::summaryNumbers(rows.rows(), heads) : core::summaryTable(rows.rows(), heads);
-}
-
 CompareView::CompareView(Controller& controller, QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>(*this, controller)) {}
 
 CompareView::~CompareView() = default;
@@ -332,10 +221,11 @@ QTableView* CompareView::settings() const { return m_parts->settings; }
 CompareChoices* CompareView::choices() const { return m_parts->choices; }
 QString CompareView::reading() const { return m_parts->words->text(); }
 bool CompareView::upToDate() const { return !m_parts->wanted && m_parts->pending == 0 && m_parts->plot->upToDate(); }
-QString CompareView::tableText(core::TableFormat format) const {
-    return QString::fromStdString(core::write(m_parts->shownTable(format), format));
-}
-void CompareView::showSettings(bool on) { m_parts->settingsButton->setChecked(on); }
+QString CompareView::tableText(core::TableFormat format) const { return m_parts->shownText(format); }
+void CompareView::showSettings(bool on) { m_parts->showPage(on ? m_parts->settings : m_parts->table); }
+void CompareView::setMethodTable(MethodTableView* grid) { m_parts->setMethodTable(grid); }
+MethodTableView* CompareView::methodTable() const { return m_parts->grid; }
+void CompareView::showMethodTable() { m_parts->showPage(m_parts->grid); }
 
 void CompareView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);

@@ -13,6 +13,7 @@ class QTableView;
 namespace epochlab::ui {
 
 class CompareChoices;
+class MethodTableView;
 
 /// The Compare tab: the ticked runs over each other, each by itself or in groups with a band, and below what they came to, as a table or
 /// as their settings beside each other. What it shows is reckoned off the GUI thread while it is visible. GUI thread.
@@ -34,6 +35,15 @@ public:
     void showSettings(bool on);
     /// The table that is shown, as it is copied.
     QString tableText(core::TableFormat format) const;
+    /// The same in a file: CSV, TSV, Markdown, LaTeX, HTML or plain text, as its name ends. IoWrite, IoNoSpace.
+    core::Result<void> saveTable(const QString& path) const;
+    /// One page more, which it owns from now on. Once.
+    void setMethodTable(MethodTableView* grid);
+    MethodTableView* methodTable() const; ///< null: there is none
+    void showMethodTable();
+
+signals:
+    void failed(const epochlab::core::Error& error);
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -56,10 +56,10 @@ QMenu* makeCopyMenu(QWidget* parent, const CopyTable& copy) {
     return menu;
 }
 
-void putOnClipboard(const core::TextTable& table, core::TableFormat format) {
+void putOnClipboard(const TableTexts& texts, core::TableFormat format) {
     auto* content = new QMimeData; // the clipboard's own
-    content->setText(QString::fromStdString(core::write(table, format)));
-    if (format == core::TableFormat::TabSeparated) content->setHtml(QString::fromStdString(core::write(table, core::TableFormat::Html)));
+    content->setText(texts(format));
+    if (format == core::TableFormat::TabSeparated) content->setHtml(texts(core::TableFormat::Html));
     QGuiApplication::clipboard()->setMimeData(content);
 }
 

@@ -22,7 +22,8 @@ using CopyTable = std::function<void(core::TableFormat)>;
 /// Spreadsheet or document, CSV, Markdown, LaTeX. The parent's own.
 QMenu* makeCopyMenu(QWidget* parent, const CopyTable& copy);
 
+using TableTexts = std::function<QString(core::TableFormat)>;
 /// As text; TabSeparated with HTML beside it, which word processors take.
-void putOnClipboard(const core::TextTable& table, core::TableFormat format);
+void putOnClipboard(const TableTexts& texts, core::TableFormat format);
 
 } // namespace epochlab::ui

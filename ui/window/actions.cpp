@@ -67,6 +67,7 @@ Actions::Actions(QObject* owner) {
     findRate = make(owner, "find-rate", tr("&Find a learning rate…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
     changeSchedule = make(owner, "change-schedule", tr("Change the s&chedule…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     sweep = make(owner, "sweep", tr("S&weep…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
+    recipes = make(owner, "recipes", tr("Reci&pes"));
     about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
     step->setToolTip(tr("Train one batch, then pause (F10)"));
     keep->setToolTip(tr("Make the draft a run: in the list, and on disk (Ctrl+K)"));
@@ -104,7 +105,7 @@ void Actions::fillMenus(QMenuBar& bar) const {
     training->addSeparator();
     training->addActions({live, keep});
     training->addSeparator();
-    training->addActions({findRate, sweep});
+    training->addActions({findRate, sweep, recipes});
     bar.addMenu(QObject::tr("&Help"))->addAction(about);
 }
 

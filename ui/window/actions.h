@@ -39,6 +39,7 @@ struct Actions {
     QAction* live; ///< the switch
     QAction* keep; ///< the draft
     QAction* sweep;
+    QAction* recipes; ///< a menu
     QAction* findRate;
     QAction* changeSchedule;
     QAction* trainFurther;

@@ -4,9 +4,10 @@
 #include "bridge/run_follow_ups.h"
 #include "bridge/run_mover.h"
 #include "bridge/run_queue.h"
-#include "compare/compare_view.h"
-#include "gallery/mistakes_view.h"
 #include "bridge/stored_runs.h"
+#include "compare/compare_view.h"
+#include "compare/method_table_view.h"
+#include "gallery/mistakes_view.h"
 #include "params/field_row.h"
 #include "params/model_fields.h"
 #include "params/setup_form.h"
@@ -65,6 +66,7 @@ MainWindow::MainWindow(Controller& controller, const QString& settingsPath, cons
     connectController();
     connectMover();
     connectFollowUps();
+    connectTable();
     resize(1280, 800);
     restore();
     refreshActions();
@@ -95,6 +97,7 @@ void MainWindow::build() {
     row->addWidget(m_left);
     m_watch = new WatchView(m_controller, page);
     m_compare = new CompareView(m_controller, page);
+    m_compare->setMethodTable(new MethodTableView(m_controller, *m_stored, *m_queue, m_compare));
     m_mistakes = new MistakesView(m_controller, *m_stored, page);
     m_centre = new TabPages(tr("Watch, compare and mistakes"), false, page);
     m_centre->addPage(tr("Watch"), m_watch);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/controller.h"
-#include "run/sweep.h"
+#include "run/recipe.h"
 #include "window/actions.h"
 #include "window/open_dialogs.h"
 
@@ -63,6 +63,10 @@ public:
     void openSweep();
     /// Queues them, and shows the queue.
     void queueRuns(const std::vector<core::PlannedRun>& runs);
+    /// What the menu of recipes offers.
+    void setRecipes(std::vector<core::Recipe> recipes);
+    /// Queues the recipe's runs that the store has not finished, on the form's data, and shows their table.
+    void runRecipe(const core::Recipe& recipe, bool quick);
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
     const OpenDialogs& dialogs() const { return m_dialogs; }
@@ -91,6 +95,7 @@ private:
     void connectTraining();
     void connectQueue();
     void connectMover();
+    void connectTable();
     void connectFollowUps();
     void refreshFollowUps();
     core::RunId chosenRun() const;

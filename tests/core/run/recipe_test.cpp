@@ -1,6 +1,7 @@
 #include "run/recipe.h"
 
 #include "base/file_writer.h"
+#include "params/model_fields.h"
 #include "support/planned_runs.h"
 
 #include <gmock/gmock.h>
@@ -54,6 +55,16 @@ TEST(Recipe, flagsThatMakeItsRunsTheSameOrImpossibleAreRefused) {
     EXPECT_THAT(describe(planRuns(recipe, false, unknown).error()), HasSubstr("did you mean width"));
 }
 
+TEST(Recipe, aTableHasRowsColumnsAndAMetric) {
+    const Recipe recipe = readGood("[table]\nrows = \"optimizer\"\ncolumns = \"width\"\nmetric = \"validation_loss\"\n");
+    ASSERT_TRUE(recipe.table);
+    EXPECT_EQ(recipe.table->rows, "optimizer");
+    EXPECT_EQ(recipe.table->columns, "width");
+    EXPECT_EQ(recipe.table->metric, "validation_loss");
+    EXPECT_EQ(readGood("[table]\n").table->columns, "learning-rate");
+    EXPECT_FALSE(readGood("").table);
+}
+
 TEST(Recipe, theReferencePagesExampleIsOne) {
     const std::string page = *readRegularFile(EPOCHLAB_SOURCE_DIR "/docs/recipes.md", 1 << 20);
     const std::size_t begin = page.find("```toml\n") + 8;
@@ -88,6 +99,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"[settings]\nwidht = 3\n", ErrorCode::ConfigUnknownParameter, "(mine.toml, line 2, column 1); did you mean width"},
         BadFile{"[settings]\nwidth = 0\n", ErrorCode::ConfigRange, "mine.toml, line 2, column 1: width"},
         BadFile{"[[run]]\nwidth = \"3\"\n", ErrorCode::ConfigType, "mine.toml, line 2, column 1: width"},
+        BadFile{"needs = \"luck\"\n", ErrorCode::ConfigRange, "write needs = \"pictures\""},
+        BadFile{"table = 3\n", ErrorCode::ConfigType, "write [table]"},
+        BadFile{"[table]\nrow = \"width\"\n", ErrorCode::ConfigUnknownParameter, "(mine.toml, line 2, column 1); write rows"},
+        BadFile{"[table]\nrows = \"seed\"\n", ErrorCode::ConfigRange, "but not the seed"},
+        BadFile{"[table]\nmetric = 3\n", ErrorCode::ConfigType, "line 2"},
+        BadFile{"[grid]\nmomentum = [0.5, 0.9]\n", ErrorCode::ConfigConflict,
+                "momentum varies and counts in none of the runs while optimizer is adam (mine.toml, line 2"},
         BadFile{"[grid]\nwidth = [3, 4, 0]\n", ErrorCode::ConfigRange, "mine.toml, line 2, column 16: width"},
         BadFile{"[grid]\nwidth = [3, [4]]\n", ErrorCode::ConfigType, "mine.toml, line 2, column 13"},
         BadFile{"[grid]\nwidht = [3]\n", ErrorCode::ConfigUnknownParameter, "did you mean width"},
@@ -128,6 +146,10 @@ TEST(Recipes, areThoseOfTheLab) {
         {"learning-rate",
          {"Learning rate 1 | learning-rate=1", "Learning rate 0.01 | learning-rate=0.01", "Learning rate 0.001 |",
           "Learning rate 1e-05 | learning-rate=1e-05"}},
+        {"boosted-trees", {"Boosted trees on pixels | data=fashion-mnist model=xgboost"}},
+        {"trees-vs-nets",
+         {"Boosted trees | model=xgboost", "Network, Learning rate 0.1 | learning-rate=0.1",
+          "Network, Learning rate 0.01 | learning-rate=0.01", "Network, Learning rate 0.001 |"}},
     };
     const Result<std::vector<Recipe>> recipes = loadRecipes(folder);
     ASSERT_TRUE(recipes.ok()) << describe(recipes.error());
@@ -135,9 +157,18 @@ TEST(Recipes, areThoseOfTheLab) {
     for (const Recipe& recipe : *recipes) {
         found[recipe.name] = linesOf(planned(recipe));
         EXPECT_TRUE(recipe.question.ends_with('?')) << recipe.name;
-        for (const PlannedRun& run : planned(recipe, true)) EXPECT_LE(run.config.integer("epochs"), 10) << recipe.name << run.label;
+        for (const PlannedRun& run : planned(recipe, true)) EXPECT_LE(trainingLength(run.config), 10) << recipe.name << run.label;
     }
+    const std::vector<std::string> transfer = found["transfer"]; // three methods with five rates, and two without
+    found.erase("transfer");
     EXPECT_EQ(found, wanted);
+    ASSERT_EQ(transfer.size(), 17U);
+    EXPECT_EQ(transfer[1],
+              "From scratch, Learning rate 0.01 | data=fashion-mnist model=resnet18 learning-rate=0.01 batch-size=32 epochs=1");
+    EXPECT_EQ(transfer[13], "Fine-tuning, Learning rate 1e-04 | data=fashion-mnist model=resnet18 method=finetune learning-rate=1e-04 "
+                            "batch-size=32 epochs=1");
+    EXPECT_EQ(transfer[15], "Logistic regression | data=fashion-mnist model=resnet18 method=logistic batch-size=32 epochs=10");
+    EXPECT_EQ(transfer[16], "Boosted trees | data=fashion-mnist model=xgboost batch-size=32 epochs=1");
     const ParamSet sines = planned(*findRecipe(folder, "implicit")).back().config;
     EXPECT_EQ(sines.real("sine-maximum"), 1.0);
 }

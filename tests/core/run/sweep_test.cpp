@@ -49,6 +49,24 @@ TEST(Sweep, listedRunsAreRepeatedOverTheGrid) {
                             "Optimiser AdamW, Seed 3 | optimizer=adamw seed=3"));
 }
 
+TEST(Sweep, whatDoesNotCountInARunDoesNotMultiplyIt) {
+    const Sweep listed = readGood(
+        "seeds = 2\n[[run]]\nname = \"Trees\"\nmodel = \"xgboost\"\n[[run]]\nname = \"Net\"\n[grid]\nlearning-rate = [0.1, 0.01]\n");
+    EXPECT_THAT(linesOf(planned(listed)), ElementsAre("Trees, Seed 1 | model=xgboost", "Trees, Seed 2 | model=xgboost seed=2",
+                                                      "Net, Learning rate 0.1, Seed 1 | learning-rate=0.1",
+                                                      "Net, Learning rate 0.1, Seed 2 | learning-rate=0.1 seed=2",
+                                                      "Net, Learning rate 0.01, Seed 1 | learning-rate=0.01",
+                                                      "Net, Learning rate 0.01, Seed 2 | learning-rate=0.01 seed=2"));
+    const Sweep grid = readGood("[grid]\nlearning-rate = [0.1, 0.01]\nmodel = [\"mlp\", \"xgboost\"]\n"); // hidden by what comes later
+    EXPECT_THAT(linesOf(planned(grid)), ElementsAre("Learning rate 0.1, Model Multilayer perceptron | learning-rate=0.1",
+                                                    "Model Boosted trees (XGBoost) | model=xgboost",
+                                                    "Learning rate 0.01, Model Multilayer perceptron | learning-rate=0.01"));
+    const std::vector<std::pair<std::string, std::string>> trees{{"model", "xgboost"}};
+    const Result<std::vector<PlannedRun>> none = planRuns(readGood("[grid]\nwidth = [8, 16]\n"), {}, trees);
+    ASSERT_FALSE(none.ok());
+    EXPECT_THAT(describe(none.error()), HasSubstr("width varies and counts in none of the runs while model is xgboost"));
+}
+
 TEST(Sweep, everyFieldOfTheTableCanBeVaried) {
     for (const ParamSpec& spec : mlpParams().specs()) {
         Sweep sweep;

@@ -1,4 +1,5 @@
 #include "ui/compare/compare_fixture.h"
+#include "ui/compare/method_table_fixture.h"
 
 #include "compare/titled_box.h"
 
@@ -7,6 +8,7 @@
 
 using namespace epochlab;
 using test::CompareFixture;
+using test::MethodTableFixture;
 
 class CompareViewTest : public QObject {
     Q_OBJECT
@@ -217,6 +219,76 @@ private slots:
         QVERIFY(f.choose("smoothing", 0.6));
         QVERIFY(f.view.plot()->subtitle().contains("EMA 0.6"));
         QCOMPARE(f.rows(), 1);
+    }
+
+    void methodsAndRatesOfTheStoresRuns() {
+        MethodTableFixture f;
+        QVERIFY(f.train({f.planned("adam", "0.1"), f.planned("adam", "0.001"), f.planned("sgd", "0.1")}));
+        QCOMPARE(f.grid->title(), QString("Optimiser × learning rate"));
+        QVERIFY2(f.grid->subtitle().contains("one seed"), qPrintable(f.grid->subtitle()));
+        QCOMPARE(f.grid->model().headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QString("0.001"));
+        QCOMPARE(f.value(1, 2), QString("not run"));
+        QVERIFY(f.grid->legend().contains("Wilson"));
+        QVERIFY(f.grid->choose("metric", "validation_loss") && f.settled(3));
+        QVERIFY2(f.grid->subtitle().contains("validation loss"), qPrintable(f.grid->subtitle()));
+        QVERIFY(!f.grid->choose("metric", "speed"));
+        QVERIFY(f.grid->choose("runs", "ticked") && f.settled(static_cast<int>(f.controller.runs().size())));
+    }
+
+    void aClickTicksACellsRunsAndAnotherUnticksThem() {
+        MethodTableFixture f;
+        f.queue.add({f.planned("adam", "0.1"), f.planned("adam", "0.1", "2"), f.planned("sgd", "0.1")});
+        QVERIFY(f.settled(2) && f.stored.listing().shown.size() == 3);
+        for (const core::RunId& id : f.grid->model().runsOf(f.at(0, 1))) f.stored.setTicked(id, false);
+        QTRY_VERIFY(!f.ticked(0, 1));
+        QCOMPARE(f.grid->model().runsOf(f.at(0, 1)).size(), std::size_t{2});
+        f.click(0, 1);
+        QTRY_VERIFY(f.ticked(0, 1));
+        for (const core::RunId& id : f.grid->model().runsOf(f.at(0, 1))) QVERIFY(f.stored.ticked(id));
+        f.view.activateWindow();
+        f.grid->table()->setFocus();
+        QTest::keyClick(f.grid->table(), Qt::Key_Return); // the current cell
+        QTRY_VERIFY(!f.ticked(0, 1));
+    }
+
+    void anEmptyCellTrainsWhatIsMissing() {
+        MethodTableFixture f;
+        QVERIFY(f.train({f.planned("adam", "0.1"), f.planned("adam", "0.001"), f.planned("sgd", "0.1")}));
+        QCOMPARE(f.at(1, 2).data(ui::MethodTableModel::actionRole).toString(), QString("Run ▸"));
+        f.click(1, 2);
+        QVERIFY(f.settled(4));
+        QCOMPARE(f.count("not run"), 0);
+        QCOMPARE(f.stored.listing().shown.size(), std::size_t{4});
+    }
+
+    void aPlanTrainsOnlyWhatTheStoreHasNot() {
+        MethodTableFixture f;
+        QVERIFY(f.train({f.planned("adam", "0.1"), f.planned("momentum", "0.1")}));
+        f.grid->showPlan("Rates", {f.planned("adam", "0.1"), f.planned("adam", "0.01"), f.planned("sgd", "0.1")}, {}, true);
+        QVERIFY(f.settled(3));
+        QCOMPARE(f.grid->model().rowCount(), 2); // not that of another plan
+        QCOMPARE(f.stored.listing().shown.size(), std::size_t{4});
+    }
+
+    void theTableGoesToTheClipboardAndToFiles() {
+        MethodTableFixture f;
+        QVERIFY(f.train({f.planned("adam", "0.1"), f.planned("sgd", "0.1")}));
+        QGuiApplication::clipboard()->clear();
+        f.view.activateWindow();
+        f.grid->table()->setFocus();
+        QTest::keySequence(f.grid->table(), QKeySequence::Copy);
+        const QMimeData* content = QGuiApplication::clipboard()->mimeData();
+        QVERIFY2(content->text().startsWith("optimiser \\ learning rate\t0.1\nAdam\t"), qPrintable(content->text()));
+        QVERIFY(content->html().contains("<table>") && content->html().contains("Wilson"));
+        for (const auto& [name, part] : {std::pair{"t.tex", "\\toprule"}, std::pair{"t.csv", "test_accuracy_mean"},
+                                         std::pair{"t.md", "| ---: |"}, std::pair{"t.html", "<table>"}, std::pair{"t.txt", "Adam"}}) {
+            const QString path = QString::fromStdString(f.folder.path(name));
+            QVERIFY(f.view.saveTable(path).ok());
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(QString::fromUtf8(file.readAll()).contains(part), name);
+        }
+        QVERIFY(!f.view.saveTable("/none/t.csv").ok());
     }
 };
 
