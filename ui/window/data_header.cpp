@@ -4,6 +4,7 @@
 #include "theme/style_sheet.h"
 #include "theme/theme.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
@@ -49,6 +50,13 @@ QString factsText(const core::DataCard& card) {
         lines << QString::fromStdString(card.attribution);
     }
     return lines.join(QLatin1Char('\n'));
+}
+
+/// Of single picture files: the report says what to do about them.
+bool isOfPictures(const core::Error& error) {
+    using core::ErrorCode;
+    return error.code == ErrorCode::DataUnreadablePicture || error.code == ErrorCode::DataTruncatedPicture ||
+           error.code == ErrorCode::DataTooLarge;
 }
 
 QTableWidget* classTable(const core::DataCard& card, QWidget* parent) {
@@ -99,7 +107,7 @@ DataHeader::DataHeader(Controller& controller, QWidget* parent) : QPushButton(pa
     m_poll->setSingleShot(true);
     m_poll->setInterval(loadingInterval);
     connect(m_poll, &QTimer::timeout, this, &DataHeader::refresh);
-    connect(this, &QPushButton::clicked, this, &DataHeader::openPopover);
+    connect(this, &QPushButton::clicked, this, &DataHeader::open);
     connect(&controller, &Controller::dataChanged, this, &DataHeader::refresh);
     refresh();
 }
@@ -141,6 +149,28 @@ void DataHeader::refresh() {
 QString DataHeader::errorText() const { return m_controller.dataError() ? m_lines->text() : QString(); }
 QString DataHeader::summary() const { return m_lines->text(); }
 
+void DataHeader::open() {
+    if (const auto error = m_controller.dataError(); error && isOfPictures(*error)) Q_EMIT reportRequested();
+    openPopover();
+}
+
+QLayout* DataHeader::makePictureButtons(QWidget* popover) {
+    auto* row = new QHBoxLayout;
+    const auto add = [&](const QString& text, const char* id, void (DataHeader::*wish)()) {
+        auto* button = new QPushButton(text, popover);
+        button->setObjectName(QLatin1String(id));
+        connect(button, &QPushButton::clicked, this, [this, popover, wish] {
+            popover->close();
+            Q_EMIT(this->*wish)();
+        });
+        row->addWidget(button);
+    };
+    add(tr("What the network sees…"), "popover-sight", &DataHeader::sightRequested);
+    add(tr("What was found…"), "popover-report", &DataHeader::reportRequested);
+    row->addStretch(1);
+    return row;
+}
+
 QWidget* DataHeader::openPopover() {
     const auto card = m_controller.dataCard();
     if (!card || m_controller.dataError()) {
@@ -157,6 +187,7 @@ QWidget* DataHeader::openPopover() {
     facts->setWordWrap(true);
     facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(facts);
+    if (!card->pictures.empty()) column->addLayout(makePictureButtons(popover));
     column->addWidget(classTable(*card, popover), 1);
     popover->resize(440, 460);
     popover->move(mapToGlobal(QPoint(0, height() + space::xs)));

@@ -64,6 +64,7 @@ MainWindow::MainWindow(Controller& controller, const QString& settingsPath, cons
     connectController();
     connectMover();
     connectFollowUps();
+    connectPictures();
     resize(1280, 800);
     restore();
     refreshActions();

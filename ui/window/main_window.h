@@ -59,6 +59,9 @@ public:
     void openSchedule();
     /// Opens the dialog of a sweep, or comes back to it.
     void openSweep();
+    /// What the network sees, and what was found in the picture files; each stands beside the window until it is closed.
+    void openSight();
+    void openReport();
     /// Queues them, and shows the queue.
     void queueRuns(const std::vector<core::PlannedRun>& runs);
     /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
@@ -90,6 +93,8 @@ private:
     void connectQueue();
     void connectMover();
     void connectFollowUps();
+    void connectPictures();
+    void refreshPictures();
     void refreshFollowUps();
     core::RunId chosenRun() const;
     void showLuck(const std::vector<core::RunId>& runs);
