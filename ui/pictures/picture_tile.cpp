@@ -30,7 +30,13 @@ void PictureTile::showWords(const QString& words, const QString& line) {
     update();
 }
 
-int PictureTile::lineHeight() const { return fontMetrics().lineSpacing() + space::xs; }
+void PictureTile::setLineShown(bool shown) {
+    m_lineShown = shown;
+    updateGeometry();
+    update();
+}
+
+int PictureTile::lineHeight() const { return m_lineShown ? fontMetrics().lineSpacing() + space::xs : 0; }
 
 QSize PictureTile::sizeHint() const { return {m_side, m_side + lineHeight()}; }
 
@@ -49,6 +55,7 @@ void PictureTile::paintEvent(QPaintEvent*) {
         painter.setRenderHint(QPainter::SmoothPixmapTransform, m_image.width() > place.width());
         painter.drawImage(place, m_image);
     }
+    if (!m_lineShown) return;
     painter.setPen(palette.mutedText);
     const QRect below(0, m_side, m_side, lineHeight());
     painter.drawText(below, Qt::AlignHCenter | Qt::AlignVCenter, fontMetrics().elidedText(m_line, Qt::ElideMiddle, m_side));

@@ -21,6 +21,8 @@ public:
     QString words() const { return m_words; }
     QString line() const { return m_line; }
 
+    void setLineShown(bool shown);
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -31,6 +33,7 @@ private:
     int lineHeight() const;
 
     int m_side;
+    bool m_lineShown = true;
     QImage m_image;
     QString m_words;
     QString m_line;

@@ -39,9 +39,10 @@ std::vector<std::int64_t> rowsToSee(std::int64_t rowCount, int page, int count) 
 std::array<SightFrame, sightSteps> sightOf(const core::PictureView& view, const core::Picture& picture, bool mirrored, int side) {
     const core::PictureStages stages = core::stagesOf(view, picture, mirrored);
     const QString range = QObject::tr("%1 to %2").arg(number(stages.smallest), number(stages.largest));
-    return {SightFrame{imageOf(picture, side), sizeText(picture)}, SightFrame{imageOf(stages.resized, side), sizeText(stages.resized)},
-            SightFrame{imageOf(stages.cropped, side), sizeText(stages.cropped)},
-            SightFrame{imageOf(stages.seen, side), mirrorText(view, mirrored)}, SightFrame{imageOf(stages.normalised, side), range}};
+    return {SightFrame{shownImage(picture, side), sizeText(picture)},
+            SightFrame{shownImage(stages.resized, side), sizeText(stages.resized)},
+            SightFrame{shownImage(stages.cropped, side), sizeText(stages.cropped)},
+            SightFrame{shownImage(stages.seen, side), mirrorText(view, mirrored)}, SightFrame{shownImage(stages.normalised, side), range}};
 }
 
 std::vector<SeenPicture> lookAt(const SightJob& job) {

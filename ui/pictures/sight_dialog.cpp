@@ -1,17 +1,12 @@
 #include "pictures/sight_dialog.h"
 
-#include "bridge/run_names.h"
-#include "data/picture_views.h"
 #include "pictures/picture_tile.h"
 #include "theme/theme.h"
 
-#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLabel>
-#include <QPointer>
 #include <QPushButton>
-#include <QThreadPool>
 
 namespace epochlab::ui {
 namespace {
@@ -27,13 +22,15 @@ std::array<QString, sightSteps> stepTitles() {
 
 } // namespace
 
-SightDialog::SightDialog(Controller& controller, QWidget* parent) : QDialog(parent), m_controller(controller) {
+SightDialog::SightDialog(Controller& controller, QWidget* parent) : QDialog(parent) {
     setWindowTitle(tr("What the network sees"));
     setModal(false);
     build();
-    connect(&controller, &Controller::configChanged, this, &SightDialog::look);
-    connect(&controller, &Controller::dataChanged, this, &SightDialog::look);
-    look();
+    m_feed = new SightFeed(controller, picturesShown, static_cast<int>(tileSide * devicePixelRatioF()), this);
+    connect(m_feed, &SightFeed::viewChanged, m_view, &QLabel::setText);
+    connect(m_feed, &SightFeed::seen, this, &SightDialog::take);
+    connect(m_feed, &SightFeed::nothing, this, &SightDialog::say);
+    m_feed->start();
 }
 
 void SightDialog::build() {
@@ -73,47 +70,14 @@ void SightDialog::build() {
     note->setWordWrap(true);
     column->addWidget(note);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    m_others = buttons->addButton(tr("Other pictures"), QDialogButtonBox::ActionRole);
-    m_others->setObjectName(QStringLiteral("other-pictures"));
-    connect(m_others, &QPushButton::clicked, this, &SightDialog::showOthers);
+    QPushButton* others = buttons->addButton(tr("Other pictures"), QDialogButtonBox::ActionRole);
+    others->setObjectName(QStringLiteral("other-pictures"));
+    connect(others, &QPushButton::clicked, this, &SightDialog::showOthers);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addWidget(buttons);
 }
 
-void SightDialog::showOthers() {
-    ++m_page;
-    look();
-}
-
-void SightDialog::look() {
-    const core::DatasetPointer dataset = m_controller.dataset();
-    if (!dataset || !dataset->pictures) {
-        say(m_controller.dataLoading() ? tr("The pictures are being read.") : tr("The data in use are no pictures."));
-        return;
-    }
-    if (m_busy) {
-        m_again = true;
-        return;
-    }
-    m_busy = true;
-    m_again = false;
-    const core::ParamSet& config = m_controller.config();
-    SightJob job{.dataset = dataset, .view = core::pictureViewOf(config, *dataset)};
-    job.seed = static_cast<std::uint64_t>(config.integer("seed"));
-    job.page = m_page;
-    job.count = picturesShown;
-    job.side = static_cast<int>(tileSide * devicePixelRatioF());
-    m_view->setText(tr("%1 sees: %2.").arg(modelTitle(config), QString::fromStdString(job.view.describe())));
-    QThreadPool::globalInstance()->start([guard = QPointer<SightDialog>(this), job = std::move(job)] {
-        std::vector<SeenPicture> seen = lookAt(job);
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [guard, seen = std::move(seen)] {
-            if (guard != nullptr) guard->take(seen);
-        });
-    });
-}
-
 void SightDialog::take(const std::vector<SeenPicture>& seen) {
-    m_busy = false;
     for (std::size_t picture = 0; picture < m_names.size(); ++picture) {
         const bool there = picture < seen.size();
         m_names[picture]->setVisible(there);
@@ -129,8 +93,6 @@ void SightDialog::take(const std::vector<SeenPicture>& seen) {
                 tile->showWords(step == 0 ? seen[picture].problem : QString(), {});
         }
     }
-    if (m_again) look();
-    Q_EMIT shown();
 }
 
 void SightDialog::say(const QString& words) {

@@ -1,14 +1,13 @@
 #pragma once
 
 #include "bridge/controller.h"
-#include "pictures/sight.h"
+#include "pictures/sight_feed.h"
 
 #include <QDialog>
 
 #include <vector>
 
 class QLabel;
-class QPushButton;
 
 namespace epochlab::ui {
 
@@ -21,28 +20,20 @@ class SightDialog : public QDialog {
 public:
     explicit SightDialog(Controller& controller, QWidget* parent = nullptr);
 
-    bool looking() const { return m_busy; }
+    bool looking() const { return m_feed->looking(); }
     QString viewText() const;
     PictureTile* tile(int picture, SightStep step) const;
-    void showOthers();
-
-signals:
-    void shown();
+    void showOthers() { m_feed->showOthers(); }
 
 private:
     void build();
-    void look();
     void take(const std::vector<SeenPicture>& seen);
     void say(const QString& words);
 
-    Controller& m_controller;
+    SightFeed* m_feed = nullptr;
     QLabel* m_view = nullptr;
-    QPushButton* m_others = nullptr;
     std::vector<PictureTile*> m_tiles; ///< [pictures × steps]
     std::vector<QLabel*> m_names;
-    int m_page = 0;
-    bool m_busy = false;
-    bool m_again = false; ///< something has changed since the look that is under way began
 };
 
 } // namespace epochlab::ui

@@ -1,6 +1,7 @@
 #include "window/data_header.h"
 
 #include "bridge/run_names.h"
+#include "data/picture_source.h"
 #include "theme/style_sheet.h"
 #include "theme/theme.h"
 
@@ -18,9 +19,10 @@ namespace epochlab::ui {
 namespace {
 
 constexpr std::chrono::milliseconds loadingInterval(200);
+constexpr int mostPopoverHeight = 460;
 
 QString whole(std::int64_t number) { return QLocale().toString(static_cast<qlonglong>(number)); }
-QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1) + QStringLiteral(" %"); }
+QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1) + QStringLiteral("\u00a0%"); }
 
 QString loadingText(const core::LoadProgress* progress) {
     if (progress == nullptr || progress->done() == progress->total()) return QObject::tr("loading…");
@@ -82,6 +84,7 @@ QTableWidget* classTable(const core::DataCard& card, QWidget* parent) {
     }
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     return table;
 }
 
@@ -119,6 +122,14 @@ QSize DataHeader::sizeHint() const {
     return {256, margins.top() + margins.bottom() + m_title->sizeHint().height() + 2 + m_lines->heightForWidth(inner) + 2};
 }
 
+/// Of a table how large the largest class is; of pictures whether all of them could be used.
+QString DataHeader::thirdFact(const core::DataCard& card) const {
+    const core::DatasetPointer dataset = m_controller.dataset();
+    if (card.pictures.empty() || !dataset || !dataset->pictures) return tr("largest %1").arg(percent(card.majority));
+    const std::int64_t leftOut = dataset->pictures->report().leftOut();
+    return leftOut == 0 ? tr("all usable") : tr("%1 left out").arg(whole(leftOut));
+}
+
 void DataHeader::refresh() {
     const auto error = m_controller.dataError();
     const auto card = m_controller.dataCard();
@@ -130,8 +141,8 @@ void DataHeader::refresh() {
         text = loadingText(m_controller.services().loading.get());
         m_poll->start();
     } else {
-        text = tr("%1 train, %2 val, %3 test\nchance %4 · largest %5 · %6")
-                   .arg(whole(card->rows[0]), whole(card->rows[1]), whole(card->rows[2]), percent(card->chance), percent(card->majority),
+        text = tr("%1 train, %2 val, %3 test\nchance %4 · %5 · %6")
+                   .arg(whole(card->rows[0]), whole(card->rows[1]), whole(card->rows[2]), percent(card->chance), thirdFact(*card),
                         card->leakingRows == 0 ? tr("no leak") : tr("leak %1").arg(percent(card->leakShare)));
     }
     // Only the cities' own name says more than the title of what was chosen.
@@ -189,7 +200,7 @@ QWidget* DataHeader::openPopover() {
     column->addWidget(facts);
     if (!card->pictures.empty()) column->addLayout(makePictureButtons(popover));
     column->addWidget(classTable(*card, popover), 1);
-    popover->resize(440, 460);
+    popover->resize(440, std::min(popover->sizeHint().height(), mostPopoverHeight));
     popover->move(mapToGlobal(QPoint(0, height() + space::xs)));
     popover->show();
     return popover;

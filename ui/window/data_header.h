@@ -30,6 +30,7 @@ signals:
 private:
     void refresh();
     void open();
+    QString thirdFact(const core::DataCard& card) const;
     QLayout* makePictureButtons(QWidget* popover);
 
     Controller& m_controller;

@@ -9,6 +9,7 @@
 #include "params/field_row.h"
 #include "params/model_fields.h"
 #include "params/setup_form.h"
+#include "pictures/sight_strip.h"
 #include "runs/queue_panel.h"
 #include "runs/runs_panel.h"
 #include "theme/style_sheet.h"
@@ -158,6 +159,11 @@ QWidget* MainWindow::buildSetup() {
     rate->addTool(Glyph::Curve, m_actions.findRate);
     for (const FieldRow* field : {rate, m_form->field("eta")}) connect(field->slider(), &QSlider::sliderReleased, this, &MainWindow::steer);
     column->addWidget(m_form, 1);
+    m_strip = new SightStrip(m_controller, side);
+    auto* below = new QVBoxLayout;
+    below->setContentsMargins(space::m, 0, space::m, space::s);
+    below->addWidget(m_strip);
+    column->addLayout(below);
     row->addLayout(column, 1);
     row->addWidget(separator(side, true));
     return side;

@@ -26,6 +26,7 @@ class RunMover;
 class RunFollowUps;
 class RunsPanel;
 class SetupForm;
+class SightStrip;
 class TabPages;
 class CompareView;
 class StoredRuns;
@@ -127,6 +128,7 @@ private:
     QWidget* m_left = nullptr;
     DataHeader* m_header = nullptr;
     SetupForm* m_form = nullptr;
+    SightStrip* m_strip = nullptr;
     TabPages* m_centre = nullptr;
     WatchView* m_watch = nullptr;
     CompareView* m_compare = nullptr;

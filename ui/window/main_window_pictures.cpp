@@ -3,6 +3,7 @@
 
 #include "pictures/report_dialog.h"
 #include "pictures/sight_dialog.h"
+#include "pictures/sight_strip.h"
 #include "theme/theme.h"
 #include "window/data_header.h"
 #include "window/tab_pages.h"
@@ -23,6 +24,7 @@ bool comesForward(QWidget* dialog) {
 void MainWindow::connectPictures() {
     connect(m_actions.seePictures, &QAction::triggered, this, &MainWindow::openSight);
     connect(m_actions.pictureReport, &QAction::triggered, this, &MainWindow::openReport);
+    connect(m_strip, &QPushButton::clicked, this, &MainWindow::openSight);
     connect(m_header, &DataHeader::sightRequested, this, &MainWindow::openSight);
     connect(m_header, &DataHeader::reportRequested, this, &MainWindow::openReport);
     connect(&m_controller, &Controller::dataChanged, this, &MainWindow::refreshPictures);
