@@ -22,6 +22,7 @@ struct Actions {
     QAction* openFolder;
     QAction* seePictures; ///< these two: while the data are pictures
     QAction* pictureReport;
+    QAction* predict;
     QAction* exportAll;
     QAction* exportRuns;
     QAction* importRuns;
