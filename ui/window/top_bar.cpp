@@ -29,6 +29,14 @@ QString sizeText(const core::RunEstimate& estimate) {
     return estimate.parameters > 0 ? TopBar::tr("%1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
 }
 
+/// "about 2 min, 1.3 GB of memory"; what small networks take is not worth a word.
+QString costText(const core::RunEstimate& estimate) {
+    constexpr std::int64_t worthTelling = 500'000'000;
+    const QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
+    if (about.isEmpty() || estimate.memoryBytes < worthTelling) return about;
+    return TopBar::tr("%1, %2 of memory").arg(about, QLocale().formattedDataSize(estimate.memoryBytes, 1, QLocale::DataSizeSIFormat));
+}
+
 QString plainText(const QAction* action) { return action->text().remove(QLatin1Char('&')); }
 
 } // namespace
@@ -220,8 +228,7 @@ void TopBar::refreshRun() {
         m_progress->setWordings(progressWordings(*run));
         return;
     }
-    const core::RunEstimate estimate = m_controller.estimate();
-    const QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
+    const QString about = costText(m_controller.estimate());
     QStringList wordings{about};
     if (const RunRecord* draft = m_controller.draft(); draft != nullptr || run != nullptr) {
         const QString last = draft != nullptr ? tr("draft: %1").arg(progressText(*draft)) : tr("last run: %1").arg(progressText(*run));
