@@ -74,10 +74,11 @@ SetupForm::SetupForm(const core::ParamSet& values, Setter setter, QWidget* paren
 }
 
 void SetupForm::addPresets(QVBoxLayout* column) {
-    m_presets = new QPushButton(tr("Presets"), column->parentWidget());
+    m_presets = new QPushButton(tr("Presets ▾"), column->parentWidget());
     m_presets->setProperty("link", true);
     m_presets->setCursor(Qt::PointingHandCursor);
     m_presets->setObjectName(QStringLiteral("presets"));
+    m_presets->setAccessibleName(tr("Presets"));
     auto* menu = new QMenu(m_presets);
     menu->setToolTipsVisible(true);
     for (const core::Preset& preset : core::presets()) {
