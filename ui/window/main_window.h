@@ -59,12 +59,9 @@ public:
     void openRateFinder();
     void openSchedule();
     void openSweep();
-    /// Asks for how many epochs a run that has ended is to be trained further.
-    void askTrainFurther(const core::RunId& id);
-    /// Queues them, and shows the queue.
-    void queueRuns(const std::vector<core::PlannedRun>& runs);
-    /// What the menu of recipes offers.
-    void setRecipes(std::vector<core::Recipe> recipes);
+    void askTrainFurther(const core::RunId& id);               ///< for how many epochs
+    void queueRuns(const std::vector<core::PlannedRun>& runs); ///< and shows the queue
+    void setRecipes(std::vector<core::Recipe> recipes);        ///< that the menu offers
     /// Queues the recipe's runs that the store has not finished, on the form's data, and shows their table.
     void runRecipe(const core::Recipe& recipe, bool quick);
     /// A folder is taken as it is, a picture is predicted; another file goes through the preview, which replaces one that is open.
@@ -74,8 +71,7 @@ public:
     void goOnWithQueue();
     /// The store takes nothing (true), or does again: kept runs stand still meanwhile, and the notice says so.
     void pauseForStore(bool pause);
-    /// A failure that no field and no card shows.
-    void showError(const core::Error& error);
+    void showError(const core::Error& error); ///< that no field and no card shows
     /// Writes every plot in every format; the outcome stands in the notice line.
     void exportAllTo(const QString& folder);
     QString noticeText() const;

@@ -23,18 +23,20 @@ namespace {
 
 constexpr int kLeastProgress = 160;
 constexpr int kMostProgress = 420;
+constexpr std::int64_t kWorthAWord = 100'000'000; ///< bytes
+constexpr std::int64_t kGigabyte = 1'000'000'000;
 
 QString sizeText(const core::RunEstimate& estimate) {
     if (estimate.trees > 0) return TopBar::tr("%1 trees").arg(QLocale().toString(qlonglong(estimate.trees)));
     return estimate.parameters > 0 ? TopBar::tr("%1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
 }
 
-/// "about 2 min, 1.3 GB of memory"; what small networks take is not worth a word.
+/// "about 2 min, 1.3 GB of memory"; what small models take is not worth a word.
 QString costText(const core::RunEstimate& estimate) {
-    constexpr std::int64_t worthTelling = 500'000'000;
     const QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
-    if (about.isEmpty() || estimate.memoryBytes < worthTelling) return about;
-    return TopBar::tr("%1, %2 of memory").arg(about, QLocale().formattedDataSize(estimate.memoryBytes, 1, QLocale::DataSizeSIFormat));
+    if (about.isEmpty() || estimate.memoryBytes < kWorthAWord) return about;
+    const int digits = estimate.memoryBytes < kGigabyte ? 0 : 1;
+    return TopBar::tr("%1, %2 of memory").arg(about, QLocale().formattedDataSize(estimate.memoryBytes, digits, QLocale::DataSizeSIFormat));
 }
 
 QString plainText(const QAction* action) { return action->text().remove(QLatin1Char('&')); }
