@@ -176,7 +176,8 @@ void MistakesView::Parts::exportMap(FigureFormat format) {
 void MistakesView::Parts::copy() const {
     if (!model.mistakes()) return;
     const core::TextTable list = core::galleryTable(model.mistakes()->pair, model.rows(), model.dataset().get(), core::Digits::All);
-    putOnClipboard(list, core::TableFormat::TabSeparated);
+    putOnClipboard([&list](core::TableFormat format) { return QString::fromStdString(core::write(list, format)); },
+                   core::TableFormat::TabSeparated);
     emit view.said(tr("Copied %1 items").arg(model.rowCount()), false);
 }
 
