@@ -117,7 +117,7 @@ void HardestPictures::setRun(const RunRecord* record) {
     } else if (record == nullptr) {
         say(tr("Train or tick a run to see its hardest and surest validation pictures."));
     } else if (record->fromStore) {
-        say(tr("The hardest pictures are shown of runs that were trained since the window opened."));
+        say(tr("Here stand those of runs that were trained since the window opened; the Mistakes tab has those of all."));
     } else {
         say(record->live() ? tr("The hardest and the surest validation pictures are known when the run has ended.")
                            : tr("The run ended without an answer for the validation pictures."));

@@ -49,7 +49,9 @@ struct Fixture {
     ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
 
     Fixture() {
-        window.pictures()->readWith([]() -> core::Result<core::PictureDecoderPointer> { return std::make_shared<FirstByteDecoder>(); });
+        window.pictures()->readWith([]() -> core::Result<core::PictureDecoderPointer> {
+            return core::PictureDecoderPointer(std::make_shared<FirstByteDecoder>());
+        });
         [[maybe_unused]] const auto set = controller.setParam("epochs", std::int64_t{2});
     }
     bool trained() {

@@ -118,6 +118,7 @@ private slots:
         Fixture f;
         writeIdx(QDir(f.folder.path()), 20);
         QVERIFY(f.use(f.folder.path()));
+        QVERIFY(f.controller.setParam("model", std::string("cnn")).ok()); // others never mirror
         QVERIFY(f.controller.setParam("picture-mirror", true).ok());
         ui::SightDialog dialog(f.controller);
         std::set<QString> lines;
