@@ -40,6 +40,7 @@ std::string settingWords(const ParamSpec& spec, const ParamValue& value) {
     if (spec.kind == ParamKind::Boolean) return (std::get<bool>(value) ? "" : "no ") + fieldWords(spec);
     const std::string shown = valueWords(spec, value);
     if (spec.id == "optimizer" || spec.id == "activation") return shown;
+    if (spec.id == "tree-method" && shown != "Automatic") return shown;
     if (spec.id == "hidden-layers") return shown + (shown == "1" ? " layer" : " layers");
     if (spec.id == "learning-rate") return "lr " + shown;
     if (spec.id == "batch-size") return "batch " + shown;

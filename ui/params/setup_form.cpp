@@ -5,7 +5,9 @@
 #include "params/rate_sparkline.h"
 #include "theme/theme.h"
 
+#include <QAction>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -45,6 +47,7 @@ SetupForm::SetupForm(const core::ParamSet& values, Setter setter, QWidget* paren
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(space::m, 0, 0, space::s);
     column->setSpacing(0);
+    addPresets(column);
     addGroups(column, true);
     m_more = new QPushButton(page);
     m_more->setProperty("link", true);
@@ -68,6 +71,34 @@ SetupForm::SetupForm(const core::ParamSet& values, Setter setter, QWidget* paren
     outer->addWidget(m_help);
     attend(QStringLiteral("learning-rate"));
     showValues(values);
+}
+
+void SetupForm::addPresets(QVBoxLayout* column) {
+    m_presets = new QPushButton(tr("Presets ▾"), column->parentWidget());
+    m_presets->setProperty("link", true);
+    m_presets->setCursor(Qt::PointingHandCursor);
+    m_presets->setObjectName(QStringLiteral("presets"));
+    m_presets->setAccessibleName(tr("Presets"));
+    auto* menu = new QMenu(m_presets);
+    menu->setToolTipsVisible(true);
+    for (const core::Preset& preset : core::presets()) {
+        QAction* action = menu->addAction(textOf(preset.label), this, [this, &preset] { choosePreset(preset); });
+        action->setToolTip(textOf(preset.help));
+        action->setData(textOf(preset.model));
+    }
+    m_presets->setMenu(menu);
+    column->addWidget(m_presets, 0, Qt::AlignLeft);
+}
+
+void SetupForm::choosePreset(const core::Preset& preset) {
+    for (const auto& [id, text] : preset.values) {
+        core::ParamSet tried = m_values;
+        if (tried.setText(id, text) && tried != m_values && m_setter(id, tried.value(id))) {
+            m_values = std::move(tried);
+        }
+    }
+    showValues(core::ParamSet(m_values));
+    m_help->setText(textOf(preset.label) + QStringLiteral(": ") + textOf(preset.help));
 }
 
 void SetupForm::addGroups(QVBoxLayout* column, bool basic) {
@@ -226,6 +257,12 @@ void SetupForm::refresh() {
     for (const auto& [heading, ids] : m_headings) {
         heading->setVisible(std::any_of(ids.begin(), ids.end(), [this](const std::string& id) { return fieldShown(id); }));
     }
+    bool anyPreset = false;
+    for (QAction* action : m_presets->menu()->actions()) {
+        action->setVisible(action->data().toString().toStdString() == m_values.text("model"));
+        anyPreset = anyPreset || action->isVisible();
+    }
+    m_presets->setVisible(anyPreset);
     m_rates->setVisible(fieldShown("schedule"));
     m_rates->showSchedule(core::makeSchedule(m_values, kSparklineSteps));
     const int changed = changedAdvanced();

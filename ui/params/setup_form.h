@@ -1,6 +1,7 @@
 #pragma once
 
 #include "params/param_set.h"
+#include "params/presets.h"
 
 #include <QWidget>
 
@@ -47,12 +48,15 @@ public:
     bool unfolded() const { return m_unfolded; }
     void setUnfolded(bool on);
     QString helpText() const;
+    QPushButton* presetButton() const { return m_presets; } ///< its menu holds the presets of the model; hidden where there are none
 
 signals:
     void unfoldedChanged(bool on);
     void refusalChanged();
 
 private:
+    void addPresets(QVBoxLayout* column);
+    void choosePreset(const core::Preset& preset);
     void addGroups(QVBoxLayout* column, bool basic);
     void addField(QVBoxLayout* column, const core::ParamSpec& spec);
     void accept(const QString& id, const QString& text);
@@ -65,6 +69,7 @@ private:
     std::map<std::string, FieldRow*> m_fields;
     std::map<QLabel*, std::vector<std::string>> m_headings;
     std::set<std::string> m_refused; ///< fields whose typed text was not taken
+    QPushButton* m_presets = nullptr;
     QPushButton* m_more = nullptr;
     RateSparkline* m_rates = nullptr;
     QLabel* m_help = nullptr;

@@ -23,10 +23,22 @@ namespace {
 
 constexpr int kLeastProgress = 160;
 constexpr int kMostProgress = 420;
+constexpr std::int64_t kWorthAWord = 100'000'000; ///< bytes
+constexpr std::int64_t kGigabyte = 1'000'000'000;
 
 QString sizeText(const core::RunEstimate& estimate) {
     if (estimate.trees > 0) return TopBar::tr("%1 trees").arg(QLocale().toString(qlonglong(estimate.trees)));
     return estimate.parameters > 0 ? TopBar::tr("%1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
+}
+
+/// "about 13 s", and what it takes of memory where that is worth a word.
+QString costText(const core::RunEstimate& estimate) {
+    if (estimate.seconds <= 0) return {};
+    const QString about = aboutText(estimate.seconds);
+    if (estimate.memoryBytes < kWorthAWord) return about;
+    const QString memory =
+        QLocale().formattedDataSize(estimate.memoryBytes, estimate.memoryBytes < kGigabyte ? 0 : 1, QLocale::DataSizeSIFormat);
+    return TopBar::tr("%1, %2").arg(about, memory);
 }
 
 QString plainText(const QAction* action) { return action->text().remove(QLatin1Char('&')); }
@@ -220,8 +232,7 @@ void TopBar::refreshRun() {
         m_progress->setWordings(progressWordings(*run));
         return;
     }
-    const core::RunEstimate estimate = m_controller.estimate();
-    const QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
+    const QString about = costText(m_controller.estimate());
     QStringList wordings{about};
     if (const RunRecord* draft = m_controller.draft(); draft != nullptr || run != nullptr) {
         const QString last = draft != nullptr ? tr("draft: %1").arg(progressText(*draft)) : tr("last run: %1").arg(progressText(*run));

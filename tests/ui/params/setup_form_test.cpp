@@ -4,8 +4,11 @@
 #include "params/switch.h"
 #include "theme/theme.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTest>
@@ -63,6 +66,42 @@ private slots:
             shown += f.form.fieldShown(spec.id) ? 1 : 0;
         }
         QCOMPARE(shown, 9);
+    }
+
+    void aModelShowsItsOwnFields() {
+        const struct {
+            const char* model;
+            std::vector<std::string> shown, hidden;
+            const char* help;
+        } rows[] = {
+            {"xgboost", {"rounds", "eta", "max-depth", "seed"}, {"epochs", "learning-rate", "width", "optimizer", "subsample"}, "Eta"},
+            {"mlp", {"epochs", "learning-rate", "width", "seed"}, {"rounds", "eta", "max-depth"}, "Learning rate"}};
+        Fixture f;
+        for (const auto& row : rows) {
+            QVERIFY(f.values.setText("model", row.model).ok());
+            f.form.showValues(f.values);
+            for (const std::string& id : row.shown) QVERIFY2(f.form.fieldShown(id), id.c_str());
+            for (const std::string& id : row.hidden) QVERIFY2(!f.form.fieldShown(id), id.c_str());
+            QVERIFY2(f.form.helpText().startsWith(QLatin1String(row.help)), qPrintable(f.form.helpText()));
+        }
+    }
+
+    void aPresetSetsItsFieldsAndIsOfferedToItsModelAlone() {
+        Fixture f;
+        QVERIFY(f.form.presetButton()->isHidden());
+        QVERIFY(f.values.setText("model", "xgboost").ok());
+        QVERIFY(f.values.setText("rounds", "7").ok());
+        f.form.showValues(f.values);
+        QVERIFY(!f.form.presetButton()->isHidden());
+        const auto actions = f.form.presetButton()->menu()->actions();
+        const auto quantised = std::find_if(actions.begin(), actions.end(),
+                                            [](const QAction* action) { return action->text() == QLatin1String("Quantised pixels"); });
+        QVERIFY(quantised != actions.end());
+        (*quantised)->trigger();
+        QCOMPARE(f.values.integer("max-bin"), std::int64_t{64});
+        QCOMPARE(f.values.text("tree-method"), std::string("hist"));
+        QCOMPARE(f.values.integer("rounds"), std::int64_t{100});
+        QVERIFY(f.form.helpText().startsWith(QLatin1String("Quantised pixels: ")));
     }
 
     void aTypedValueReachesTheOwner() {
