@@ -1,5 +1,6 @@
 #include "window/sweep_dialog.h"
 
+#include "params/model_fields.h"
 #include "theme/style_sheet.h"
 #include "theme/theme.h"
 
@@ -48,7 +49,9 @@ SweepDialog::SweepDialog(Controller& controller, int cores, QWidget* parent) : Q
     connect(&m_draft, &SweepDraft::previewChanged, this, &SweepDialog::showPreview);
     connect(&m_draft, &SweepDraft::textChanged, this, &SweepDialog::showText);
     showText();
-    addAxis({"learning-rate", QStringLiteral("0.1, 0.01, 0.001"), false});
+    const core::ParamSet& base = controller.config();
+    addAxis(
+        {core::rateField(base), core::isTreeModel(base) ? QStringLiteral("0.3, 0.1, 0.03") : QStringLiteral("0.1, 0.01, 0.001"), false});
     m_rows.front().values->setFocus();
 }
 
