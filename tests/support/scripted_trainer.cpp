@@ -49,7 +49,7 @@ public:
     ScriptedSession(Script script, const ParamSet& config) : m_script(std::move(script)), m_seed(config.integer("seed")) {
         m_shape.parameterCount = m_script.parameterCount;
         m_shape.stepsPerEpoch = m_script.stepsPerEpoch;
-        m_shape.layerNames = {"layer 0", "output"};
+        if (m_script.hasLayers) m_shape.layerNames = {"layer 0", "output"};
         m_shape.engine = "scripted";
         m_shape.device = "cpu";
         m_shape.instructionSet = "none";
@@ -76,6 +76,7 @@ public:
     }
 
     std::vector<double> gradients() const override {
+        if (!m_script.hasLayers) return {};
         const double mean = m_state.gradientSum / static_cast<double>(std::max<std::int64_t>(1, m_state.gradientSteps));
         return {mean, 2.0 * mean};
     }

@@ -39,6 +39,7 @@ struct Script {
     std::int64_t stepsPerEpoch = 4;
     std::int64_t batchRows = 8;
     std::int64_t parameterCount = 4;
+    bool hasLayers = true; ///< trees have none
     std::int64_t validationRows = 16;
     std::int64_t testRows = 16;
     std::vector<std::string> notes = {};

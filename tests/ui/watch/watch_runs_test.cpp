@@ -54,6 +54,21 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(f.view.mapEpoch(), std::int64_t{3}, patience);
     }
 
+    void treesHaveNoGradientsAndTheCardSaysSo() {
+        Fixture f({.hasLayers = false});
+        QVERIFY(f.controller.setParam("model", std::string("xgboost")).ok());
+        QVERIFY(f.controller.setParam("rounds", std::int64_t{3}).ok());
+        QVERIFY(f.ready());
+        const core::RunId id = f.train();
+        QVERIFY(f.ended());
+        QCOMPARE(f.controller.current()->finished->epochs, std::int64_t{3});
+        QCOMPARE(f.view.lossPlot()->pointCount(QString::fromStdString(id) + QStringLiteral("/validation_loss")), 3);
+        QCOMPARE(f.view.gradientPlot()->epochCount(), 0);
+        const QString words = QStringLiteral("Boosted trees have no layers, so there are no gradients to show.");
+        QTRY_COMPARE_WITH_TIMEOUT(f.view.gradientPlot()->placeholder(), words, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(f.view.mapEpoch(), std::int64_t{3}, patience);
+    }
+
     void chipsChooseSplitsAndAHandsChoiceStays() {
         Fixture f({});
         QVERIFY(f.ready());
