@@ -37,7 +37,7 @@ def python_environment(name, requirements):
     folder = RESULTS.parents[1] / ".venv" / name
     stamp, wanted = folder / "stamp", requirements.read_text()
     if not stamp.exists() or stamp.read_text() != wanted:
-        print(f"making a Python environment with PyTorch in .venv/{name} (about 3 GB, once)", file=sys.stderr)
+        print(f"making a Python environment in .venv/{name} (once; with PyTorch about 3 GB)", file=sys.stderr)
         made = subprocess.run([sys.executable, "-m", "venv", "--clear", folder], capture_output=True, text=True)
         if made.returncode != 0:
             sys.exit("error: Python cannot make a virtual environment; install its venv module (Debian: python3-venv) and run this again")
@@ -45,7 +45,7 @@ def python_environment(name, requirements):
         installed = subprocess.run(pip, stderr=subprocess.PIPE, text=True)
         if installed.returncode != 0:
             reason = [line for line in installed.stderr.splitlines() if line.strip()][-1:]
-            sys.exit("error: PyTorch could not be installed for the comparison; is the package index within reach? pip says: "
+            sys.exit("error: what is compared with could not be installed; is the package index within reach? pip says: "
                      + "".join(reason) + " (a Python that has its packages can be named with --python)")
         stamp.write_text(wanted)
     return folder / "bin/python"
