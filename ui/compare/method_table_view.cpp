@@ -80,6 +80,7 @@ MethodTableView::Parts::Parts(MethodTableView& owner, Controller& shared, Stored
     legend->setWordWrap(true);
     legend->setProperty("muted", true);
     legend->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    runMissing->setText(tr("Run missing"));
     runMissing->setToolTip(tr("Queue all that is missing in the table"));
     auto* row = new QHBoxLayout;
     row->addWidget(legend, 1);

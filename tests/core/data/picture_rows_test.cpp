@@ -100,9 +100,11 @@ TEST_F(PictureRowsTest, TheViewFollowsModelAndData) {
         {"large", {{"picture-resize", "32"}}, "shorter side to 32, middle 32 × 32, colour, " + imageNet},
         {"large", {{"picture-resize", "32"}, {"picture-crop", "24"}}, "shorter side to 32, middle 24 × 24, colour, " + imageNet},
         {"large", {{"picture-norm", "unit"}, {"picture-colour", "grey"}}, "shorter side to 64, middle 64 × 64, grey, mean 0, deviation 1"},
-        {"large", {{"model", "xgboost"}, {"picture-norm", "centred"}}, "shorter side to 224, middle 64 × 64, colour, mean 0, deviation 1"},
         {"large",
-         {{"picture-mirror", "true"}, {"picture-norm", "centred"}},
+         {{"model", "xgboost"}, {"picture-norm", "centred"}},
+         "shorter side to 224, middle 64 × 64, colour, mean 0 0 0, deviation 1 1 1"},
+        {"large",
+         {{"model", "cnn"}, {"picture-mirror", "true"}, {"picture-norm", "centred"}},
          "shorter side to 64, middle 64 × 64, colour, mirrored at random in training, mean 0.5 0.5 0.5, deviation 0.5 0.5 0.5"}};
     for (const Wanted& row : table)
         EXPECT_EQ(pictureViewOf(paramsFor(path(row.data), row.fields), pictures(path(row.data))).describe(), row.view);
