@@ -14,6 +14,9 @@ PictureArchitecture makePictureArchitecture(const ParamSet& config, const Pictur
 /// So many of the first parameters are not trained.
 std::int64_t frozenParameters(const ParamSet& config, const PictureArchitecture& architecture);
 
+/// Newton's steps in the one epoch of logistic regression: far more than it needs, since those behind its optimum cost nothing.
+inline constexpr std::int64_t logisticSteps = 60;
+
 /// What the training of a picture network begins with.
 struct PictureStart {
     PictureArchitecture architecture;

@@ -258,7 +258,7 @@ void limitToModels(Specs& specs, std::size_t first) {
                                                       "schedule-every", "warmup",           "early-stopping"};
     constexpr std::array<std::string_view, 10> ofMlp{"hidden-layers",  "width",       "activation",    "skip-connections", "dropout",
                                                      "initialization", "standardize", "sine-features", "engine",           "engine-isa"};
-    constexpr std::array<std::string_view, 4> ofAnyMethod{"class-weights", "early-stopping", "device", "epochs"};
+    constexpr std::array<std::string_view, 2> ofAnyMethod{"class-weights", "device"};
     const auto has = [](const auto& list, const std::string& id) { return std::ranges::find(list, id) != list.end(); };
     for (std::size_t i = first; i < specs.size(); ++i) {
         ParamSpec& spec = specs[i];

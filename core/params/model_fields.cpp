@@ -29,7 +29,9 @@ const std::string& lengthField(const ParamSet& config) {
     return isTreeModel(config) ? rounds : epochs;
 }
 
-std::int64_t trainingLength(const ParamSet& config) { return config.integer(lengthField(config)); }
+std::int64_t trainingLength(const ParamSet& config) {
+    return pictureMethodOf(config) == PictureMethod::Logistic ? 1 : config.integer(lengthField(config));
+}
 
 const std::string& rateField(const ParamSet& config) {
     static const std::string rate = "learning-rate", eta = "eta";

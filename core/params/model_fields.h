@@ -24,6 +24,7 @@ bool trainsBatchNorm(const ParamSet& config);
 
 /// The field that says how long a run trains: "epochs", or "rounds" for boosted trees, whose epoch is a round.
 const std::string& lengthField(const ParamSet& config);
+/// Logistic regression has one epoch, at whose end the head is at its optimum.
 std::int64_t trainingLength(const ParamSet& config);
 
 /// The field of the base learning rate: "learning-rate", or "eta" for boosted trees.

@@ -250,7 +250,7 @@ std::vector<ParamError> ParamSet::validate() const {
             {"batch-size",
              {ErrorCode::ConfigConflict, "batch normalisation needs at least 2 rows a batch", "batch-size",
               isResidualModel(*this) ? "give a batch size of 2 or more" : "give a batch size of 2 or more, or switch batch-norm off"}});
-    if (real("warmup") > static_cast<double>(trainingLength(*this)))
+    if (isVisible("warmup") && real("warmup") > static_cast<double>(trainingLength(*this)))
         errors.push_back({"warmup",
                           {ErrorCode::ConfigConflict,
                            "the warm-up of " + textOf("warmup") + " epochs is longer than the run of " + textOf(lengthField(*this)),

@@ -102,8 +102,9 @@ RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, doubl
 
     RunEstimate estimate;
     estimate.parameters = net.parameterCount;
-    estimate.stepsPerEpoch =
-        method == PictureMethod::Logistic ? 1 : stepsOf(data.trainingRows, config.integer("batch-size"), trainsBatchNorm(config));
+    estimate.stepsPerEpoch = method == PictureMethod::Logistic
+                                 ? logisticSteps
+                                 : stepsOf(data.trainingRows, config.integer("batch-size"), trainsBatchNorm(config));
     const double forward = onFeatures ? static_cast<double>(net.parameterCount - net.headOffset) : cost.multiplications;
     const double share = onFeatures ? 1.0 : cost.trainedShare;
     const bool running = config.isVisible("training-metrics") && config.text("training-metrics") == "running";
@@ -111,7 +112,7 @@ RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, doubl
     const double work = rows * forward * (1.0 + 2.0 * share) + evaluated * forward;
     const auto threads = static_cast<double>(config.integer("threads"));
     const double epoch = static_cast<double>(estimate.stepsPerEpoch) * secondsPerPictureStep + work / convolutionsPerSecond / threads;
-    estimate.seconds = static_cast<double>(config.integer("epochs")) * epoch / (speed > 0.0 ? speed : 1.0);
+    estimate.seconds = static_cast<double>(trainingLength(config)) * epoch / (speed > 0.0 ? speed : 1.0);
 
     const int moments = momentCount(updateRuleOf(config).method);
     const std::int64_t training = trainingBytes(net, frozen, moments, onFeatures ? net.evaluationRows() : batch);

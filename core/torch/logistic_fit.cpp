@@ -26,6 +26,8 @@ struct LogisticFit::Parts {
     at::Tensor shares;  ///< [rows × 1], weight of a row; they sum to 1
     at::Tensor penalty; ///< [1 × (width + 1)], 1 / (C · rows), 0 for the bias
     bool binary = true;
+    at::Tensor settledHead; ///< that nothing improves, and its step
+    Step settled;
 
     /// What the objective has at some weights.
     struct Point {
@@ -118,7 +120,9 @@ LogisticFit::LogisticFit(const at::Tensor& features, const at::Tensor& labels, s
 LogisticFit::~LogisticFit() = default;
 
 LogisticFit::Step LogisticFit::improve(at::Tensor& head) {
-    const Parts& parts = *m_parts;
+    Parts& parts = *m_parts;
+    if (parts.settledHead.defined() && at::equal(parts.settledHead, head)) return parts.settled;
+    const at::Tensor before = head.clone();
     const std::int64_t width = parts.inputs.size(1) - 1;
     const std::int64_t outputs = parts.targets.size(1);
     const at::Tensor matrix = head.narrow(0, 0, outputs * width).view({outputs, width});
@@ -129,10 +133,15 @@ LogisticFit::Step LogisticFit::improve(at::Tensor& head) {
     const at::Tensor answers = parts.binary ? point.logits.squeeze(1).gt(0).to(at::kLong) : at::argmax(point.logits, 1);
     const Step step{parts.losses(point.logits).mean().item<double>(), answers.eq(parts.labels).sum().item<std::int64_t>(),
                     innerProduct(gradient, gradient)};
-    if (!(gradient.abs().max().item<double>() > convergedGradient)) return step;
-    const at::Tensor moved = parts.searched(weights, gradient, point);
-    matrix.copy_(moved.narrow(1, 0, width));
-    bias.copy_(moved.select(1, width));
+    if (gradient.abs().max().item<double>() > convergedGradient) {
+        const at::Tensor moved = parts.searched(weights, gradient, point);
+        matrix.copy_(moved.narrow(1, 0, width));
+        bias.copy_(moved.select(1, width));
+    }
+    if (at::equal(before, head)) {
+        parts.settledHead = before;
+        parts.settled = step;
+    }
     return step;
 }
 

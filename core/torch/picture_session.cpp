@@ -80,19 +80,18 @@ std::vector<float> classWeightsOf(const ParamSet& config, const TableDataset& da
     return config.text("class-weights") == "balanced" ? balancedClassWeights(dataset) : std::vector<float>{};
 }
 
-/// Logistic regression takes all rows in each step.
-ParamSet ofWholeSteps(ParamSet config, const TableDataset& dataset) {
-    if (pictureMethodOf(config) != PictureMethod::Logistic) return config;
-    const auto most = static_cast<std::int64_t>(config.table().find("batch-size")->maximum);
-    static_cast<void>(config.set("batch-size", std::clamp<std::int64_t>(dataset.rows(Split::Training).count, 1, most)));
-    return config;
+/// What an epoch's batches are cut from. Logistic regression takes all rows in each step, and its epoch has so many steps.
+TrainingPosition positionOf(ParamSet config, const TableDataset& dataset, std::int64_t layers) {
+    if (pictureMethodOf(config) != PictureMethod::Logistic) return {config, dataset.rows(Split::Training).count, layers};
+    static_cast<void>(config.set("batch-size", std::int64_t{1}));
+    return {config, logisticSteps, layers};
 }
 
 PictureSession::PictureSession(const ParamSet& config, DatasetPointer dataset, const std::string& device, PictureParts parts)
     : m_dataset(std::move(dataset)), m_device(device), m_parts(std::move(parts)),
       m_loss(m_dataset->classCount(), config.real("label-smoothing"), classWeightsOf(config, *m_dataset), device),
-      m_position(ofWholeSteps(config, *m_dataset), m_dataset->rows(Split::Training).count,
-                 std::ssize(trainedLayers(net(), net().parameterCount - m_parts.network.gradient().numel()))),
+      m_position(
+          positionOf(config, *m_dataset, std::ssize(trainedLayers(net(), net().parameterCount - m_parts.network.gradient().numel())))),
       m_fast(config.text("precision") == "fast"), m_clip(config.real("gradient-clip")) {
     for (const Split split : allSplits) m_labels[static_cast<std::size_t>(split)] = labelsOf(m_dataset->rows(split).labels, device);
     m_layers = trainedLayers(net(), net().parameterCount - m_parts.network.gradient().numel());
