@@ -87,6 +87,7 @@ Result<std::size_t> writePictures(const std::string& folder, const core::Predict
     const Result<core::PictureWriterPointer> writer = pictureWriter();
     if (!writer) return writer.error();
     TileMaker maker(pair, data);
+    const auto progress = loadingLine();
     std::size_t sheets = 0;
     for (std::size_t first = 0; first < rows.size(); first += tilesPerSheet) {
         const auto part = rows.subspan(first, std::min(tilesPerSheet, rows.size() - first));
@@ -95,6 +96,7 @@ Result<std::size_t> writePictures(const std::string& folder, const core::Predict
         if (!bytes) return bytes.error();
         const std::string path = folder + "/gallery-" + std::to_string(++sheets) + ".png";
         if (const Result<void> written = core::writeFileDurably(path, *bytes); !written) return written.error();
+        if (progress) progress(std::ssize(rows.first(first + part.size())), std::ssize(rows));
     }
     if (maker.problem())
         printMessage("warning[" + std::string(core::codeName(maker.problem()->code)) +

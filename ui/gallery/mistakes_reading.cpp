@@ -50,7 +50,9 @@ void MistakesView::Parts::offerRuns() {
         const QSignalBlocker blocker(box);
         const QVariant chosen = box->currentData();
         box->clear();
-        box->addItem(tr("by validation"), box == best ? QStringLiteral("@best") : QStringLiteral("@worst"));
+        const QString& name = box == best ? bestName : worstName;
+        box->addItem(name.isEmpty() || !model.mistakes() ? tr("by validation") : tr("%1 (by validation)").arg(name),
+                     box == best ? QStringLiteral("@best") : QStringLiteral("@worst"));
         for (const StoredRun* run : runs)
             box->addItem(nameOf(*run) + QStringLiteral(" · ") + accuracyText(bestValue(run->summary)),
                          QString::fromStdString(run->summary.id));
