@@ -1,10 +1,10 @@
 #include "verbs/feature_file.h"
 
-#include "base/file_writer.h"
 #include "composition.h"
 #include "data/csv_detect.h"
 #include "data/load_options.h"
 #include "data/picture_options.h"
+#include "data/read_picture.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -15,8 +15,6 @@ namespace {
 using core::Error;
 using core::ErrorCode;
 using core::Result;
-
-constexpr std::size_t largestPictureFile = std::size_t{1} << 30;
 
 /// Which column of the file holds each feature.
 Result<std::vector<std::size_t>> columnsOf(const core::CsvTable& table, const core::Model& model, const std::string& path) {
@@ -79,17 +77,8 @@ Result<FeatureRows> readFeatureRows(const std::string& path, const core::Model& 
 }
 
 Result<FeatureRows> readPictureRow(const std::string& path, const core::Model& model) {
-    const auto named = [&path](Error error) {
-        if (error.where.empty()) error.where = path;
-        return error;
-    };
-    const core::PictureOptions options = core::pictureOptionsOf(model.config);
-    const Result<std::string> bytes = core::readRegularFile(path, largestPictureFile);
-    if (!bytes) return bytes.error();
-    const Result<core::PictureDecoderPointer> decoder = pictureDecoder();
-    if (!decoder) return decoder.error();
-    const Result<core::Picture> picture = (*decoder)->decode(std::as_bytes(std::span(*bytes)), options.maximumPixels);
-    if (!picture) return named(picture.error());
+    const Result<core::Picture> picture = core::readPicture(path, core::pictureOptionsOf(model.config).maximumPixels, pictureDecoder);
+    if (!picture) return picture.error();
     FeatureRows rows{1, std::vector<float>(model.view->values()), {}};
     model.view->normalise(model.view->shaped(*picture), false, rows.features);
     return rows;

@@ -5,6 +5,7 @@
 #include "store/store_writer.h"
 #include "theme/theme.h"
 #include "window/main_window.h"
+#include "window/picture_commands.h"
 #include "window/start_options.h"
 
 #include <QApplication>
@@ -129,6 +130,7 @@ int main(int count, char** arguments) {
     core::StoreWriter writer(store);
     ui::Controller controller(app::makeRunServices(), &writer); // ends before the writer: a run that it stops is still kept
     ui::MainWindow window(controller, {}, store);
+    window.pictures()->readWith(app::pictureDecoder);
     tellOfStore(writer, window);
     window.show();
     follow(*options, controller, window);

@@ -1,5 +1,7 @@
 #include "data/picture_report.h"
 
+#include "data/csv_cells.h"
+
 #include <algorithm>
 
 namespace epochlab::core {
@@ -7,6 +9,15 @@ namespace {
 
 std::string range(std::int64_t smallest, std::int64_t largest) {
     return smallest == largest ? std::to_string(smallest) : std::to_string(smallest) + " to " + std::to_string(largest);
+}
+
+void addRows(std::string& csv, const std::vector<PictureFinding>& findings, const std::string& outcome) {
+    for (const PictureFinding& finding : findings) {
+        const std::string start = outcome + "," + csvCell(finding.words) + ",";
+        for (const std::string& name : finding.examples) csv += start + csvCell(name) + "\n";
+        const std::int64_t rest = finding.count - static_cast<std::int64_t>(finding.examples.size());
+        if (rest > 0) csv += start + (finding.examples.empty() ? std::to_string(rest) : "and " + std::to_string(rest) + " more") + "\n";
+    }
 }
 
 } // namespace
@@ -38,8 +49,17 @@ std::string lineOf(const PictureFinding& finding, std::string_view verb) {
     line += finding.words;
     if (finding.examples.empty()) return line;
     line += " (";
-    for (std::size_t i = 0; i < finding.examples.size(); ++i) line += (i == 0 ? "" : ", ") + finding.examples[i];
-    return line + (static_cast<std::int64_t>(finding.examples.size()) < finding.count ? ", …)" : ")");
+    const std::size_t named = std::min(finding.examples.size(), PictureFinding::mostInWords);
+    for (std::size_t i = 0; i < named; ++i) line += (i == 0 ? "" : ", ") + finding.examples[i];
+    return line + (static_cast<std::int64_t>(named) < finding.count ? ", …)" : ")");
+}
+
+std::string csvOf(const PictureReport& report, const std::vector<PictureFinding>& repeats) {
+    std::string csv = "outcome,finding,name\n";
+    addRows(csv, report.problems, "left out");
+    addRows(csv, report.remarks, "noted");
+    addRows(csv, repeats, "noted");
+    return csv;
 }
 
 std::vector<std::string> linesOf(const PictureReport& report) {

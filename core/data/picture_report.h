@@ -14,7 +14,8 @@ struct PictureFinding {
     std::int64_t count = 0;
     std::vector<std::string> examples; ///< the first of them, at most mostExamples
 
-    static constexpr std::size_t mostExamples = 5;
+    static constexpr std::size_t mostExamples = 1000;
+    static constexpr std::size_t mostInWords = 5; ///< names in a sentence
     void add(std::string_view example);
 };
 
@@ -39,5 +40,7 @@ struct PictureReport {
 /// Sentences for people, a finding each: "2 pictures left out: cut off (train/a/1.jpg, train/b/7.jpg)".
 std::vector<std::string> linesOf(const PictureReport& report);
 std::string lineOf(const PictureFinding& finding, std::string_view verb);
+/// All of it as CSV, a name a row: "left out,cut off,train/a/1.jpg". repeats: those of findRepeats().
+std::string csvOf(const PictureReport& report, const std::vector<PictureFinding>& repeats);
 
 } // namespace epochlab::core

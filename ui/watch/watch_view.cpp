@@ -5,6 +5,7 @@
 #include "theme/theme.h"
 #include "watch/curve_feed.h"
 #include "watch/empty_reason.h"
+#include "watch/hardest_pictures.h"
 #include "watch/map_feed.h"
 #include "watch/paint_feed.h"
 #include "watch/rate_marks.h"
@@ -22,7 +23,6 @@
 #include <functional>
 
 namespace epochlab::ui {
-
 namespace {
 
 enum Chip { TrainingChip, ValidationChip, TestChip, BatchChip, ChipCount };
@@ -77,6 +77,7 @@ struct WatchView::Parts {
     CurvePlot* accuracy;
     GradientPlot* gradients;
     DecisionMap* map;
+    HardestPictures* hardest;
     QGridLayout* grid = nullptr;
     std::array<bool, ChipCount> chosenByHand{};
     ShownSplits shown;
@@ -96,9 +97,10 @@ WatchView::Parts::Parts(WatchView& owner, Controller& shared)
     : view(owner), controller(shared), banner(new WatchBanner(&owner)), chips(makeChips(owner)),
       loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner)),
       accuracy(new CurvePlot(QStringLiteral("accuracy"), tr("Accuracy"), tr("epoch"), tr("accuracy"), &owner)),
-      gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), lossFeed(shared, *loss, CurveFeed::Quantity::Loss),
-      accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy), escape(new QShortcut(Qt::Key_Escape, &owner)),
-      painter(shared, DataPainter::defaultDirectory()), paintFeed(painter, *map), mapFeed(shared, *map) {
+      gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), hardest(new HardestPictures(shared, map)),
+      lossFeed(shared, *loss, CurveFeed::Quantity::Loss), accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy),
+      escape(new QShortcut(Qt::Key_Escape, &owner)), painter(shared, DataPainter::defaultDirectory()), paintFeed(painter, *map),
+      mapFeed(shared, *map) {
     loss->setYLogarithmic(true);
     accuracy->setYBounds(0, 1);
     auto* layout = new QVBoxLayout(&owner);
@@ -152,6 +154,7 @@ void WatchView::Parts::connectController() {
         for (CurvePlot* plot : {loss, accuracy}) plot->hastenReplot();
     });
     connect(&controller, &Controller::dataChanged, &view, [this] {
+        hardest->setRun(shownRun());
         showReferences();
         showBanner();
     });
@@ -180,6 +183,7 @@ void WatchView::Parts::connectCards() {
     }
     for (FigureCard* card : cards())
         connect(card, &FigureCard::enlargeRequested, &view, [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
+    connect(hardest, &HardestPictures::enlargeRequested, map, &FigureCard::enlargeRequested);
     const auto cross = [this](std::optional<double> x) { setCrosshair(x); };
     connect(loss, &CurvePlot::crosshairMoved, &view, cross);
     connect(accuracy, &CurvePlot::crosshairMoved, &view, cross);
@@ -239,6 +243,7 @@ void WatchView::Parts::sync() {
     const RunRecord* record = shownRun();
     feedGradients(record);
     mapFeed.setRun(record);
+    hardest->setRun(record);
     explainEmptyCards(record);
     showReferences();
     showBanner();

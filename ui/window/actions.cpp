@@ -33,6 +33,9 @@ Actions::Actions(QObject* owner) {
     }
     openCsv = make(owner, "open-csv", tr("&Open CSV…"), QKeySequence::Open);
     openFolder = make(owner, "open-folder", tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    seePictures = make(owner, "see-pictures", tr("What the &network sees…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    pictureReport = make(owner, "picture-report", tr("What was found in the &pictures…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
+    predict = make(owner, "predict", tr("&Predict a picture…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     exportAll = make(owner, "export-all", tr("&Export all plots…"), QKeySequence(Qt::CTRL | Qt::Key_E));
     exportRuns = make(owner, "export-runs", tr("Export &runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     importRuns = make(owner, "import-runs", tr("&Import runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
@@ -74,10 +77,10 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{exportRuns,     importRuns,  importFolder, cities,    fashion,  openCsv,      openFolder, exportAll,
-                           quit,           copyCommand, resetAll,     showSetup, showRuns, showAdvanced, train,      pause,
-                           stop,           step,        rewind,       live,      keep,     sweep,        findRate,   trainFurther,
-                           changeSchedule, rerun,       luck,         branch,    about} +
+    return QList<QAction*>{seePictures,  pictureReport, predict,      exportRuns,     importRuns,  importFolder, cities,    fashion,
+                           openCsv,      openFolder,    exportAll,    quit,           copyCommand, resetAll,     showSetup, showRuns,
+                           showAdvanced, train,         pause,        stop,           step,        rewind,       live,      keep,
+                           sweep,        findRate,      trainFurther, changeSchedule, rerun,       luck,         branch,    about} +
            toys + themes->actions();
 }
 
@@ -88,6 +91,8 @@ void Actions::fillMenus(QMenuBar& bar) const {
     toyMenu->addActions(toys);
     file->addActions({openCsv, openFolder});
     file->addSeparator();
+    file->addAction(predict);
+    file->addSeparator();
     file->addActions({importRuns, importFolder, exportRuns, exportAll});
     file->addSeparator();
     file->addAction(quit);
@@ -95,6 +100,8 @@ void Actions::fillMenus(QMenuBar& bar) const {
     edit->addActions({copyCommand, resetAll});
     QMenu* view = bar.addMenu(QObject::tr("&View"));
     view->addActions({showSetup, showRuns, showAdvanced});
+    view->addSeparator();
+    view->addActions({seePictures, pictureReport});
     view->addMenu(QObject::tr("&Theme"))->addActions(themes->actions());
     QMenu* training = bar.addMenu(QObject::tr("&Train"));
     training->setToolTipsVisible(true); // they say why something cannot be done

@@ -20,6 +20,9 @@ struct Actions {
     QList<QAction*> toys; ///< data(): "toy:moons"
     QAction* openCsv;
     QAction* openFolder;
+    QAction* seePictures; ///< these two: while the data are pictures
+    QAction* pictureReport;
+    QAction* predict;
     QAction* exportAll;
     QAction* exportRuns;
     QAction* importRuns;

@@ -1,9 +1,11 @@
 #include "window/data_header.h"
 
 #include "bridge/run_names.h"
+#include "data/picture_source.h"
 #include "theme/style_sheet.h"
 #include "theme/theme.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
@@ -17,9 +19,10 @@ namespace epochlab::ui {
 namespace {
 
 constexpr std::chrono::milliseconds loadingInterval(200);
+constexpr int mostPopoverHeight = 460;
 
 QString whole(std::int64_t number) { return QLocale().toString(static_cast<qlonglong>(number)); }
-QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1) + QStringLiteral(" %"); }
+QString percent(double share) { return QLocale().toString(100.0 * share, 'f', 1) + QStringLiteral("\u00a0%"); }
 
 QString loadingText(const core::LoadProgress* progress) {
     if (progress == nullptr || progress->done() == progress->total()) return QObject::tr("loading…");
@@ -51,6 +54,13 @@ QString factsText(const core::DataCard& card) {
     return lines.join(QLatin1Char('\n'));
 }
 
+/// Of single picture files: the report says what to do about them.
+bool isOfPictures(const core::Error& error) {
+    using core::ErrorCode;
+    return error.code == ErrorCode::DataUnreadablePicture || error.code == ErrorCode::DataTruncatedPicture ||
+           error.code == ErrorCode::DataTooLarge;
+}
+
 QTableWidget* classTable(const core::DataCard& card, QWidget* parent) {
     auto* table = new QTableWidget(static_cast<int>(card.classes.size()), 4, parent);
     table->setHorizontalHeaderLabels({QObject::tr("Class"), QObject::tr("Training"), QObject::tr("Validation"), QObject::tr("Test")});
@@ -74,6 +84,7 @@ QTableWidget* classTable(const core::DataCard& card, QWidget* parent) {
     }
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     return table;
 }
 
@@ -99,7 +110,7 @@ DataHeader::DataHeader(Controller& controller, QWidget* parent) : QPushButton(pa
     m_poll->setSingleShot(true);
     m_poll->setInterval(loadingInterval);
     connect(m_poll, &QTimer::timeout, this, &DataHeader::refresh);
-    connect(this, &QPushButton::clicked, this, &DataHeader::openPopover);
+    connect(this, &QPushButton::clicked, this, &DataHeader::open);
     connect(&controller, &Controller::dataChanged, this, &DataHeader::refresh);
     refresh();
 }
@@ -109,6 +120,14 @@ QSize DataHeader::sizeHint() const {
     const QMargins margins = layout()->contentsMargins();
     const int inner = room - margins.left() - margins.right() - 2;
     return {256, margins.top() + margins.bottom() + m_title->sizeHint().height() + 2 + m_lines->heightForWidth(inner) + 2};
+}
+
+/// Of a table how large the largest class is; of pictures whether all of them could be used.
+QString DataHeader::thirdFact(const core::DataCard& card) const {
+    const core::DatasetPointer dataset = m_controller.dataset();
+    if (card.pictures.empty() || !dataset || !dataset->pictures) return tr("largest %1").arg(percent(card.majority));
+    const std::int64_t leftOut = dataset->pictures->report().leftOut();
+    return leftOut == 0 ? tr("all usable") : tr("%1 left out").arg(whole(leftOut));
 }
 
 void DataHeader::refresh() {
@@ -122,8 +141,8 @@ void DataHeader::refresh() {
         text = loadingText(m_controller.services().loading.get());
         m_poll->start();
     } else {
-        text = tr("%1 train, %2 val, %3 test\nchance %4 · largest %5 · %6")
-                   .arg(whole(card->rows[0]), whole(card->rows[1]), whole(card->rows[2]), percent(card->chance), percent(card->majority),
+        text = tr("%1 train, %2 val, %3 test\nchance %4 · %5 · %6")
+                   .arg(whole(card->rows[0]), whole(card->rows[1]), whole(card->rows[2]), percent(card->chance), thirdFact(*card),
                         card->leakingRows == 0 ? tr("no leak") : tr("leak %1").arg(percent(card->leakShare)));
     }
     // Only the cities' own name says more than the title of what was chosen.
@@ -141,6 +160,28 @@ void DataHeader::refresh() {
 QString DataHeader::errorText() const { return m_controller.dataError() ? m_lines->text() : QString(); }
 QString DataHeader::summary() const { return m_lines->text(); }
 
+void DataHeader::open() {
+    if (const auto error = m_controller.dataError(); error && isOfPictures(*error)) Q_EMIT reportRequested();
+    openPopover();
+}
+
+QLayout* DataHeader::makePictureButtons(QWidget* popover) {
+    auto* row = new QHBoxLayout;
+    const auto add = [&](const QString& text, const char* id, void (DataHeader::*wish)()) {
+        auto* button = new QPushButton(text, popover);
+        button->setObjectName(QLatin1String(id));
+        connect(button, &QPushButton::clicked, this, [this, popover, wish] {
+            popover->close();
+            Q_EMIT(this->*wish)();
+        });
+        row->addWidget(button);
+    };
+    add(tr("What the network sees…"), "popover-sight", &DataHeader::sightRequested);
+    add(tr("What was found…"), "popover-report", &DataHeader::reportRequested);
+    row->addStretch(1);
+    return row;
+}
+
 QWidget* DataHeader::openPopover() {
     const auto card = m_controller.dataCard();
     if (!card || m_controller.dataError()) {
@@ -157,8 +198,9 @@ QWidget* DataHeader::openPopover() {
     facts->setWordWrap(true);
     facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(facts);
+    if (!card->pictures.empty()) column->addLayout(makePictureButtons(popover));
     column->addWidget(classTable(*card, popover), 1);
-    popover->resize(440, 460);
+    popover->resize(440, std::min(popover->sizeHint().height(), mostPopoverHeight));
     popover->move(mapToGlobal(QPoint(0, height() + space::xs)));
     popover->show();
     return popover;

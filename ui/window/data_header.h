@@ -5,6 +5,7 @@
 #include <QPushButton>
 
 class QLabel;
+class QLayout;
 class QTimer;
 
 namespace epochlab::ui {
@@ -22,8 +23,15 @@ public:
     /// A popup with the card's figures; it deletes itself when closed.
     QWidget* openPopover();
 
+signals:
+    void sightRequested();
+    void reportRequested(); ///< from the popover, or where pictures cannot be used
+
 private:
     void refresh();
+    void open();
+    QString thirdFact(const core::DataCard& card) const;
+    QLayout* makePictureButtons(QWidget* popover);
 
     Controller& m_controller;
     QLabel* m_title = nullptr;

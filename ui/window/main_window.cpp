@@ -10,6 +10,8 @@
 #include "params/field_row.h"
 #include "params/model_fields.h"
 #include "params/setup_form.h"
+#include "pictures/sight_strip.h"
+#include "pictures/weights_card.h"
 #include "runs/queue_panel.h"
 #include "runs/runs_panel.h"
 #include "theme/style_sheet.h"
@@ -19,6 +21,7 @@
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
 #include "window/notice_bar.h"
+#include "window/picture_commands.h"
 #include "window/rate_dialog.h"
 #include "window/tab_pages.h"
 #include "window/top_bar.h"
@@ -154,6 +157,7 @@ QWidget* MainWindow::buildSetup() {
     holder->setContentsMargins(space::m, space::m, space::m, 0);
     m_header = new DataHeader(m_controller, side);
     holder->addWidget(m_header);
+    holder->addWidget(new WeightsCard(m_controller, side));
     column->addLayout(holder);
     m_form = new SetupForm(
         m_controller.config(), [this](const std::string& id, core::ParamValue value) { return setField(id, std::move(value)); }, side);
@@ -161,6 +165,15 @@ QWidget* MainWindow::buildSetup() {
     rate->addTool(Glyph::Curve, m_actions.findRate);
     for (const FieldRow* field : {rate, m_form->field("eta")}) connect(field->slider(), &QSlider::sliderReleased, this, &MainWindow::steer);
     column->addWidget(m_form, 1);
+    auto* strip = new SightStrip(m_controller, side);
+    auto* below = new QVBoxLayout;
+    below->setContentsMargins(space::m, 0, space::m, space::s);
+    below->addWidget(strip);
+    column->addLayout(below);
+    m_pictures = new PictureCommands(m_controller, *m_stored, m_actions, this);
+    connect(strip, &QPushButton::clicked, m_pictures, &PictureCommands::openSight);
+    connect(m_header, &DataHeader::sightRequested, m_pictures, &PictureCommands::openSight);
+    connect(m_header, &DataHeader::reportRequested, m_pictures, &PictureCommands::openReport);
     row->addLayout(column, 1);
     row->addWidget(separator(side, true));
     return side;

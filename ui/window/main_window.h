@@ -20,6 +20,7 @@ class BranchDraft;
 class DataHeader;
 class NoticeBar;
 class QueueKeeper;
+class PictureCommands;
 class QueuePanel;
 class RunQueue;
 class RunMover;
@@ -49,21 +50,20 @@ public:
     WatchView* watch() const { return m_watch; }
     RunsPanel* runsPanel() const { return m_runs; }
     QueuePanel* queuePanel() const { return m_queuePanel; }
+    PictureCommands* pictures() const { return m_pictures; }
     TabPages* side() const { return m_side; }
     TabPages* centre() const { return m_centre; }
     CompareView* compareView() const { return m_compare; }
     MistakesView* mistakes() const { return m_mistakes; }
-    /// Opens the learning-rate finder on the form's settings, or comes back to it.
+    /// These open a dialog or come back to it: the learning-rate finder, the schedule of the run that trains, a sweep.
     void openRateFinder();
+    void openSchedule();
+    void openSweep();
     /// Asks for how many epochs a run that has ended is to be trained further.
     void askTrainFurther(const core::RunId& id);
-    /// Opens the dialog that changes the schedule of the run that trains, or comes back to it.
-    void openSchedule();
-    /// Opens the dialog of a sweep, or comes back to it.
-    void openSweep();
     /// Queues them, and shows the queue.
     void queueRuns(const std::vector<core::PlannedRun>& runs);
-    /// A folder is taken as it is; a file goes through the preview, which replaces one that is open.
+    /// A folder is taken as it is, a picture is predicted; another file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
     const OpenDialogs& dialogs() const { return m_dialogs; }
     /// Goes on with what an earlier session has left in the queue; before that is known, as soon as it is.
@@ -136,6 +136,7 @@ private:
     RunFollowUps* m_followUps = nullptr;
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
+    PictureCommands* m_pictures = nullptr;
     OpenDialogs m_dialogs;
     QWidget* m_right = nullptr;
     NoticeBar* m_notice = nullptr;

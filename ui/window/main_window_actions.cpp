@@ -6,10 +6,12 @@
 #include "compare/compare_view.h"
 #include "runs/runs_panel.h"
 #include "theme/theme.h"
+#include "vision/picture_header.h"
 #include "watch/watch_view.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/export_plots.h"
+#include "window/picture_commands.h"
 #include "window/rate_dialog.h"
 #include "window/schedule_dialog.h"
 
@@ -235,6 +237,10 @@ void MainWindow::openPath(const QString& path) {
         chooseData(path.toStdString());
         return;
     }
+    if (core::isPictureExtension("." + QFileInfo(path).suffix().toStdString())) {
+        m_pictures->openPrediction(path);
+        return;
+    }
     if (m_dialogs.csv != nullptr) { // never a dialog on a dialog
         m_dialogs.csv->close();
     }
@@ -263,8 +269,9 @@ void MainWindow::dropEvent(QDropEvent* event) {
     }
     event->acceptProposedAction();
     if (paths.size() > 1) {
-        showError({core::ErrorCode::Usage, std::to_string(paths.size()) + " files were dropped", "",
-                   "drop one CSV file, a folder of pictures, or the folder that holds train.csv, validation.csv and test.csv"});
+        showError(
+            {core::ErrorCode::Usage, std::to_string(paths.size()) + " files were dropped", "",
+             "drop one CSV file, one picture, a folder of pictures, or the folder that holds train.csv, validation.csv and test.csv"});
         return;
     }
     // After the drop has ended: the other program waits for it.

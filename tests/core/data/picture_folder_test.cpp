@@ -112,6 +112,20 @@ TEST_F(PictureFolderTest, TheReportIsBoundedInLength) {
     ASSERT_EQ(dataset.notes.size(), 1U);
     EXPECT_TRUE(dataset.notes[0].starts_with("300 pictures left out: unreadable (train/a/bad0.jpg, ")) << dataset.notes[0];
     EXPECT_LT(dataset.notes[0].size(), 200U);
+    EXPECT_EQ(dataset.pictures->report().problems[0].examples.size(), 300U) << "the list that is saved names them";
+}
+
+TEST(PictureReport, AsCsvNamesWhatItKeepsAndCountsTheRest) {
+    PictureReport report;
+    report.problems = {{"truncated", "cut off", 2, {"a/1.jpg", "b, c/2.jpg"}}};
+    report.remarks = {{"grey", "grey", 1002, {"a/3.jpg"}}, {"empty", "of other kinds", 4, {}}};
+    EXPECT_EQ(csvOf(report, {{"leak", "twice", 1, {"a/4.jpg"}}}), "outcome,finding,name\n"
+                                                                  "left out,cut off,a/1.jpg\n"
+                                                                  "left out,cut off,\"b, c/2.jpg\"\n"
+                                                                  "noted,grey,a/3.jpg\n"
+                                                                  "noted,grey,and 1001 more\n"
+                                                                  "noted,of other kinds,4\n"
+                                                                  "noted,twice,a/4.jpg\n");
 }
 
 TEST_F(PictureFolderTest, RepeatsAcrossSplitsAreALeak) {

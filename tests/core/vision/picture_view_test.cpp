@@ -1,9 +1,11 @@
 #include "core/vision/samples.h"
 
 #include "vision/orientation.h"
+#include "vision/picture_stages.h"
 #include "vision/picture_view.h"
 #include "vision/resize.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace epochlab::core {
@@ -106,6 +108,29 @@ TEST(PictureView, ItsTextReadsBack) {
         ASSERT_FALSE(read.ok()) << text;
         EXPECT_EQ(read.error().code, ErrorCode::ConfigSyntax);
     }
+}
+
+TEST(PictureStages, ShowWhatTrainingGets) {
+    const PictureView view({.resize = 8, .crop = 6, .norm = centredNorm});
+    const PictureStages stages = stagesOf(view, ramp(20, 12), true);
+    EXPECT_EQ(stages.resized.width, 13);
+    EXPECT_EQ(stages.resized.height, 8);
+    EXPECT_EQ(stages.cropped, view.shaped(ramp(20, 12)));
+    EXPECT_EQ(stages.seen, mirrored(stages.cropped));
+    std::vector<float> values(view.values());
+    view.normalise(stages.cropped, true, values);
+    EXPECT_EQ(stages.smallest, *std::ranges::min_element(values));
+    EXPECT_EQ(stages.largest, *std::ranges::max_element(values));
+    for (const std::size_t pixel : {0U, 7U, 35U})
+        for (std::size_t channel = 0; channel < 3; ++channel)
+            EXPECT_NEAR(stages.normalised.rgb[pixel * 3 + channel], (values[channel * 36 + pixel] / 2.7 + 1.0) * 127.5, 0.51);
+}
+
+TEST(PictureStages, OneChannelIsShownGrey) {
+    const PictureStages stages = stagesOf(PictureView({.resize = 6, .crop = 6, .colour = false}), ramp(6, 6), false);
+    for (const Picture* picture : {&stages.seen, &stages.normalised})
+        for (std::size_t i = 0; i < picture->rgb.size(); i += 3)
+            EXPECT_TRUE(picture->rgb[i] == picture->rgb[i + 1] && picture->rgb[i] == picture->rgb[i + 2]);
 }
 
 TEST(PictureView, OnlyItsShapeMakesTheKey) {
