@@ -39,13 +39,13 @@ struct TableQuestion {
 std::optional<Split> splitOf(const Metric& metric);
 
 struct TableCell {
-    enum class State { NotRun, Waiting, Running, Diverged, Failed, Measured };
+    enum class State { NotRun, Waiting, Running, Diverged, Failed, Stopped, Unknown, Measured }; ///< Unknown: finished without the metric
     State state = State::NotRun;
     std::vector<std::size_t> members; ///< places among the runs, ascending; of a seed trained twice the one that counts
     Spread value{};                   ///< the metric over seeds; those that diverged or failed stand in no mean
     std::vector<std::int64_t> epochs; ///< the best ones of these, ascending, each once
     std::int64_t diverged = 0;        ///< of the members, as are the next ones
-    std::int64_t failed = 0;          ///< ended by an error, or before their first epoch did
+    std::int64_t failed = 0;          ///< ended by an error
     std::int64_t early = 0;           ///< stopped or interrupted, and in the mean all the same
     std::int64_t rows = 0;            ///< n of the interval; 0: not known
     std::optional<Interval> interval; ///< of an accuracy; over several seeds that of their mean

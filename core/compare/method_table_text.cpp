@@ -18,6 +18,8 @@ std::string stateWords(TableCell::State state) {
     case TableCell::State::Running: return "running";
     case TableCell::State::Diverged: return "diverged";
     case TableCell::State::Failed: return "failed";
+    case TableCell::State::Stopped: return "stopped";
+    case TableCell::State::Unknown: return "–";
     case TableCell::State::Measured: return "measured";
     case TableCell::State::NotRun: break;
     }

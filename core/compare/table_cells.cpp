@@ -28,7 +28,9 @@ TableCell::State stateOf(const TableCell& cell, const std::vector<TabledRun>& ru
     if (any("running")) return State::Running;
     if (any("waiting")) return State::Waiting;
     if (cell.diverged > 0) return State::Diverged;
-    return cell.failed > 0 ? State::Failed : State::NotRun;
+    if (cell.failed > 0) return State::Failed;
+    if (any("stopped") || any("interrupted")) return State::Stopped;
+    return cell.members.empty() ? State::NotRun : State::Unknown;
 }
 
 /// Where all that count have answered the same rows.
@@ -108,7 +110,7 @@ void fillCell(TableCell& cell, const std::vector<TabledRun>& runs, const Metric&
         const ComparedRun& run = runs[member].run;
         const double value = countedValue(run, metric);
         cell.diverged += run.diverged() ? 1 : 0;
-        cell.failed += failed(run) || (!run.diverged() && !underWay(run) && !std::isfinite(value)) ? 1 : 0;
+        cell.failed += failed(run) ? 1 : 0;
         if (!std::isfinite(value)) continue;
         values.push_back(value);
         epochs.insert(run.best->epoch);

@@ -167,6 +167,16 @@ TEST(MethodTable, endsAreCountedAndStandInNoMean) {
     EXPECT_EQ(core::cellValue(cellOf(core::methodTable(runs, {}), 0, 0)), "running");
 }
 
+TEST(MethodTable, aRunWithoutAValueSaysWhy) {
+    struct Case {
+        const char* state;
+        const char* text;
+    };
+    for (const Case& each : {Case{"failed", "failed"}, Case{"interrupted", "stopped"}, Case{"stopped", "stopped"},
+                             Case{"waiting", "waiting"}, Case{"finished", "–"}})
+        EXPECT_EQ(core::cellValue(cellOf(core::methodTable({ended("a", {}, each.state)}, {}), 0, 0)), each.text);
+}
+
 TEST(MethodTable, aSeedTrainedTwiceCountsOnceAndASteeredRunNotAtAll) {
     std::vector<TabledRun> runs{tabled("a", {}, 0, 80), tabled("b", {}, 0, 80), ended("c", {}, "interrupted"), tabled("d", {}, 0, 99)};
     runs[3].run.steered = true;

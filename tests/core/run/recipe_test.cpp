@@ -167,7 +167,7 @@ TEST(Recipes, areThoseOfTheLab) {
               "From scratch, Learning rate 0.01 | data=fashion-mnist model=resnet18 learning-rate=0.01 batch-size=32 epochs=1");
     EXPECT_EQ(transfer[13], "Fine-tuning, Learning rate 1e-04 | data=fashion-mnist model=resnet18 method=finetune learning-rate=1e-04 "
                             "batch-size=32 epochs=1");
-    EXPECT_EQ(transfer[15], "Logistic regression | data=fashion-mnist model=resnet18 method=logistic batch-size=32 epochs=10");
+    EXPECT_EQ(transfer[15], "Logistic regression | data=fashion-mnist model=resnet18 method=logistic batch-size=32 epochs=1");
     EXPECT_EQ(transfer[16], "Boosted trees | data=fashion-mnist model=xgboost batch-size=32 epochs=1");
     const ParamSet sines = planned(*findRecipe(folder, "implicit")).back().config;
     EXPECT_EQ(sines.real("sine-maximum"), 1.0);
