@@ -39,6 +39,8 @@ SightStrip::SightStrip(Controller& controller, QWidget* parent) : QPushButton(pa
     column->addLayout(row);
     for (QWidget* part : std::initializer_list<QWidget*>{heading, m_tiles[0], m_tiles[1], m_tiles[2]})
         part->setAttribute(Qt::WA_TransparentForMouseEvents);
+    // The least height of buttons in the style sheet would let it be cut where the form wants the room.
+    setStyleSheet(QStringLiteral("QPushButton { min-height: %1px; }").arg(layout()->totalSizeHint().height()));
     hide();
     m_feed = new SightFeed(controller, pictureCount, static_cast<int>(tileSide * devicePixelRatioF()), this);
     connect(m_feed, &SightFeed::viewChanged, this, &QWidget::setToolTip);
@@ -47,7 +49,7 @@ SightStrip::SightStrip(Controller& controller, QWidget* parent) : QPushButton(pa
     m_feed->start();
 }
 
-QSize SightStrip::sizeHint() const { return layout()->sizeHint(); }
+QSize SightStrip::sizeHint() const { return layout()->totalSizeHint(); }
 
 void SightStrip::take(const std::vector<SeenPicture>& pictures) {
     for (std::size_t i = 0; i < m_tiles.size(); ++i) {

@@ -47,7 +47,8 @@ WeightsCard::WeightsCard(Controller& controller, QWidget* parent) : QFrame(paren
     m_text->setFont(Theme::instance().labelFont());
     column->addWidget(m_text);
     auto* row = new QHBoxLayout;
-    auto* choose = new QPushButton(tr("Choose a file…"), this);
+    auto* choose = new QPushButton(tr("Choose…"), this);
+    choose->setAccessibleName(tr("Choose a file of weights"));
     choose->setObjectName(QStringLiteral("choose-weights"));
     connect(choose, &QPushButton::clicked, this, &WeightsCard::chooseFile);
     auto* copy = new QPushButton(tr("Copy address"), this);

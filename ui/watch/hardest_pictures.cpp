@@ -8,12 +8,13 @@
 
 #include <QCoreApplication>
 #include <QEvent>
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPointer>
 #include <QThreadPool>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <numeric>
@@ -21,7 +22,7 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int tileSide = 92;
+constexpr int tileSide = 100;
 
 struct JudgeJob {
     core::DatasetPointer dataset;
@@ -79,10 +80,9 @@ void HardestPictures::build() {
     QToolButton* larger = addTool(Glyph::Enlarge, tr("Enlarge, or back (double click)"), false);
     connect(larger, &QToolButton::clicked, this, &HardestPictures::enlargeRequested);
     auto* content = new QWidget(this);
-    auto* grid = new QGridLayout(content);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(space::s);
-    grid->setVerticalSpacing(2);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
     m_message = new QLabel(content);
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
@@ -92,17 +92,20 @@ void HardestPictures::build() {
         auto* heading = new QLabel(title, content);
         heading->setProperty("muted", true);
         heading->setFont(Theme::instance().labelFont());
-        const auto line = static_cast<int>(2 * m_headings.size());
-        grid->addWidget(heading, line, 0, 1, static_cast<int>(mostInRow) + 1);
+        heading->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         m_headings.push_back(heading);
+        column->addWidget(heading);
+        auto* row = new QHBoxLayout;
+        row->setSpacing(space::s);
         for (std::size_t i = 0; i < mostInRow; ++i) {
             m_tiles.push_back(new PictureTile(tileSide, content));
-            grid->addWidget(m_tiles.back(), line + 1, static_cast<int>(i), Qt::AlignLeft | Qt::AlignTop);
+            row->addWidget(m_tiles.back());
         }
+        row->addStretch(1);
+        column->addLayout(row);
     }
-    grid->addWidget(m_message, 0, 0, 5, static_cast<int>(mostInRow) + 1);
-    grid->setColumnStretch(static_cast<int>(mostInRow), 1);
-    grid->setRowStretch(4, 1);
+    column->addWidget(m_message, 1);
+    column->addStretch(0);
     content->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // the card it lies on says how large it is
     setContent(content);
 }
