@@ -4,12 +4,12 @@
 #include "mlp/fused.h"
 #include "run/live_run.h"
 #include "run/loop_state.h"
+#include "support/pictures.h"
 #include "support/recording_observer.h"
 #include "support/services.h"
 #if EPOCHLAB_WITH_TORCH
 #include "nets/picture_weights.h"
 #include "store/model_file.h"
-#include "support/pictures.h"
 #include "support/temporary_folder.h"
 #include "torch/trainer.h"
 #endif
