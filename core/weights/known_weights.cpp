@@ -56,8 +56,7 @@ std::string weightsAdvice(std::string_view model) {
     const KnownWeights* known = knownWeights(model);
     if (known == nullptr) return "put " + std::string(model) + ".safetensors into " + folder + ", or name the file in EPOCHLAB_WEIGHTS";
     return "download " + known->file + " (" + known->megabytes + " MB, SHA-256 " + known->sha256 + "…) from " + known->address +
-           ", or take a safetensors file with torchvision's names, and put it into " + folder +
-           "; EPOCHLAB_WEIGHTS names another place";
+           ", or take a safetensors file with torchvision's names, and put it into " + folder + "; EPOCHLAB_WEIGHTS names another place";
 }
 
 } // namespace epochlab::core

@@ -177,8 +177,9 @@ TEST_F(CliTable, LatexCompiles) {
     std::ofstream(store->path("table.tex"))
         << "\\documentclass{article}\\usepackage[utf8]{inputenc}\\usepackage{booktabs}\\begin{document}\n"
         << outcome.out << "\\end{document}\n";
-    EXPECT_EQ(std::system(("cd '" + store->path() + "' && pdflatex -halt-on-error -interaction=nonstopmode table.tex > latex.log 2>&1").c_str()),
-              0);
+    EXPECT_EQ(
+        std::system(("cd '" + store->path() + "' && pdflatex -halt-on-error -interaction=nonstopmode table.tex > latex.log 2>&1").c_str()),
+        0);
 }
 
 } // namespace

@@ -161,7 +161,8 @@ Result<std::unique_ptr<TrainingSession>> ScriptedTrainer::prepare(const ParamSet
 }
 
 Result<std::unique_ptr<Predictor>> ScriptedTrainer::predictor(const Model& model) {
-    return std::unique_ptr<Predictor>(std::make_unique<ScriptedPredictor>(static_cast<std::size_t>(model.inputCount()), model.classNames.size()));
+    return std::unique_ptr<Predictor>(
+        std::make_unique<ScriptedPredictor>(static_cast<std::size_t>(model.inputCount()), model.classNames.size()));
 }
 
 DatasetPointer smallDataset() {
