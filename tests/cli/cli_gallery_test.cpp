@@ -66,7 +66,8 @@ TEST_F(CliGallery, IsWhatTheKeptPredictionsSay) {
     EXPECT_EQ(rows, expected);
     EXPECT_EQ(rowsOf(asked({"gallery", "--best", m_good, "--worst", m_poor, "--sort", "file", "--json"})["items"]), expected);
     const std::string name = answer["classes"][1];
-    for (const json& item : asked({"gallery", "--class", name, "--split", "validation", "--json"})["items"]) EXPECT_EQ(item["class"], name);
+    const json ofClass = asked({"gallery", "--class", name, "--split", "validation", "--json"});
+    for (const json& item : ofClass["items"]) EXPECT_EQ(item["class"], name);
 }
 
 TEST_F(CliGallery, WritesTheSameItemsInTheSameOrder) {
