@@ -82,6 +82,7 @@ json lastLine(const std::string& text) {
 }
 
 TEST(CliPictures, NetworksTrainAndTheirModelsAnswer) {
+    if (!EPOCHLAB_WITH_TORCH) GTEST_SKIP() << "this build has no LibTorch";
     const TemporaryFolder folder;
     writePictures(folder);
     ::setenv("XDG_DATA_HOME", folder.path("data").c_str(), 1);
@@ -120,6 +121,7 @@ TEST(CliPictures, NetworksTrainAndTheirModelsAnswer) {
 }
 
 TEST(CliPictures, WhatCannotBeTrainedIsSaid) {
+    if (!EPOCHLAB_WITH_TORCH) GTEST_SKIP() << "this build has no LibTorch";
     const TemporaryFolder folder;
     writePictures(folder);
     ::setenv("XDG_DATA_HOME", folder.path("data").c_str(), 1);
