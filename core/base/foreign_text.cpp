@@ -47,7 +47,7 @@ std::string showable(std::string_view text) {
 
 std::string escaped(std::string_view text, std::string_view kept) {
     return rewritten(text, kept, [](unsigned letter) {
-        std::array<char, 8> number{};
+        std::array<char, 16> number{};
         std::snprintf(number.data(), number.size(), "\\u%04x", letter == 0 ? 0x2400 : letter); // NUL as its picture
         return std::string(number.data());
     });
