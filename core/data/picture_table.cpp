@@ -1,11 +1,10 @@
 #include "data/picture_table.h"
 
+#include "base/machine_memory.h"
 #include "data/picture_rows.h"
 #include "data/picture_views.h"
 
 #include <numeric>
-
-#include <unistd.h>
 
 namespace epochlab::core {
 namespace {
@@ -16,7 +15,7 @@ Result<void> checkMemory(const TableDataset& dataset, std::size_t values) {
     std::int64_t rows = 0;
     for (const Split split : allSplits) rows += dataset.rows(split).count;
     const std::int64_t needed = rows * static_cast<std::int64_t>(values * sizeof(float)) * copies;
-    const std::int64_t machine = std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+    const std::int64_t machine = machineMemory();
     if (needed <= machine / 2) return {};
     return Error{ErrorCode::OutOfMemory,
                  "the pixels of all pictures take about " + std::to_string((needed >> 30) + 1) + " GiB, and this machine has " +

@@ -1,14 +1,13 @@
 #include "nets/frozen_features.h"
 
 #include "base/file_writer.h"
+#include "base/machine_memory.h"
 #include "base/sha256.h"
+#include "base/user_folders.h"
 #include "weights/safetensors.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-
-#include <unistd.h>
 
 namespace epochlab::core {
 namespace {
@@ -18,19 +17,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t megabyte = 1'000'000;
 constexpr std::size_t largestFile = 4000 * megabyte;
 
-std::string cacheFolder() {
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    // The base directory specification: a relative value is to be ignored.
-    if (cache != nullptr && cache[0] == '/') return std::string(cache) + "/epochlab/features";
-    const char* home = std::getenv("HOME");
-    return home != nullptr && home[0] == '/' ? std::string(home) + "/.cache/epochlab/features" : std::string();
-}
-
-std::size_t memoryBudget() {
-    const long pages = ::sysconf(_SC_AVPHYS_PAGES);
-    const long pageBytes = ::sysconf(_SC_PAGESIZE);
-    if (pages <= 0 || pageBytes <= 0) return 256 * megabyte;
-    return std::min<std::size_t>(2000 * megabyte, static_cast<std::size_t>(pages) * static_cast<std::size_t>(pageBytes) / 8);
+std::string featureFolder() {
+    const std::string folder = cacheFolder();
+    return folder.empty() ? folder : folder + "/features";
 }
 
 /// Removes the files that were used longest ago, until the rest fits.
@@ -69,7 +58,7 @@ FeatureCache::FeatureCache(std::string folder, std::size_t memoryBytes, std::uin
     : m_folder(std::move(folder)), m_memoryBytes(memoryBytes), m_folderBytes(folderBytes) {}
 
 FeatureCache& FeatureCache::ofProcess() {
-    static FeatureCache cache(cacheFolder(), memoryBudget(), 4000 * megabyte);
+    static FeatureCache cache(featureFolder(), cacheBudget(8, 2000 * megabyte), 4000 * megabyte);
     return cache;
 }
 

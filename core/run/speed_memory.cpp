@@ -1,6 +1,7 @@
 #include "run/speed_memory.h"
 
 #include "base/file_writer.h"
+#include "base/user_folders.h"
 #include "params/model_fields.h"
 #include "trees/tree_settings.h"
 
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 
 namespace epochlab::core {
@@ -29,11 +29,8 @@ SpeedMemory::SpeedMemory(std::string file) : m_file(std::move(file)) {
 }
 
 std::string SpeedMemory::defaultFile() {
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    // The base directory specification: a relative value is to be ignored.
-    if (cache != nullptr && cache[0] == '/') return std::string(cache) + "/epochlab/speed.json";
-    const char* home = std::getenv("HOME");
-    return home != nullptr && home[0] == '/' ? std::string(home) + "/.cache/epochlab/speed.json" : std::string();
+    const std::string folder = cacheFolder();
+    return folder.empty() ? folder : folder + "/speed.json";
 }
 
 void SpeedMemory::load() {

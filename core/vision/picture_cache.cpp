@@ -1,10 +1,11 @@
 #include "vision/picture_cache.h"
 
+#include "base/machine_memory.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <string_view>
-#include <unistd.h>
 
 namespace epochlab::core {
 namespace {
@@ -19,10 +20,7 @@ std::size_t machineBudget() {
         const std::string_view text(given);
         if (std::from_chars(text.data(), text.data() + text.size(), megabytes).ec == std::errc()) return megabytes * megabyte;
     }
-    const long pages = ::sysconf(_SC_AVPHYS_PAGES);
-    const long pageBytes = ::sysconf(_SC_PAGESIZE);
-    if (pages <= 0 || pageBytes <= 0) return 256 * megabyte;
-    return std::min<std::size_t>(8000 * megabyte, static_cast<std::size_t>(pages) * static_cast<std::size_t>(pageBytes) / 4);
+    return cacheBudget(4, 8000 * megabyte);
 }
 
 } // namespace

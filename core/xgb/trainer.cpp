@@ -1,11 +1,10 @@
 #include "xgb/trainer.h"
 
+#include "base/machine_memory.h"
 #include "trees/tree_model.h"
 #include "trees/tree_settings.h"
 #include "xgb/booster.h"
 #include "xgb/session.h"
-
-#include <unistd.h>
 
 namespace epochlab::core {
 namespace {
@@ -20,7 +19,7 @@ Result<void> checkTrainingRows(const TableDataset& dataset) {
 
 /// Said before it is tried: a machine that runs out of memory ends processes without a word.
 Result<void> checkMemory(const ParamSet& config, const TreeRows& rows) {
-    const std::int64_t machine = std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+    const std::int64_t machine = machineMemory();
     const std::int64_t needed = treeWorkBytes(config, rows);
     if (needed <= machine) return {};
     return Error{ErrorCode::OutOfMemory,

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+namespace epochlab::core {
+
+/// $XDG_CACHE_HOME/epochlab, else ~/.cache/epochlab; empty where there is no home either. A relative value is ignored, as the base
+/// directory specification wants it.
+std::string cacheFolder();
+
+} // namespace epochlab::core
