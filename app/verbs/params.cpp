@@ -1,3 +1,4 @@
+#include "params/model_fields.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
@@ -63,8 +64,8 @@ int runParams(const Arguments& arguments) {
         return failWith({core::ErrorCode::Usage, "params takes one model", "", "write epochlab-cli params mlp"});
     const core::ParamTable* table = core::paramsOfModel(arguments.words[0]);
     if (!table)
-        return failWith({core::ErrorCode::Usage, "there is no model \"" + arguments.words[0] + "\"", "",
-                         "give one of: mlp, cnn, resnet18, resnet34, xgboost"});
+        return failWith(
+            {core::ErrorCode::Usage, "there is no model \"" + arguments.words[0] + "\"", "", "give one of: " + core::modelNames()});
     if (arguments.has("markdown")) {
         printOut(core::referencePage(*table));
         return 0;

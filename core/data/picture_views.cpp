@@ -1,6 +1,7 @@
 #include "data/picture_views.h"
 
 #include "data/picture_source.h"
+#include "params/model_fields.h"
 
 #include <algorithm>
 
@@ -10,11 +11,8 @@ namespace {
 constexpr int residualSide = 224; // what torchvision's weights were trained on
 constexpr int plainSide = 64;
 
-bool isResidual(const std::string& model) { return model.starts_with("resnet"); }
-bool isTrees(const std::string& model) { return model == "xgboost"; }
-
-int ownResize(const std::string& model, const PictureFacts& facts) {
-    if (isResidual(model) || isTrees(model)) return residualSide;
+int ownResize(const ParamSet& config, const PictureFacts& facts) {
+    if (isResidualModel(config) || isTreeModel(config)) return residualSide;
     return facts.sameSize && facts.shorterSide <= plainSide ? static_cast<int>(facts.shorterSide) : plainSide;
 }
 
@@ -37,15 +35,14 @@ PictureView pictureViewOf(const ParamSet& config, const TableDataset& dataset) {
 }
 
 PictureView pictureViewOf(const ParamSet& config, const PictureFacts& facts) {
-    const std::string& model = config.text("model");
     PictureViewOptions options;
     const auto resize = static_cast<int>(config.integer("picture-resize"));
     const auto crop = static_cast<int>(config.integer("picture-crop"));
-    options.resize = resize > 0 ? resize : ownResize(model, facts);
-    options.crop = crop > 0 ? crop : isTrees(model) && resize == 0 ? plainSide : options.resize;
+    options.resize = resize > 0 ? resize : ownResize(config, facts);
+    options.crop = crop > 0 ? crop : isTreeModel(config) && resize == 0 ? plainSide : options.resize;
     const std::string& colour = config.text("picture-colour");
-    options.colour = colour == "colour" || (colour == "auto" && (isResidual(model) || !facts.grey));
-    if (isTrees(model)) { // which pictures are grown on once, and to which a scale means nothing
+    options.colour = colour == "colour" || (colour == "auto" && (isResidualModel(config) || !facts.grey));
+    if (isTreeModel(config)) { // which pictures are grown on once, and to which a scale means nothing
         options.norm = unitNorm;
         return PictureView(options);
     }

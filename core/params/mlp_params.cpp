@@ -256,14 +256,15 @@ void limitToModels(Specs& specs, std::size_t first) {
     constexpr std::array<std::string_view, 3> common{"seed", "threads", "report-every"};
     constexpr std::array<std::string_view, 6> steered{"schedule",       "schedule-minimum", "schedule-factor",
                                                       "schedule-every", "warmup",           "early-stopping"};
-    constexpr std::array<std::string_view, 10> ofMlp{"hidden-layers",  "width",       "activation",    "skip-connections", "dropout",
-                                                     "initialization", "standardize", "sine-features", "engine",           "engine-isa"};
+    constexpr std::array<std::string_view, 11> ofMlp{"hidden-layers", "width",          "activation",  "skip-connections",
+                                                     "dropout",       "initialization", "standardize", "sine-features",
+                                                     "sine-maximum",  "engine",         "engine-isa"};
     constexpr std::array<std::string_view, 2> ofAnyMethod{"class-weights", "device"};
     const auto has = [](const auto& list, const std::string& id) { return std::ranges::find(list, id) != list.end(); };
     for (std::size_t i = first; i < specs.size(); ++i) {
         ParamSpec& spec = specs[i];
         if (has(common, spec.id)) continue;
-        if (has(ofMlp, spec.id) || spec.id == "sine-maximum") {
+        if (has(ofMlp, spec.id)) {
             spec.visibleWhen.push_back({"model", {std::string("mlp")}});
         } else if (spec.id == "batch-norm") {
             spec.visibleWhen.push_back({"model", {std::string("mlp"), std::string("cnn")}});

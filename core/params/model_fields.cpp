@@ -2,6 +2,12 @@
 
 namespace epochlab::core {
 
+std::string modelNames() {
+    std::string names;
+    for (const ParamChoice& choice : mlpParams().find("model")->choices) names += (names.empty() ? "" : ", ") + choice.value;
+    return names;
+}
+
 bool isTreeModel(const ParamSet& config) { return config.text("model") == "xgboost"; }
 
 bool isResidualModel(const ParamSet& config) { return config.text("model").starts_with("resnet"); }

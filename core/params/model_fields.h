@@ -8,6 +8,9 @@ namespace epochlab::core {
 
 // Fields that do the same for every kind of model and are called otherwise in some.
 
+/// "mlp, cnn, resnet18, resnet34, xgboost": for errors.
+std::string modelNames();
+
 /// Whether the model is boosted trees.
 bool isTreeModel(const ParamSet& config);
 /// Whether the model is a network that takes pictures alone: "cnn", "resnet18", "resnet34".

@@ -1,6 +1,7 @@
 #include "params/run_file.h"
 
 #include "base/file_writer.h"
+#include "params/model_fields.h"
 #include "params/toml_parts.h"
 
 namespace epochlab::core {
@@ -13,7 +14,7 @@ Result<const ParamTable*> tableOf(const toml::table& document, std::string_view 
     const ParamTable* table = name ? paramsOfModel(name->get()) : nullptr;
     if (table) return table;
     return Error{name ? ErrorCode::ConfigRange : ErrorCode::ConfigType, "there is no such model",
-                 tomlPlace(origin, node->source().begin) + ": model", "give one of: mlp, cnn, resnet18, resnet34, xgboost"};
+                 tomlPlace(origin, node->source().begin) + ": model", "give one of: " + modelNames()};
 }
 
 } // namespace
