@@ -65,6 +65,11 @@ std::int64_t frozenParameters(const ParamSet& config, const PictureArchitecture&
     return net.headOffset;
 }
 
+bool trainsOnFeatures(const ParamSet& config, const PictureView& view) {
+    const PictureMethod method = pictureMethodOf(config);
+    return method == PictureMethod::Logistic || (method == PictureMethod::Probe && !view.options().mirror);
+}
+
 Result<PictureStart> startPictureNetwork(const ParamSet& config, const PictureView& view, std::int64_t classes) {
     if (view.side() < smallestSide)
         return Error{ErrorCode::ConfigRange, "the network sees only " + std::to_string(view.side()) + " pixels a side", "picture-crop",

@@ -14,6 +14,9 @@ PictureArchitecture makePictureArchitecture(const ParamSet& config, const Pictur
 /// So many of the first parameters are not trained.
 std::int64_t frozenParameters(const ParamSet& config, const PictureArchitecture& architecture);
 
+/// Whether the head alone is trained, on features that the frozen network gives once: not where pictures are mirrored at random.
+bool trainsOnFeatures(const ParamSet& config, const PictureView& view);
+
 /// Newton's steps in the one epoch of logistic regression: far more than it needs, since those behind its optimum cost nothing.
 inline constexpr std::int64_t logisticSteps = 60;
 

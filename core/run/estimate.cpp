@@ -93,8 +93,7 @@ std::int64_t cachedBytes(const PictureView& view, std::int64_t rows) {
 RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, double speed) {
     const PictureView view = pictureViewOf(config, *data.pictures);
     const PictureArchitecture net = makePictureArchitecture(config, view, data.classes);
-    const PictureMethod method = pictureMethodOf(config);
-    const bool onFeatures = method == PictureMethod::Logistic || (method == PictureMethod::Probe && !view.options().mirror);
+    const bool onFeatures = trainsOnFeatures(config, view);
     const std::int64_t frozen = frozenParameters(config, net);
     const PictureCost cost = costOf(net, frozen);
     const std::int64_t batch = std::min(config.integer("batch-size"), std::max<std::int64_t>(1, data.trainingRows));
@@ -102,7 +101,7 @@ RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, doubl
 
     RunEstimate estimate;
     estimate.parameters = net.parameterCount;
-    estimate.stepsPerEpoch = method == PictureMethod::Logistic
+    estimate.stepsPerEpoch = pictureMethodOf(config) == PictureMethod::Logistic
                                  ? logisticSteps
                                  : stepsOf(data.trainingRows, config.integer("batch-size"), trainsBatchNorm(config));
     const double forward = onFeatures ? static_cast<double>(net.parameterCount - net.headOffset) : cost.multiplications;

@@ -1,5 +1,6 @@
 #include "torch/picture_parts.h"
 
+#include "base/machine_memory.h"
 #include "data/picture_views.h"
 #include "mlp/plan.h"
 #include "nets/picture_cost.h"
@@ -10,8 +11,6 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-
-#include <unistd.h>
 
 namespace epochlab::core {
 namespace {
@@ -44,23 +43,21 @@ Result<PictureParts> headOnFeatures(PictureStart start, PictureInputs& pixels, c
 Result<void> checkMemory(const ParamSet& config, const PictureView& view, const TableDataset& dataset) {
     const PictureArchitecture net = makePictureArchitecture(config, view, dataset.classCount());
     const std::int64_t batch = std::min(config.integer("batch-size"), dataset.rows(Split::Training).count);
-    const std::int64_t machine = std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
-    return checkTrainingMemory(net, frozenParameters(config, net), momentCount(updateRuleOf(config).method), batch, machine);
+    return checkTrainingMemory(net, frozenParameters(config, net), momentCount(updateRuleOf(config).method), batch, machineMemory());
 }
 
 } // namespace
 
 Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset& dataset, const std::string& device) {
     const PictureView view = pictureViewOf(config, dataset);
-    const PictureMethod method = pictureMethodOf(config);
-    const bool onFeatures = method == PictureMethod::Logistic || (method == PictureMethod::Probe && !view.options().mirror);
+    const bool onFeatures = trainsOnFeatures(config, view);
     if (device == "cpu" && !onFeatures)
         if (const Result<void> fits = checkMemory(config, view, dataset); !fits) return fits.error();
     Result<PictureStart> start = startPictureNetwork(config, view, dataset.classCount());
     if (!start) return start.error();
     std::unique_ptr<PictureInputs> pixels = makePixelInputs(PictureRows(dataset, view), config, device);
     if (onFeatures) return headOnFeatures(*std::move(start), *pixels, view, dataset, config, device);
-    if (method == PictureMethod::Probe)
+    if (pictureMethodOf(config) == PictureMethod::Probe)
         start->notes.emplace_back("the frozen network looks at every picture again in each epoch, because they are mirrored at random");
     PictureNetwork network(start->architecture, start->values, start->frozen, device, config.text("precision") == "fast");
     start->values = {};

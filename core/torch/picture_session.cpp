@@ -64,8 +64,8 @@ private:
     std::string m_device;
     mutable PictureParts m_parts;
     PictureLoss m_loss;
-    TrainingPosition m_position;
     std::vector<LayerRange> m_layers; ///< the trained ones, as SessionShape::layerNames
+    TrainingPosition m_position;
     mutable std::vector<ParameterGroup> m_groups;
     std::optional<LogisticFit> m_fit; ///< logistic regression: each step is one of Newton's on all rows
     std::array<at::Tensor, 3> m_labels;
@@ -94,7 +94,6 @@ PictureSession::PictureSession(const ParamSet& config, DatasetPointer dataset, c
           positionOf(config, *m_dataset, std::ssize(trainedLayers(net(), net().parameterCount - m_parts.network.gradient().numel())))),
       m_fast(config.text("precision") == "fast"), m_clip(config.real("gradient-clip")) {
     for (const Split split : allSplits) m_labels[static_cast<std::size_t>(split)] = labelsOf(m_dataset->rows(split).labels, device);
-    m_layers = trainedLayers(net(), net().parameterCount - m_parts.network.gradient().numel());
     if (pictureMethodOf(config) == PictureMethod::Logistic)
         addFit(config);
     else
