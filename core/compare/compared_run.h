@@ -29,6 +29,7 @@ struct ComparedRun {
     bool steered = false; ///< its learning rate was changed while it trained
 
     bool diverged() const { return state == "diverged"; }
+    bool underWay() const { return state == "running" || state == "waiting"; }
 };
 using ComparedRuns = std::vector<ComparedRun>;
 

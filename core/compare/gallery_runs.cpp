@@ -19,7 +19,7 @@ Error nothingKept(const RunSummary& run, const StoredPredictions& stored, Split 
     if (!stored.splits.empty())
         return {ErrorCode::RunNotFound, "the run's data have no " + std::string(splitName(split)) + " rows", where,
                 "choose another split, or train with a share for it"};
-    if (run.state == "running" || run.state == "waiting")
+    if (run.underWay())
         return {ErrorCode::RunNotFound, "the run has not ended yet, and its predictions are kept at the end", where,
                 "wait, or stop the run"};
     return {ErrorCode::RunNotFound, "no predictions are kept of the run", where,

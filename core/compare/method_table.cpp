@@ -45,7 +45,7 @@ bool varies(const ComparedRuns& runs, const std::string& id) {
 bool takesPlace(const ComparedRun& earlier, const ComparedRun& later) {
     const auto rank = [](const ComparedRun& run) {
         if (run.state == plannedState) return 0;
-        if (run.state == "running" || run.state == "waiting") return 1;
+        if (run.underWay()) return 1;
         return run.state == "finished" || run.diverged() ? 3 : 2;
     };
     return rank(later) >= rank(earlier);

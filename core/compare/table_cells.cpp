@@ -11,12 +11,11 @@ namespace {
 
 using Answers = std::shared_ptr<const AnsweredRows>;
 
-bool underWay(const ComparedRun& run) { return run.state == "running" || run.state == "waiting"; }
 bool failed(const ComparedRun& run) { return run.state == "failed"; }
 
 /// NaN where the run stands in no mean.
 double countedValue(const ComparedRun& run, const Metric& metric) {
-    return run.diverged() || failed(run) || underWay(run) ? std::nan("") : valueAtBest(run, metric);
+    return run.diverged() || failed(run) || run.underWay() ? std::nan("") : valueAtBest(run, metric);
 }
 
 TableCell::State stateOf(const TableCell& cell, const std::vector<TabledRun>& runs) {

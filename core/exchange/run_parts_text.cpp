@@ -1,3 +1,4 @@
+#include "base/broken_rule.h"
 #include "base/foreign_text.h"
 #include "exchange/archive_file.h"
 #include "exchange/run_columns.h"
@@ -25,12 +26,6 @@ constexpr std::int64_t largestStep = std::int64_t{1} << 53U;
 constexpr std::size_t mostEvents = 1'000'000;
 constexpr std::size_t mostBlocks = 10'000'000;
 constexpr std::size_t longestId = 100;
-
-/// A broken rule; thrown inside this file only, to leave a deep place early.
-struct BrokenRule {
-    std::string text;
-};
-[[noreturn]] void broken(std::string text) { throw BrokenRule{std::move(text)}; }
 
 // JSON has no infinities.
 Json jsonOf(double value) {
