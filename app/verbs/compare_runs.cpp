@@ -7,9 +7,9 @@
 #include "compare/reference.h"
 #include "compare/stored_comparison.h"
 #include "compare/table_text.h"
+#include "verbs/chosen.h"
+#include "verbs/json_text.h"
 #include "verbs/output.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -23,19 +23,6 @@ using core::ErrorCode;
 using core::Result;
 using core::TextTable;
 using nlohmann::ordered_json;
-
-/// One of a flag's words, the first where it is not given.
-template <typename Value>
-Result<Value> chosen(const Arguments& arguments, const std::string& flag, const std::vector<std::pair<std::string, Value>>& choices) {
-    if (!arguments.has(flag)) return choices.front().second;
-    std::string names;
-    for (const auto& [name, value] : choices) {
-        if (name == arguments.get(flag)) return value;
-        names += (names.empty() ? "" : ", ") + name;
-    }
-    return Error{ErrorCode::Usage, "--" + flag + " is one of " + names, arguments.get(flag),
-                 "write --" + flag + " " + choices.front().first};
-}
 
 /// What a comparison was asked for.
 struct Question {
@@ -135,8 +122,6 @@ std::string curvesCsv(const Question& question) {
     return core::write(table, core::TableFormat::Csv);
 }
 
-ordered_json numberOrNull(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(); }
-
 std::string jsonOf(const Question& question, const std::string& reading) {
     ordered_json document{{"metric", question.metric.series}, {"group_by", question.fields}, {"groups", ordered_json::array()}};
     if (question.reference)
@@ -153,7 +138,7 @@ std::string jsonOf(const Question& question, const std::string& reading) {
         document["groups"].push_back(std::move(group));
     }
     document["reading"] = reading;
-    return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return jsonText(document);
 }
 
 /// As the run file says it; null where the field does not count, or the run has no settings.
@@ -171,7 +156,7 @@ std::string differencesJson(const ComparedRuns& runs, const std::vector<core::Co
         for (const core::ComparedRun& run : runs) values.push_back(settingJson(run, row.id));
         document["settings"].push_back({{"field", row.id}, {"label", row.label}, {"differs", row.differs}, {"values", std::move(values)}});
     }
-    return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return jsonText(document);
 }
 
 } // namespace

@@ -2,11 +2,11 @@
 
 #include "compare/accuracy.h"
 
+#include "verbs/compare_runs.h"
+#include "verbs/json_text.h"
 #include "verbs/mistakes.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cmath>
@@ -49,7 +49,7 @@ Result<Question> questionOf(const Arguments& arguments, core::RunStore& store) {
     Question question;
     const Result<std::optional<core::Split>> split = splitFlag(arguments);
     if (!split) return split.error();
-    const Result<core::TableFormat> format = formatFlag(arguments);
+    const Result<core::TableFormat> format = formatOf(arguments);
     if (!format) return format.error();
     if (arguments.words.empty() || arguments.words.size() > 2)
         return Error{ErrorCode::Usage, "confusion takes one run, or two for their difference", "",
@@ -72,8 +72,6 @@ Result<Question> questionOf(const Arguments& arguments, core::RunStore& store) {
     question.cell = *cell;
     return question;
 }
-
-ordered_json numberOrNull(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(); }
 
 /// [class][class] of whatever `cell` gives.
 template <typename Cell> ordered_json gridJson(std::int32_t classes, const Cell& cell) {
@@ -128,7 +126,7 @@ void printCell(const Arguments& arguments, const Question& question) {
                                     {"true", arguments.get("true")},
                                     {"predicted", arguments.get("predicted")},
                                     {"items", itemsJson(question.pair, rows)}};
-        printOut(document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+        printOut(jsonText(document));
         return;
     }
     const auto digits = question.format == core::TableFormat::Csv ? core::Digits::All : core::Digits::Three;
@@ -148,7 +146,7 @@ int runConfusion(const Arguments& arguments) {
         return 0;
     }
     if (arguments.json()) {
-        printOut(jsonOf(*question).dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+        printOut(jsonText(jsonOf(*question)));
         return 0;
     }
     const auto& [first, second] = question->matrices;

@@ -3,11 +3,10 @@
 #include "data/load.h"
 #include "data/picture_source.h"
 #include "data/picture_views.h"
+#include "verbs/json_text.h"
 #include "verbs/loading_line.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
-
-#include <nlohmann/json.hpp>
 
 namespace epochlab::app {
 namespace {
@@ -103,7 +102,7 @@ int runData(const Arguments& arguments) {
         document["pictures"] = jsonOf((*dataset)->pictures->report(), core::pictureViewOf(*config, **dataset));
     else if (config->isVisible("csv-label"))
         if (const auto preview = core::previewCsv(source, *config)) document["csv"] = jsonOf(*preview);
-    printOut(document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+    printOut(jsonText(document));
     return 0;
 }
 

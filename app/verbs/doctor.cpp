@@ -1,6 +1,7 @@
 #include "composition.h"
 #include "mlp/kernel_sets.h"
 #include "verbs/help.h"
+#include "verbs/json_text.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 #include "weights/known_weights.h"
@@ -74,8 +75,7 @@ int runDoctor(const Arguments& arguments) {
     if (!xgboost) report["problem"] = core::describe(xgboost.error());
     if (!facts) report["problem"] = core::describe(facts.error());
     report["weights"] = weightsFacts();
-    constexpr auto replaceBadBytes = nlohmann::ordered_json::error_handler_t::replace;
-    printOut(arguments.json() ? report.dump(2, ' ', false, replaceBadBytes) + "\n" : textOf(report));
+    printOut(arguments.json() ? jsonText(report) : textOf(report));
     if (!facts) return failWith(facts.error());
     return xgboost ? 0 : failWith(xgboost.error());
 }

@@ -1,8 +1,9 @@
+#include "verbs/chosen.h"
+#include "verbs/compare_runs.h"
+#include "verbs/json_text.h"
 #include "verbs/mistakes.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -18,14 +19,9 @@ using nlohmann::ordered_json;
 template <typename Value>
 Result<core::GalleryWord<Value>> wordFlag(const Arguments& arguments, const std::string& flag,
                                           std::span<const core::GalleryWord<Value>> words) {
-    if (!arguments.has(flag)) return words.front();
-    std::string names;
-    for (const core::GalleryWord<Value>& word : words) {
-        if (word.word == arguments.get(flag)) return word;
-        names += (names.empty() ? "" : ", ") + std::string(word.word);
-    }
-    return Error{ErrorCode::Usage, "--" + flag + " is one of " + names, arguments.get(flag),
-                 "write --" + flag + " " + std::string(words.front().word)};
+    std::vector<std::pair<std::string, core::GalleryWord<Value>>> choices;
+    for (const core::GalleryWord<Value>& word : words) choices.emplace_back(word.word, word);
+    return chosen(arguments, flag, choices);
 }
 
 struct Answer {
@@ -59,7 +55,7 @@ Result<Answer> answerTo(const Arguments& arguments, core::RunStore& store) {
     if (!kind) return kind.error();
     const auto sort = wordFlag(arguments, "sort", core::gallerySorts());
     if (!sort) return sort.error();
-    const Result<core::TableFormat> format = formatFlag(arguments);
+    const Result<core::TableFormat> format = formatOf(arguments);
     if (!format) return format.error();
     const Result<std::optional<core::Split>> split = splitFlag(arguments);
     if (!split) return split.error();
@@ -121,7 +117,7 @@ int runGallery(const Arguments& arguments) {
     tellOfRuns(*answer);
     const std::string sentence = sentenceOf(*answer);
     if (arguments.json())
-        printOut(jsonOf(*answer).dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+        printOut(jsonText(jsonOf(*answer)));
     else if (!arguments.has("out") && !answer->rows.empty())
         printOut(core::write(core::galleryTable(answer->pair, answer->rows, nullptr,
                                                 answer->format == core::TableFormat::Csv ? core::Digits::All : core::Digits::Three),

@@ -3,10 +3,9 @@
 #include "compare/method_table_text.h"
 #include "compare/stored_comparison.h"
 #include "verbs/compare_runs.h"
+#include "verbs/json_text.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -38,8 +37,6 @@ Result<std::string> fieldOf(const Arguments& arguments, const std::string& flag,
     return Error{ErrorCode::Usage, "--" + flag + " is none of the fields that tell runs apart", arguments.get(flag),
                  "name one of epochlab-cli params mlp, but not the seed, which is averaged over"};
 }
-
-ordered_json numberOrNull(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(); }
 
 std::string stateName(const core::TableCell& cell) {
     std::string name = cell.state == core::TableCell::State::Measured ? "measured" : core::cellValue(cell);
@@ -85,10 +82,6 @@ ordered_json jsonOf(const core::MethodTable& table, const std::vector<core::Tabl
     return document;
 }
 
-std::string dumped(const ordered_json& json, int indent) {
-    return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
-
 void printMissing(const core::MethodTable& table) {
     std::size_t count = 0;
     for (const core::TableRow& row : table.rows)
@@ -122,7 +115,7 @@ int printMethodTable(core::RunStore& store, const std::vector<core::RunSummary>&
                          "write --metric test_accuracy, validation_accuracy or validation_loss"});
     const core::MethodTable table = core::methodTable(*runs, asked);
     if (arguments.json()) {
-        printOut(dumped(jsonOf(table, *runs), 2));
+        printOut(jsonText(jsonOf(table, *runs)));
         return 0;
     }
     printOut(core::write(table, *format));
@@ -146,7 +139,7 @@ void printRecipeTable(core::RunStore& store, const core::Recipe& recipe, const s
     if (json) {
         ordered_json line{{"event", "recipe_table"}, {"recipe", recipe.name}};
         line.update(jsonOf(table, *runs));
-        return printOut(dumped(line, -1));
+        return printOut(jsonLine(line));
     }
     printOut(core::write(table, core::TableFormat::Text) + "\n");
     if (!recipe.table->rows.empty()) command += " --rows " + recipe.table->rows;

@@ -1,6 +1,6 @@
 #include "verbs/mistakes.h"
 
-#include "verbs/output.h"
+#include "verbs/chosen.h"
 
 #include <nlohmann/json.hpp>
 
@@ -25,9 +25,10 @@ ordered_json answerJson(const core::PredictionPair& pair, const core::PredictedR
 
 Result<std::optional<core::Split>> splitFlag(const Arguments& arguments) {
     if (!arguments.has("split")) return std::optional<core::Split>();
-    for (const core::Split split : {core::Split::Validation, core::Split::Test})
-        if (core::splitName(split) == arguments.get("split")) return std::optional(split);
-    return Error{ErrorCode::Usage, "--split is one of validation, test", arguments.get("split"), "write --split test"};
+    const Result<core::Split> split =
+        chosen<core::Split>(arguments, "split", {{"validation", core::Split::Validation}, {"test", core::Split::Test}});
+    if (!split) return split.error();
+    return std::optional(*split);
 }
 
 Result<std::int32_t> classFlag(const Arguments& arguments, const std::string& flag, const std::vector<std::string>& classes) {
@@ -38,14 +39,6 @@ Result<std::int32_t> classFlag(const Arguments& arguments, const std::string& fl
     for (const std::string& name : classes) names += (names.empty() ? "" : ", ") + name;
     return Error{ErrorCode::Usage, "there is no class of that name", "--" + flag + " " + arguments.get(flag),
                  "one of " + (names.size() > 300 ? names.substr(0, 300) + "…" : names)};
-}
-
-Result<core::TableFormat> formatFlag(const Arguments& arguments) {
-    const std::string name = arguments.has("format") ? arguments.get("format") : "text";
-    for (const auto& [word, format] : {std::pair{"text", core::TableFormat::Text}, std::pair{"csv", core::TableFormat::Csv},
-                                       std::pair{"md", core::TableFormat::Markdown}, std::pair{"latex", core::TableFormat::Latex}})
-        if (name == word) return format;
-    return Error{ErrorCode::Usage, "--format is one of text, csv, md, latex", name, "write --format csv"};
 }
 
 std::string titleOf(const core::RunSummary& run) { return run.name.empty() ? run.id : run.name; }

@@ -17,8 +17,6 @@ namespace epochlab::app {
 core::Result<std::optional<core::Split>> splitFlag(const Arguments& arguments);
 /// The class that a flag names, -1 where it is not given. Usage says which there are.
 core::Result<std::int32_t> classFlag(const Arguments& arguments, const std::string& flag, const std::vector<std::string>& classes);
-/// --format [text]. Usage.
-core::Result<core::TableFormat> formatFlag(const Arguments& arguments);
 
 /// What a run is called in a sentence: its name, or its id.
 std::string titleOf(const core::RunSummary& run);

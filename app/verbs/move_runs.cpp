@@ -2,9 +2,8 @@
 
 #include "exchange/run_archive.h"
 #include "exchange/run_transfer.h"
+#include "verbs/json_text.h"
 #include "verbs/output.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -86,7 +85,7 @@ int importRuns(const Arguments& arguments, core::RunStore& store) {
         printOut(run.id + "\n");
         printTaken(run);
     }
-    if (arguments.json()) printOut(document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+    if (arguments.json()) printOut(jsonText(document));
     return 0;
 }
 

@@ -1,12 +1,11 @@
 #include "composition.h"
 #include "data/csv_cells.h"
 #include "verbs/feature_file.h"
+#include "verbs/json_text.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-
 namespace epochlab::app {
 namespace {
 
@@ -40,7 +39,7 @@ std::string csvLine(const FilePrediction& prediction, const core::Model& model, 
     return line + "\n";
 }
 
-std::string jsonLine(const FilePrediction& prediction, const core::Model& model, std::size_t row) {
+std::string jsonOf(const FilePrediction& prediction, const core::Model& model, std::size_t row) {
     const std::size_t classes = model.classNames.size();
     const auto answer = std::span(prediction.probabilities).subspan(row * classes, classes);
     const std::size_t best = bestOf(answer);
@@ -49,7 +48,7 @@ std::string jsonLine(const FilePrediction& prediction, const core::Model& model,
     object["class"] = model.classNames[best];
     object["probability"] = answer[best];
     for (std::size_t c = 0; c < classes; ++c) object["probabilities"][model.classNames[c]] = answer[c];
-    return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return jsonLine(object);
 }
 
 Result<FeatureRows> readRows(const std::string& path, const core::Model& model) {
@@ -81,7 +80,7 @@ int runPredict(const Arguments& arguments) {
     if (!arguments.json()) printOut(headerLine(*model));
     for (const FilePrediction& prediction : predictions)
         for (std::size_t row = 0; row < static_cast<std::size_t>(prediction.rows.count); ++row)
-            printOut(arguments.json() ? jsonLine(prediction, *model, row) : csvLine(prediction, *model, row));
+            printOut(arguments.json() ? jsonOf(prediction, *model, row) : csvLine(prediction, *model, row));
     return 0;
 }
 

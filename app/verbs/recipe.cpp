@@ -166,7 +166,8 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
     printer.printTables();
     if (afterwards) afterwards(printer.tasks());
     if (!arguments.json()) printMessage(printer.summary());
-    const int code = kept ? kept->finish(exitCodeOf(printer.tasks())) : exitCodeOf(printer.tasks());
+    int code = exitCodeOf(printer.tasks());
+    if (kept) code = kept->finish(code);
     if (kept) printRecipeTables(store, printer.tasks(), arguments.json());
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows)

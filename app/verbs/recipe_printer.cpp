@@ -1,14 +1,13 @@
 #include "verbs/recipe_printer.h"
 
 #include "run/event_json.h"
+#include "verbs/json_text.h"
 #include "verbs/loading_line.h"
 #include "verbs/output.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
-
 namespace epochlab::app {
 namespace {
 
@@ -34,8 +33,6 @@ std::string accuracyText(const core::FinishedEvent& ending) {
 }
 
 std::string epochText(const core::FinishedEvent& ending) { return ending.best ? std::to_string(ending.best->epoch) : "-"; }
-
-std::string lineOf(const ordered_json& json) { return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n"; }
 
 /// The ids stand there only where they name something: in the store.
 std::string tableOf(const RecipeTask& task, bool withIds) {
@@ -175,12 +172,12 @@ void RecipePrinter::announce() const {
     for (const RecipeTask& task : m_tasks) {
         ordered_json runs = ordered_json::array();
         for (const RecipeRow& row : task.rows) runs.push_back({{"run", row.id}, {"label", row.planned.label}});
-        printOut(lineOf({{"event", m_kind},
-                         {m_kind, task.recipe.name},
-                         {"title", task.recipe.title},
-                         {"question", task.recipe.question},
-                         {"left_out", task.skipped},
-                         {"runs", std::move(runs)}}));
+        printOut(jsonLine({{"event", m_kind},
+                           {m_kind, task.recipe.name},
+                           {"title", task.recipe.title},
+                           {"question", task.recipe.question},
+                           {"left_out", task.skipped},
+                           {"runs", std::move(runs)}}));
     }
 }
 
@@ -194,7 +191,7 @@ void RecipePrinter::printTables() const {
         for (const auto& [end, count] : endsOf({&task})) line[end] = count;
         line["left_out"] = task.skipped;
         line["runs"] = rowsOf(task);
-        printOut(lineOf(line));
+        printOut(jsonLine(line));
     }
 }
 

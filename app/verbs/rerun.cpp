@@ -1,8 +1,7 @@
 #include "verbs/follow_run.h"
+#include "verbs/json_text.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
-
-#include <nlohmann/json.hpp>
 
 namespace epochlab::app {
 namespace {
@@ -15,7 +14,7 @@ void print(const core::RerunVerdict& verdict, bool json) {
     const nlohmann::ordered_json line{
         {"event", "rerun"},         {"run", verdict.rerun},       {"original", verdict.original}, {"identical", verdict.identical},
         {"values", verdict.values}, {"tensors", verdict.tensors}, {"message", verdict.text}};
-    printOut(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    printOut(jsonLine(line));
 }
 
 } // namespace

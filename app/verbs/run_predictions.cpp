@@ -1,27 +1,19 @@
 #include "verbs/run_predictions.h"
 
 #include "compare/table_text.h"
+#include "verbs/json_text.h"
+#include "verbs/mistakes.h"
 #include "verbs/output.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace epochlab::app {
 namespace {
 
-using core::Error;
 using core::ErrorCode;
 using core::PredictedRows;
 using core::Result;
 using nlohmann::ordered_json;
-
-Result<core::Split> splitOf(const Arguments& arguments) {
-    const std::string name = arguments.has("split") ? arguments.get("split") : "validation";
-    if (name == "validation") return core::Split::Validation;
-    if (name == "test") return core::Split::Test;
-    return Error{ErrorCode::Usage, "--split is one of validation, test", name, "write --split validation"};
-}
 
 std::string csvOf(const PredictedRows& rows, const std::vector<std::string>& classes) {
     core::TextTable table{{{"row"}, {"name"}, {"class"}, {"predicted"}, {"right"}, {"confidence"}, {"class_probability"}}, {}};
@@ -48,20 +40,20 @@ std::string jsonOf(const PredictedRows& rows, const std::vector<std::string>& cl
                                 {"predicted", rows.predictions.classes},
                                 {"confidence", rows.predictions.confidences},
                                 {"class_probability", rows.predictions.truthProbabilities}};
-    return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return jsonText(document);
 }
 
 } // namespace
 
 int printPredictions(const Arguments& arguments, core::RunStore& store) {
-    const Result<core::Split> split = splitOf(arguments);
-    if (!split) return failWith(split.error());
+    const Result<std::optional<core::Split>> asked = splitFlag(arguments);
+    if (!asked) return failWith(asked.error());
+    const core::Split split = asked->value_or(core::Split::Validation);
     const Result<core::RunSummary> run = store.find(arguments.words[1]);
     if (!run) return failWith(run.error());
     const Result<core::StoredPredictions> stored = store.loadPredictionsOf(run->id);
     if (!stored) return failWith(stored.error());
-    const auto rows =
-        std::ranges::find_if(stored->splits, [&split](const PredictedRows& each) { return each.predictions.split == *split; });
+    const auto rows = std::ranges::find_if(stored->splits, [split](const PredictedRows& each) { return each.predictions.split == split; });
     if (rows == stored->splits.end())
         return failWith({ErrorCode::RunNotFound, "no predictions are kept of these rows of the run", run->id,
                          "they are kept at the end of a run that has finished an epoch and has such rows"});
@@ -69,7 +61,7 @@ int printPredictions(const Arguments& arguments, core::RunStore& store) {
     std::size_t wrong = 0;
     for (std::size_t row = 0; row < rows->labels.size(); ++row) wrong += rows->labels[row] != rows->predictions.classes[row] ? 1 : 0;
     printMessage("epoch " + std::to_string(rows->epoch) + ": " + std::to_string(wrong) + " of " + std::to_string(rows->labels.size()) +
-                 " " + std::string(core::splitName(*split)) + " rows are wrong");
+                 " " + std::string(core::splitName(split)) + " rows are wrong");
     return 0;
 }
 

@@ -3,12 +3,11 @@
 #include "compare/stored_comparison.h"
 #include "run/rate_change.h"
 #include "verbs/compare_runs.h"
+#include "verbs/json_text.h"
 #include "verbs/move_runs.h"
 #include "verbs/output.h"
 #include "verbs/run_predictions.h"
 #include "verbs/verbs.h"
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cmath>
@@ -101,8 +100,6 @@ std::string lineOf(const RunSummary& run) {
     return line + "\n";
 }
 
-std::string dumped(const ordered_json& json) { return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n"; }
-
 int listRuns(const Arguments& arguments, core::RunStore& store) {
     const Result<core::RunFilter> filter = core::RunFilter::parse(arguments.get("filter"));
     if (!filter) return failWith(filter.error());
@@ -112,7 +109,7 @@ int listRuns(const Arguments& arguments, core::RunStore& store) {
     if (arguments.json()) {
         ordered_json document{{"runs", ordered_json::array()}};
         for (const RunSummary& run : *runs) document["runs"].push_back(jsonOf(run));
-        printOut(dumped(document));
+        printOut(jsonText(document));
         return 0;
     }
     if (runs->empty()) {
@@ -179,7 +176,7 @@ int showRun(const Arguments& arguments, core::RunStore& store) {
     ordered_json document = jsonOf(*run, *rows);
     if (command) document["command"] = *command;
     document.update(jsonOf(*curves));
-    printOut(dumped(document));
+    printOut(jsonText(document));
     return 0;
 }
 

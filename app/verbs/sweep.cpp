@@ -1,11 +1,10 @@
 #include "composition.h"
 #include "run/queue_forecast.h"
+#include "verbs/json_text.h"
 #include "verbs/kept_trainings.h"
 #include "verbs/output.h"
 #include "verbs/recipe_printer.h"
 #include "verbs/verbs.h"
-
-#include <nlohmann/json.hpp>
 
 namespace epochlab::app {
 namespace {
@@ -117,7 +116,7 @@ void printPlan(const RecipeTask& task, const core::QueuePlan& plan, int cores, b
         }
         const ordered_json document{{"sweep", task.recipe.name},  {"cores", cores},           {"seconds", plan.seconds},
                                     {"memory_bytes", plan.bytes}, {"left_out", task.skipped}, {"runs", std::move(runs)}};
-        printOut(document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+        printOut(jsonText(document));
         return;
     }
     for (const RecipeRow& row : task.rows) printOut(row.planned.label + (row.id.empty() ? "" : " (goes on with " + row.id + ")") + "\n");

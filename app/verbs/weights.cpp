@@ -3,13 +3,12 @@
 #include "base/sha256.h"
 #include "nets/picture_weights.h"
 #include "store/model_file.h"
+#include "verbs/json_text.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 #include "weights/compare_tensors.h"
 #include "weights/known_weights.h"
 #include "weights/weights_file.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <filesystem>
@@ -102,8 +101,7 @@ int inspect(const Arguments& arguments) {
     const std::string& path = arguments.words[1];
     const core::Result<Inspection> inspection = inspectionOf(path);
     if (!inspection) return failWith(inspection.error());
-    printOut(arguments.json() ? jsonOf(path, *inspection).dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n"
-                              : textOf(path, *inspection));
+    printOut(arguments.json() ? jsonText(jsonOf(path, *inspection)) : textOf(path, *inspection));
     return 0;
 }
 
