@@ -45,8 +45,7 @@ core::Result<void> BranchDraft::possible() const {
 
 QString BranchDraft::summary() const {
     if (const core::Result<void> outcome = possible(); !outcome) {
-        const QString text = QString::fromStdString(outcome.error().what + "; " + outcome.error().remedy);
-        return text.left(1).toUpper() + text.mid(1);
+        return capitalised(QString::fromStdString(outcome.error().what + "; " + outcome.error().remedy));
     }
     QStringList changes;
     for (const std::string& id : core::ParamSet::differences(m_before, m_config)) {

@@ -174,7 +174,7 @@ void RunFollowUps::checkTrials() {
                 others.push_back(core::rankedAccuracy(*record->best));
         }
         const QString sentence = QString::fromStdString(core::Luck(trial.accuracy, std::move(others)).sentence());
-        emit said(tr("Is %1 luck? %2").arg(nameOf(trial.original), sentence.left(1).toUpper() + sentence.mid(1)));
+        emit said(tr("Is %1 luck? %2").arg(nameOf(trial.original), capitalised(sentence)));
     }
 }
 

@@ -103,6 +103,8 @@ QString endText(const RunRecord& record) {
 
 } // namespace
 
+QString capitalised(const QString& text) { return text.left(1).toUpper() + text.mid(1); }
+
 QStringList textList(const std::vector<std::string>& texts) {
     QStringList list;
     for (const std::string& text : texts) list << QString::fromStdString(text);
@@ -135,7 +137,7 @@ QString dataTitle(const std::string& data) {
     if (text == QLatin1String("fashion-mnist")) return QStringLiteral("Fashion-MNIST");
     if (!text.startsWith(QLatin1String("toy:"))) return QDir(text).dirName();
     const QString toy = text.mid(4);
-    return toy == QLatin1String("xor") ? QStringLiteral("XOR") : toy.left(1).toUpper() + toy.mid(1);
+    return toy == QLatin1String("xor") ? QStringLiteral("XOR") : capitalised(toy);
 }
 
 QString modelTitle(const ParamSet& config) {

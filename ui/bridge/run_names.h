@@ -8,6 +8,8 @@
 namespace epochlab::ui {
 
 QStringList textList(const std::vector<std::string>& texts);
+/// As a sentence or a title begins.
+QString capitalised(const QString& text);
 /// "0.001", "1e6": six digits at most, no padding.
 QString shortNumber(double value);
 /// An accuracy as the window writes it: "0.964"; "–" where there is none.

@@ -102,7 +102,7 @@ void CompareView::Parts::show(Comparison newest) {
     words->setText(QString::fromStdString(answer.reading));
     words->setVisible(!answer.reading.empty() && pages->currentWidget() != grid);
     const QString metric = QString::fromStdString(question.metric.words());
-    plot->setTitles(metric.left(1).toUpper() + metric.mid(1), choices->axisTitle(), metric);
+    plot->setTitles(capitalised(metric), choices->axisTitle(), metric);
     if (question.metric.largerIsBetter())
         plot->setYBounds(0, 1);
     else

@@ -1,6 +1,7 @@
 #include "compare/method_table_view.h"
 
 #include "bridge/latest_worker.h"
+#include "bridge/run_names.h"
 #include "bridge/run_queue.h"
 #include "bridge/stored_runs.h"
 #include "compare/method_table_menus.h"
@@ -258,10 +259,7 @@ MethodTableView::~MethodTableView() = default;
 QWidget* MethodTableView::choices() const { return m_parts->choices; }
 QTableView* MethodTableView::table() const { return m_parts->table; }
 const MethodTableModel& MethodTableView::model() const { return m_parts->model; }
-QString MethodTableView::title() const {
-    const QString words = QString::fromStdString(core::titleOf(m_parts->model.table()));
-    return words.left(1).toUpper() + words.mid(1);
-}
+QString MethodTableView::title() const { return capitalised(QString::fromStdString(core::titleOf(m_parts->model.table()))); }
 QString MethodTableView::subtitle() const { return m_parts->subtitle; }
 QString MethodTableView::legend() const { return m_parts->legend->text(); }
 bool MethodTableView::upToDate() const { return !m_parts->wanted && m_parts->pending == 0; }

@@ -3,8 +3,9 @@
 #include "base/file_writer.h"
 #include "base/parallel.h"
 #include "data/picture_source.h"
-#include "gallery/thumbnails.h"
 #include "gallery/tile_painter.h"
+#include "pictures/picture_image.h"
+#include "plot/figure_export.h"
 #include "theme/theme.h"
 #include "vision/contact_sheet.h"
 
@@ -28,10 +29,6 @@ constexpr int kTitle = 34;
 constexpr qreal kLogicalDpi = 96;
 constexpr int kDpi = 300;
 constexpr qreal kPictureScale = 3; ///< of a tile's picture: what 300 dpi can show
-
-core::Result<void> writeBytes(const QString& path, const QByteArray& bytes) {
-    return core::writeFileDurably(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-}
 
 /// Draws the items page by page.
 class Sheets {

@@ -14,15 +14,13 @@
 namespace epochlab::ui {
 namespace {
 
-bool hasEnded(const core::RunSummary& run) { return run.state != "running" && run.state != "waiting"; }
-
 QString nameOf(const StoredRun& run) { return run.name.isEmpty() ? QString::fromStdString(run.summary.id) : run.name; }
 
 /// Those of the store that have an epoch to judge, newest first.
 std::vector<const StoredRun*> judgedRuns(const RunListing& listing) {
     std::vector<const StoredRun*> runs;
     for (const auto& [id, run] : listing.byId)
-        if (run->summary.best && hasEnded(run->summary) && run->summary.state != "imported") runs.push_back(run.get());
+        if (run->summary.best && !run->summary.underWay() && run->summary.state != "imported") runs.push_back(run.get());
     std::ranges::sort(runs, std::greater<>(), [](const StoredRun* run) { return run->summary.number; });
     return runs;
 }
@@ -118,11 +116,9 @@ void MistakesView::Parts::takeData(const core::DatasetPointer& data) {
 void MistakesView::Parts::refuse(const core::Error& error) {
     model.show(nullptr, {});
     side->setMistakes(nullptr);
-    QString text = QString::fromStdString(error.what);
-    text = text.left(1).toUpper() + text.mid(1);
+    QString text = capitalised(QString::fromStdString(error.what));
     if (!error.where.empty()) text += QStringLiteral(" (%1)").arg(QString::fromStdString(error.where));
-    say(text + QStringLiteral(".\n") + QString::fromStdString(error.remedy).left(1).toUpper() +
-        QString::fromStdString(error.remedy).mid(1) + QLatin1Char('.'));
+    say(text + QStringLiteral(".\n") + capitalised(QString::fromStdString(error.remedy)) + QLatin1Char('.'));
 }
 
 /// The items on the map of the model that is wrong there.

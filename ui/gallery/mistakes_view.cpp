@@ -1,8 +1,8 @@
 #include "gallery/mistakes_view.h"
 
-#include "base/file_writer.h"
 #include "compare/plain_table.h"
 #include "gallery/mistakes_view_parts.h"
+#include "plot/figure_export.h"
 #include "theme/theme.h"
 
 #include <QAction>
@@ -168,8 +168,7 @@ void MistakesView::Parts::exportMap(FigureFormat format) {
                                      QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
     if (path.isEmpty()) return;
     const QByteArray bytes = map->exportBytes(format, 12.0, 8.0, 300);
-    const core::Result<void> written =
-        core::writeFileDurably(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    const core::Result<void> written = writeBytes(path, bytes);
     emit view.said(written ? tr("Exported to %1").arg(path) : QString::fromStdString(core::errorLine(written.error())), !written);
 }
 

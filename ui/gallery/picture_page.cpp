@@ -2,7 +2,7 @@
 
 #include "data/picture_source.h"
 #include "data/picture_views.h"
-#include "gallery/thumbnails.h"
+#include "pictures/picture_image.h"
 #include "theme/theme.h"
 
 #include <QHBoxLayout>
@@ -16,12 +16,6 @@
 #include <cmath>
 
 namespace epochlab::ui {
-namespace {
-
-QString sizeWords(const core::Picture& picture) { return QStringLiteral("%1 × %2").arg(picture.width).arg(picture.height); }
-
-} // namespace
-
 /// A picture as large as there is room for, enlarged by whole pixels where it is small, with a caption.
 class PictureFrame final : public QWidget {
 public:
@@ -121,16 +115,16 @@ PicturePage::Pictures PicturePage::read(const Mistakes& mistakes, const core::Ta
         return pictures;
     }
     pictures.file = imageOf(*picture);
-    pictures.fileWords = sizeWords(*picture);
+    pictures.fileWords = sizeText(*picture);
     const core::PictureView best = core::pictureViewOf(mistakes.bestConfig, dataset);
     const core::PictureView worst = core::pictureViewOf(mistakes.worstConfig, dataset);
     const core::Picture seen = best.seen(best.shaped(*picture), false);
     pictures.seenByBest = imageOf(seen);
-    pictures.bestWords = sizeWords(seen);
+    pictures.bestWords = sizeText(seen);
     if (best.options() == worst.options()) return pictures;
     const core::Picture other = worst.seen(worst.shaped(*picture), false);
     pictures.seenByWorst = imageOf(other);
-    pictures.worstWords = sizeWords(other);
+    pictures.worstWords = sizeText(other);
     return pictures;
 }
 

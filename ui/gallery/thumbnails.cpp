@@ -1,24 +1,16 @@
 #include "gallery/thumbnails.h"
 
 #include "data/picture_source.h"
+#include "pictures/picture_image.h"
 #include "vision/contact_sheet.h"
 
 #include <QThread>
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <utility>
 
 namespace epochlab::ui {
-
-QImage imageOf(const core::Picture& picture) {
-    QImage image(picture.width, picture.height, QImage::Format_RGB888);
-    const std::size_t bytes = static_cast<std::size_t>(picture.width) * 3;
-    for (int y = 0; y < picture.height; ++y)
-        std::memcpy(image.scanLine(y), picture.rgb.data() + static_cast<std::size_t>(y) * bytes, bytes);
-    return image;
-}
 
 Thumbnails::Thumbnails(std::size_t budgetBytes, QObject* parent) : QObject(parent), m_images(static_cast<int>(budgetBytes / 1024)) {
     m_pool.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 4));

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "data/dataset.h"
-#include "vision/picture.h"
 
 #include <QCache>
 #include <QImage>
@@ -69,8 +68,5 @@ private:
     int m_makers = 0;              ///< under the mutex
     QThreadPool m_pool;            ///< last: its threads end first
 };
-
-/// A picture for Qt; shares nothing.
-QImage imageOf(const core::Picture& picture);
 
 } // namespace epochlab::ui

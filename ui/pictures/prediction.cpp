@@ -27,8 +27,6 @@ std::vector<ClassShare> mostProbable(const std::vector<float>& probabilities, co
     return shares;
 }
 
-QString sizeText(const core::Picture& picture) { return QStringLiteral("%1 × %2").arg(picture.width).arg(picture.height); }
-
 core::Result<std::vector<float>> answer(const PredictionJob& job, const core::Model& model, const core::Picture& shaped) {
     const auto trainer = job.findTrainer(model.config);
     if (!trainer) return trainer.error();

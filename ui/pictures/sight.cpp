@@ -15,7 +15,6 @@ namespace {
 
 constexpr double goldenShare = 0.6180339887498949; ///< its multiples spread evenly over 0 to 1
 
-QString sizeText(const core::Picture& picture) { return QStringLiteral("%1 × %2").arg(picture.width).arg(picture.height); }
 QString number(float value) { return QLocale().toString(double{value}, 'f', 2); }
 
 QString mirrorText(const core::PictureView& view, bool mirrored) {

@@ -1,5 +1,7 @@
 #include "plot/figure_export.h"
 
+#include "base/file_writer.h"
+
 #include <QBuffer>
 #include <QClipboard>
 #include <QGuiApplication>
@@ -64,6 +66,10 @@ QByteArray drawFigure(QSize size, FigureFormat format, int dpi, const QString& t
         drawImage(size, dpi, draw).save(&buffer, "PNG");
     }
     return bytes;
+}
+
+core::Result<void> writeBytes(const QString& path, const QByteArray& bytes) {
+    return core::writeFileDurably(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
 
 void putOnClipboard(const QImage& image, const QByteArray& svg) {

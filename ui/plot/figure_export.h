@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/result.h"
 #include "plot/figure_card.h"
 
 #include <QFont>
@@ -23,6 +24,8 @@ using DrawFigure = std::function<void(QPaintDevice& device, double scale, bool v
 
 /// The figure of `size` logical pixels as PDF, SVG or PNG.
 QByteArray drawFigure(QSize size, FigureFormat format, int dpi, const QString& title, const DrawFigure& draw);
+/// As a file, whole or not at all.
+core::Result<void> writeBytes(const QString& path, const QByteArray& bytes);
 /// PNG and SVG on the clipboard.
 void putOnClipboard(const QImage& image, const QByteArray& svg);
 

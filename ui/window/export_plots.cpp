@@ -1,8 +1,6 @@
 #include "window/export_plots.h"
 
-#include "base/file_writer.h"
-
-#include <string_view>
+#include "plot/figure_export.h"
 
 namespace epochlab::ui {
 namespace {
@@ -35,7 +33,7 @@ core::Result<void> writeExport(const ExportItem& item, const QString& path) {
                            "the plot " + item.plot.toStdString() + " cannot be drawn as " + item.suffix.toStdString(), "",
                            "train a run first, then export again"};
     }
-    return core::writeFileDurably(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    return writeBytes(path, bytes);
 }
 
 } // namespace epochlab::ui

@@ -175,12 +175,15 @@ void MainWindow::askTrainFurther(const core::RunId& id) {
     dialog->open();
 }
 
+bool comesForward(QWidget* dialog) {
+    if (dialog == nullptr) return false;
+    dialog->raise();
+    dialog->activateWindow();
+    return true;
+}
+
 void MainWindow::openRateFinder() {
-    if (m_dialogs.rates != nullptr) {
-        m_dialogs.rates->raise();
-        m_dialogs.rates->activateWindow();
-        return;
-    }
+    if (comesForward(m_dialogs.rates)) return;
     m_form->enterTyped();
     m_dialogs.rates = new RateDialog(m_controller.services(), m_controller.config(), this);
     m_dialogs.rates->setAttribute(Qt::WA_DeleteOnClose);
@@ -191,11 +194,7 @@ void MainWindow::openRateFinder() {
 }
 
 void MainWindow::openSchedule() {
-    if (m_dialogs.schedule != nullptr) {
-        m_dialogs.schedule->raise();
-        m_dialogs.schedule->activateWindow();
-        return;
-    }
+    if (comesForward(m_dialogs.schedule)) return;
     if (!isLive(m_controller.current())) return;
     m_dialogs.schedule = new ScheduleDialog(m_controller, this);
     m_dialogs.schedule->setAttribute(Qt::WA_DeleteOnClose);

@@ -83,11 +83,7 @@ bool MainWindow::askToClose() {
 }
 
 void MainWindow::openSweep() {
-    if (m_dialogs.sweep != nullptr) {
-        m_dialogs.sweep->raise();
-        m_dialogs.sweep->activateWindow();
-        return;
-    }
+    if (comesForward(m_dialogs.sweep)) return;
     m_dialogs.sweep = new SweepDialog(m_controller, m_queue->cores(), this);
     m_dialogs.sweep->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialogs.sweep, &QDialog::accepted, this,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QPointer>
+#include <QWidget>
 
 namespace epochlab::ui {
 
@@ -18,5 +19,8 @@ struct OpenDialogs {
     QPointer<ScheduleDialog> schedule{};
     QPointer<SweepDialog> sweep{};
 };
+
+/// In front where it stands already; false: there is none (null).
+bool comesForward(QWidget* dialog);
 
 } // namespace epochlab::ui

@@ -7,6 +7,7 @@
 #include "runs/runs_panel.h"
 #include "store/run_store.h"
 #include "window/main_window.h"
+#include "window/open_dialogs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,14 +19,6 @@ namespace {
 using ModelPointer = std::shared_ptr<const core::Model>;
 
 constexpr QPoint besideSetup(288, 84); ///< its fields act at once, so they stay in sight
-
-/// In front where it stands already.
-bool comesForward(QWidget* dialog) {
-    if (dialog == nullptr) return false;
-    dialog->raise();
-    dialog->activateWindow();
-    return true;
-}
 
 ModelSource storedModel(const std::string& store, const core::RunId& id) {
     if (store.empty()) return {};
