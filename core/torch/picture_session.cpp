@@ -90,9 +90,9 @@ TrainingPosition positionOf(ParamSet config, const TableDataset& dataset, std::i
 PictureSession::PictureSession(const ParamSet& config, DatasetPointer dataset, const std::string& device, PictureParts parts)
     : m_dataset(std::move(dataset)), m_device(device), m_parts(std::move(parts)),
       m_loss(m_dataset->classCount(), config.real("label-smoothing"), classWeightsOf(config, *m_dataset), device),
-      m_position(
-          positionOf(config, *m_dataset, std::ssize(trainedLayers(net(), net().parameterCount - m_parts.network.gradient().numel())))),
-      m_fast(config.text("precision") == "fast"), m_clip(config.real("gradient-clip")) {
+      m_layers(trainedLayers(net(), net().parameterCount - m_parts.network.gradient().numel())),
+      m_position(positionOf(config, *m_dataset, std::ssize(m_layers))), m_fast(config.text("precision") == "fast"),
+      m_clip(config.real("gradient-clip")) {
     for (const Split split : allSplits) m_labels[static_cast<std::size_t>(split)] = labelsOf(m_dataset->rows(split).labels, device);
     if (pictureMethodOf(config) == PictureMethod::Logistic)
         addFit(config);
