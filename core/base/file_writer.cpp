@@ -192,4 +192,15 @@ Result<void> makeDirectories(const std::string& path) {
     return {};
 }
 
+Result<void> makeDirectoriesBelow(const std::string& root, const std::string& below) {
+    const Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)); // also while its name changes
+    if (!folder.valid()) return writeError(root, errno);
+    std::filesystem::path made;
+    for (const std::filesystem::path& part : std::filesystem::path(below)) {
+        made /= part;
+        if (::mkdirat(folder.number(), made.c_str(), 0777) != 0 && errno != EEXIST) return writeError(root + "/" + made.string(), errno);
+    }
+    return {};
+}
+
 } // namespace epochlab::core

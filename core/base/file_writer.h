@@ -47,4 +47,7 @@ Result<void> syncFolder(const std::string& folder);
 /// mkdir -p. IoWrite.
 Result<void> makeDirectories(const std::string& path);
 
+/// mkdir -p of `below` in a folder that must exist: what was unmounted or moved away is not begun anew where it stood. IoWrite.
+Result<void> makeDirectoriesBelow(const std::string& root, const std::string& below);
+
 } // namespace epochlab::core

@@ -33,7 +33,8 @@ Result<void> writePart(const std::string& folder, const char* name, std::string_
 }
 
 Result<void> writeParts(const std::string& folder, const RunCheckpoint& checkpoint, const std::optional<Model>& best) {
-    if (Result<void> made = makeDirectories(folder); !made) return made;
+    const fs::path place(folder);
+    if (Result<void> made = makeDirectoriesBelow(place.parent_path(), place.filename()); !made) return made;
     reachSaveStep();
     Json manifest{{"format", format},
                   {"step", checkpoint.loop.step},

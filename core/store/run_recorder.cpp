@@ -44,13 +44,13 @@ Result<void> RunRecorder::writeFiles(const Event& event) {
     Result<void> done;
     for (const RunCheckpoint* each : {kept ? kept->best.get() : finished->bestCheckpoint.get(), checkpoint.get()}) {
         if (!each || !done) continue;
-        done = makeDirectories(folder + "/checkpoints");
+        done = makeDirectoriesBelow(m_directory, "runs/" + event.run + "/checkpoints");
         if (done)
             done =
                 writeCheckpointFolder(folder + "/" + checkpointFolder(each->loop.step), *each, modelOf(event.run, each->loop.bestWeights));
     }
     if (!done || !finished) return done;
-    done = makeDirectories(folder);
+    done = makeDirectoriesBelow(m_directory, "runs/" + event.run);
     if (done) done = writeFileDurably(folder + "/run.toml", writeRunFile(known->second.started->config, false));
     if (const auto model = modelOf(event.run, finished->bestWeights); model && done)
         done = saveModel(*model, folder + "/model.safetensors");

@@ -52,6 +52,17 @@ TEST_F(FileWriter, makesFoldersUnlessAFileStandsInTheWay) {
     EXPECT_EQ(makeDirectories(path("file/b")).error().code, ErrorCode::IoWrite);
 }
 
+TEST_F(FileWriter, belowAFolderThatIsAwayNothingIsMade) {
+    EXPECT_TRUE(makeDirectoriesBelow(m_folder.path(), "a/b/c").ok());
+    EXPECT_TRUE(makeDirectoriesBelow(path("a"), "b/c").ok());
+    EXPECT_TRUE(fs::is_directory(path("a/b/c")));
+    fs::rename(path("a"), path("away"));
+    EXPECT_EQ(makeDirectoriesBelow(path("a"), "b/c").error().code, ErrorCode::IoWrite);
+    EXPECT_FALSE(fs::exists(path("a")));
+    ASSERT_TRUE(writeFileDurably(path("file"), "x").ok());
+    EXPECT_EQ(makeDirectoriesBelow(m_folder.path(), "file/b").error().code, ErrorCode::IoWrite);
+}
+
 TEST_F(FileWriter, readsOnlyRegularFilesUpToTheLimit) {
     EXPECT_EQ(readRegularFile(path("none"), 10).error().code, ErrorCode::DataNotFound);
     EXPECT_EQ(readRegularFile(m_folder.path(), 10).error().code, ErrorCode::DataNotRegularFile);
