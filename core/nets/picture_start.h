@@ -29,9 +29,9 @@ struct PictureStart {
     std::vector<std::string> notes;
 };
 
-/// From the seed, or from the pretrained file that `weights` names or that is found (findWeights), with a new head. ConfigRange where the
-/// network cannot take such small pictures; DataNotFound with weightsAdvice() where there is no file; the errors of readWeights() and
-/// importBackbone().
+/// From the seed, or from the pretrained file that `weights` names or that is found (findWeights), with a new head: random, but
+/// zeros where all else is frozen. ConfigRange where the network cannot take such small pictures; DataNotFound with weightsAdvice() where
+/// there is no file; the errors of readWeights() and importBackbone().
 Result<PictureStart> startPictureNetwork(const ParamSet& config, const PictureView& view, std::int64_t classes);
 
 } // namespace epochlab::core
