@@ -39,6 +39,32 @@ QList<Line> drawnLines(const QModelIndex& index) {
     return lines;
 }
 
+/// In as many lines as the row is high: what tells it from the next may stand at its end.
+void paintName(QPainter& painter, const QRect& place, Qt::Alignment alignment, const Line& name) {
+    const QFontMetrics metrics(name.font);
+    const int flags = static_cast<int>(alignment) | Qt::TextWordWrap;
+    const bool fits = metrics.boundingRect(place, flags, name.text).height() <= place.height();
+    painter.setFont(name.font);
+    painter.setPen(name.colour);
+    painter.drawText(place, flags, fits ? name.text : metrics.elidedText(name.text, Qt::ElideMiddle, place.width()));
+}
+
+/// Below each other, as a block in the middle of the row.
+void paintLines(QPainter& painter, QRect place, Qt::Alignment alignment, const QList<Line>& lines) {
+    int height = 0;
+    for (const Line& line : lines) height += QFontMetrics(line.font).height();
+    place.setTop(place.top() + (place.height() - height) / 2);
+    for (const Line& line : lines) {
+        const QFontMetrics metrics(line.font);
+        place.setHeight(metrics.height());
+        painter.setFont(line.font);
+        painter.setPen(line.colour);
+        painter.drawText(place, static_cast<int>((alignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter),
+                         metrics.elidedText(line.text, Qt::ElideRight, place.width()));
+        place.translate(0, place.height());
+    }
+}
+
 } // namespace
 
 void MethodTableModel::setAnswer(TableAnswer answer) {
@@ -130,7 +156,7 @@ QVariant MethodTableModel::headerData(int section, Qt::Orientation orientation, 
     if (role != Qt::DisplayRole) return {};
     if (section > 0 && table().columns.empty()) return words(table().metric.words());
     if (section > 0) return words(table().columns[static_cast<std::size_t>(section - 1)]);
-    return words(table().rowsTitle) + (table().columns.empty() ? QString() : QStringLiteral(" \\ ") + words(table().columnsTitle));
+    return words(table().rowsTitle); // the columns' own stands in the card's title
 }
 
 void MethodTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -140,19 +166,11 @@ void MethodTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
     if (index.data(MethodTableModel::tickedRole).toBool()) painter->fillRect(option.rect, palette.tint);
     painter->setPen(palette.border);
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
-    const QList<Line> lines = drawnLines(index);
-    int height = 0;
-    for (const Line& line : lines) height += QFontMetrics(line.font).height();
     const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
-    QRect place = option.rect.adjusted(padding, (option.rect.height() - height) / 2, -padding, 0);
-    for (const Line& line : lines) {
-        place.setHeight(QFontMetrics(line.font).height());
-        painter->setFont(line.font);
-        painter->setPen(line.colour);
-        painter->drawText(place, static_cast<int>((alignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter),
-                          QFontMetrics(line.font).elidedText(line.text, Qt::ElideRight, place.width()));
-        place.translate(0, place.height());
-    }
+    if (index.column() == 0)
+        paintName(*painter, option.rect.adjusted(padding, 2, -padding, -2), alignment, drawnLines(index).front());
+    else
+        paintLines(*painter, option.rect.adjusted(padding, 0, -padding, 0), alignment, drawnLines(index));
     if (current) {
         painter->setPen(QPen(palette.accent, 2));
         painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
