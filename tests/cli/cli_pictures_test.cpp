@@ -1,5 +1,4 @@
 #include "cli/program.h"
-#include "support/shared_data.h"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -10,7 +9,6 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
-#include <thread>
 
 namespace epochlab::test {
 namespace {
@@ -142,41 +140,6 @@ TEST(CliPictures, WhatCannotBeTrainedIsSaid) {
         const Outcome outcome = runProgram(command);
         EXPECT_EQ(outcome.exitCode, row.exitCode) << outcome.err;
         EXPECT_THAT(outcome.err, HasSubstr(row.part));
-    }
-}
-
-/// As long as several epochs of ResNet-18 take: EPOCHLAB_ACCEPTANCE=1 turns it on.
-TEST(FacesAcceptance, FineTuningAndProbingReachWhatPyTorchReaches) {
-    if (std::getenv("EPOCHLAB_ACCEPTANCE") == nullptr) GTEST_SKIP() << "EPOCHLAB_ACCEPTANCE=1 turns it on";
-    const std::string faces = sharedData("faces");
-    const std::string weights = sharedData("pretrained") + "/resnet18_imagenet.safetensors";
-    if (faces.empty() || !std::filesystem::exists(weights)) GTEST_SKIP() << "there are no shared/data/faces, or no pretrained weights";
-    const TemporaryFolder folder;
-    ::setenv("XDG_DATA_HOME", folder.path("data").c_str(), 1);
-    ::setenv("XDG_CACHE_HOME", folder.path("cache").c_str(), 1);
-    const std::string threads = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
-    struct Row {
-        const char* method;
-        const char* rate;
-        double least;   ///< test accuracy, the median of three seeds
-        double pytorch; ///< with seed 0
-    };
-    for (const Row& row : {Row{"finetune", "0.0001", 0.70, 0.77}, Row{"probe", "0.001", 0.61, 0.648}}) {
-        std::vector<double> accuracies;
-        for (const char* seed : {"0", "1", "2"}) {
-            const Outcome run =
-                runProgram({"train", "--data",          faces,    "--model",    "resnet18", "--method", row.method, "--weights",
-                            weights, "--batch-size",    "32",     "--epochs",   "1",        "--seed",   seed,       "--threads",
-                            threads, "--learning-rate", row.rate, "--no-store", "--json"});
-            ASSERT_EQ(run.exitCode, 0) << run.err;
-            const json last = lastLine(run.out);
-            accuracies.push_back(last["best"]["test_accuracy"]);
-            std::cout << row.method << " " << row.rate << " seed " << seed << ": validation " << last["best"]["validation_accuracy"]
-                      << ", test " << accuracies.back() << ", " << last["seconds"] << " s\n";
-        }
-        std::ranges::sort(accuracies);
-        std::cout << row.method << ": median test accuracy " << accuracies[1] << "; PyTorch, seed 0: " << row.pytorch << "\n";
-        EXPECT_GE(accuracies[1], row.least) << row.method;
     }
 }
 
