@@ -1,9 +1,11 @@
 """What the measuring scripts share: programs that answer requests, their Python environments, the words for this machine, and a section of
 bench/RESULTS.md for each."""
 import json
+import os
 import pathlib
 import platform
 import re
+import statistics
 import subprocess
 import sys
 
@@ -13,8 +15,9 @@ RESULTS = pathlib.Path(__file__).resolve().parent / "RESULTS.md"
 class Side:
     """A process that answers a JSON line with a JSON line."""
 
-    def __init__(self, *command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, *command, environment=None):
+        """`environment`: variables that are set beside those of this process."""
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
 
     def ask(self, **request):
         self.process.stdin.write(json.dumps(request) + "\n")
@@ -30,6 +33,13 @@ class Side:
     def peak_megabytes(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024
+
+    def close(self):
+        """Peak of its memory in megabytes; then it ends."""
+        megabytes = self.peak_megabytes()
+        self.process.stdin.close()
+        self.process.wait()
+        return megabytes
 
 
 def python_environment(name, requirements):
@@ -56,6 +66,11 @@ def machine():
     model = next((line.split(":")[1].strip() for line in info.splitlines() if line.startswith("model name")), platform.machine())
     cores = sum(line.startswith("processor") for line in info.splitlines())
     return f"{model}, {cores} cores" + (", AVX-512" if " avx512f " in info else "")
+
+
+def spread(values, digits):
+    """Median (least–most)."""
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
 
 
 def keep_section(heading, body):
