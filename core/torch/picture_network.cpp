@@ -120,6 +120,10 @@ at::Tensor PictureNetwork::Parts::forward(const at::Tensor& pictures, Pass& pass
     return logits;
 }
 
+bool prefersChannelsLast(const PictureArchitecture& architecture, const std::string& device, bool fast) {
+    return fast || (architecture.isResidual() && device == "cpu");
+}
+
 PictureNetwork::PictureNetwork(PictureArchitecture architecture, ImportedTensors values, std::int64_t frozen, const std::string& device,
                                bool channelsLast)
     : m_parts(std::make_unique<Parts>()) {

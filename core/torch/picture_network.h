@@ -13,6 +13,10 @@ class Tensor;
 
 namespace epochlab::core {
 
+/// Whether this is faster with channels last in memory: bfloat16 everywhere, and on a processor float32 too, where oneDNN would otherwise
+/// bring each convolution's pictures into an order of its own and back.
+bool prefersChannelsLast(const PictureArchitecture& architecture, const std::string& device, bool fast);
+
 /// A picture network whose parameters are views of one flat tensor, and whose gradients are views of another. Used by one thread.
 class PictureNetwork {
 public:

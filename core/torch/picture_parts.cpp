@@ -18,7 +18,7 @@ namespace {
 /// All that features depend on, in one line. Sums depend on the number of threads and on the processor, in the last bits.
 std::string keyOf(const PictureStart& start, const PictureView& view, const TableDataset& dataset, const ParamSet& config,
                   const std::string& device) {
-    return "1 " + start.architecture.model + " weights=" + start.weightsHash + " data=" + fingerprintText(dataset.fingerprint) + " " +
+    return "2 " + start.architecture.model + " weights=" + start.weightsHash + " data=" + fingerprintText(dataset.fingerprint) + " " +
            view.text() + " " + config.text("precision") + " " + device + " " + torchInstructionSet() +
            " threads=" + config.textOf("threads");
 }
@@ -28,7 +28,7 @@ Result<PictureParts> headOnFeatures(PictureStart start, PictureInputs& pixels, c
                                     const ParamSet& config, const std::string& device) {
     const auto compute = [&]() -> Result<FrozenFeatures> {
         const bool fast = config.text("precision") == "fast";
-        PictureNetwork whole(start.architecture, start.values, start.frozen, device, fast);
+        PictureNetwork whole(start.architecture, start.values, start.frozen, device, prefersChannelsLast(start.architecture, device, fast));
         const FastMode mode(fast, device);
         return computeFeatures(whole, pixels, dataset);
     };
@@ -59,7 +59,8 @@ Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset
     if (onFeatures) return headOnFeatures(*std::move(start), *pixels, view, dataset, config, device);
     if (pictureMethodOf(config) == PictureMethod::Probe)
         start->notes.emplace_back("the frozen network looks at every picture again in each epoch, because they are mirrored at random");
-    PictureNetwork network(start->architecture, start->values, start->frozen, device, config.text("precision") == "fast");
+    PictureNetwork network(start->architecture, start->values, start->frozen, device,
+                           prefersChannelsLast(start->architecture, device, config.text("precision") == "fast"));
     start->values = {};
     return PictureParts{*std::move(start), std::move(network), std::move(pixels)};
 }

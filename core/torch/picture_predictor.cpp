@@ -61,8 +61,9 @@ Result<std::unique_ptr<Predictor>> makePicturePredictor(const Model& model, cons
     if (!values) return values.error();
     const bool fast = model.config.text("precision") == "fast";
     const std::int64_t frozen = net.parameterCount;
+    const bool channelsLast = prefersChannelsLast(net, device, fast);
     return std::unique_ptr<Predictor>(
-        std::make_unique<PicturePredictor>(PictureNetwork(std::move(net), *std::move(values), frozen, device, fast),
+        std::make_unique<PicturePredictor>(PictureNetwork(std::move(net), *std::move(values), frozen, device, channelsLast),
                                            PictureLoss(classes, 0.0, {}, device), model.inputCount(), device, fast));
 }
 

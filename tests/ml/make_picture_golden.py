@@ -10,7 +10,8 @@ import torch
 import torchvision
 from torch import nn
 
-ROWS, SIDE, STEPS, RATE = 4, 32, 3, 0.0001
+# At ten times the rate the third loss of a ResNet differs by a fifth between float32 and float64.
+ROWS, SIDE, STEPS, RATE = 4, 32, 3, 0.00001
 
 
 class SmallNetwork(nn.Module):
