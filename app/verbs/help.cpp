@@ -33,6 +33,11 @@ FlagSpec scheduleChange() {
             true};
 }
 
+FlagSpec hardest() {
+    return {"hardest", "N",
+            "after each epoch name the N validation rows or pictures whose true class it finds least probable, and the N it is surest of"};
+}
+
 } // namespace
 
 const std::vector<VerbSpec>& verbSpecs() {
@@ -44,14 +49,15 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"set", "ID=VALUE", "any hyperparameter"},
           {"rate-change", "STEP=RATE", "a new base learning rate from that step on (from 1); once for each change", true},
           scheduleChange(),
+          hardest(),
           {"no-store", "", "do not keep the run"}},
          true},
-        {"resume", "RUN", "Go on with a stopped or interrupted run, bit for bit as if it had never stopped.", {}, false},
+        {"resume", "RUN", "Go on with a stopped or interrupted run, bit for bit as if it had never stopped.", {hardest()}, false},
         {"extend",
          "RUN --epochs N",
          "Train a finished or stopped run further, N epochs (of trees: rounds) more than it has done: bit for bit "
          "the longer run, but where the schedule is cosine, which becomes that of the new length from there on.",
-         {{"epochs", "N", "how many more"}},
+         {{"epochs", "N", "how many more"}, hardest()},
          false},
         {"rerun",
          "RUN",

@@ -10,6 +10,9 @@ namespace {
 using core::Error;
 using core::ErrorCode;
 
+/// What --hardest asks for: so many of the hardest and of the surest validation rows at each epoch's end.
+core::Result<std::int64_t> hardestRowsOf(const Arguments& arguments) { return countOf(arguments, "hardest", 1, 0); }
+
 int refuse(const std::vector<core::ParamError>& errors) {
     int code = 0;
     for (const core::ParamError& error : errors) code = failWith(error.error);
@@ -47,10 +50,12 @@ int runTrain(const Arguments& arguments) {
     if (!config) return failWith(config.error());
     if (const auto errors = config->validate(); !errors.empty()) return refuse(errors);
 
+    const core::Result<std::int64_t> hardest = hardestRowsOf(arguments);
+    if (!hardest) return failWith(hardest.error());
     tellOfHiddenFlags(arguments, *config);
     core::Result<std::vector<core::RateChange>> changes = rateChangesOf(arguments, *config);
     if (!changes) return failWith(changes.error());
-    core::RunRequest request{.id = {}, .config = *config, .rateChanges = *std::move(changes)};
+    core::RunRequest request{.id = {}, .config = *config, .hardestRows = *hardest, .rateChanges = *std::move(changes)};
 
     if (arguments.has("no-store")) {
         request.id = core::makeRunId();
@@ -66,11 +71,15 @@ int runTrain(const Arguments& arguments) {
 int runResume(const Arguments& arguments) {
     if (arguments.words.size() != 1)
         return failWith({ErrorCode::Usage, "resume takes one run", "", "name a stopped or interrupted run: its id, or @last"});
+    const core::Result<std::int64_t> hardest = hardestRowsOf(arguments);
+    if (!hardest) return failWith(hardest.error());
     core::RunStore store = storeOf(arguments);
     const core::Result<core::ResumableRun> run = store.claimResume(arguments.words[0]);
     if (!run) return failWith(run.error());
     if (!run->checkpoint) printMessage("note[no-checkpoint]: the run ended before its first checkpoint and begins anew");
-    return followRun(core::requestToResume(*run), arguments, &store);
+    core::RunRequest request = core::requestToResume(*run);
+    request.hardestRows = *hardest;
+    return followRun(std::move(request), arguments, &store);
 }
 
 int runExtend(const Arguments& arguments) {
@@ -78,10 +87,14 @@ int runExtend(const Arguments& arguments) {
     if (!epochs) return failWith(epochs.error());
     if (arguments.words.size() != 1 || *epochs == 0)
         return failWith({ErrorCode::Usage, "extend takes one run and --epochs", "", "name a finished or stopped run, and how many more"});
+    const core::Result<std::int64_t> hardest = hardestRowsOf(arguments);
+    if (!hardest) return failWith(hardest.error());
     core::RunStore store = storeOf(arguments);
     const core::Result<core::ResumableRun> run = store.claimExtension(arguments.words[0], *epochs);
     if (!run) return failWith(run.error());
-    return followRun({.id = run->id, .config = run->config, .resumeFrom = run->checkpoint, .trainFurther = true}, arguments, &store);
+    core::RunRequest request{
+        .id = run->id, .config = run->config, .hardestRows = *hardest, .resumeFrom = run->checkpoint, .trainFurther = true};
+    return followRun(std::move(request), arguments, &store);
 }
 
 } // namespace epochlab::app

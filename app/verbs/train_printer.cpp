@@ -25,6 +25,17 @@ std::string shortNumber(double value) {
     return text;
 }
 
+/// "val/ants/17.jpg: ants → bees 0.981 (ants 0.012)"
+std::string judgedText(const core::TableDataset& dataset, const core::JudgedRow& judged) {
+    const core::TableRows& rows = dataset.rows(core::Split::Validation);
+    const auto row = static_cast<std::size_t>(judged.row);
+    const std::string& truth = dataset.classNames[static_cast<std::size_t>(rows.labels[row])];
+    const std::string text = (row < rows.names.size() ? rows.names[row] : "row " + std::to_string(row + 1)) + ": " + truth;
+    if (judged.answer == rows.labels[row]) return text + " " + shortNumber(judged.confidence);
+    return text + " → " + dataset.classNames[static_cast<std::size_t>(judged.answer)] + " " + shortNumber(judged.confidence) + " (" +
+           truth + " " + shortNumber(judged.truthProbability) + ")";
+}
+
 } // namespace
 
 TrainPrinter::TrainPrinter(bool json, std::int64_t reportEvery, core::RunObserver* next)
@@ -44,6 +55,7 @@ void TrainPrinter::onEvent(core::Event event) {
 void TrainPrinter::printText(const core::Event& event) {
     if (const auto* start = std::get_if<core::StartedEvent>(&event.payload)) printStart(*start);
     if (const auto* block = std::get_if<core::MetricBlock>(&event.payload)) takeMetric(*block);
+    if (const auto* hardest = std::get_if<core::HardestRowsEvent>(&event.payload)) printHardest(*hardest);
     if (const auto* change = std::get_if<core::LearningRateEvent>(&event.payload))
         printMessage("note[" + core::rateChangeCode(*change) + "]: " + core::rateChangeInWords(*change));
     if (const auto* note = std::get_if<core::NoteEvent>(&event.payload))
@@ -87,6 +99,13 @@ void TrainPrinter::printEpochsBelow(std::int64_t epoch) {
                  cell(row, "validation_loss") + " " + cell(row, "validation_accuracy") + " " + cell(row, "seconds") + "\n");
         m_rows.erase(m_rows.begin());
     }
+}
+
+/// Below their epoch, whose values have all come.
+void TrainPrinter::printHardest(const core::HardestRowsEvent& event) {
+    printEpochsBelow(event.epoch + 1);
+    for (const core::JudgedRow& judged : event.rows.hardest) printOut("       hardest  " + judgedText(*event.dataset, judged) + "\n");
+    for (const core::JudgedRow& judged : event.rows.surest) printOut("       surest   " + judgedText(*event.dataset, judged) + "\n");
 }
 
 void TrainPrinter::printEnd(const core::FinishedEvent& end) {

@@ -20,6 +20,7 @@ public:
 private:
     void printText(const core::Event& event);
     void takeMetric(const core::MetricBlock& block);
+    void printHardest(const core::HardestRowsEvent& event);
     void printStart(const core::StartedEvent& start);
     void printEpochsBelow(std::int64_t epoch);
     void printEnd(const core::FinishedEvent& end);

@@ -143,16 +143,23 @@ Result<Evaluation> FusedSession::evaluate(Split split) {
     const SplitRows& rows = m_splits[static_cast<std::size_t>(split)];
     if (rows.rows == 0) return Evaluation{};
     std::vector<InferenceJob> pieces(static_cast<std::size_t>((rows.rows + pieceRows - 1) / pieceRows));
+    std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
+    std::vector<float> probabilities(answers ? static_cast<std::size_t>(rows.rows * m_architecture.outputs) : 0);
     const auto arena = static_cast<std::size_t>(inferenceArena(m_inference));
     m_team.run([&](const Worker& worker) {
         const auto count = static_cast<std::int64_t>(pieces.size());
         for (std::int64_t i = worker.begin(count); i < worker.end(count); ++i) {
             InferenceJob& piece = pieces[static_cast<std::size_t>(i)];
             piece = inferenceJob(rows, i * pieceRows, std::min(pieceRows, rows.rows - i * pieceRows));
+            if (answers) piece.probabilities = probabilities.data() + i * pieceRows * m_architecture.outputs;
             piece.arena = m_inferenceArena.data() + static_cast<std::size_t>(worker.index) * arena;
             m_kernels.infer(piece);
         }
     });
+    if (answers) {
+        *answers = {split, {}, {}, {}};
+        addPredictions(*answers, probabilities, *rows.labels, m_dataset->classCount());
+    }
     double loss = 0.0;
     std::int64_t correct = 0;
     for (const InferenceJob& piece : pieces) {
@@ -161,6 +168,11 @@ Result<Evaluation> FusedSession::evaluate(Split split) {
     }
     const auto count = static_cast<double>(rows.rows);
     return Evaluation{loss / count, static_cast<double>(correct) / count, rows.rows};
+}
+
+const SplitPredictions* FusedSession::lastPredictions(Split split) const {
+    const std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
+    return answers ? &*answers : nullptr;
 }
 
 InferenceJob FusedSession::inferenceJob(const SplitRows& rows, std::int64_t first, std::int64_t count) const {

@@ -5,9 +5,11 @@
 #include "mlp/plan.h"
 #include "mlp/team.h"
 #include "mlp/training_position.h"
+#include "run/predictions.h"
 
 #include <array>
 #include <memory>
+#include <optional>
 
 namespace epochlab::core {
 
@@ -22,6 +24,8 @@ public:
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
+    void keepAnswers(Split split) override { m_answers[static_cast<std::size_t>(split)].emplace(); }
+    const SplitPredictions* lastPredictions(Split split) const override;
     ModelWeights weights() const override;
     std::vector<std::byte> saveState() const override;
     Result<void> loadState(std::span<const std::byte> state) override;
@@ -53,6 +57,7 @@ private:
     UpdateRule m_rule;
     StepJob m_job; ///< what does not change from step to step is set once
     std::array<SplitRows, 3> m_splits;
+    std::array<std::optional<SplitPredictions>, 3> m_answers; ///< of the splits that keep them
     std::vector<float> m_classWeights;
     AlignedFloats m_arena;
     AlignedFloats m_inferenceArena; ///< one for each thread

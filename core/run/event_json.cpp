@@ -24,6 +24,22 @@ Json dataJson(const DataCard* card) {
             {"fingerprint", fingerprintText(card->fingerprint)}};
 }
 
+/// Named as in `runs predictions`.
+Json judgedJson(const TableDataset& dataset, const std::vector<JudgedRow>& judged) {
+    const TableRows& rows = dataset.rows(Split::Validation);
+    Json list = Json::array();
+    for (const JudgedRow& each : judged) {
+        const auto row = static_cast<std::size_t>(each.row);
+        list.push_back({{"row", each.row + 1},
+                        {"name", row < rows.names.size() ? Json(rows.names[row]) : Json()},
+                        {"class", dataset.classNames[static_cast<std::size_t>(rows.labels[row])]},
+                        {"predicted", dataset.classNames[static_cast<std::size_t>(each.answer)]},
+                        {"confidence", each.confidence},
+                        {"class_probability", each.truthProbability}});
+    }
+    return list;
+}
+
 class Lines {
 public:
     Lines(const RunId& run, std::int64_t reportEvery) : m_run(run), m_reportEvery(reportEvery) {}
@@ -66,6 +82,15 @@ public:
         json["epoch"] = row.epoch;
         json["layers"] = row.layerNames;
         json["squared_norm"] = row.squaredNorms;
+        add(json);
+    }
+
+    void operator()(const HardestRowsEvent& event) {
+        Json json = header("hardest", m_run);
+        json["epoch"] = event.epoch;
+        json["split"] = splitName(Split::Validation);
+        json["hardest"] = judgedJson(*event.dataset, event.rows.hardest);
+        json["surest"] = judgedJson(*event.dataset, event.rows.surest);
         add(json);
     }
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "data/load.h"
+#include "run/hardest_rows.h"
 #include "run/rate_change.h"
 #include "run/trainer.h"
 
@@ -129,8 +130,8 @@ struct FinishedEvent {
     bool resumable() const { return checkpoint && (end == RunEnd::Stopped || end == RunEnd::Interrupted); }
 };
 
-using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, EpochModelEvent, CheckpointEvent, ProgressEvent,
-                                  LearningRateEvent, NoteEvent, FinishedEvent>;
+using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, HardestRowsEvent, EpochModelEvent, CheckpointEvent,
+                                  ProgressEvent, LearningRateEvent, NoteEvent, FinishedEvent>;
 
 struct Event {
     RunId run;

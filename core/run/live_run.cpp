@@ -109,7 +109,7 @@ void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer
 }
 
 FinishedEvent LiveRun::Parts::trainSession(TrainingSession& session, const DatasetPointer& dataset) {
-    RunLoop loop({request, session, control, observer, CoreBudget::ofMachine(), lease, watch});
+    RunLoop loop({request, session, control, observer, CoreBudget::ofMachine(), lease, watch, dataset});
     if (request.resumeFrom)
         if (const Result<void> restored = loop.restore(*request.resumeFrom); !restored) return ended(RunEnd::Failed, restored.error());
     sendStarted(session.shape(), dataset, loop);

@@ -14,10 +14,12 @@ namespace epochlab::core {
 struct RunRequest {
     RunId id;
     ParamSet config;
-    bool startPaused = false;       ///< stand before the first batch until resume() or stepOnce()
-    bool keepEpochModels = false;   ///< send EpochModelEvents
-    bool keepPredictions = false;   ///< hand out what the best epoch answers for each row
-    double checkpointSeconds = 0.0; ///< send CheckpointEvents, so many seconds of training apart; 0: none
+    bool startPaused = false;         ///< stand before the first batch until resume() or stepOnce()
+    bool keepEpochModels = false;     ///< send EpochModelEvents
+    bool keepPredictions = false;     ///< hand out what the best epoch answers for each row
+    std::int64_t hardestRows = 0;     ///< send HardestRowsEvents with so many rows of each kind; 0: none
+    std::int64_t hardestPictures = 0; ///< likewise, but of pictures alone
+    double checkpointSeconds = 0.0;   ///< send CheckpointEvents, so many seconds of training apart; 0: none
     std::vector<RateChange> rateChanges =
         {}; ///< made at exactly these steps, those of one step in this order; beside the pending ones of resumeFrom
     std::shared_ptr<const RunCheckpoint> resumeFrom = {}; ///< go on from there, bit for bit, null: from the start

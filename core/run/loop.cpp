@@ -53,6 +53,11 @@ RunLoop::RunLoop(LoopParts parts) : m_parts(parts), m_schedule(makeSchedule(part
     std::ranges::stable_sort(m_state.plannedRates, {}, &RateChange::step);
     m_losses.series = "batch_loss";
     parts.session.heedStop(parts.control.stopToken());
+    if (!parts.dataset) return;
+    const RunRequest& request = parts.request;
+    m_hardestRows =
+        static_cast<std::size_t>(parts.dataset->pictures ? std::max(request.hardestRows, request.hardestPictures) : request.hardestRows);
+    if (m_hardestRows > 0) parts.session.keepAnswers(Split::Validation);
 }
 
 Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {

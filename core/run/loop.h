@@ -41,6 +41,7 @@ struct LoopParts {
     CoreBudget& budget;
     CoreBudget::Lease& lease; ///< held while batches are trained, given back while paused
     Stopwatch& watch;
+    DatasetPointer dataset = {}; ///< the session's; null: no HardestRowsEvent
 };
 
 /// The one training loop, for every trainer: control between stretches of batches, schedule, metric blocks, evaluation at epoch ends,
@@ -77,6 +78,7 @@ private:
     std::optional<FinishedEvent> endEpoch();
     Result<Evaluation> evaluated(Split split);
     void sendEpochMetrics(const std::array<Evaluation, 3>& evaluations);
+    void sendHardestRows();
     void sendMetric(std::string series, double value);
     bool keepBest(const std::array<Evaluation, 3>& evaluations);
     void keepBestCheckpoint();
@@ -97,6 +99,7 @@ private:
     std::int64_t m_epochs = 0;
     std::int64_t m_patience = 0;
     bool m_runningMetrics = false;
+    std::size_t m_hardestRows = 0; ///< 0: nobody wants to know
     int m_threads = 1;
     std::size_t m_stretch = 1; ///< batches of the next stretch
     MetricBlock m_losses;      ///< not sent yet

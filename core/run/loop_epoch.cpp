@@ -51,6 +51,7 @@ std::optional<FinishedEvent> RunLoop::endEpoch() {
     keepModel();
     if (showPhase) send(PhaseEvent{RunPhase::Training});
     if (auto end = lossesNotFinite(evaluations)) return end;
+    sendHardestRows();
     const bool isBest = keepBest(evaluations);
     const bool stops = stopsEarly(evaluations[indexOf(Split::Validation)]);
     if (isBest) keepBestCheckpoint();
@@ -85,6 +86,12 @@ void RunLoop::sendEpochMetrics(const std::array<Evaluation, 3>& evaluations) {
     }
     sendMetric("learning_rate", m_lastRate);
     sendMetric("seconds", m_parts.watch.seconds());
+}
+
+void RunLoop::sendHardestRows() {
+    const SplitPredictions* answers = m_hardestRows > 0 ? m_parts.session.lastPredictions(Split::Validation) : nullptr;
+    if (answers == nullptr || answers->classes.empty()) return;
+    send(HardestRowsEvent{m_state.epoch, m_parts.dataset, hardestRows(*answers, m_hardestRows)});
 }
 
 const std::shared_ptr<const ModelWeights>& RunLoop::epochWeights() {

@@ -116,6 +116,8 @@ public:
     virtual std::vector<double> gradients() const = 0;
     /// A whole split in evaluation mode. rows == 0 for an empty split.
     virtual Result<Evaluation> evaluate(Split split) = 0;
+    /// Told before training: evaluate() of this split shall keep what it answers for each row, where that takes no second look.
+    virtual void keepAnswers(Split) {}
     /// What evaluate() answered for each row of the split, the last time; null where the session does not keep it, and a Predictor of its
     /// weights() has to look at all rows again. Valid until the next evaluate().
     virtual const SplitPredictions* lastPredictions(Split) const { return nullptr; }

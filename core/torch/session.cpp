@@ -2,6 +2,7 @@
 
 #include "mlp/training_position.h"
 #include "mlp/weights.h"
+#include "run/predictions.h"
 #include "torch/network.h"
 #include "torch/optimizer.h"
 #include "torch/runtime.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace epochlab::core {
 namespace {
@@ -39,6 +41,8 @@ public:
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
+    void keepAnswers(Split split) override { m_answers[static_cast<std::size_t>(split)].emplace(); }
+    const SplitPredictions* lastPredictions(Split split) const override;
     ModelWeights weights() const override;
     std::vector<std::byte> saveState() const override;
     Result<void> loadState(std::span<const std::byte> state) override;
@@ -58,6 +62,7 @@ private:
     TrainingPosition m_position;
     mutable FlatOptimizer m_optimizer;
     std::array<SplitTensors, 3> m_splits;
+    std::array<std::optional<SplitPredictions>, 3> m_answers; ///< of the splits that keep them
     at::Tensor m_classWeights;
     SessionShape m_shape;
     double m_smoothing = 0.0;
@@ -170,6 +175,9 @@ Result<Evaluation> TorchSession::evaluate(Split split) {
     return guardTorch("evaluation", [&]() -> Result<Evaluation> {
         const at::NoGradGuard noGradient;
         const SplitTensors& tensors = m_splits[static_cast<std::size_t>(split)];
+        std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
+        if (answers) *answers = {split, {}, {}, {}};
+        const std::span<const std::int32_t> truth(m_dataset->rows(split).labels);
         Evaluation evaluation;
         evaluation.rows = tensors.rows;
         if (tensors.rows == 0) return evaluation;
@@ -180,11 +188,19 @@ Result<Evaluation> TorchSession::evaluate(Split split) {
             const at::Tensor labels = tensors.labels.narrow(0, start, count);
             evaluation.loss += at::cross_entropy_loss(logits, labels, {}, at::Reduction::None).sum(at::kDouble).item<double>();
             correct += countCorrect(logits, labels);
+            if (answers)
+                addPredictions(*answers, valuesOf(at::softmax(logits, 1)),
+                               truth.subspan(static_cast<std::size_t>(start), static_cast<std::size_t>(count)), m_dataset->classCount());
         }
         evaluation.loss /= static_cast<double>(tensors.rows);
         evaluation.accuracy = static_cast<double>(correct) / static_cast<double>(tensors.rows);
         return evaluation;
     });
+}
+
+const SplitPredictions* TorchSession::lastPredictions(Split split) const {
+    const std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
+    return answers ? &*answers : nullptr;
 }
 
 ModelWeights TorchSession::weights() const {

@@ -91,12 +91,13 @@ TEST(CliPictures, NetworksTrainAndTheirModelsAnswer) {
     };
     for (const Row& row : {Row{{"--model", "cnn", "--method", "scratch"}, "libtorch"}, Row{{"--model", "mlp"}, "fused"},
                            Row{{"--model", "mlp", "--engine", "libtorch"}, "libtorch"}}) {
-        std::vector<std::string> command{"train", "--data", set, "--epochs", "2", "--batch-size", "8", "--json"};
+        std::vector<std::string> command{"train", "--data", set, "--epochs", "2", "--batch-size", "8", "--hardest", "1", "--json"};
         command.insert(command.end(), row.flags.begin(), row.flags.end());
         const Outcome trained = runProgram(command);
         ASSERT_EQ(trained.exitCode, 0) << trained.err;
         EXPECT_EQ(json::parse(linesOf(trained.out).front())["engine"], row.engine);
         EXPECT_EQ(lastLine(trained.out)["state"], "finished");
+        EXPECT_THAT(trained.out, testing::ContainsRegex(R"("event":"hardest",.*"epoch":2,.*"name":"(ants|bees)/)"));
 
         const Outcome evaluated = runProgram({"evaluate", "--run", "@last", "--json"});
         ASSERT_EQ(evaluated.exitCode, 0) << evaluated.err;

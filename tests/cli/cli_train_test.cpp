@@ -2,6 +2,7 @@
 
 #include "store/database.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -48,6 +49,31 @@ TEST(CliTrain, twoEqualRunsDifferInIdAndTimesOnly) {
     EXPECT_EQ(nlohmann::json::parse(linesOf(first.out).front())["event"], "started");
     EXPECT_EQ(lastEvent(first)["state"], "finished");
     EXPECT_EQ(lastEvent(first)["epochs"], 3);
+}
+
+TEST(CliTrain, namesTheHardestAndTheSurestRowsAfterEachEpoch) {
+    const TemporaryFolder store;
+    const Outcome outcome = runProgram(trainArguments(store, {"--hardest", "2"}));
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    std::vector<nlohmann::json> events;
+    std::int64_t bestEpoch = 0;
+    for (const std::string& line : linesOf(outcome.out)) {
+        const auto event = nlohmann::json::parse(line);
+        if (event["event"] == "hardest") events.push_back(event);
+        if (event["event"] == "finished") bestEpoch = event["best"]["epoch"];
+    }
+    ASSERT_EQ(events.size(), 3U);
+    const auto& best = events[static_cast<std::size_t>(bestEpoch) - 1];
+    ASSERT_EQ(best["hardest"].size(), 2U);
+    const auto kept = nlohmann::json::parse(runProgram({"--store", store.path(), "runs", "predictions", "@last", "--json"}).out);
+    EXPECT_EQ(best["hardest"][0]["class_probability"], std::ranges::min(kept["class_probability"].get<std::vector<float>>()));
+    EXPECT_EQ(best["surest"][0]["class_probability"], std::ranges::max(kept["class_probability"].get<std::vector<float>>()));
+
+    const Outcome text = runProgram({"--store", store.path(), "extend", "@last", "--epochs", "1", "--hardest", "1"});
+    EXPECT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_THAT(text.out,
+                testing::ContainsRegex("\n    4 [^\n]*\n       hardest  row [0-9]+: [^\n]*\n       surest   row [0-9]+: [^\n]*\n$"));
+    EXPECT_EQ(runProgram(trainArguments(store, {"--hardest", "0"})).exitCode, 2);
 }
 
 TEST(CliTrain, aDivergedRunExitsWith6) {

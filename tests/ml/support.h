@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/random.h"
-#include "run/trainer.h"
+#include "run/predictions.h"
 #include "support/config.h"
 
 #include <gtest/gtest.h>
@@ -65,6 +65,24 @@ inline core::AdvanceReport trainTo(core::TrainingSession& session, std::int64_t 
         if (all.divergence) break;
     }
     return all;
+}
+
+/// What evaluate() kept is what the model answers.
+inline void expectKeptAnswers(const core::TrainingSession& session, core::Predictor& predictor, const core::TableDataset& data,
+                              const std::optional<core::PictureView>& view = {}) {
+    const auto answers = predictSplits(predictor, data, view, 1, 1);
+    ASSERT_TRUE(answers.ok()) << describe(answers.error());
+    const core::SplitPredictions* kept = session.lastPredictions(core::Split::Validation);
+    ASSERT_NE(kept, nullptr);
+    const core::SplitPredictions& expected = *answers->find(core::Split::Validation);
+    EXPECT_EQ(kept->split, core::Split::Validation);
+    EXPECT_EQ(kept->classes, expected.classes);
+    ASSERT_EQ(kept->truthProbabilities.size(), expected.truthProbabilities.size());
+    for (std::size_t row = 0; row < expected.classes.size(); ++row) {
+        EXPECT_NEAR(kept->confidences[row], expected.confidences[row], 1e-6) << row;
+        EXPECT_NEAR(kept->truthProbabilities[row], expected.truthProbabilities[row], 1e-6) << row;
+    }
+    EXPECT_EQ(session.lastPredictions(core::Split::Training), nullptr) << "nobody asked to keep them";
 }
 
 inline std::vector<float> allValues(const core::TrainingSession& session) {

@@ -134,6 +134,11 @@ TEST(MlpTrainer, ThePredictorAgreesWithEvaluate) {
     EXPECT_NEAR(evaluation->loss, loss / static_cast<double>(rows.count), 1e-5);
     EXPECT_EQ(evaluation->accuracy, static_cast<double>(right) / static_cast<double>(rows.count));
     EXPECT_EQ(session->evaluate(Split::Test)->rows, 0);
+    EXPECT_EQ(session->lastPredictions(Split::Validation), nullptr);
+    session->keepAnswers(Split::Validation);
+    const auto again = session->evaluate(Split::Validation);
+    EXPECT_EQ(again->loss, evaluation->loss);
+    expectKeptAnswers(*session, **predictor, *data);
 }
 
 TEST(MlpTrainer, RefusesWeightsOfAnotherShape) {

@@ -120,6 +120,9 @@ TEST_P(Grown, LearnsAndAnswersAsItEvaluates) {
     for (std::size_t i = 0; i < rows.labels.size(); ++i)
         loss -= std::log(answers->at(i * classes + static_cast<std::size_t>(rows.labels[i])));
     EXPECT_NEAR(loss / static_cast<double>(rows.count), session->evaluate(Split::Validation)->loss, 1e-6);
+    session->keepAnswers(Split::Validation);
+    static_cast<void>(session->evaluate(Split::Validation));
+    expectKeptAnswers(*session, **predictor, *data);
 }
 
 INSTANTIATE_TEST_SUITE_P(AllSettings, Grown, testing::ValuesIn(settings),

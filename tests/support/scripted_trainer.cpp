@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <map>
 
 namespace epochlab::test {
 
@@ -46,7 +47,8 @@ struct ScriptedState {
 
 class ScriptedSession final : public TrainingSession {
 public:
-    ScriptedSession(Script script, const ParamSet& config) : m_script(std::move(script)), m_seed(config.integer("seed")) {
+    ScriptedSession(Script script, const ParamSet& config, DatasetPointer dataset)
+        : m_script(std::move(script)), m_dataset(std::move(dataset)), m_seed(config.integer("seed")) {
         m_shape.parameterCount = m_script.parameterCount;
         m_shape.stepsPerEpoch = m_script.stepsPerEpoch;
         if (m_script.hasLayers) m_shape.layerNames = {"layer 0", "output"};
@@ -83,12 +85,19 @@ public:
 
     Result<Evaluation> evaluate(Split split) override {
         const std::int64_t epoch = m_state.step / m_script.stepsPerEpoch;
+        if (m_answers.contains(split)) m_answers[split] = scriptedAnswers(*m_dataset, split, epoch);
         if (m_script.onEvaluate) return m_script.onEvaluate(split, epoch);
         const std::int64_t rows = split == Split::Training     ? m_script.batchRows * m_script.stepsPerEpoch
                                   : split == Split::Validation ? m_script.validationRows
                                                                : m_script.testRows;
         const double loss = lossNow() + 0.01 * static_cast<double>(split);
         return Evaluation{loss, 1.0 / (1.0 + loss), rows};
+    }
+
+    void keepAnswers(Split split) override { m_answers[split]; }
+    const SplitPredictions* lastPredictions(Split split) const override {
+        const auto kept = m_answers.find(split);
+        return kept == m_answers.end() ? nullptr : &kept->second;
     }
 
     ModelWeights weights() const override { return {{{"layers.0.weight", {1}, {static_cast<float>(m_state.weight)}}}}; }
@@ -126,6 +135,8 @@ private:
     }
 
     Script m_script;
+    DatasetPointer m_dataset;
+    std::map<Split, SplitPredictions> m_answers; ///< of the splits that keep them
     std::int64_t m_seed;
     SessionShape m_shape;
     ScriptedState m_state;
@@ -154,15 +165,29 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<TrainingSession>> ScriptedTrainer::prepare(const ParamSet& config, DatasetPointer) {
+Result<std::unique_ptr<TrainingSession>> ScriptedTrainer::prepare(const ParamSet& config, DatasetPointer dataset) {
     if (m_script.onPrepare) m_script.onPrepare();
     if (m_script.prepareError) return *m_script.prepareError;
-    return std::unique_ptr<TrainingSession>(std::make_unique<ScriptedSession>(m_script, config));
+    return std::unique_ptr<TrainingSession>(std::make_unique<ScriptedSession>(m_script, config, std::move(dataset)));
 }
 
 Result<std::unique_ptr<Predictor>> ScriptedTrainer::predictor(const Model& model) {
     return std::unique_ptr<Predictor>(
         std::make_unique<ScriptedPredictor>(static_cast<std::size_t>(model.inputCount()), model.classNames.size()));
+}
+
+SplitPredictions scriptedAnswers(const TableDataset& dataset, Split split, std::int64_t epoch) {
+    const TableRows& rows = dataset.rows(split);
+    std::vector<float> shares;
+    for (std::int64_t row = 0; row < rows.count; ++row) {
+        const float truth = static_cast<float>((5 * row + 3 * epoch) % rows.count + 1) / static_cast<float>(rows.count + 1);
+        for (std::int32_t c = 0; c < dataset.classCount(); ++c)
+            shares.push_back(
+                c == rows.labels[static_cast<std::size_t>(row)] ? truth : (1.0F - truth) / static_cast<float>(dataset.classCount() - 1));
+    }
+    SplitPredictions answers{split, {}, {}, {}};
+    addPredictions(answers, shares, rows.labels, dataset.classCount());
+    return answers;
 }
 
 DatasetPointer smallDataset() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "run/live_run.h"
+#include "run/predictions.h"
 #include "run/trainer.h"
 
 #include <condition_variable>
@@ -62,6 +63,8 @@ private:
     Script m_script;
 };
 
+/// What its sessions answer at an epoch's end where answers are kept: which row is hardest changes from epoch to epoch.
+core::SplitPredictions scriptedAnswers(const core::TableDataset& dataset, core::Split split, std::int64_t epoch);
 /// Two classes, two features, a handful of rows in each split.
 core::DatasetPointer smallDataset();
 /// Loader of smallDataset() and a provider of one scripted trainer.

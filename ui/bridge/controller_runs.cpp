@@ -40,7 +40,7 @@ void Controller::launch(core::RunRequest request, core::RunObserver& observer) {
     const core::RunId id = request.id;
     if (RunRecord* record = find(id)) record->pausedByHand = request.startPaused;
     request.startPaused = request.startPaused || (m_parts->pausedForStore && &observer == &m_parts->fanout);
-    m_parts->live[id] = std::make_unique<core::LiveRun>(core::toBeKept(std::move(request)), m_parts->services, observer);
+    m_parts->live[id] = std::make_unique<core::LiveRun>(toBeWatched(std::move(request)), m_parts->services, observer);
     const auto interval = m_parts->frameInterval(); // only ever brought forward: one that is started over and over would never fire
     if (!m_parts->timer.isActive() || m_parts->timer.remainingTimeAsDuration() > interval) m_parts->timer.start(interval);
 }

@@ -38,7 +38,8 @@ void DraftShelf::keep(const core::RunId& id) {
 
 void DraftShelf::onEvent(core::Event event) {
     // The window alone shows these; a model for each epoch would be held for nothing.
-    if (std::holds_alternative<core::EpochModelEvent>(event.payload) || std::holds_alternative<core::ProgressEvent>(event.payload)) return;
+    const auto is = [&event]<typename Payload>() { return std::holds_alternative<Payload>(event.payload); };
+    if (is.operator()<core::EpochModelEvent>() || is.operator()<core::ProgressEvent>() || is.operator()<core::HardestRowsEvent>()) return;
     const auto draft = find(event.run);
     if (!draft) return;
     const std::lock_guard lock(draft->mutex);

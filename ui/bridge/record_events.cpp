@@ -22,6 +22,11 @@ double valueAt(const RunRecord& record, const std::string& name, std::size_t ind
 
 } // namespace
 
+core::RunRequest toBeWatched(core::RunRequest request) {
+    request.hardestPictures = 8; // as many as the enlarged card has room for
+    return core::toBeKept(std::move(request));
+}
+
 void applyEvent(RunRecord& record, core::EventPayload payload) {
     std::visit(
         [&record](auto&& event) {
@@ -34,6 +39,8 @@ void applyEvent(RunRecord& record, core::EventPayload payload) {
                 appendBlock(record, event);
             else if constexpr (std::is_same_v<T, core::GradientRow>)
                 record.gradients.push_back(std::move(event));
+            else if constexpr (std::is_same_v<T, core::HardestRowsEvent>)
+                record.hardest = std::move(event);
             else if constexpr (std::is_same_v<T, core::EpochModelEvent>) {
                 record.latestWeights = std::move(event.weights);
                 record.latestWeightsEpoch = event.epoch;

@@ -1,5 +1,6 @@
 #include "bridge/run_queue.h"
 
+#include "bridge/record_events.h"
 #include "bridge/run_names.h"
 #include "store/run_store.h"
 
@@ -16,7 +17,7 @@ namespace {
 constexpr std::chrono::milliseconds refreshInterval{500};
 
 core::RunRequest requestOf(const core::RunId& id, const core::ParamSet& config, const std::vector<core::RateChange>& rateChanges = {}) {
-    return core::toBeKept({.id = id, .config = config, .rateChanges = rateChanges});
+    return toBeWatched({.id = id, .config = config, .rateChanges = rateChanges});
 }
 
 bool isFailure(RunEnd end) { return end == RunEnd::Failed || end == RunEnd::Diverged; }
@@ -73,7 +74,7 @@ void RunQueue::addResumed(const core::ResumableRun& run, const QString& name) {
     m_resumed.insert(run.id);
     m_controller.expectResumed(run);
     m_controller.setRunName(run.id, name);
-    scheduler().add(core::toBeKept(core::requestToResume(run)));
+    scheduler().add(toBeWatched(core::requestToResume(run)));
 }
 
 std::vector<core::RunId> RunQueue::add(const std::vector<core::PlannedRun>& runs, const std::vector<core::RateChange>& rateChanges) {

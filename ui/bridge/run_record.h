@@ -47,6 +47,7 @@ struct RunRecord {
     core::ProgressEvent progress{};
     std::map<std::string, SeriesData> series{};
     std::vector<core::GradientRow> gradients{};
+    std::optional<core::HardestRowsEvent> hardest{}; ///< of the last epoch, while it trains on pictures
     std::vector<core::LearningRateEvent> learningRates{};
     std::vector<core::NoteEvent> notes{};
     std::optional<core::BestEpoch> best{}; ///< so far

@@ -3,6 +3,7 @@
 #include "data/picture_source.h"
 #include "pictures/picture_image.h"
 #include "pictures/picture_tile.h"
+#include "run/hardest_rows.h"
 #include "run/predictions.h"
 #include "theme/theme.h"
 
@@ -17,46 +18,27 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <numeric>
+#include <chrono>
 
 namespace epochlab::ui {
 namespace {
 
 constexpr int tileSide = 100;
-
-struct JudgeJob {
-    core::DatasetPointer dataset;
-    std::shared_ptr<const core::RunPredictions> predictions;
-    int side = tileSide;
-};
+constexpr std::chrono::milliseconds shortestStay{400}; ///< of pictures while a run trains: epochs may be shorter than a look
 
 /// The true class, the answer where it is another one, and the answer's probability.
-QString lineOf(const core::TableDataset& dataset, const core::SplitPredictions& answers, std::size_t row) {
-    const auto label = static_cast<std::size_t>(dataset.rows(core::Split::Validation).labels[row]);
-    const auto answer = static_cast<std::size_t>(answers.classes[row]);
-    QString line = QString::fromStdString(dataset.classNames[label]);
-    if (answer != label) line += QStringLiteral(" → ") + QString::fromStdString(dataset.classNames[answer]);
-    return line + QLatin1Char(' ') + QLocale().toString(double{answers.confidences[row]}, 'f', 2);
+QString lineOf(const core::TableDataset& dataset, const core::JudgedRow& judged) {
+    const auto label = dataset.rows(core::Split::Validation).labels[static_cast<std::size_t>(judged.row)];
+    QString line = QString::fromStdString(dataset.classNames[static_cast<std::size_t>(label)]);
+    if (judged.answer != label)
+        line += QStringLiteral(" → ") + QString::fromStdString(dataset.classNames[static_cast<std::size_t>(judged.answer)]);
+    return line + QStringLiteral(" · ") + QLocale().toString(double{judged.confidence}, 'f', 2);
 }
 
-/// The hardest ones, then as many of the surest. Any thread.
-std::vector<JudgedPicture> judge(const JudgeJob& job) {
-    const core::SplitPredictions& answers = *job.predictions->find(core::Split::Validation);
-    std::vector<std::size_t> rows(answers.truthProbabilities.size());
-    std::iota(rows.begin(), rows.end(), std::size_t{0});
-    std::ranges::stable_sort(rows, {}, [&](std::size_t row) { return answers.truthProbabilities[row]; });
-    const std::size_t count = std::min(HardestPictures::mostInRow, rows.size());
-    std::vector<std::size_t> chosen(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
-    chosen.insert(chosen.end(), rows.rbegin(), rows.rbegin() + static_cast<std::ptrdiff_t>(count));
-    std::vector<JudgedPicture> pictures;
-    for (const std::size_t row : chosen) {
-        JudgedPicture picture{{}, lineOf(*job.dataset, answers, row), {}};
-        picture.name = QString::fromStdString(job.dataset->rows(core::Split::Validation).names[row]);
-        if (const auto read = job.dataset->pictures->picture(core::Split::Validation, static_cast<std::int64_t>(row)))
-            picture.image = shownImage(*read, job.side);
-        pictures.push_back(std::move(picture));
-    }
-    return pictures;
+/// Null where it cannot be read.
+QImage readPicture(const core::TableDataset& dataset, std::int64_t row, int side) {
+    const auto read = dataset.pictures->picture(core::Split::Validation, row);
+    return read ? shownImage(*read, side) : QImage();
 }
 
 /// Whether it was trained on pictures; of no run whether it would be.
@@ -69,12 +51,48 @@ bool isOfPictures(const RunRecord* record, const core::DatasetPointer& form) {
 
 } // namespace
 
+/// What is to be shown: of a run that trains the rows themselves, of one that has ended its answers.
+struct HardestPictures::Job {
+    core::RunId run;
+    std::int64_t epoch = 0; ///< 0: of the end
+    QString subtitle;
+    bool live = false;
+    core::DatasetPointer dataset;
+    core::HardestRows rows;
+    std::shared_ptr<const core::RunPredictions> predictions;
+    int side = tileSide;
+    ReadPictures read;
+
+    /// The hardest ones, then as many of the surest. Any thread.
+    std::vector<JudgedPicture> judge() {
+        if (predictions) rows = core::hardestRows(*predictions->find(core::Split::Validation), mostInRow);
+        std::vector<JudgedPicture> pictures;
+        ReadPictures now;
+        for (const auto* list : {&rows.hardest, &rows.surest}) {
+            for (const core::JudgedRow& judged : *list) {
+                const std::vector<std::string>& names = dataset->rows(core::Split::Validation).names;
+                JudgedPicture picture{{}, lineOf(*dataset, judged), QString::fromStdString(names[static_cast<std::size_t>(judged.row)])};
+                const auto known = read.find(judged.row);
+                picture.image = known != read.end() ? known->second : readPicture(*dataset, judged.row, side);
+                now[judged.row] = picture.image;
+                pictures.push_back(std::move(picture));
+            }
+        }
+        read = std::move(now);
+        return pictures;
+    }
+};
+
 HardestPictures::HardestPictures(Controller& controller, QWidget* covered)
     : Card(tr("Hardest pictures"), covered), m_controller(controller), m_covered(covered) {
     build();
     covered->installEventFilter(this);
+    m_due.setSingleShot(true);
+    connect(&m_due, &QTimer::timeout, this, &HardestPictures::look);
     hide();
 }
+
+HardestPictures::~HardestPictures() = default;
 
 void HardestPictures::build() {
     QToolButton* larger = addTool(Glyph::Enlarge, tr("Enlarge, or back (double click)"), false);
@@ -116,32 +134,67 @@ void HardestPictures::setRun(const RunRecord* record) {
     const auto predictions = record && record->finished ? record->finished->predictions : nullptr;
     const bool known = predictions && predictions->find(core::Split::Validation) && record->started && record->started->dataset;
     if (known) {
-        if (m_shown != predictions.get()) look(*record);
+        const QString best = tr("validation, best epoch %1").arg(predictions->epoch);
+        want(
+            {.run = record->id, .subtitle = best, .dataset = record->started->dataset, .rows = {}, .predictions = predictions, .read = {}});
+    } else if (record && record->hardest) {
+        const core::HardestRowsEvent& last = *record->hardest;
+        want({.run = record->id,
+              .epoch = last.epoch,
+              .subtitle = tr("validation, epoch %1").arg(last.epoch),
+              .live = record->live(),
+              .dataset = last.dataset,
+              .rows = last.rows,
+              .predictions = {},
+              .read = {}});
     } else if (record == nullptr) {
         say(tr("Train or tick a run to see its hardest and surest validation pictures."));
     } else if (record->fromStore) {
         say(tr("Here stand those of runs that were trained since the window opened; the Mistakes tab has those of all."));
     } else {
-        say(record->live() ? tr("The hardest and the surest validation pictures are known when the run has ended.")
+        say(record->live() ? tr("The hardest and the surest validation pictures come with the first epoch.")
                            : tr("The run ended without an answer for the validation pictures."));
     }
 }
 
-void HardestPictures::look(const RunRecord& record) {
-    JudgeJob job{record.started->dataset, record.finished->predictions, static_cast<int>(tileSide * devicePixelRatioF())};
-    m_shown = job.predictions.get();
+/// One at a time, the newest next; while a run trains not faster than one can look.
+void HardestPictures::want(Job job) {
+    const std::pair shown(job.run, job.epoch);
+    if (shown == m_shown) return;
+    if (job.run != m_shown.first) forget();
+    m_shown = shown;
+    job.side = static_cast<int>(tileSide * devicePixelRatioF());
+    const bool hurried = m_there == 0 || !job.live;
+    m_next = std::make_unique<Job>(std::move(job));
+    if (m_looking) return;
+    const auto stay = shortestStay - std::chrono::milliseconds(m_since.isValid() ? m_since.elapsed() : shortestStay.count());
+    if (hurried || stay.count() <= 0)
+        look();
+    else if (!m_due.isActive())
+        m_due.start(stay);
+}
+
+void HardestPictures::look() {
+    m_due.stop();
+    if (!m_next) return;
     m_looking = true;
-    setSubtitle(tr("validation, best epoch %1").arg(job.predictions->epoch));
-    QThreadPool::globalInstance()->start([guard = QPointer<HardestPictures>(this), generation = ++m_generation, job = std::move(job)] {
-        auto pictures = judge(job);
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [guard, generation, pictures = std::move(pictures)] {
-            if (guard != nullptr && guard->m_generation == generation) guard->take(pictures);
+    const auto job = std::shared_ptr<Job>(std::move(m_next));
+    if (m_readOf == job->dataset) job->read = m_read;
+    QThreadPool::globalInstance()->start([guard = QPointer<HardestPictures>(this), generation = m_generation, job] {
+        auto pictures = job->judge();
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [guard, generation, job, pictures = std::move(pictures)] {
+            if (guard == nullptr || guard->m_generation != generation) return;
+            guard->m_readOf = job->dataset;
+            guard->m_read = job->read;
+            guard->setSubtitle(job->subtitle);
+            guard->take(pictures);
         });
     });
 }
 
 void HardestPictures::take(const std::vector<JudgedPicture>& pictures) {
     m_looking = false;
+    m_since.restart();
     m_message->hide();
     m_there = pictures.size() / 2;
     for (std::size_t i = 0; i < pictures.size(); ++i) {
@@ -154,12 +207,24 @@ void HardestPictures::take(const std::vector<JudgedPicture>& pictures) {
         tile->setToolTip(picture.name + QLatin1Char('\n') + picture.line);
     }
     fit();
+    if (m_next && m_next->live)
+        m_due.start(shortestStay);
+    else
+        look();
+}
+
+/// Of the run that was shown nothing is on its way any more; its pictures stay until others come.
+void HardestPictures::forget() {
+    ++m_generation;
+    m_looking = false;
+    m_next.reset();
+    m_due.stop();
+    m_shown = {};
+    m_since.invalidate();
 }
 
 void HardestPictures::say(const QString& message) {
-    ++m_generation;
-    m_looking = false;
-    m_shown = nullptr;
+    forget();
     m_there = 0;
     setSubtitle({});
     m_message->setText(message);

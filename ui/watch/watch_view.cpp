@@ -255,6 +255,7 @@ void WatchView::Parts::update(const RunRecord& record) {
     if (&record == shownRun()) {
         feedGradients(&record);
         mapFeed.update(record);
+        hardest->setRun(&record);
         explainEmptyCards(&record);
     }
     if (&record == controller.current() || &record == controller.draft()) showBanner();
@@ -329,7 +330,6 @@ std::vector<FigureCard*> WatchView::figures() const { return m_parts->cards(); }
 QWidget* WatchView::enlarged() const { return m_parts->enlarged; }
 QString WatchView::bannerText() const { return m_parts->banner->text(); }
 std::int64_t WatchView::mapEpoch() const { return m_parts->mapFeed.shownEpoch(); }
-
 QAbstractButton* WatchView::chip(const QString& id) const { return findChild<QToolButton*>(id); }
 
 void WatchView::enlarge(QWidget* card) {

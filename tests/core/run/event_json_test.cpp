@@ -48,6 +48,11 @@ TEST(EventJson, LinesOfEachKind) {
         {"gradients",
          GradientRow{1, {0.5, 2.0}, {"layer 0", "output"}},
          {R"({"event":"gradients","run":"r","epoch":1,"layers":["layer 0","output"],"squared_norm":[0.5,2.0]})"}},
+        {"hardest",
+         HardestRowsEvent{2, epochlab::test::smallDataset(), {{{1, 0, 0.75F, 0.25F}}, {{2, 0, 1.0F, 1.0F}}}},
+         {R"({"event":"hardest","run":"r","epoch":2,"split":"validation","hardest":[{"row":2,"name":null,"class":"right",)"
+          R"("predicted":"left","confidence":0.75,"class_probability":0.25}],"surest":[{"row":3,"name":null,"class":"left",)"
+          R"("predicted":"left","confidence":1.0,"class_probability":1.0}]})"}},
         {"warning", NoteEvent{true, "c", "a \"b\""}, {R"({"event":"warning","run":"r","code":"c","message":"a \"b\""})"}},
         {"no best",
          finishedAs(RunEnd::Stopped, 0, {}, {}),

@@ -1,10 +1,13 @@
 #include "run/predictions.h"
 
 #include "support/config.h"
+#include "support/pictures.h"
 #include "support/recording_observer.h"
 #include "support/scripted_trainer.h"
 
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 namespace epochlab::core {
 namespace {
@@ -88,6 +91,58 @@ TEST(Predictions, AreHandedOutWhereTheyAreAskedFor) {
         if (!row.given) continue;
         EXPECT_EQ(end.predictions->epoch, end.best->epoch) << row.name;
         EXPECT_EQ(end.predictions->find(Split::Validation)->classes.size(), smallDataset()->rows(Split::Validation).labels.size());
+    }
+}
+
+TEST(HardestRows, LeastProbableTruthFirstAndOfEqualOnesTheSurestAnswer) {
+    SplitPredictions answers;
+    answers.classes = {0, 1, 2, 0, 1, 0};
+    answers.confidences = {0.9F, 0.5F, 0.7F, 0.8F, 0.6F, 0.9F};
+    answers.truthProbabilities = {0.9F, 0.1F, 0.1F, 0.05F, 0.6F, 0.9F};
+    const auto numbers = [](const std::vector<JudgedRow>& judged) {
+        std::vector<std::int64_t> rows;
+        for (const JudgedRow& each : judged) rows.push_back(each.row);
+        return rows;
+    };
+    const HardestRows three = hardestRows(answers, 3);
+    EXPECT_THAT(numbers(three.hardest), ElementsAre(3, 2, 1));
+    EXPECT_THAT(numbers(three.surest), ElementsAre(0, 5, 4));
+    EXPECT_EQ(three.hardest[1].answer, 2);
+    EXPECT_EQ(three.hardest[1].confidence, 0.7F);
+    EXPECT_EQ(three.hardest[1].truthProbability, 0.1F);
+    EXPECT_THAT(numbers(hardestRows(answers, 100).hardest), ElementsAre(3, 2, 1, 4, 0, 5));
+    EXPECT_TRUE(hardestRows({}, 3).surest.empty());
+}
+
+TEST(HardestRows, AreToldAfterEachEpochWhereTheyAreAskedFor) {
+    struct Row {
+        const char* name;
+        DatasetPointer data;
+        std::int64_t rows, pictures;
+        std::size_t told; ///< of each kind
+    };
+    const DatasetPointer pictures = makePictures(8, 4, 12, 2);
+    for (const Row& row :
+         {Row{"nobody asks", pictures, 0, 0, 0}, Row{"pictures", pictures, 0, 3, 3}, Row{"any rows", smallDataset(), 2, 0, 2},
+          Row{"a table is no picture", smallDataset(), 0, 3, 0}, Row{"few rows", smallDataset(), 9, 0, 4}}) {
+        RecordingObserver seen;
+        RunServices services = scriptedServices({});
+        services.loadData = [&row](const ParamSet&) -> Result<DatasetPointer> { return row.data; };
+        LiveRun run({.id = "run", .config = configOf({{"epochs", "3"}}), .hardestRows = row.rows, .hardestPictures = row.pictures},
+                    services, seen);
+        run.wait();
+        const auto events = seen.all<HardestRowsEvent>();
+        ASSERT_EQ(events.size(), row.told > 0 ? 3U : 0U) << row.name;
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const auto epoch = static_cast<std::int64_t>(i) + 1;
+            const SplitPredictions answers = scriptedAnswers(*row.data, Split::Validation, epoch);
+            const auto hardest = std::ranges::min_element(answers.truthProbabilities) - answers.truthProbabilities.begin();
+            EXPECT_EQ(events[i].epoch, epoch) << row.name;
+            EXPECT_EQ(events[i].dataset, row.data) << row.name;
+            EXPECT_EQ(events[i].rows.hardest.size(), row.told) << row.name;
+            EXPECT_EQ(events[i].rows.surest.size(), row.told) << row.name;
+            EXPECT_EQ(events[i].rows.hardest[0].row, hardest) << row.name << ", epoch " << epoch;
+        }
     }
 }
 

@@ -35,8 +35,8 @@ public:
     core::Result<void> check(std::span<const std::byte>, std::int64_t) const override { return {}; }
 };
 
-core::RunServices pictureServices() {
-    core::RunServices services = test::scriptedServices({});
+core::RunServices pictureServices(test::Script script) {
+    core::RunServices services = test::scriptedServices(std::move(script));
     services.loadData = [data = test::makePictures(8, 12, 12, 2)](const core::ParamSet&) -> core::Result<core::DatasetPointer> {
         return data;
     };
@@ -45,10 +45,10 @@ core::RunServices pictureServices() {
 
 struct Fixture {
     QTemporaryDir folder;
-    ui::Controller controller{pictureServices(), nullptr};
+    ui::Controller controller;
     ui::MainWindow window{controller, folder.filePath(QStringLiteral("window.ini"))};
 
-    Fixture() {
+    explicit Fixture(test::Script script = {}) : controller(pictureServices(std::move(script)), nullptr) {
         window.pictures()->readWith([]() -> core::Result<core::PictureDecoderPointer> {
             return core::PictureDecoderPointer(std::make_shared<FirstByteDecoder>());
         });
@@ -120,6 +120,35 @@ private slots:
         QVERIFY(card->hardest(0)->toolTip().startsWith(QStringLiteral("picture %1\n").arg(row)));
         QVERIFY2(card->hardest(0)->line().contains(QStringLiteral(" → ")), qPrintable(card->hardest(0)->line()));
         QVERIFY2(!card->surest(0)->line().contains(QStringLiteral(" → ")), qPrintable(card->surest(0)->line()));
+    }
+
+    void whileARunTrainsTheHardestPicturesAreThoseOfItsLastEpoch() {
+        const auto gate = std::make_shared<test::Gate>(4);
+        Fixture f({.stepsPerEpoch = 4, .gate = gate});
+        const test::OpenedAtEnd opened{gate};
+        QVERIFY(QTest::qWaitFor([&] { return f.controller.canTrain(); }, patience));
+        QVERIFY(f.controller.setParam("epochs", std::int64_t{3}).ok());
+        auto* card = f.window.findChild<ui::HardestPictures*>();
+        f.controller.train();
+        for (const std::int64_t epoch : {1, 2}) {
+            const QString subtitle = QStringLiteral("validation, epoch %1").arg(epoch);
+            QVERIFY2(QTest::qWaitFor([&] { return card->subtitle() == subtitle && !card->looking(); }, patience),
+                     qPrintable(card->subtitle()));
+            QCOMPARE(card->message(), QString());
+            const ui::RunRecord& run = *f.controller.current();
+            const auto rows = core::hardestRows(test::scriptedAnswers(*run.started->dataset, core::Split::Validation, epoch), 8);
+            for (int i = 0; i < 8; ++i) {
+                const auto at = static_cast<std::size_t>(i);
+                QVERIFY(card->hardest(i)->toolTip().startsWith(QStringLiteral("picture %1\n").arg(rows.hardest[at].row)));
+                QVERIFY(card->surest(i)->toolTip().startsWith(QStringLiteral("picture %1\n").arg(rows.surest[at].row)));
+                QVERIFY(!card->hardest(i)->image().isNull());
+            }
+            gate->allow(4);
+        }
+        gate->open();
+        QVERIFY(QTest::qWaitFor([&] { return f.controller.current()->finished && !card->looking(); }, patience));
+        const QString best = QStringLiteral("validation, best epoch %1").arg(f.controller.current()->finished->best->epoch);
+        QVERIFY(QTest::qWaitFor([&] { return card->subtitle() == best; }, patience));
     }
 
     void missingWeightsAreNamedUntilTheyAreThere() {
