@@ -92,6 +92,8 @@ Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config)
 void limitLibraries() {
     // Without this the matrix products of a GPU may differ from run to run.
     ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
+    // LibTorch's large tensors come and go with each step, and the kernel would hand them out in pages of 4 kB.
+    ::setenv("THP_MEM_ALLOC_ENABLE", "1", 0);
     // Behind our own limit, which is read from the header: OpenCV looks at it when it is opened.
     ::setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(core::largestMaximumPixels).c_str(), 0);
 }

@@ -11,7 +11,7 @@
 
 namespace epochlab::app {
 
-/// At the start of a program, before it has threads: bounds that libraries take from the environment.
+/// At the start of a program, before it has threads: bounds and habits that libraries take from the environment.
 void limitLibraries();
 
 /// What both programs give to their runs: the data loader and the trainers. The LibTorch library is opened at the first run. `progress` is

@@ -75,7 +75,7 @@ class Measurements:
         python = self.facts["Python"]
         return (f"{machine()}, LibTorch's kernels {python['instructions']}, {self.options.threads} threads; PyTorch {python['torch']}, torchvision "
                 f"{python['torchvision']}, Pillow {python['pillow']}. ResNet-18 at 224 × 224, batch {BATCH}, Adam, "
-                f"{pathlib.Path(self.options.data).name}; reading, decoding and shuffling included, decoded pictures kept from nowhere. Python: "
+                f"{pathlib.Path(self.options.data).name}; reading, decoding and shuffling included, no picture decoded before. Python: "
                 "`ImageFolder`, `DataLoader`; fast: bfloat16 by autocast, channels last.")
 
     def memory(self):
