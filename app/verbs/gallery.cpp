@@ -59,10 +59,10 @@ Result<Answer> answerTo(const Arguments& arguments, core::RunStore& store) {
     if (!format) return format.error();
     const Result<std::optional<core::Split>> split = splitFlag(arguments);
     if (!split) return split.error();
-    Result<std::vector<core::RunSummary>> candidates = candidatesOf(arguments, store);
+    const Result<std::vector<core::RunSummary>> candidates = candidatesOf(arguments, store);
     if (!candidates) return candidates.error();
-    const Result<core::GalleryRuns> runs =
-        core::chooseGalleryRuns(store, *std::move(candidates), arguments.get("best"), arguments.get("worst"), !arguments.words.empty());
+    const Result<core::GalleryRuns> runs = core::chooseGalleryRuns(store, core::placesOf(*candidates), arguments.get("best"),
+                                                                   arguments.get("worst"), !arguments.words.empty());
     if (!runs) return runs.error();
     Result<core::PredictionPair> pair = core::loadPredictionPair(store, runs->best, runs->worst, *split);
     if (!pair) return pair.error();

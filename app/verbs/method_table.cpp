@@ -106,8 +106,12 @@ int printMethodTable(core::RunStore& store, const std::vector<core::RunSummary>&
     core::TableQuestion asked = question;
     Result<std::vector<core::TabledRun>> runs = loadRuns(store, found, asked.metric);
     if (runs && !arguments.has("metric") && !measures(*runs, asked.metric)) { // data without test rows
-        asked.metric.series = "validation_accuracy";
-        runs = loadRuns(store, found, asked.metric);
+        asked.metric.series = "validation_accuracy";                          // which every best epoch has
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            Result<std::shared_ptr<const core::AnsweredRows>> answers = core::loadAnsweredRows(store, found[i], asked.metric);
+            if (!answers) return failWith(answers.error());
+            (*runs)[i].answers = *std::move(answers);
+        }
     }
     if (!runs) return failWith(runs.error());
     if (arguments.has("metric") && !measures(*runs, asked.metric))

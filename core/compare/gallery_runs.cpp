@@ -4,19 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <functional>
+#include <iterator>
+#include <ranges>
+#include <utility>
 
 namespace epochlab::core {
 namespace {
 
-const PredictedRows* findSplit(const StoredPredictions& stored, Split split) {
-    const auto found = std::ranges::find_if(stored.splits, [split](const PredictedRows& each) { return each.predictions.split == split; });
-    return found == stored.splits.end() ? nullptr : &*found;
-}
-
-Error nothingKept(const RunSummary& run, const StoredPredictions& stored, Split split) {
+Error nothingKept(const RunSummary& run, bool ofOtherSplit, Split split) {
     const std::string where = run.name.empty() ? run.id : run.name + ", " + run.id;
-    if (!stored.splits.empty())
+    if (ofOtherSplit)
         return {ErrorCode::RunNotFound, "the run's data have no " + std::string(splitName(split)) + " rows", where,
                 "choose another split, or train with a share for it"};
     if (run.underWay())
@@ -34,39 +32,47 @@ Error differentData(const RunSummary& first, const RunSummary& second) {
 }
 
 /// Only those of one run's data.
-Result<std::vector<RunSummary>> ofEqualData(std::vector<RunSummary> runs, const RunSummary& anchor, bool strict) {
-    const auto other = [&anchor](const RunSummary& run) { return run.dataFingerprint != anchor.dataFingerprint; };
-    const auto found = std::ranges::find_if(runs, other);
-    if (strict && found != runs.end()) return differentData(anchor, *found);
-    std::erase_if(runs, other);
-    return runs;
+Result<std::vector<const RunSummary*>> ofEqualData(std::span<const RunSummary* const> runs, const RunSummary& anchor, bool strict) {
+    std::vector<const RunSummary*> equal;
+    for (const RunSummary* run : runs) {
+        if (run->dataFingerprint == anchor.dataFingerprint)
+            equal.push_back(run);
+        else if (strict)
+            return differentData(anchor, *run);
+    }
+    return equal;
 }
 
-/// The best or worst of runs whose predictions are kept; what was passed over is counted.
-Result<RunSummary> ranked(RunStore& store, std::vector<RunSummary> runs, bool best, std::size_t& passedOver) {
-    std::optional<RunSummary> first;
-    while (const auto both = bestAndWorst(runs)) {
-        const RunSummary& run = best ? both->first : both->second;
-        const Result<StoredPredictions> stored = store.loadPredictionsOf(run.id);
-        if (stored && !stored->splits.empty()) return run;
-        if (!first) first = run;
+/// The first of these whose predictions are kept; those before it are counted.
+Result<RunSummary> firstPredicted(RunStore& store, auto&& ranked, std::size_t& passedOver) {
+    for (const RunSummary* run : ranked) {
+        const Result<std::vector<Split>> splits = store.predictedSplitsOf(run->id);
+        if (!splits) return splits.error();
+        if (!splits->empty()) return *run;
         ++passedOver;
-        std::erase_if(runs, [&run](const RunSummary& each) { return each.id == run.id; });
     }
-    if (first) return nothingKept(*first, {}, Split::Validation);
+    if (!ranked.empty()) return nothingKept(*ranked.front(), false, Split::Validation);
     return Error{ErrorCode::RunNotFound, "there is no run with a best epoch to choose from", "", "train a network first"};
 }
 
 /// The newest with a best epoch; the newest of all where there is none.
-const RunSummary* newestOf(const std::vector<RunSummary>& runs) {
+const RunSummary* newestOf(std::span<const RunSummary* const> runs) {
     const auto found =
-        std::ranges::max_element(runs, {}, [](const RunSummary& run) { return std::pair(run.best.has_value(), run.number); });
-    return found == runs.end() ? nullptr : &*found;
+        std::ranges::max_element(runs, {}, [](const RunSummary* run) { return std::pair(run->best.has_value(), run->number); });
+    return found == runs.end() ? nullptr : *found;
+}
+
+/// Of this split, one entry.
+Result<StoredPredictions> loadSplit(RunStore& store, const RunSummary& run, Split split) {
+    Result<StoredPredictions> stored = store.loadPredictionsOf(run.id, split);
+    if (!stored || !stored->splits.empty()) return stored;
+    const Result<std::vector<Split>> kept = store.predictedSplitsOf(run.id);
+    return kept ? nothingKept(run, !kept->empty(), split) : kept.error();
 }
 
 } // namespace
 
-Result<GalleryRuns> chooseGalleryRuns(RunStore& store, std::vector<RunSummary> candidates, const std::string& best,
+Result<GalleryRuns> chooseGalleryRuns(RunStore& store, std::span<const RunSummary* const> candidates, const std::string& best,
                                       const std::string& worst, bool strict) {
     std::optional<RunSummary> anchor;
     for (const std::string& name : {worst, best}) {
@@ -77,11 +83,14 @@ Result<GalleryRuns> chooseGalleryRuns(RunStore& store, std::vector<RunSummary> c
     }
     if (!anchor && !candidates.empty()) anchor = *newestOf(candidates);
     if (!anchor) return Error{ErrorCode::RunNotFound, "there are no runs yet", store.directory(), "train a network first"};
-    const Result<std::vector<RunSummary>> equal = ofEqualData(std::move(candidates), *anchor, strict);
+    const Result<std::vector<const RunSummary*>> equal = ofEqualData(candidates, *anchor, strict);
     if (!equal) return equal.error();
+    const std::vector<const RunSummary*> ranked = rankedRuns(*equal);
     GalleryRuns chosen;
     const auto choose = [&](const std::string& name, bool first) {
-        return byValidation(name) ? ranked(store, *equal, name.empty() ? first : name == "@best", chosen.passedOver) : store.find(name);
+        if (!byValidation(name)) return store.find(name);
+        if (name.empty() ? first : name == "@best") return firstPredicted(store, ranked, chosen.passedOver);
+        return firstPredicted(store, ranked | std::views::reverse, chosen.passedOver);
     };
     Result<RunSummary> right = choose(best, true);
     if (!right) return right.error();
@@ -94,32 +103,34 @@ Result<GalleryRuns> chooseGalleryRuns(RunStore& store, std::vector<RunSummary> c
 
 Result<PredictionPair> loadPredictionPair(RunStore& store, const RunSummary& best, const RunSummary& worst, std::optional<Split> split) {
     if (best.dataFingerprint != worst.dataFingerprint) return differentData(best, worst);
-    Result<StoredPredictions> first = store.loadPredictionsOf(best.id);
+    const Result<Split> wanted = gallerySplit(store, best, split);
+    if (!wanted) return wanted.error();
+    Result<StoredPredictions> first = loadSplit(store, best, *wanted);
     if (!first) return first.error();
-    Result<StoredPredictions> second = best.id == worst.id ? first : store.loadPredictionsOf(worst.id);
+    Result<StoredPredictions> second = best.id == worst.id ? first : loadSplit(store, worst, *wanted);
     if (!second) return second.error();
-    const Split wanted = split.value_or(findSplit(*first, Split::Test) ? Split::Test : Split::Validation);
-    const PredictedRows* const bestRows = findSplit(*first, wanted);
-    if (!bestRows) return nothingKept(best, *first, wanted);
-    const PredictedRows* const worstRows = findSplit(*second, wanted);
-    if (!worstRows) return nothingKept(worst, *second, wanted);
-    return PredictionPair{std::move(first->classNames), *bestRows, *worstRows, best.id == worst.id};
+    return PredictionPair{std::move(first->classNames), std::move(first->splits[0]), std::move(second->splits[0]), best.id == worst.id};
 }
 
-std::optional<std::pair<RunSummary, RunSummary>> bestAndWorst(std::span<const RunSummary> runs) {
-    const RunSummary* best = nullptr;
-    const RunSummary* worst = nullptr;
-    const auto rank = [](const RunSummary& run) { return run.best ? rankedAccuracy(*run.best) : std::numeric_limits<double>::quiet_NaN(); };
-    for (const RunSummary& run : runs) {
-        if (std::isnan(rank(run))) continue;
-        const auto above = [&](const RunSummary& other) {
-            return rank(run) != rank(other) ? rank(run) > rank(other) : run.number > other.number;
-        };
-        if (!best || above(*best)) best = &run;
-        if (!worst || !above(*worst)) worst = &run;
-    }
-    if (!best) return std::nullopt;
-    return std::pair{*best, *worst};
+Result<Split> gallerySplit(RunStore& store, const RunSummary& best, std::optional<Split> asked) {
+    if (asked) return *asked;
+    const Result<std::vector<Split>> kept = store.predictedSplitsOf(best.id);
+    if (!kept) return kept.error();
+    return std::ranges::find(*kept, Split::Test) != kept->end() ? Split::Test : Split::Validation;
+}
+
+std::vector<const RunSummary*> rankedRuns(std::span<const RunSummary* const> runs) {
+    std::vector<const RunSummary*> ranked;
+    std::ranges::copy_if(runs, std::back_inserter(ranked),
+                         [](const RunSummary* run) { return run->best && !std::isnan(rankedAccuracy(*run->best)); });
+    std::ranges::sort(ranked, std::greater<>(), [](const RunSummary* run) { return std::pair(rankedAccuracy(*run->best), run->number); });
+    return ranked;
+}
+
+std::vector<const RunSummary*> placesOf(std::span<const RunSummary> runs) {
+    std::vector<const RunSummary*> places;
+    for (const RunSummary& run : runs) places.push_back(&run);
+    return places;
 }
 
 } // namespace epochlab::core

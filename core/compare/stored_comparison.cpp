@@ -1,5 +1,8 @@
 #include "compare/stored_comparison.h"
 
+#include <algorithm>
+#include <array>
+
 namespace epochlab::core {
 namespace {
 
@@ -11,16 +14,18 @@ double stepsPerEpochOf(const StoredCurves& curves) {
     return 1.0;
 }
 
-} // namespace
+/// What BestEpoch has, an imported run has in series alone.
+constexpr std::array bestSeries{"validation_accuracy", "validation_loss", "training_accuracy", "test_accuracy"};
 
-Result<ComparedRun> loadComparedRun(RunStore& store, const RunSummary& run) {
+/// only: as for RunStore::loadCurvesOf().
+Result<ComparedRun> loadCompared(RunStore& store, const RunSummary& run, const std::vector<std::string>& only) {
     ComparedRun compared{.id = run.id, .name = run.name, .config = std::nullopt, .state = run.state, .best = run.best};
     if (run.state != "imported") {
         Result<ParamSet> config = store.loadConfigOf(run.id);
         if (!config) return config.error();
         compared.config = *std::move(config);
     }
-    const Result<StoredCurves> curves = store.loadCurvesOf(run.id);
+    const Result<StoredCurves> curves = store.loadCurvesOf(run.id, only);
     if (!curves) return curves.error();
     compared.stepsPerEpoch = stepsPerEpochOf(*curves);
     compared.steered = !curves->learningRates.empty();
@@ -37,19 +42,32 @@ Result<ComparedRun> loadComparedRun(RunStore& store, const RunSummary& run) {
     return compared;
 }
 
+} // namespace
+
+Result<ComparedRun> loadComparedRun(RunStore& store, const RunSummary& run) { return loadCompared(store, run, {}); }
+
 Result<TabledRun> loadTabledRun(RunStore& store, const RunSummary& run, const Metric& metric) {
-    Result<ComparedRun> compared = loadComparedRun(store, run);
+    std::vector<std::string> only{metric.series, "training_loss"}; // this one says how many steps an epoch has
+    if (run.state == "imported") only.insert(only.end(), bestSeries.begin(), bestSeries.end());
+    std::ranges::sort(only);
+    only.erase(std::ranges::unique(only).begin(), only.end());
+    Result<ComparedRun> compared = loadCompared(store, run, only);
     if (!compared) return compared.error();
-    TabledRun tabled{.run = *std::move(compared)};
+    Result<std::shared_ptr<const AnsweredRows>> answers = loadAnsweredRows(store, run, metric);
+    if (!answers) return answers.error();
+    return TabledRun{.run = *std::move(compared), .answers = *std::move(answers)};
+}
+
+Result<std::shared_ptr<const AnsweredRows>> loadAnsweredRows(RunStore& store, const RunSummary& run, const Metric& metric) {
+    std::shared_ptr<const AnsweredRows> answers;
     const std::optional<Split> split = splitOf(metric);
-    if (!split) return tabled;
-    const Result<StoredPredictions> stored = store.loadPredictionsOf(run.id);
+    if (!split) return answers;
+    const Result<StoredPredictions> stored = store.loadPredictionsOf(run.id, split);
     if (!stored) return stored.error();
     for (const PredictedRows& rows : stored->splits)
-        if (rows.predictions.split == *split)
-            tabled.answers = std::make_shared<const AnsweredRows>(answeredRows(
-                run.dataFingerprint, static_cast<std::int64_t>(stored->classNames.size()), rows.labels, rows.predictions.classes));
-    return tabled;
+        answers = std::make_shared<const AnsweredRows>(
+            answeredRows(run.dataFingerprint, static_cast<std::int64_t>(stored->classNames.size()), rows.labels, rows.predictions.classes));
+    return answers;
 }
 
 Result<AnsweredCounts> answeredCounts(RunStore& store, const RunId& run) {

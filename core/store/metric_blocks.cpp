@@ -97,15 +97,17 @@ Result<std::int64_t> lastStepOf(Connection& connection, std::int64_t run) {
     return connection.integer("SELECT max(first_step + (count - 1) * stride) FROM metrics WHERE run = ?", 0, run);
 }
 
-Result<std::vector<SeriesBlock>> loadBlocks(Connection& connection, std::int64_t run) {
+Result<std::vector<SeriesBlock>> loadBlocks(Connection& connection, std::int64_t run, const std::vector<std::string>& only) {
     std::vector<SeriesBlock> blocks;
-    Result<void> read =
-        connection.forEach(R"(SELECT series, first_step, stride, "values" FROM metrics WHERE run = ? ORDER BY series, first_step)",
-                           [&blocks](const Statement& row) {
-                               SeriesBlock block = blockOf(row);
-                               if (blocks.empty() || !blocks.back().join(block)) blocks.push_back(std::move(block));
-                           },
-                           run);
+    constexpr std::string_view columns = R"(SELECT series, first_step, stride, "values" FROM metrics WHERE run = ?)";
+    const auto take = [&blocks](const Statement& row) {
+        SeriesBlock block = blockOf(row);
+        if (blocks.empty() || !blocks.back().join(block)) blocks.push_back(std::move(block));
+    };
+    Result<void> read;
+    if (only.empty()) read = connection.forEach(std::string(columns) + " ORDER BY series, first_step", take, run);
+    for (const std::string& series : only)
+        if (read) read = connection.forEach(std::string(columns) + " AND series = ? ORDER BY first_step", take, run, series);
     if (!read) return read.error();
     return blocks;
 }

@@ -34,7 +34,7 @@ Result<std::int64_t> replaceBlock(Connection& connection, std::int64_t run, cons
 Result<void> dropValuesFrom(Connection& connection, std::int64_t run, std::int64_t step);
 /// 0 where there is none.
 Result<std::int64_t> lastStepOf(Connection& connection, std::int64_t run);
-/// By series, each in the order of its steps, joined where there is no gap.
-Result<std::vector<SeriesBlock>> loadBlocks(Connection& connection, std::int64_t run);
+/// By series, each in the order of its steps, joined where there is no gap. only: these series, in this order; empty: all.
+Result<std::vector<SeriesBlock>> loadBlocks(Connection& connection, std::int64_t run, const std::vector<std::string>& only = {});
 
 } // namespace epochlab::core

@@ -80,6 +80,14 @@ std::int64_t epochOf(const TensorFile& file) {
     return found == file.metadata.end() ? 0 : std::strtoll(found->second.c_str(), nullptr, 10);
 }
 
+Split splitNamed(const std::string& name) { return name == splitName(Split::Test) ? Split::Test : Split::Validation; }
+
+/// A store of an earlier version that may not be written to has no such table.
+Result<bool> hasPredictions(Connection& connection) {
+    const Result<std::int64_t> table = connection.integer("SELECT count(*) FROM sqlite_master WHERE name = 'predictions'", 0);
+    return table ? Result<bool>(*table > 0) : Result<bool>(table.error());
+}
+
 Error noPredictions() { return {ErrorCode::UntrustedFile, "a split's predictions do not belong to its rows", "", "train the run again"}; }
 
 } // namespace
@@ -132,18 +140,31 @@ Result<void> insertPredictions(Connection& connection, std::int64_t run, const R
     return {};
 }
 
-Result<void> forEachPredictions(Connection& connection, std::int64_t run, const std::function<void(const PackedPredictions&)>& take) {
-    // A store of an earlier version that may not be written to has no such table.
-    const Result<std::int64_t> table = connection.integer("SELECT count(*) FROM sqlite_master WHERE name = 'predictions'", 0);
-    if (!table) return table.error();
-    if (*table == 0) return {};
+Result<void> forEachPredictions(Connection& connection, std::int64_t run, const std::function<void(const PackedPredictions&)>& take,
+                                std::optional<Split> only) {
+    const Result<bool> any = hasPredictions(connection);
+    if (!any) return any.error();
+    if (!*any) return {};
     return connection.forEach(
         "SELECT p.split, d.content, p.answers FROM predictions p JOIN runs r ON r.number = p.run "
-        "JOIN data_rows d ON d.fingerprint = r.data_fingerprint AND d.split = p.split WHERE p.run = ? ORDER BY p.split = 'test'",
+        "JOIN data_rows d ON d.fingerprint = r.data_fingerprint AND d.split = p.split "
+        "WHERE p.run = ?1 AND ?2 IN ('', p.split) ORDER BY p.split = 'test'",
         [&take](const Statement& row) {
-            take({row.text(0) == splitName(Split::Test) ? Split::Test : Split::Validation, row.bytes(1), row.bytes(2)});
+            take({splitNamed(row.text(0)), row.bytes(1), row.bytes(2)});
         },
-        run);
+        run, only ? splitName(*only) : std::string_view());
+}
+
+Result<std::vector<Split>> predictedSplits(Connection& connection, const RunId& run) {
+    std::vector<Split> splits;
+    const Result<bool> any = hasPredictions(connection);
+    if (!any) return any.error();
+    if (!*any) return splits;
+    const Result<void> read = connection.forEach(
+        "SELECT p.split FROM runs r JOIN predictions p ON p.run = r.number "
+        "JOIN data_rows d ON d.fingerprint = r.data_fingerprint AND d.split = p.split WHERE r.id = ? ORDER BY p.split = 'test'",
+        [&splits](const Statement& row) { splits.push_back(splitNamed(row.text(0))); }, run);
+    return read ? Result<std::vector<Split>>(std::move(splits)) : Result<std::vector<Split>>(read.error());
 }
 
 Result<void> insertPackedPredictions(Connection& connection, std::int64_t run, const PackedPredictions& packed) {
@@ -156,14 +177,14 @@ Result<void> insertPackedPredictions(Connection& connection, std::int64_t run, c
     return done;
 }
 
-Result<StoredPredictions> loadPredictions(Connection& connection, std::int64_t run) {
+Result<StoredPredictions> loadPredictions(Connection& connection, std::int64_t run, std::optional<Split> only) {
     StoredPredictions all;
     Result<void> sound;
     Result<void> read = connection.forEach(
         "SELECT classes FROM runs WHERE number = ?",
         [&all](const Statement& row) { all.classNames = stringsOf(row.text(0)).value_or(std::vector<std::string>()); }, run);
     if (!read) return read.error();
-    read = forEachPredictions(connection, run, [&](const PackedPredictions& packed) {
+    const auto take = [&](const PackedPredictions& packed) {
         Result<PredictedRows> part = decodePredictions(packed.split, packed.rows, packed.answers);
         if (part && !(areBelow(part->labels, all.classNames.size()) && areBelow(part->predictions.classes, all.classNames.size())))
             part = noPredictions();
@@ -172,7 +193,8 @@ Result<StoredPredictions> loadPredictions(Connection& connection, std::int64_t r
         else
             sound = Error{ErrorCode::IoRead, "the stored predictions are damaged: " + part.error().what, connection.path(),
                           "train the run again"};
-    });
+    };
+    read = forEachPredictions(connection, run, take, only);
     if (!read) return read.error();
     if (!sound) return sound.error();
     return all;

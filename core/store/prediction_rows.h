@@ -1,9 +1,11 @@
 #pragma once
 
+#include "run/events.h"
 #include "run/predictions.h"
 #include "store/database.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +31,10 @@ struct StoredPredictions {
 /// Of the validation and test rows, unless they are known.
 Result<void> insertDataRows(Connection& connection, const TableDataset& dataset);
 Result<void> insertPredictions(Connection& connection, std::int64_t run, const RunPredictions& predictions);
-/// Without splits where the run has none. IoRead where a row is damaged.
-Result<StoredPredictions> loadPredictions(Connection& connection, std::int64_t run);
+/// Without splits where the run has none. only: of this split alone. IoRead where a row is damaged.
+Result<StoredPredictions> loadPredictions(Connection& connection, std::int64_t run, std::optional<Split> only = std::nullopt);
+/// Of which splits there are any; nothing is decoded.
+Result<std::vector<Split>> predictedSplits(Connection& connection, const RunId& run);
 
 /// The two files of a split, until the call returns.
 struct PackedPredictions {
@@ -38,8 +42,9 @@ struct PackedPredictions {
     std::span<const std::byte> rows;
     std::span<const std::byte> answers;
 };
-/// Validation, then test.
-Result<void> forEachPredictions(Connection& connection, std::int64_t run, const std::function<void(const PackedPredictions&)>& take);
+/// Validation, then test. only: of this split alone.
+Result<void> forEachPredictions(Connection& connection, std::int64_t run, const std::function<void(const PackedPredictions&)>& take,
+                                std::optional<Split> only = std::nullopt);
 /// For a run whose fingerprint is set.
 Result<void> insertPackedPredictions(Connection& connection, std::int64_t run, const PackedPredictions& packed);
 /// UntrustedFile where the two are not, together, the predictions of a split.

@@ -53,9 +53,13 @@ public:
     Result<ParamSet> loadConfigOf(const RunId& run);
     /// Those of all runs that are not deleted and have any that can be read.
     Result<std::map<RunId, ParamSet>> loadConfigs();
-    Result<StoredCurves> loadCurvesOf(const RunId& run);
-    /// What the best epoch answered for each validation and test row; no splits where the run ended before, or was kept without.
-    Result<StoredPredictions> loadPredictionsOf(const RunId& run);
+    /// only: of the metrics these series alone, and no gradients; empty: all.
+    Result<StoredCurves> loadCurvesOf(const RunId& run, const std::vector<std::string>& only = {});
+    /// What the best epoch answered for each validation and test row; no splits where the run ended before, or was kept without. only: of
+    /// this split alone.
+    Result<StoredPredictions> loadPredictionsOf(const RunId& run, std::optional<Split> only = std::nullopt);
+    /// The splits that loadPredictionsOf() would give of a run (its whole id), without decoding them; empty where there is no such run.
+    Result<std::vector<Split>> predictedSplitsOf(const RunId& run);
     /// What repeats a run: "epochlab-cli train …", or "epochlab-cli branch …", rate changes included. RunNotFound where nothing does: it
     /// was imported from a log, or the run that it is a branch of is not here.
     Result<std::string> commandOf(const RunId& run);

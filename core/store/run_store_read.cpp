@@ -142,13 +142,13 @@ Result<std::map<RunId, ParamSet>> RunStore::loadConfigs() {
     return configs;
 }
 
-Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
+Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run, const std::vector<std::string>& only) {
     const Result<RunSummary> found = find(run);
     if (!found) return found.error();
     Connection& connection = m_parts->file->connection;
     StoredCurves curves;
     if (const Result<void> read = readFacts(connection, found->number, curves); !read) return read.error();
-    Result<std::vector<SeriesBlock>> blocks = loadBlocks(connection, found->number);
+    Result<std::vector<SeriesBlock>> blocks = loadBlocks(connection, found->number, only);
     if (!blocks) return blocks.error();
     GradientRows gradients;
     for (SeriesBlock& block : *blocks) {
@@ -170,10 +170,16 @@ Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run) {
     return curves;
 }
 
-Result<StoredPredictions> RunStore::loadPredictionsOf(const RunId& run) {
+Result<StoredPredictions> RunStore::loadPredictionsOf(const RunId& run, std::optional<Split> only) {
     const Result<RunSummary> found = find(run);
     if (!found) return found.error();
-    return loadPredictions(m_parts->file->connection, found->number);
+    return loadPredictions(m_parts->file->connection, found->number, only);
+}
+
+Result<std::vector<Split>> RunStore::predictedSplitsOf(const RunId& run) {
+    const Result<bool> opened = m_parts->openToRead();
+    if (!opened) return opened.error();
+    return *opened ? predictedSplits(m_parts->file->connection, run) : Result<std::vector<Split>>(std::vector<Split>());
 }
 
 Result<Model> RunStore::loadModelOf(const std::string& run) {

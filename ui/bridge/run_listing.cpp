@@ -41,6 +41,8 @@ double bestValue(const core::RunSummary& run) {
     return run.best ? core::rankedAccuracy(*run.best) : std::numeric_limits<double>::quiet_NaN();
 }
 
+bool isJudged(const core::RunSummary& run) { return run.best && !run.underWay() && run.state != "imported"; }
+
 ListingReader::ListingReader(std::string directory) : m_store(std::move(directory)) {}
 
 bool ListingReader::changed() {
@@ -95,6 +97,7 @@ core::Result<std::shared_ptr<const RunListing>> ListingReader::list(const core::
         if (run->name.isEmpty()) run->name = QString::fromStdString(summary.id);
         if (summary.state == "interrupted") ++listing->interrupted;
         if (!matching || matching->contains(summary.number)) listing->shown.push_back(run);
+        if (isJudged(summary)) listing->judged.push_back(run);
         listing->byId.emplace(summary.id, std::move(run));
     }
     return std::shared_ptr<const RunListing>(std::move(listing));

@@ -22,11 +22,15 @@ struct StoredRun {
     QString problem;  ///< what is wrong with it; empty: nothing
 };
 
+/// It was trained here and has ended with a best epoch, so that its answers can be judged.
+bool isJudged(const core::RunSummary& run);
+
 /// All runs of a store at one moment, without those that wait in a queue. Never changes: threads may share it.
 struct RunListing {
     using Pointer = std::shared_ptr<const StoredRun>;
     std::vector<Pointer> shown; ///< what the filter lets through, newest first
     std::unordered_map<core::RunId, Pointer> byId;
+    std::vector<Pointer> judged; ///< newest first, whatever the filter
     std::size_t interrupted = 0;
     bool complete = true; ///< false: names are still to be made
 };

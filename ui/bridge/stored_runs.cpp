@@ -87,6 +87,14 @@ bool StoredRuns::ticked(const core::RunId& id) const {
     return record ? record->ticked : m_ticking.contains(id);
 }
 
+std::vector<core::RunId> StoredRuns::tickedIds() const {
+    std::vector<core::RunId> ids(m_ticking.begin(), m_ticking.end());
+    for (const RunRecord& record : m_controller.runs())
+        if (record.ticked) ids.push_back(record.id);
+    std::ranges::sort(ids);
+    return ids;
+}
+
 void StoredRuns::setTicked(const core::RunId& id, bool ticked) {
     if (m_controller.run(id)) return m_controller.setTicked(id, ticked);
     if (!ticked) {

@@ -30,13 +30,15 @@ public:
     void start();
     void refresh();
     const RunListing& listing() const { return *m_listing; }
-    const StoredRun* find(const core::RunId& id) const; ///< null: it is not in the store
+    std::shared_ptr<const RunListing> sharedListing() const { return m_listing; } ///< for another thread
+    const StoredRun* find(const core::RunId& id) const;                           ///< null: it is not in the store
     /// Usage where a word is none of the filter's language; then the filter before it stays.
     core::Result<void> setFilter(const QString& text);
     bool filtered() const { return !m_filter.values().empty(); }
 
     /// Also of a run whose curves are being fetched.
     bool ticked(const core::RunId& id) const;
+    std::vector<core::RunId> tickedIds() const; ///< ascending; also runs that the store does not have
     void setTicked(const core::RunId& id, bool ticked);
     /// Calls it once the run is one of the controller's; never where it cannot be read.
     void withRecord(const core::RunId& id, std::function<void()> then);

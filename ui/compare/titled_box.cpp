@@ -1,6 +1,6 @@
 #include "compare/titled_box.h"
 
-#include <QAbstractItemView>
+#include <QListView>
 #include <QStyleOptionComboBox>
 #include <QStylePainter>
 
@@ -37,7 +37,12 @@ QSize TitledBox::sizeHint() const {
 QSize TitledBox::minimumSizeHint() const { return {kLeast, QComboBox::sizeHint().height()}; }
 
 void TitledBox::showPopup() {
-    view()->setMinimumWidth(view()->sizeHintForColumn(0) + kFrame);
+    constexpr int kMeasured = 200; // of ten thousands of rows not each is asked for its width
+    if (auto* list = qobject_cast<QListView*>(view())) list->setUniformItemSizes(count() > kMeasured);
+    int width = count() > kMeasured ? 0 : view()->sizeHintForColumn(0);
+    for (int row = 0; count() > kMeasured && row < kMeasured; ++row)
+        width = std::max(width, fontMetrics().horizontalAdvance(itemText(row)) + kLeft);
+    view()->setMinimumWidth(width + kFrame);
     QComboBox::showPopup();
 }
 

@@ -24,9 +24,21 @@ QString saying(const QString& who, const core::PredictionPair& pair, std::size_t
 
 } // namespace
 
-bool MistakesQuestion::operator==(const MistakesQuestion& other) const {
-    return best == other.best && worst == other.worst && split == other.split &&
-           std::ranges::equal(candidates, other.candidates, {}, &core::RunSummary::id, &core::RunSummary::id);
+bool MistakesQuestion::asksAgain(const MistakesQuestion& other) const {
+    return best == other.best && worst == other.worst && split == other.split && ticked == other.ticked && fingerprint == other.fingerprint;
+}
+
+std::vector<const core::RunSummary*> MistakesQuestion::candidates() const {
+    const auto those = [this](auto&& are) {
+        std::vector<const core::RunSummary*> runs;
+        for (const RunListing::Pointer& run : listing->judged)
+            if (are(run->summary)) runs.push_back(&run->summary);
+        return runs;
+    };
+    auto chosen = those([this](const core::RunSummary& run) { return std::ranges::binary_search(ticked, run.id); });
+    if (chosen.size() >= 2) return chosen;
+    chosen = those([this](const core::RunSummary& run) { return run.dataFingerprint == fingerprint; });
+    return chosen.empty() ? those([](const core::RunSummary&) { return true; }) : chosen;
 }
 
 QString itemName(const core::PredictionPair& pair, std::size_t row, bool picture) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/run_listing.h"
 #include "compare/gallery_runs.h"
 #include "map/map_frame.h"
 #include "params/param_set.h"
@@ -12,13 +13,20 @@
 
 namespace epochlab::ui {
 
-/// What the tab is asked to show: two runs by name, or by validation among candidates.
+/// What the tab is asked to show: two runs by name, or by validation among the ticked runs of the store where there are two, else among
+/// those on the form's data, else among all. Cheap to copy.
 struct MistakesQuestion {
-    std::vector<core::RunSummary> candidates{};
-    std::string best = "@best"; ///< or a run's id
+    std::shared_ptr<const RunListing> listing{};
+    std::vector<core::RunId> ticked{}; ///< ascending
+    std::string fingerprint{};         ///< of the form's data, as text; may be empty
+    std::string best = "@best";        ///< or a run's id
     std::string worst = "@worst";
     std::optional<core::Split> split{};
-    bool operator==(const MistakesQuestion& other) const;
+
+    /// The same choice, though the store may have changed since.
+    bool asksAgain(const MistakesQuestion& other) const;
+    /// The runs of the listing to choose among; they live as long as it. Any thread.
+    std::vector<const core::RunSummary*> candidates() const;
 };
 
 /// Two runs and what they answered. Immutable once shared.

@@ -30,8 +30,10 @@ QWidget* MistakesView::Parts::makeTop() {
     worst = new TitledBox(tr("worst"), tr("The worst run"), bar);
     split = new TitledBox({}, tr("Of which rows"), bar);
     split->addItems({tr("test rows"), tr("validation rows")});
+    bestChoices = new RunChoices(QStringLiteral("@best"), best);
+    worstChoices = new RunChoices(QStringLiteral("@worst"), worst);
     for (TitledBox* box : {best, worst}) {
-        box->addItem(tr("by validation"), box == best ? QStringLiteral("@best") : QStringLiteral("@worst"));
+        box->setModel(box == best ? bestChoices : worstChoices);
         box->setMinimumWidth(kPickerWidth);
     }
     row->addWidget(best);

@@ -17,9 +17,12 @@ public:
     /// directory: of the store.
     MistakesLoader(std::string directory, core::RunServices services, QObject* parent);
 
-    /// Drops what is being read. known: data that are loaded already, or null.
+    /// Whatever comes to the same two runs as the last answer is not read again, and not told again. Drops what is being read for another
+    /// question. known: data that are loaded already, or null.
     void ask(const MistakesQuestion& question, core::DatasetPointer known);
-    bool busy() const { return m_busy; }
+    /// Nothing is shown: the next answer is told whatever it is.
+    void forget();
+    bool busy() const { return m_answered < m_asked; }
 
 signals:
     void loaded(const epochlab::ui::MistakesPointer& mistakes);
@@ -33,12 +36,20 @@ signals:
 private:
     struct Job;
     void work(const Job& job);
-    template <typename Tell> void tell(std::int64_t generation, Tell tell);
+    void answer(const Job& job, core::RunStore& store);
+    template <typename Tell> void tell(const Job& job, Tell tell);
+    bool isStale(const Job& job) const;
 
     std::string m_directory;
     core::RunServices m_services;
-    bool m_busy = false;
-    std::atomic<std::int64_t> m_generation = 0;
+    MistakesQuestion m_question;
+    std::int64_t m_asked = 0; ///< jobs are counted
+    std::int64_t m_answered = 0;
+    std::atomic<std::int64_t> m_generation = 0; ///< of questions: a job of an older one is dropped
+    /// The worker's: the last answer, and the question that it is of.
+    MistakesPointer m_last, m_mapped;
+    core::DatasetPointer m_lastData;
+    std::int64_t m_lastGeneration = 0;
     LatestWorker m_worker; ///< last: joined first
 };
 

@@ -16,46 +16,19 @@ namespace {
 
 QString nameOf(const StoredRun& run) { return run.name.isEmpty() ? QString::fromStdString(run.summary.id) : run.name; }
 
-/// Those of the store that have an epoch to judge, newest first.
-std::vector<const StoredRun*> judgedRuns(const RunListing& listing) {
-    std::vector<const StoredRun*> runs;
-    for (const auto& [id, run] : listing.byId)
-        if (run->summary.best && !run->summary.underWay() && run->summary.state != "imported") runs.push_back(run.get());
-    std::ranges::sort(runs, std::greater<>(), [](const StoredRun* run) { return run->summary.number; });
-    return runs;
-}
-
 } // namespace
 
-/// The ticked ones where there are two, else those on the form's data, else all; the choice leaves out what is of other data.
-std::vector<core::RunSummary> MistakesView::Parts::candidates() const {
-    std::vector<core::RunSummary> all;
-    std::vector<core::RunSummary> ticked;
-    std::vector<core::RunSummary> onFormsData;
-    const core::DatasetPointer data = controller.dataset();
-    const std::string fingerprint = data ? core::fingerprintText(data->fingerprint) : std::string();
-    for (const StoredRun* run : judgedRuns(stored.listing())) {
-        all.push_back(run->summary);
-        if (stored.ticked(run->summary.id)) ticked.push_back(run->summary);
-        if (run->summary.dataFingerprint == fingerprint) onFormsData.push_back(run->summary);
-    }
-    return ticked.size() >= 2 ? ticked : onFormsData.empty() ? all : onFormsData;
-}
-
+/// A choice by hand stays while its run is there.
 void MistakesView::Parts::offerRuns() {
-    const std::vector<const StoredRun*> runs = judgedRuns(stored.listing());
     for (TitledBox* box : {best, worst}) {
         const QSignalBlocker blocker(box);
-        const QVariant chosen = box->currentData();
-        box->clear();
+        RunChoices& choices = box == best ? *bestChoices : *worstChoices;
+        const QString chosen = box->currentData().toString();
         const QString& name = box == best ? bestName : worstName;
-        box->addItem(name.isEmpty() || !model.mistakes() ? tr("by validation") : tr("%1 (by validation)").arg(name),
-                     box == best ? QStringLiteral("@best") : QStringLiteral("@worst"));
-        for (const StoredRun* run : runs)
-            box->addItem(nameOf(*run) + QStringLiteral(" · ") + accuracyText(bestValue(run->summary)),
-                         QString::fromStdString(run->summary.id));
-        box->setCurrentIndex(std::max(0, box->findData(chosen)));
-        box->setEnabled(!runs.empty());
+        const bool known = !name.isEmpty() && model.mistakes() && box->currentIndex() == 0; // else it is the name of one chosen by hand
+        choices.setFirst(known ? tr("%1 (by validation)").arg(name) : tr("by validation"));
+        if (choices.setRuns(stored.listing().judged)) box->setCurrentIndex(std::max(0, choices.rowOf(chosen)));
+        box->setEnabled(choices.rowCount() > 1);
     }
 }
 
@@ -67,19 +40,30 @@ void MistakesView::Parts::schedule() {
 void MistakesView::Parts::ask() {
     wanted = false;
     offerRuns();
-    MistakesQuestion question{
-        candidates(), best->currentData().toString().toStdString(), worst->currentData().toString().toStdString(), {}};
-    if (splitByHand) question.split = split->currentIndex() == 0 ? core::Split::Test : core::Split::Validation;
-    if (question.candidates.empty()) {
+    if (stored.listing().judged.empty()) {
+        loader.forget();
         asked.reset();
         model.show(nullptr, {});
         side->setMistakes(nullptr);
         return say(nothingWords());
     }
-    if (asked == question) return;
-    if (!model.mistakes()) say(tr("The predictions are being read…"));
+    const core::DatasetPointer data = controller.dataset();
+    std::vector<core::RunId> ticked = stored.tickedIds();
+    std::erase_if(ticked, [this](const core::RunId& id) {
+        const StoredRun* run = stored.find(id);
+        return run == nullptr || !isJudged(run->summary);
+    });
+    const bool byData = ticked.size() < 2 && data; // else the form's data does not count
+    MistakesQuestion question{.listing = stored.sharedListing(),
+                              .ticked = std::move(ticked),
+                              .fingerprint = byData ? core::fingerprintText(data->fingerprint) : std::string(),
+                              .best = best->currentData().toString().toStdString(),
+                              .worst = worst->currentData().toString().toStdString()};
+    if (splitByHand) question.split = split->currentIndex() == 0 ? core::Split::Test : core::Split::Validation;
+    const bool again = asked && question.asksAgain(*asked);
+    if (!model.mistakes() && !again) say(tr("The predictions are being read…"));
     asked = question;
-    loader.ask(question, controller.dataset());
+    loader.ask(question, data);
 }
 
 QString MistakesView::Parts::nothingWords() const {
@@ -97,8 +81,8 @@ void MistakesView::Parts::take(const MistakesPointer& mistakes) {
     };
     bestName = name(mistakes->runs.best);
     worstName = name(mistakes->runs.worst);
-    if (best->currentIndex() == 0) best->setItemText(0, tr("%1 (by validation)").arg(bestName));
-    if (worst->currentIndex() == 0) worst->setItemText(0, tr("%1 (by validation)").arg(worstName));
+    if (best->currentIndex() == 0) bestChoices->setFirst(tr("%1 (by validation)").arg(bestName));
+    if (worst->currentIndex() == 0) worstChoices->setFirst(tr("%1 (by validation)").arg(worstName));
     split->setCurrentIndex(mistakes->pair.split() == core::Split::Test ? 0 : 1);
     const core::DatasetPointer known = model.dataset();
     const bool same = known && core::fingerprintText(known->fingerprint) == mistakes->runs.best.dataFingerprint;

@@ -12,6 +12,7 @@
 #include "gallery/mistakes_side.h"
 #include "gallery/mistakes_view.h"
 #include "gallery/picture_page.h"
+#include "gallery/run_choices.h"
 #include "gallery/tile_view.h"
 #include "map/decision_map.h"
 
@@ -50,7 +51,6 @@ struct MistakesView::Parts {
     GalleryExport exported() const;
 
     // mistakes_reading.cpp
-    std::vector<core::RunSummary> candidates() const;
     void offerRuns();
     void schedule();
     void ask();
@@ -68,6 +68,8 @@ struct MistakesView::Parts {
     GalleryModel model;
     TitledBox* best = nullptr;
     TitledBox* worst = nullptr;
+    RunChoices* bestChoices = nullptr; ///< of the two
+    RunChoices* worstChoices = nullptr;
     TitledBox* split = nullptr;
     QToolButton* exportButton = nullptr;
     QAction* exportPictures[2] = {};
@@ -85,8 +87,8 @@ struct MistakesView::Parts {
     int item = -1;               ///< that the large view shows
     QString bestName, worstName; ///< of the runs that are shown
     QString dataProblem;
+    std::optional<MistakesQuestion> asked; ///< the last one
     std::shared_ptr<const MistakesMap> maps;
-    std::optional<MistakesQuestion> asked; ///< that is answered, or being answered
     bool splitByHand = false;
     bool wanted = true; ///< something has changed since
     int exporting = 0;

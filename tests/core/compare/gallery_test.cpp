@@ -188,13 +188,10 @@ TEST(Gallery, BestAndWorstByValidation) {
         return summary;
     };
     const std::vector<RunSummary> runs{run(1, 0.5), run(2, 0.9), run(3, 0.5), run(4, std::nullopt), run(5, 0.9)};
-    const auto chosen = bestAndWorst(runs);
-    ASSERT_TRUE(chosen);
-    EXPECT_EQ(chosen->first.number, 5);
-    EXPECT_EQ(chosen->second.number, 1);
-    const auto equal = bestAndWorst(std::vector{run(1, 0.5), run(2, 0.5)});
-    EXPECT_NE(equal->first.number, equal->second.number);
-    EXPECT_FALSE(bestAndWorst(std::vector{run(1, std::nullopt)}));
+    std::vector<std::int64_t> numbers;
+    for (const RunSummary* ranked : rankedRuns(placesOf(runs))) numbers.push_back(ranked->number);
+    EXPECT_EQ(numbers, (std::vector<std::int64_t>{5, 2, 3, 1})) << "of equal ones the newest first";
+    EXPECT_TRUE(rankedRuns(placesOf(std::vector{run(1, std::nullopt)})).empty());
 }
 
 } // namespace

@@ -57,6 +57,13 @@ TEST_F(StoredPredictionsTest, ComeBackAsTheyWere) {
     EXPECT_EQ(stored->splits[1].predictions.split, Split::Test);
     EXPECT_TRUE(stored->splits[1].names.empty());
     EXPECT_THAT(store.loadPredictionsOf("r2")->splits[0].predictions.classes, ElementsAre(1, 1, 1));
+    EXPECT_THAT(*store.predictedSplitsOf("r1"), ElementsAre(Split::Validation, Split::Test));
+    for (const Split split : {Split::Validation, Split::Test}) {
+        const auto alone = store.loadPredictionsOf("r1", split);
+        ASSERT_EQ(alone->splits.size(), 1U);
+        EXPECT_EQ(alone->splits[0].predictions.split, split);
+        EXPECT_EQ(alone->classNames, stored->classNames);
+    }
     Connection connection = database();
     EXPECT_EQ(*connection.integer("SELECT count(*) FROM data_rows", -1), 2) << "the rows of equal data are kept once";
 }
@@ -69,6 +76,9 @@ TEST_F(StoredPredictionsTest, ARunWithoutThemHasNone) {
     const auto stored = store.loadPredictionsOf("r1");
     ASSERT_TRUE(stored.ok());
     EXPECT_TRUE(stored->splits.empty());
+    EXPECT_TRUE(store.predictedSplitsOf("r1")->empty());
+    EXPECT_TRUE(store.predictedSplitsOf("no such run")->empty());
+    EXPECT_TRUE(RunStore(m_directory + "/nothing").predictedSplitsOf("r1")->empty());
 }
 
 TEST_F(StoredPredictionsTest, DamageIsSaid) {

@@ -51,6 +51,13 @@ private slots:
         QVERIFY2(best.contains(QStringLiteral("(by validation)")), qPrintable(best));
         fixture.stored->refresh(); // lists again what it has
         QVERIFY(QTest::qWaitFor([&] { return fixture.view->bestBox()->currentText() == best && fixture.view->upToDate(); }, patience));
+        fixture.keep("between", 0.6, alwaysDog); // another run to choose, and the same pair: nothing is read again
+        QSignalSpy resets(fixture.view->model(), &QAbstractItemModel::modelReset);
+        fixture.stored->refresh();
+        QVERIFY(QTest::qWaitFor([&] { return fixture.view->bestBox()->count() == 4 && fixture.view->upToDate(); }, patience));
+        QCOMPARE(fixture.view->bestBox()->itemData(1).toString(), QStringLiteral("between")); // newest first
+        QCOMPARE(fixture.view->bestBox()->currentText(), best);
+        QCOMPARE(resets.count(), 0);
         fixture.choose("sort", static_cast<int>(core::GallerySort::FileOrder));
         QCOMPARE(fixture.rows(), catsOf(*fixture.data));
         fixture.choose("class", 2); // dogs: nothing
