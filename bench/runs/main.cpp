@@ -1,10 +1,17 @@
-// The list of runs over a big store: bench_runs [RUNS]. "Late" is how long the window's thread was busy in one piece meanwhile.
+// The list of runs, and the Mistakes tab, over a big store: bench_runs [RUNS]. "Late" is how long the window's thread was busy in one piece
+// meanwhile.
 #include "bridge/controller.h"
+#include "bridge/run_follow_ups.h"
+#include "bridge/run_queue.h"
 #include "bridge/stored_runs.h"
+#include "compare/titled_box.h"
+#include "gallery/gallery_model.h"
+#include "gallery/mistakes_view.h"
 #include "runs/runs_panel.h"
 #include "store/store_writer.h"
 #include "theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QLineEdit>
@@ -23,8 +30,26 @@ namespace {
 
 using namespace epochlab;
 
+constexpr std::size_t testRows = 100;
+
+core::DatasetPointer dataWithRows() {
+    auto data = std::make_shared<core::TableDataset>();
+    data->featureNames = {"x"};
+    data->classNames = {"a", "b"};
+    core::TableRows& rows = data->splits[static_cast<std::size_t>(core::Split::Test)];
+    rows.count = testRows;
+    rows.features.assign(testRows, 0.5F);
+    for (std::size_t row = 0; row < testRows; ++row) rows.labels.push_back(static_cast<std::int32_t>(row % 2));
+    data->fingerprint = 7;
+    return data;
+}
+
 void addRuns(const std::string& folder, int runs) {
-    const auto data = std::make_shared<core::TableDataset>();
+    const core::DatasetPointer data = dataWithRows();
+    const auto predictions = std::make_shared<const core::RunPredictions>(
+        core::RunPredictions{50,
+                             {{core::Split::Test, std::vector<std::int32_t>(testRows, 1), std::vector<float>(testRows, 0.75F),
+                               std::vector<float>(testRows, 0.25F)}}});
     core::StoreWriter writer(folder);
     for (int run = 0; run < runs; ++run) {
         const core::RunId id = "run-" + std::to_string(run);
@@ -36,26 +61,30 @@ void addRuns(const std::string& folder, int runs) {
         core::FinishedEvent end;
         end.epochs = 50;
         end.best = core::BestEpoch{50, 0.5 + 0.4 * (run % 997) / 997.0, 0.3, 0.9, 0.9};
+        end.predictions = predictions;
         writer.onEvent({id, end});
     }
+}
+
+double threadMs() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
 }
 
 /// Runs the window's thread until something holds, and says how long that took and the longest it did not come back to its loop.
 void until(const char* what, const std::function<bool()>& holds, const std::function<void()>& act) {
     QElapsedTimer whole;
-    QElapsedTimer piece;
     whole.start();
-    piece.start();
-    qint64 longest = 0;
+    double before = threadMs();
     act();
-    longest = piece.nsecsElapsed();
+    double longest = threadMs() - before;
     while (!holds()) {
-        piece.start();
+        before = threadMs();
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
-        longest = std::max(longest, piece.nsecsElapsed());
+        longest = std::max(longest, threadMs() - before);
     }
-    std::printf("%-32s %7.1f ms, late %5.1f ms\n", what, 1e-6 * static_cast<double>(whole.nsecsElapsed()),
-                1e-6 * static_cast<double>(longest));
+    std::printf("%-32s %7.1f ms, late %5.1f ms\n", what, 1e-6 * static_cast<double>(whole.nsecsElapsed()), longest);
 }
 
 void scroll(QListView& list) {
@@ -72,6 +101,31 @@ void scroll(QListView& list) {
     std::printf("%-32s median %.1f ms, p95 %.1f ms\n", "a frame of scrolling", times[frames / 2], times[frames * 95 / 100]);
 }
 
+/// The tab in sight while the store changes under it: another name for a run, and one run fewer.
+void showMistakes(ui::Controller& controller, ui::StoredRuns& stored) {
+    ui::MistakesView view(controller, stored);
+    view.resize(740, 660);
+    const auto told = [&] { return view.upToDate() && view.model()->mistakes(); };
+    until("mistakes of all runs", told, [&] { view.show(); });
+    core::RunStore store(stored.directory());
+    const auto change = [&](const char* what, const std::function<void()>& act) {
+        bool changed = false;
+        const auto listed = QObject::connect(&stored, &ui::StoredRuns::changed, &view, [&] { changed = true; });
+        until(
+            what, [&] { return changed && stored.listing().complete && told(); },
+            [&] {
+                act();
+                stored.refresh();
+            });
+        QObject::disconnect(listed);
+    };
+    change("a run is renamed", [&] { static_cast<void>(store.setName("run-7", "seven")); });
+    change("a run is removed", [&] { static_cast<void>(store.setDeleted("run-8", true)); });
+    until(
+        "the list of best runs opens", [&] { return view.bestBox()->view()->isVisible(); }, [&] { view.bestBox()->showPopup(); });
+    view.bestBox()->hidePopup();
+}
+
 int show(const std::string& folder, int runs) {
     ui::Theme::instance().install();
     const core::Error nothing{core::ErrorCode::EngineMissing, "nothing is trained here", "", ""};
@@ -79,7 +133,9 @@ int show(const std::string& folder, int runs) {
                                [nothing](const core::ParamSet&) { return core::Result<std::shared_ptr<core::Trainer>>(nothing); }},
                               nullptr);
     ui::StoredRuns stored(controller, folder);
-    ui::RunsPanel panel(controller, stored);
+    ui::RunQueue queue(controller, 1);
+    ui::RunFollowUps followUps(controller, stored, queue);
+    ui::RunsPanel panel(controller, stored, followUps);
     panel.resize(260, 700);
     panel.show();
     QCoreApplication::processEvents();
@@ -93,6 +149,7 @@ int show(const std::string& folder, int runs) {
     filtered("width=16 accuracy>0.7");
     filtered("");
     scroll(*panel.list());
+    showMistakes(controller, stored);
     return 0;
 }
 
