@@ -65,12 +65,12 @@ Actions::Actions(QObject* owner) {
     keep = make(owner, "keep", tr("&Keep"), QKeySequence(Qt::CTRL | Qt::Key_K));
     trainFurther = make(owner, "train-further", tr("Train f&urther…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     rerun = make(owner, "rerun", tr("Rerun e&xactly"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_X));
-    luck = make(owner, "luck", tr("Is it l&uck?"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
+    luck = make(owner, "luck", tr("Is &it luck?"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
     branch = make(owner, "branch", tr("&Branch here…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
     findRate = make(owner, "find-rate", tr("&Find a learning rate…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
     changeSchedule = make(owner, "change-schedule", tr("Change the s&chedule…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     sweep = make(owner, "sweep", tr("S&weep…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
-    recipes = make(owner, "recipes", tr("Reci&pes"));
+    recipes = make(owner, "recipes", tr("Recip&es"));
     about = make(owner, "about", tr("&About EpochLab"), QKeySequence(Qt::Key_F1));
     step->setToolTip(tr("Train one batch, then pause (F10)"));
     keep->setToolTip(tr("Make the draft a run: in the list, and on disk (Ctrl+K)"));
