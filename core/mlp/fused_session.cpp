@@ -143,7 +143,7 @@ Result<Evaluation> FusedSession::evaluate(Split split) {
     const SplitRows& rows = m_splits[static_cast<std::size_t>(split)];
     if (rows.rows == 0) return Evaluation{};
     std::vector<InferenceJob> pieces(static_cast<std::size_t>((rows.rows + pieceRows - 1) / pieceRows));
-    std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
+    SplitPredictions* const answers = m_answers.begin(split);
     std::vector<float> probabilities(answers ? static_cast<std::size_t>(rows.rows * m_architecture.outputs) : 0);
     const auto arena = static_cast<std::size_t>(inferenceArena(m_inference));
     m_team.run([&](const Worker& worker) {
@@ -156,10 +156,7 @@ Result<Evaluation> FusedSession::evaluate(Split split) {
             m_kernels.infer(piece);
         }
     });
-    if (answers) {
-        *answers = {split, {}, {}, {}};
-        addPredictions(*answers, probabilities, *rows.labels, m_dataset->classCount());
-    }
+    if (answers) addPredictions(*answers, probabilities, *rows.labels, m_dataset->classCount());
     double loss = 0.0;
     std::int64_t correct = 0;
     for (const InferenceJob& piece : pieces) {
@@ -168,11 +165,6 @@ Result<Evaluation> FusedSession::evaluate(Split split) {
     }
     const auto count = static_cast<double>(rows.rows);
     return Evaluation{loss / count, static_cast<double>(correct) / count, rows.rows};
-}
-
-const SplitPredictions* FusedSession::lastPredictions(Split split) const {
-    const std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
-    return answers ? &*answers : nullptr;
 }
 
 InferenceJob FusedSession::inferenceJob(const SplitRows& rows, std::int64_t first, std::int64_t count) const {

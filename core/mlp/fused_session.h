@@ -9,7 +9,6 @@
 
 #include <array>
 #include <memory>
-#include <optional>
 
 namespace epochlab::core {
 
@@ -24,8 +23,8 @@ public:
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
-    void keepAnswers(Split split) override { m_answers[static_cast<std::size_t>(split)].emplace(); }
-    const SplitPredictions* lastPredictions(Split split) const override;
+    void keepAnswers(Split split) override { m_answers.keep(split); }
+    const SplitPredictions* lastPredictions(Split split) const override { return m_answers.find(split); }
     ModelWeights weights() const override;
     std::vector<std::byte> saveState() const override;
     Result<void> loadState(std::span<const std::byte> state) override;
@@ -57,7 +56,7 @@ private:
     UpdateRule m_rule;
     StepJob m_job; ///< what does not change from step to step is set once
     std::array<SplitRows, 3> m_splits;
-    std::array<std::optional<SplitPredictions>, 3> m_answers; ///< of the splits that keep them
+    KeptAnswers m_answers;
     std::vector<float> m_classWeights;
     AlignedFloats m_arena;
     AlignedFloats m_inferenceArena; ///< one for each thread

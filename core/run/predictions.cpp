@@ -39,6 +39,18 @@ const SplitPredictions* RunPredictions::find(Split split) const {
     return found == splits.end() ? nullptr : &*found;
 }
 
+SplitPredictions* KeptAnswers::begin(Split split) {
+    std::optional<SplitPredictions>& answers = at(split);
+    if (!answers) return nullptr;
+    *answers = {split, {}, {}, {}};
+    return &*answers;
+}
+
+const SplitPredictions* KeptAnswers::find(Split split) const {
+    const std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
+    return answers ? &*answers : nullptr;
+}
+
 void addPredictions(SplitPredictions& predictions, std::span<const float> probabilities, std::span<const std::int32_t> labels,
                     std::int64_t classes) {
     const auto width = static_cast<std::size_t>(classes);

@@ -3,6 +3,7 @@
 #include "data/picture_rows.h"
 #include "run/trainer.h"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,6 +30,19 @@ struct RunPredictions {
 /// probabilities: [labels.size() × classes]; appended to `predictions`.
 void addPredictions(SplitPredictions& predictions, std::span<const float> probabilities, std::span<const std::int32_t> labels,
                     std::int64_t classes);
+
+/// What a session answered for the rows of the splits that it was asked to keep answers of, the last time.
+class KeptAnswers {
+public:
+    void keep(Split split) { at(split).emplace(); }
+    /// Emptied for a new look at all rows; null where nobody wants them.
+    SplitPredictions* begin(Split split);
+    const SplitPredictions* find(Split split) const;
+
+private:
+    std::optional<SplitPredictions>& at(Split split) { return m_answers[static_cast<std::size_t>(split)]; }
+    std::array<std::optional<SplitPredictions>, 3> m_answers;
+};
 
 /// The rows of a data set as a model takes them, some at a time. Used by one thread.
 class ModelRows {

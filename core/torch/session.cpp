@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <optional>
 
 namespace epochlab::core {
 namespace {
@@ -41,8 +40,8 @@ public:
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
-    void keepAnswers(Split split) override { m_answers[static_cast<std::size_t>(split)].emplace(); }
-    const SplitPredictions* lastPredictions(Split split) const override;
+    void keepAnswers(Split split) override { m_answers.keep(split); }
+    const SplitPredictions* lastPredictions(Split split) const override { return m_answers.find(split); }
     ModelWeights weights() const override;
     std::vector<std::byte> saveState() const override;
     Result<void> loadState(std::span<const std::byte> state) override;
@@ -62,7 +61,7 @@ private:
     TrainingPosition m_position;
     mutable FlatOptimizer m_optimizer;
     std::array<SplitTensors, 3> m_splits;
-    std::array<std::optional<SplitPredictions>, 3> m_answers; ///< of the splits that keep them
+    KeptAnswers m_answers;
     at::Tensor m_classWeights;
     SessionShape m_shape;
     double m_smoothing = 0.0;
@@ -175,8 +174,7 @@ Result<Evaluation> TorchSession::evaluate(Split split) {
     return guardTorch("evaluation", [&]() -> Result<Evaluation> {
         const at::NoGradGuard noGradient;
         const SplitTensors& tensors = m_splits[static_cast<std::size_t>(split)];
-        std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
-        if (answers) *answers = {split, {}, {}, {}};
+        SplitPredictions* const answers = m_answers.begin(split);
         const std::span<const std::int32_t> truth(m_dataset->rows(split).labels);
         Evaluation evaluation;
         evaluation.rows = tensors.rows;
@@ -196,11 +194,6 @@ Result<Evaluation> TorchSession::evaluate(Split split) {
         evaluation.accuracy = static_cast<double>(correct) / static_cast<double>(tensors.rows);
         return evaluation;
     });
-}
-
-const SplitPredictions* TorchSession::lastPredictions(Split split) const {
-    const std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
-    return answers ? &*answers : nullptr;
 }
 
 ModelWeights TorchSession::weights() const {

@@ -37,8 +37,8 @@ public:
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return {}; }
     Result<Evaluation> evaluate(Split split) override;
-    void keepAnswers(Split split) override { m_answers[static_cast<std::size_t>(split)].emplace(); }
-    const SplitPredictions* lastPredictions(Split split) const override;
+    void keepAnswers(Split split) override { m_answers.keep(split); }
+    const SplitPredictions* lastPredictions(Split split) const override { return m_answers.find(split); }
     ModelWeights weights() const override { return exportTrees(m_trees); }
     std::vector<std::byte> saveState() const override;
     Result<void> loadState(std::span<const std::byte> state) override;
@@ -65,9 +65,9 @@ private:
     std::string m_method;
     bool m_draws; ///< rows or columns are drawn
     TreeEnsemble m_trees;
-    std::array<std::vector<float>, 3> m_margins;              ///< of the splits' rows, all trees added
-    std::array<std::optional<Evaluation>, 3> m_evaluations;   ///< of these margins
-    std::array<std::optional<SplitPredictions>, 3> m_answers; ///< of the splits that keep them, of the last evaluate()
+    std::array<std::vector<float>, 3> m_margins;            ///< of the splits' rows, all trees added
+    std::array<std::optional<Evaluation>, 3> m_evaluations; ///< of these margins
+    KeptAnswers m_answers;
     std::int64_t m_round = 0;
     SessionShape m_shape;
 };
@@ -192,16 +192,9 @@ Evaluation XgboostSession::evaluated(Split split) {
 }
 
 Result<Evaluation> XgboostSession::evaluate(Split split) {
-    if (std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)]) {
-        *answers = {split, {}, {}, {}};
+    if (SplitPredictions* const answers = m_answers.begin(split))
         addPredictions(*answers, probabilitiesOfMargins(marginsOf(split), m_trees.groupCount()), labelsOf(split), m_dataset->classCount());
-    }
     return evaluated(split);
-}
-
-const SplitPredictions* XgboostSession::lastPredictions(Split split) const {
-    const std::optional<SplitPredictions>& answers = m_answers[static_cast<std::size_t>(split)];
-    return answers ? &*answers : nullptr;
 }
 
 TreeState XgboostSession::state() const { return {m_dataset->fingerprint, m_shape.threads, m_round, m_trees}; }
