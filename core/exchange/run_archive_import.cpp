@@ -199,7 +199,7 @@ private:
     Result<void> moveFolder(const std::string& from, const std::string& to) {
         std::error_code failure;
         if (!fs::exists(from, failure)) return {};
-        if (Result<void> made = makeDirectories(m_store + "/runs"); !made) return made;
+        if (Result<void> made = makeDirectoriesBelow(m_store, "runs"); !made) return made;
         fs::rename(from, to, failure);
         if (failure) return Error{ErrorCode::IoWrite, "cannot write: " + failure.message(), to, "check the folder's permissions"};
         m_moved.push_back(to);

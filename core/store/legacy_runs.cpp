@@ -140,7 +140,7 @@ Result<void> importCheckpoint(Connection& connection, std::int64_t run, const st
     const Result<RunCheckpoint> checkpoint = readCheckpoint(std::as_bytes(std::span(*bytes)));
     if (!checkpoint) return {};
     const std::string name = "checkpoints/" + std::to_string(checkpoint->loop.step);
-    Result<void> done = makeDirectories(folder + "/checkpoints");
+    Result<void> done = makeDirectoriesBelow(folder, "checkpoints");
     if (done) done = writeCheckpointFolder(folder + "/" + name, *checkpoint, std::nullopt);
     if (done)
         done = connection.run("INSERT INTO checkpoints (run, step, epoch, folder) VALUES (?, ?, ?, ?)", run, checkpoint->loop.step,

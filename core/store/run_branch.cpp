@@ -171,7 +171,7 @@ Result<ResumableRun> RunStore::claimBranch(const std::string& run, const std::st
     const Result<RunId> id = claimRunId();
     if (!id) return id.error();
     const std::string folder = folderName(loop.step);
-    Result<void> done = makeDirectories(m_parts->folderOf(*id) + "/checkpoints");
+    Result<void> done = makeDirectoriesBelow(m_parts->directory, "runs/" + *id + "/checkpoints");
     if (done) done = writeCheckpointFolder(m_parts->folderOf(*id) + "/" + folder, *checkpoint, std::nullopt);
     if (!done) return done.error();
     Connection& connection = m_parts->file->connection;
