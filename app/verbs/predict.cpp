@@ -6,6 +6,7 @@
 #include "verbs/verbs.h"
 
 #include <algorithm>
+
 namespace epochlab::app {
 namespace {
 

@@ -1,5 +1,6 @@
 #include "verbs/train_printer.h"
 
+#include "compare/gallery_set.h"
 #include "params/model_fields.h"
 #include "run/event_json.h"
 #include "run/rate_change.h"
@@ -30,7 +31,7 @@ std::string judgedText(const core::TableDataset& dataset, const core::JudgedRow&
     const core::TableRows& rows = dataset.rows(core::Split::Validation);
     const auto row = static_cast<std::size_t>(judged.row);
     const std::string& truth = dataset.classNames[static_cast<std::size_t>(rows.labels[row])];
-    const std::string text = (row < rows.names.size() ? rows.names[row] : "row " + std::to_string(row + 1)) + ": " + truth;
+    const std::string text = core::rowName(rows.names, row) + ": " + truth;
     if (judged.answer == rows.labels[row]) return text + " " + shortNumber(judged.confidence);
     return text + " → " + dataset.classNames[static_cast<std::size_t>(judged.answer)] + " " + shortNumber(judged.confidence) + " (" +
            truth + " " + shortNumber(judged.truthProbability) + ")";

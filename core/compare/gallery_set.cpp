@@ -78,7 +78,11 @@ std::vector<TextTable::Cell> headerOf(const PredictionPair& pair, std::span<cons
 
 } // namespace
 
-std::string PredictionPair::nameOf(std::size_t row) const { return row < names().size() ? names()[row] : "row " + std::to_string(row + 1); }
+std::string rowName(const std::vector<std::string>& names, std::size_t row) {
+    return row < names.size() ? names[row] : "row " + std::to_string(row + 1);
+}
+
+std::string PredictionPair::nameOf(std::size_t row) const { return rowName(names(), row); }
 
 std::span<const GalleryWord<GalleryKind>> galleryKinds() { return kinds; }
 std::span<const GalleryWord<GallerySort>> gallerySorts() { return sorts; }

@@ -15,6 +15,9 @@
 
 namespace epochlab::core {
 
+/// What a row is called: its name, or "row 17", counted from 1.
+std::string rowName(const std::vector<std::string>& names, std::size_t row);
+
 /// What the best epochs of two runs answered for the same rows. A plain value.
 struct PredictionPair {
     std::vector<std::string> classNames;
@@ -28,7 +31,6 @@ struct PredictionPair {
     Split split() const { return best.predictions.split; }
     bool bestRight(std::size_t row) const { return best.predictions.classes[row] == labels()[row]; }
     bool worstRight(std::size_t row) const { return worst.predictions.classes[row] == labels()[row]; }
-    /// Its name, or "row 17" (from 1).
     std::string nameOf(std::size_t row) const;
 };
 

@@ -44,9 +44,8 @@ core::Result<void> BranchDraft::possible() const {
 }
 
 QString BranchDraft::summary() const {
-    if (const core::Result<void> outcome = possible(); !outcome) {
+    if (const core::Result<void> outcome = possible(); !outcome)
         return capitalised(QString::fromStdString(outcome.error().what + "; " + outcome.error().remedy));
-    }
     QStringList changes;
     for (const std::string& id : core::ParamSet::differences(m_before, m_config)) {
         const core::ParamSpec& spec = *m_config.table().find(id);

@@ -38,10 +38,13 @@ QSize TitledBox::minimumSizeHint() const { return {kLeast, QComboBox::sizeHint()
 
 void TitledBox::showPopup() {
     constexpr int kMeasured = 200; // of ten thousands of rows not each is asked for its width
-    if (auto* list = qobject_cast<QListView*>(view())) list->setUniformItemSizes(count() > kMeasured);
-    int width = count() > kMeasured ? 0 : view()->sizeHintForColumn(0);
-    for (int row = 0; count() > kMeasured && row < kMeasured; ++row)
-        width = std::max(width, fontMetrics().horizontalAdvance(itemText(row)) + kLeft);
+    const bool many = count() > kMeasured;
+    if (auto* list = qobject_cast<QListView*>(view())) list->setUniformItemSizes(many);
+    int width = 0;
+    if (many)
+        for (int row = 0; row < kMeasured; ++row) width = std::max(width, fontMetrics().horizontalAdvance(itemText(row)) + kLeft);
+    else
+        width = view()->sizeHintForColumn(0);
     view()->setMinimumWidth(width + kFrame);
     QComboBox::showPopup();
 }

@@ -12,11 +12,6 @@
 #include <algorithm>
 
 namespace epochlab::ui {
-namespace {
-
-QString nameOf(const StoredRun& run) { return run.name.isEmpty() ? QString::fromStdString(run.summary.id) : run.name; }
-
-} // namespace
 
 /// A choice by hand stays while its run is there.
 void MistakesView::Parts::offerRuns() {
@@ -77,7 +72,7 @@ void MistakesView::Parts::take(const MistakesPointer& mistakes) {
     map->hide();
     const auto name = [this](const core::RunSummary& run) {
         const StoredRun* known = stored.find(run.id);
-        return known ? nameOf(*known) : QString::fromStdString(run.id);
+        return known ? known->name : QString::fromStdString(run.id);
     };
     bestName = name(mistakes->runs.best);
     worstName = name(mistakes->runs.worst);

@@ -16,6 +16,7 @@
 #include <cmath>
 
 namespace epochlab::ui {
+
 /// A picture as large as there is room for, enlarged by whole pixels where it is small, with a caption.
 class PictureFrame final : public QWidget {
 public:
