@@ -1,6 +1,7 @@
 #include "compare/accuracy.h"
 #include "composition.h"
 #include "data/load.h"
+#include "params/model_fields.h"
 #include "run/predictions.h"
 #include "verbs/loading_line.h"
 #include "verbs/output.h"
@@ -121,7 +122,7 @@ Result<ordered_json> evaluated(const core::Model& model, const core::TableDatase
     const Result<std::unique_ptr<core::Predictor>> predictor = (*trainer)->predictor(model);
     if (!predictor) return predictor.error();
     ordered_json document = ordered_json::object();
-    core::ModelRows inputs(dataset, model.view, static_cast<int>(model.config.integer("threads")));
+    core::ModelRows inputs(dataset, model.view, core::threadsOf(model.config));
     Measure all;
     for (const core::Split split : core::allSplits) {
         const Result<Measure> part = measure(**predictor, inputs, dataset, split, *numbers);

@@ -9,6 +9,8 @@
 
 namespace epochlab::core {
 
+int coresOfMachine() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
 bool forEachInParallel(std::int64_t count, int threads, const std::function<bool(std::int64_t)>& work, const std::stop_token& stop) {
     std::atomic<std::int64_t> next = 0;
     std::atomic<bool> given = false;

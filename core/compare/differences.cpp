@@ -1,5 +1,6 @@
 #include "compare/differences.h"
 
+#include "params/model_fields.h"
 #include "params/setting_words.h"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ std::vector<std::string> differingFields(const ComparedRuns& runs) {
     std::vector<std::string> ids;
     for (const ParamSpec& spec : mlpParams().specs())
         if (valuesDiffer(runs, spec.id) && countsAnywhere(runs, spec.id)) ids.push_back(spec.id);
+    dropFollowingThreads(ids);
     return ids;
 }
 

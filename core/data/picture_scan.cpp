@@ -8,7 +8,6 @@
 #include <atomic>
 #include <optional>
 #include <sys/stat.h>
-#include <thread>
 
 namespace epochlab::core {
 namespace {
@@ -175,7 +174,7 @@ Result<Facts> scanPictures(const std::string& folder, const PictureTree& tree, c
     }
     const auto total = static_cast<std::int64_t>(work.size());
     const std::int64_t reportEvery = std::max<std::int64_t>(1, total / mostReports);
-    const int threads = services.threads > 0 ? services.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int threads = services.threads > 0 ? services.threads : coresOfMachine();
     std::atomic<std::int64_t> done = 0;
     const auto look = [&](std::int64_t index) {
         const auto& [name, place] = work[static_cast<std::size_t>(index)];

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "mlp/weights.h"
+#include "params/model_fields.h"
 
 #include <algorithm>
 #include <cmath>
@@ -32,7 +33,7 @@ FusedSession::FusedSession(const ParamSet& config, DatasetPointer dataset, const
       m_position(config, m_dataset->rows(Split::Training).count, m_architecture.layerCount()),
       m_plan(compilePlan(m_architecture, config, largestBatch(m_position.batches()), kernels.lanes)),
       m_inference(compilePlan(m_architecture, config, inferenceRows, kernels.lanes)), m_rule(updateRuleOf(config)),
-      m_team(static_cast<int>(config.integer("threads"))) {
+      m_team(threadsOf(config)) {
     prepareSplits();
     prepareBuffers();
     m_shape = shapeOf(config, m_architecture, m_position);

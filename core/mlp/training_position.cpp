@@ -60,7 +60,7 @@ SessionShape shapeOf(const ParamSet& config, const MlpArchitecture& architecture
     shape.parameterCount = architecture.parameterCount;
     shape.stepsPerEpoch = position.batches().batchCount();
     shape.layerNames = architecture.layerNames();
-    shape.threads = static_cast<int>(config.integer("threads"));
+    shape.threads = threadsOf(config);
     shape.notes = planNotes(position.batches(), config.integer("batch-size"));
     return shape;
 }

@@ -42,6 +42,10 @@ struct Field {
         spec.sliderMaximum = high;
         return *this;
     }
+    Field& automatic() {
+        spec.automatic = true;
+        return *this;
+    }
     /// Only while another field has (or, negated, has not) one of these values; all such conditions must hold.
     Field& when(std::string id, std::vector<ParamValue> anyOf, bool negated = false) {
         spec.visibleWhen.push_back({std::move(id), std::move(anyOf), negated});

@@ -1,5 +1,7 @@
 #include "params/model_fields.h"
 
+#include <algorithm>
+
 namespace epochlab::core {
 
 std::string modelNames() {
@@ -37,6 +39,33 @@ const std::string& lengthField(const ParamSet& config) {
 
 std::int64_t trainingLength(const ParamSet& config) {
     return pictureMethodOf(config) == PictureMethod::Logistic ? 1 : config.integer(lengthField(config));
+}
+
+bool takesAllCores(const ParamSet& config) { return isTreeModel(config) || isPictureModel(config) || config.isVisible("picture-resize"); }
+
+int automaticThreads(const ParamSet& config, int cores) {
+    const int most = static_cast<int>(config.table().find("threads")->maximum);
+    return takesAllCores(config) ? std::clamp(cores, 1, most) : 1;
+}
+
+int threadsOf(const ParamSet& config, int cores) {
+    const auto given = static_cast<int>(config.integer("threads"));
+    return given > 0 ? given : automaticThreads(config, cores);
+}
+
+ParamSet withThreads(ParamSet config) {
+    static_cast<void>(config.set("threads", std::int64_t{threadsOf(config)}));
+    return config;
+}
+
+ParamSet withAutomaticThreads(ParamSet config) {
+    if (config.integer("threads") == automaticThreads(config)) config.reset("threads");
+    return config;
+}
+
+void dropFollowingThreads(std::vector<std::string>& ids) {
+    const auto differs = [&ids](const char* id) { return std::ranges::find(ids, id) != ids.end(); };
+    if (differs("model") || differs("data")) std::erase(ids, "threads");
 }
 
 const std::string& rateField(const ParamSet& config) {

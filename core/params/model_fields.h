@@ -1,8 +1,10 @@
 #pragma once
 
+#include "base/parallel.h"
 #include "params/param_set.h"
 
 #include <string>
+#include <vector>
 
 namespace epochlab::core {
 
@@ -29,6 +31,20 @@ bool trainsBatchNorm(const ParamSet& config);
 const std::string& lengthField(const ParamSet& config);
 /// Logistic regression has one epoch, at whose end the head is at its optimum.
 std::int64_t trainingLength(const ParamSet& config);
+
+/// Whether a run takes all cores unless it is told a number: boosted trees, and networks on what is no table by its name. Small networks on
+/// tables are fastest with one thread.
+bool takesAllCores(const ParamSet& config);
+/// What automatic comes to on a machine with so many cores.
+int automaticThreads(const ParamSet& config, int cores = coresOfMachine());
+/// The field's number, or what automatic comes to: a run's threads.
+int threadsOf(const ParamSet& config, int cores = coresOfMachine());
+/// With threadsOf() in the field: a run keeps the number, as its last bits depend on it.
+ParamSet withThreads(ParamSet config);
+/// The other way, for a form that takes a run's settings over: automatic where the number is what that comes to.
+ParamSet withAutomaticThreads(ParamSet config);
+/// Of ids of fields that differ: automatic threads follow model and data, and where these differ, theirs are nothing to tell.
+void dropFollowingThreads(std::vector<std::string>& ids);
 
 /// The field of the base learning rate: "learning-rate", or "eta" for boosted trees.
 const std::string& rateField(const ParamSet& config);

@@ -93,6 +93,7 @@ bool isPlainText(std::string_view text) {
 }
 
 Result<ParamValue> checkedNumber(const ParamSpec& spec, ParamValue value) {
+    if (spec.automatic && value == ParamValue(std::string("auto"))) return ParamValue(std::int64_t{0});
     if (spec.kind == ParamKind::Real && std::holds_alternative<std::int64_t>(value))
         value = static_cast<double>(std::get<std::int64_t>(value));
     const bool isInteger = std::holds_alternative<std::int64_t>(value);
@@ -132,7 +133,7 @@ Result<ParamValue> parsed(const ParamSpec& spec, std::string_view text) {
     switch (spec.kind) {
     case ParamKind::Integer: {
         std::int64_t number = 0;
-        if (parseWhole(text, number)) return ParamValue(number);
+        if (parseWhole(text, number) || (spec.automatic && text == "auto")) return ParamValue(number);
         double wide = 0.0; // tells 2^64 (out of range) from "many" (no number)
         if (parseWhole(text, wide) && std::abs(wide) >= 0x1p53) return rangeError(spec, text);
         return typeError(spec, text);
@@ -217,7 +218,9 @@ std::string ParamSet::textOf(std::string_view id) const { return valueText(value
 
 bool ParamSet::isDefault(std::string_view id) const {
     const std::size_t index = indexOf(id);
-    return m_values[index] == m_table->specs()[index].defaultValue;
+    const ParamSpec& spec = m_table->specs()[index];
+    if (m_values[index] == spec.defaultValue) return true;
+    return spec.automatic && integer(id) == automaticThreads(*this); // of a run, whose number was automatic
 }
 
 bool ParamSet::isVisible(std::string_view id) const {
@@ -261,8 +264,12 @@ std::vector<ParamError> ParamSet::validate() const {
 std::vector<std::string> ParamSet::differences(const ParamSet& left, const ParamSet& right) {
     assert(left.m_table == right.m_table);
     std::vector<std::string> ids;
+    const auto same = [&](const ParamSpec& spec) {
+        return left.value(spec.id) == right.value(spec.id) || (spec.automatic && threadsOf(left) == threadsOf(right));
+    };
     for (const ParamSpec& spec : left.m_table->specs())
-        if ((left.isVisible(spec.id) || right.isVisible(spec.id)) && left.value(spec.id) != right.value(spec.id)) ids.push_back(spec.id);
+        if ((left.isVisible(spec.id) || right.isVisible(spec.id)) && !same(spec)) ids.push_back(spec.id);
+    dropFollowingThreads(ids);
     return ids;
 }
 

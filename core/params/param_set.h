@@ -37,6 +37,7 @@ public:
 
     /// Text that setText reads back to the same value.
     std::string textOf(std::string_view id) const;
+    /// A number is also as the default is where that is automatic and comes to this number.
     bool isDefault(std::string_view id) const;
     bool isVisible(std::string_view id) const;
     /// Why a field does not count, as the end of "while": "model is xgboost". Empty where it does.
@@ -67,7 +68,7 @@ Result<ParamSet> readRunFile(std::string_view toml, std::string_view origin);
 std::string writeRunFile(const ParamSet& set, bool onlyChanged);
 /// The reference page (docs/parameters.md), Markdown.
 std::string referencePage(const ParamTable& table);
-/// "epochlab-cli train --width 64 …" with the changed flags only.
+/// "epochlab-cli train --width 64 …" with the changed flags only, and a number of threads that would be another on another machine.
 std::string commandLine(const ParamSet& set, std::string_view verb = "train");
 /// The text as one word of a shell's command.
 std::string shellWord(const std::string& text);

@@ -50,6 +50,7 @@ struct ParamSpec {
     /// The range a slider covers (usual values), inside [minimum, maximum]; equal numbers: no slider.
     double sliderMinimum = 0.0;
     double sliderMaximum = 0.0;
+    bool automatic = false; ///< Integer: 0, or the word "auto", leaves the number to model and machine (threadsOf)
 };
 
 /// An ordered, immutable list of specs. Tables are process-long statics; ParamSet points at them.

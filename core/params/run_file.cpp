@@ -44,7 +44,7 @@ Result<ParamSet> loadRunFile(const std::string& path) {
 std::string writeRunFile(const ParamSet& set, bool onlyChanged) {
     std::string text;
     for (const ParamSpec& spec : set.table().specs()) {
-        if (onlyChanged && set.isDefault(spec.id) && spec.id != "model") continue;
+        if (onlyChanged && set.value(spec.id) == spec.defaultValue && spec.id != "model") continue;
         text += spec.id + " = " + tomlText(set.value(spec.id)) + "\n";
     }
     return text;
@@ -65,7 +65,10 @@ std::string shellWord(const std::string& text) {
 
 std::string commandLine(const ParamSet& set, std::string_view verb) {
     std::string text = "epochlab-cli " + std::string(verb);
-    for (const std::string& id : set.changed()) text += " --" + id + " " + shellWord(set.textOf(id));
+    for (const ParamSpec& spec : set.table().specs()) {
+        const bool ofThisMachine = spec.automatic && set.integer(spec.id) > 0 && takesAllCores(set);
+        if (!set.isDefault(spec.id) || ofThisMachine) text += " --" + spec.id + " " + shellWord(set.textOf(spec.id));
+    }
     return text;
 }
 

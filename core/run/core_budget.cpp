@@ -1,7 +1,8 @@
 #include "run/core_budget.h"
 
+#include "base/parallel.h"
+
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #ifdef __linux__
@@ -61,7 +62,7 @@ void CoreBudget::giveBack(int cores) {
 }
 
 CoreBudget& CoreBudget::ofMachine() {
-    static CoreBudget budget(static_cast<int>(std::thread::hardware_concurrency()));
+    static CoreBudget budget(coresOfMachine());
     return budget;
 }
 

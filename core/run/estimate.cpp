@@ -71,7 +71,7 @@ RunEstimate estimateTrees(const ParamSet& config, const DataSize& data, double s
                          config.real("subsample") * config.real("colsample-bytree");
     const double round =
         secondsPerRound + static_cast<double>(groups) * secondsPerTree + looks * (exact ? secondsPerSortedLook : secondsPerLook);
-    const auto threads = static_cast<double>(config.integer("threads"));
+    const auto threads = static_cast<double>(threadsOf(config));
 
     RunEstimate estimate;
     estimate.stepsPerEpoch = 1;
@@ -109,7 +109,7 @@ RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, doubl
     const bool running = config.isVisible("training-metrics") && config.text("training-metrics") == "running";
     const double evaluated = static_cast<double>(data.evaluatedRows) - (running ? rows : 0.0);
     const double work = rows * forward * (1.0 + 2.0 * share) + evaluated * forward;
-    const auto threads = static_cast<double>(config.integer("threads"));
+    const auto threads = static_cast<double>(threadsOf(config));
     const double epoch = static_cast<double>(estimate.stepsPerEpoch) * secondsPerPictureStep + work / convolutionsPerSecond / threads;
     estimate.seconds = static_cast<double>(trainingLength(config)) * epoch / (speed > 0.0 ? speed : 1.0);
 

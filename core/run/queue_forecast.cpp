@@ -60,7 +60,7 @@ QueuePlan planQueue(std::span<const QueuedWork> running, std::span<const QueuedW
     return placing.plan();
 }
 
-int coresOf(const ParamSet& config, int cores) { return static_cast<int>(std::clamp<std::int64_t>(config.integer("threads"), 1, cores)); }
+int coresOf(const ParamSet& config, int cores) { return std::clamp(threadsOf(config), 1, cores); }
 
 DataSizes rememberedDataSizes(DatasetLoader load) {
     auto known = std::make_shared<std::map<std::string, Result<DataSize>>>();

@@ -1,5 +1,6 @@
 #include "run/scheduler.h"
 
+#include "base/parallel.h"
 #include "run/loop.h"
 #include "run/queue_forecast.h"
 
@@ -250,6 +251,6 @@ std::vector<QueueEntry> Scheduler::entries() const {
     return entries;
 }
 
-int Scheduler::coresOfMachine() { return static_cast<int>(std::thread::hardware_concurrency()); }
+int Scheduler::coresOfMachine() { return core::coresOfMachine(); }
 
 } // namespace epochlab::core

@@ -54,7 +54,8 @@ std::string SpeedMemory::textOf() const {
     return nlohmann::ordered_json{{listKey, std::move(list)}}.dump(1) + "\n";
 }
 
-SpeedMemory::Measurement SpeedMemory::describe(const ParamSet& config, const DataSize& data) {
+SpeedMemory::Measurement SpeedMemory::describe(const ParamSet& given, const DataSize& data) {
+    const ParamSet config = withThreads(given);
     const auto logarithm = [](std::int64_t count) { return std::log2(static_cast<double>(std::max<std::int64_t>(1, count))); };
     const std::int64_t sines = std::max<std::int64_t>(1, config.integer("sine-features"));
     Measurement measurement;

@@ -31,7 +31,7 @@ private:
         std::string kind;         ///< optimiser, batch norm, …: what else the cost of a step depends on
         double speed = 1.0;
     };
-    static Measurement describe(const ParamSet& config, const DataSize& data);
+    static Measurement describe(const ParamSet& given, const DataSize& data);
     static double distance(const Measurement& left, const Measurement& right);
     void load();
     std::string textOf() const;

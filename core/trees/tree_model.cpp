@@ -1,5 +1,6 @@
 #include "trees/tree_model.h"
 
+#include "params/model_fields.h"
 #include "trees/margins.h"
 #include "trees/xgboost_json.h"
 
@@ -102,8 +103,7 @@ Result<std::unique_ptr<Predictor>> makeTreePredictor(const Model& model) {
     if (!model.weights) return Error{ErrorCode::Internal, "the model has no weights", "", "train it first"};
     Result<TreeEnsemble> trees = importTrees(*model.weights, model.inputCount(), static_cast<std::int64_t>(model.classNames.size()));
     if (!trees) return trees.error();
-    return std::unique_ptr<Predictor>(
-        std::make_unique<TreePredictor>(*std::move(trees), static_cast<int>(model.config.integer("threads"))));
+    return std::unique_ptr<Predictor>(std::make_unique<TreePredictor>(*std::move(trees), threadsOf(model.config)));
 }
 
 Result<Model> modelOfXgboostFile(std::string_view text, const std::string& origin) {

@@ -96,6 +96,7 @@ TEST(PictureGolden, StepsAreThoseOfPyTorch) {
                       {"picture-norm", "unit"},
                       {"picture-colour", "colour"},
                       {"batch-size", "4"},
+                      {"threads", "1"},
                       {"batch-norm", "true"},
                       {"optimizer", "momentum"},
                       {"unfreeze", std::to_string(row["unfreeze"].get<int>())}};

@@ -24,8 +24,8 @@ using testing::Contains;
 using testing::Each;
 using testing::HasSubstr;
 
-const Fields smallCnn{{"data", "bars"}, {"model", "cnn"}, {"batch-size", "8"}, {"learning-rate", "0.003"}};
-const Fields smallResnet{{"data", "bars"}, {"model", "resnet18"}, {"picture-resize", "32"}, {"batch-size", "4"}};
+const Fields smallCnn{{"data", "bars"}, {"model", "cnn"}, {"threads", "1"}, {"batch-size", "8"}, {"learning-rate", "0.003"}};
+const Fields smallResnet{{"data", "bars"}, {"model", "resnet18"}, {"threads", "1"}, {"picture-resize", "32"}, {"batch-size", "4"}};
 
 std::shared_ptr<Trainer> torchTrainer() { return std::shared_ptr<Trainer>(epochlab_make_torch_trainer()); }
 

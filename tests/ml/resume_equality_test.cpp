@@ -37,7 +37,7 @@ struct TrainerRow {
 };
 
 const Fields smallMlp{{"batch-size", "16"}, {"width", "8"}, {"hidden-layers", "2"}};
-const Fields smallTrees{{"model", "xgboost"}, {"max-depth", "3"}, {"tree-method", "hist"}};
+const Fields smallTrees{{"model", "xgboost"}, {"max-depth", "3"}, {"tree-method", "hist"}, {"threads", "1"}};
 /// They overfit from the fourth round on, as the rows of EarlyStoppingPending do.
 const Fields smallPixelTrees{{"model", "xgboost"}, {"max-depth", "3"}, {"picture-resize", "6"}, {"eta", "0.5"}, {"min-child-weight", "2"}};
 
@@ -70,6 +70,7 @@ TrainerRow residual(const char* name, const char* method, std::int64_t stepsPerE
     return {name,
             makeTorchTrainer,
             {{"data", "bars"},
+             {"threads", "1"},
              {"model", "resnet18"},
              {"method", method},
              {"picture-resize", "32"},
@@ -88,7 +89,7 @@ const std::vector<TrainerRow> trainers {
         {"TorchMlp", makeTorchTrainer, smallMlp, 7},
         {"SmallCnn",
          makeTorchTrainer,
-         {{"data", "bars"}, {"model", "cnn"}, {"batch-size", "16"}},
+         {{"data", "bars"}, {"model", "cnn"}, {"batch-size", "16"}, {"threads", "1"}},
          7,
          [] { return makePictures(8, 100, 20, 3); }},
 #endif

@@ -2,6 +2,7 @@
 
 #include "bridge/controller_parts.h"
 #include "bridge/run_names.h"
+#include "params/model_fields.h"
 #include "run/data_conflicts.h"
 
 #include <algorithm>
@@ -46,7 +47,7 @@ core::Result<void> Controller::setParam(const std::string& id, core::ParamValue 
     return {};
 }
 
-void Controller::setConfig(const core::ParamSet& config) { adopt(config, {}); }
+void Controller::setConfig(const core::ParamSet& config) { adopt(core::withAutomaticThreads(config), {}); }
 
 void Controller::resetParam(const std::string& id) {
     core::ParamSet next = m_config;

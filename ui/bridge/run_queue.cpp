@@ -2,6 +2,7 @@
 
 #include "bridge/record_events.h"
 #include "bridge/run_names.h"
+#include "params/model_fields.h"
 #include "store/run_store.h"
 
 #include <algorithm>
@@ -83,6 +84,7 @@ std::vector<core::RunId> RunQueue::add(const std::vector<core::PlannedRun>& runs
         if (std::ranges::any_of(runs,
                                 [&](const core::PlannedRun& run) { return run.config.value(spec.id) != runs[0].config.value(spec.id); }))
             varied.push_back(spec.id);
+    core::dropFollowingThreads(varied);
     std::vector<core::RunId> ids;
     for (const core::PlannedRun& run : runs) {
         const bool plain = !run.isNamed && !varied.empty();

@@ -16,6 +16,7 @@
 #include <QStyle>
 #include <QStyleOptionComboBox>
 #include <QStylePainter>
+#include <QTimer>
 #include <QToolButton>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -172,10 +173,21 @@ void FieldRow::addTool(Glyph glyph, QAction* action) {
     connect(button, &QToolButton::clicked, action, &QAction::trigger);
 }
 
+void FieldRow::setAutomaticText(const QString& text) {
+    const bool shown = m_edit->text() == (m_automatic.isEmpty() ? QStringLiteral("0") : m_automatic);
+    m_automatic = text;
+    if (shown) {
+        m_edit->setText(text);
+        m_edit->setCursorPosition(0);
+    }
+}
+
 void FieldRow::enterTyped() {
     if (m_edit != nullptr && m_edit->isModified()) {
         m_edit->setModified(false);
-        Q_EMIT edited(QString::fromStdString(m_spec.id), m_edit->text().trimmed());
+        const QString typed = m_edit->text().trimmed();
+        const bool left = m_spec.automatic && (typed.isEmpty() || typed == m_automatic);
+        Q_EMIT edited(QString::fromStdString(m_spec.id), left ? QStringLiteral("auto") : typed);
     }
 }
 
@@ -230,7 +242,8 @@ void FieldRow::showValue(const core::ParamValue& value) {
         const QSignalBlocker quiet(m_combo);
         m_combo->setCurrentIndex(m_combo->findData(QString::fromStdString(std::get<std::string>(value))));
     } else if (errorText().isEmpty() || !m_edit->hasFocus()) {
-        m_edit->setText(QString::fromStdString(core::valueText(value)));
+        const bool automatic = m_spec.automatic && numberOf(value) == 0.0 && !m_automatic.isEmpty();
+        m_edit->setText(automatic ? m_automatic : QString::fromStdString(core::valueText(value)));
         m_edit->setCursorPosition(0);
     }
     if (m_slider != nullptr && !m_slider->isSliderDown()) {
@@ -268,6 +281,9 @@ void FieldRow::enterEvent(QEnterEvent* event) {
 bool FieldRow::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusIn) {
         Q_EMIT attended(QString::fromStdString(m_spec.id));
+        if (m_spec.automatic && watched == m_edit) {
+            QTimer::singleShot(0, m_edit, &QLineEdit::selectAll); // a number typed takes the words' place; after the click's own cursor
+        }
     }
     // The wheel scrolls the form; it never changes a value by accident.
     if (event->type() == QEvent::Wheel && (watched == m_combo || watched == m_slider)) {

@@ -28,6 +28,8 @@ public:
     void showValue(const core::ParamValue& value);
     void showError(const QString& sentence);
     QString errorText() const;
+    /// What 0 comes to, in place of the number: "automatic (2)". Of a spec that is automatic.
+    void setAutomaticText(const QString& text);
     /// A small button between label and control that does the same as the action.
     void addTool(Glyph glyph, QAction* action);
     /// Reports what is typed and not yet entered.
@@ -57,6 +59,7 @@ private:
     void name(QWidget* control) const;
 
     const core::ParamSpec& m_spec;
+    QString m_automatic; ///< shown for 0
     QLabel* m_label = nullptr;
     QLabel* m_error = nullptr;
     QLineEdit* m_edit = nullptr;

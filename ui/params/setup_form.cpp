@@ -251,6 +251,7 @@ void SetupForm::attend(const QString& id) {
 }
 
 void SetupForm::refresh() {
+    m_fields.at("threads")->setAutomaticText(tr("automatic (%1)").arg(core::automaticThreads(m_values)));
     for (const auto& [id, row] : m_fields) {
         row->setVisible(fieldShown(id));
     }

@@ -1,3 +1,4 @@
+#include "params/model_fields.h"
 #include "params/param_set.h"
 
 #include <cmath>
@@ -114,6 +115,43 @@ TEST(ParamSet, differencesCountOnlyVisibleFields) {
     EXPECT_THAT(ParamSet::differences(left, right), testing::ElementsAre("width"));
     ASSERT_TRUE(right.setText("optimizer", "momentum").ok());
     EXPECT_THAT(ParamSet::differences(left, right), testing::ElementsAre("width", "optimizer", "momentum"));
+}
+
+TEST(ParamSet, automaticThreadsFollowModelAndData) {
+    struct Row {
+        const char* model;
+        const char* data;
+        int threads; ///< of 6 cores
+    };
+    const Row rows[] = {{"mlp", "cities", 1},         {"mlp", "toy:moons", 1},     {"mlp", "rows.csv", 1}, {"mlp", "fashion-mnist", 6},
+                        {"mlp", "folder/of/cats", 6}, {"cnn", "fashion-mnist", 6}, {"resnet18", "a", 6},   {"xgboost", "cities", 6}};
+    for (const Row& row : rows) {
+        ParamSet set(mlpParams());
+        ASSERT_TRUE(set.setText("model", row.model).ok() && set.setText("data", row.data).ok());
+        EXPECT_EQ(threadsOf(set, 6), row.threads) << row.model << " " << row.data;
+        ASSERT_TRUE(set.setText("threads", "4").ok());
+        EXPECT_EQ(threadsOf(set, 6), 4);
+        ASSERT_TRUE(set.setText("threads", "auto").ok());
+        EXPECT_EQ(set.integer("threads"), 0);
+    }
+}
+
+TEST(ParamSet, aRunsNumberOfThreadsIsNoSettingWhereItWasAutomatic) {
+    ParamSet form(mlpParams());
+    const ParamSet run = withThreads(form);
+    EXPECT_EQ(run.integer("threads"), 1);
+    EXPECT_TRUE(run.isDefault("threads"));
+    EXPECT_TRUE(run.changed().empty());
+    EXPECT_EQ(commandLine(run), "epochlab-cli train");
+    EXPECT_EQ(withAutomaticThreads(run), form);
+    EXPECT_TRUE(ParamSet::differences(form, run).empty());
+    ASSERT_TRUE(form.setText("threads", "200").ok());
+    EXPECT_THAT(ParamSet::differences(form, run), testing::ElementsAre("threads"));
+    EXPECT_EQ(withAutomaticThreads(form), form);
+    ParamSet trees(mlpParams());
+    ASSERT_TRUE(trees.setText("model", "xgboost").ok());
+    EXPECT_THAT(ParamSet::differences(form, trees), testing::Not(testing::Contains("threads"))) << "it follows the model";
+    EXPECT_THAT(commandLine(withThreads(trees)), testing::HasSubstr(" --threads ")) << "another machine has other cores";
 }
 
 TEST(ParamSet, resetBringsTheDefaultBack) {

@@ -1,4 +1,5 @@
 #include "params/field_row.h"
+#include "params/model_fields.h"
 #include "params/rate_sparkline.h"
 #include "params/setup_form.h"
 #include "params/switch.h"
@@ -185,6 +186,21 @@ private slots:
         QCOMPARE(f.form.moreText(), QStringLiteral("More (2 changed) ▸"));
         f.form.setUnfolded(true);
         QCOMPARE(f.form.moreText(), QStringLiteral("More (2 changed) ▾"));
+    }
+
+    void automaticThreadsSayWhatTheyComeTo() {
+        Fixture f;
+        const QLineEdit* edit = f.form.field("threads")->edit();
+        QCOMPARE(edit->text(), QStringLiteral("automatic (1)"));
+        QVERIFY(f.values.set("model", std::string("xgboost")).ok());
+        f.form.showValues(f.values);
+        QCOMPARE(edit->text(), QStringLiteral("automatic (%1)").arg(core::automaticThreads(f.values)));
+        f.type("threads", QStringLiteral("7"));
+        QCOMPARE(f.values.integer("threads"), 7);
+        QCOMPARE(edit->text(), QStringLiteral("7"));
+        f.type("threads", QString());
+        QCOMPARE(f.values.integer("threads"), 0);
+        QVERIFY(edit->text().startsWith(QStringLiteral("automatic")));
     }
 
     void theSliderIsLogarithmicAndRound() {
