@@ -15,14 +15,15 @@ core::Result<std::map<std::string, KeptTraining>> keptTrainings(core::RunStore& 
     for (const core::RunSummary& run : *runs) {
         const auto config = configs->find(run.id);
         if (config == configs->end()) continue;
-        const std::string key = core::trainingKey(config->second);
-        KeptTraining& training = kept[key];
-        training.underWay = training.underWay || run.underWay();
-        if (run.state == core::runEndName(core::RunEnd::Finished)) finished[key] = true;
-        const bool diverged = run.state == core::runEndName(core::RunEnd::Diverged);
-        training.ended = training.ended || finished[key] || diverged;
-        training.failed = !finished[key] && (training.failed || diverged || run.state == core::runEndName(core::RunEnd::Failed));
-        if (run.resumable()) training.resumable = run.id;
+        for (const std::string& key : core::keysOfTrained(config->second)) {
+            KeptTraining& training = kept[key];
+            training.underWay = training.underWay || run.underWay();
+            if (run.state == core::runEndName(core::RunEnd::Finished)) finished[key] = true;
+            const bool diverged = run.state == core::runEndName(core::RunEnd::Diverged);
+            training.ended = training.ended || finished[key] || diverged;
+            training.failed = !finished[key] && (training.failed || diverged || run.state == core::runEndName(core::RunEnd::Failed));
+            if (run.resumable()) training.resumable = run.id;
+        }
     }
     return kept;
 }

@@ -101,9 +101,10 @@ void addStartFields(std::vector<ParamSpec>& specs) {
             .when("model", residual)
             .when("method", {std::string("logistic")}));
     add(choice(
-            ParamGroup::Run, "precision", "Precision", {{"exact", "Exact (float32)"}, {"fast", "Fast (bfloat16)"}}, "exact",
+            ParamGroup::Run, "precision", "Precision", {{"exact", "Exact (float32)"}, {"fast", "Fast (bfloat16)"}, {"auto", "Automatic"}},
+            "exact",
             "Fast computes convolutions in bfloat16, to about three digits, with channels last: on GPUs and processors made for it several "
-            "times faster, on others slower.")
+            "times faster, on others slower. Automatic tries a few steps of both when the run begins, and the run keeps what was faster.")
             .when("model", convolutional));
 }
 

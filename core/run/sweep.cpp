@@ -1,6 +1,7 @@
 #include "run/sweep.h"
 
 #include "base/random.h"
+#include "params/model_fields.h"
 #include "run/sweep_parts.h"
 
 #include <algorithm>
@@ -160,7 +161,7 @@ Result<ParamSet> configOf(const Sweep& sweep, const Combination& run, const Abov
         if (const Result<void> done = config.setText(id, text); !done) return done.error();
     }
     if (const std::vector<ParamError> errors = config.validate(); !errors.empty()) return inRun(errors.front().error, run);
-    return config;
+    return withThreads(std::move(config));
 }
 
 /// Makes the planned runs of combinations. What varies and does not count in a run (trees have no learning rate) does not multiply it.
@@ -264,6 +265,14 @@ std::string trainingKey(const ParamSet& config) {
     for (const ParamSpec& spec : config.table().specs())
         if (spec.id != "report-every" && config.isVisible(spec.id)) key += spec.id + "=" + config.textOf(spec.id) + "\n";
     return key;
+}
+
+std::vector<std::string> keysOfTrained(const ParamSet& config) {
+    std::vector<std::string> keys{trainingKey(config)};
+    ParamSet open = config;
+    static_cast<void>(open.set("precision", std::string("auto")));
+    if (open != config && open.isVisible("precision")) keys.push_back(trainingKey(open));
+    return keys;
 }
 
 std::string settingLabel(const Setting& setting) {

@@ -74,6 +74,8 @@ ParamValue drawnValue(const RandomAxis& axis, std::int64_t drawSeed, std::int64_
 
 /// Equal for two configurations that train alike: fields that do not count there, or only say what is printed, are left out.
 std::string trainingKey(const ParamSet& config);
+/// The keys that a run which was trained so answers to: its own, and that of a configuration which left the precision to a trial.
+std::vector<std::string> keysOfTrained(const ParamSet& config);
 
 /// "0.1,0.01", or for numbers "0.001..0.1:5" (five values; ":log" or ":linear" may follow, else the field's own scale), or
 /// "toy:moons,cities". ConfigUnknownParameter, ConfigType, ConfigRange; `where` names the text in them.

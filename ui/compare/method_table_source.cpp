@@ -43,7 +43,8 @@ core::Result<std::vector<const core::RunSummary*>> TableReader::planned(const Ta
     std::vector<const core::RunSummary*> runs;
     for (const RunListing::Pointer& run : request.runs) {
         const auto config = configs->find(run->summary.id);
-        if (config != configs->end() && wanted.contains(core::trainingKey(config->second))) runs.push_back(&run->summary);
+        const auto isWanted = [&wanted](const std::string& key) { return wanted.contains(key); };
+        if (config != configs->end() && std::ranges::any_of(core::keysOfTrained(config->second), isWanted)) runs.push_back(&run->summary);
     }
     return runs;
 }
