@@ -5,8 +5,11 @@
 
 namespace epochlab::core {
 
-/// Bytes that this machine has, used or not.
+/// Bytes that this process may have: what the machine has, used or not, or the limit of its control group or of its address space.
 std::int64_t machineMemory();
+/// Bytes of memory that this process holds now, and at most so far; 0 where the system does not say.
+std::int64_t processMemory();
+std::int64_t mostProcessMemory();
 
 /// What a cache may take: so great a part of the bytes that are free now, and at most so many. 256 MB where the system does not say.
 std::size_t cacheBudget(std::size_t partOfFree, std::size_t mostBytes);

@@ -1,6 +1,8 @@
 #include "window/words.h"
 
+#include "base/machine_memory.h"
 #include "bridge/run_names.h"
+#include "params/model_fields.h"
 
 #include <QLocale>
 #include <QObject>
@@ -32,8 +34,10 @@ QStringList progressWordings(const RunRecord& run) {
     if (run.phase == core::RunPhase::Waiting || run.phase == core::RunPhase::Loading) {
         return {run.phase == core::RunPhase::Waiting ? tr("waiting for a free core…") : tr("loading data…")};
     }
-    if (run.phase == core::RunPhase::Preparing || !run.started) {
-        return {tr("preparing…")};
+    const bool prepares = run.phase == core::RunPhase::Preparing || (run.phase == core::RunPhase::Paused && run.preparation);
+    if (prepares || !run.started) {
+        const QString state = run.phase == core::RunPhase::Paused ? tr("paused while preparing") : tr("preparing…");
+        return run.preparation ? QStringList{state + QLatin1Char(' ') + preparationText(run), state} : QStringList{state};
     }
     const QLocale locale;
     const QString epochs =
@@ -66,10 +70,14 @@ QString statusText(const core::ParamSet& config, const RunRecord* current) {
         parts << machine.join(QStringLiteral(" · ")) << tr("%1 engine").arg(QString::fromStdString(shape.engine))
               << tr("seed %1").arg(current->started->config.integer("seed"));
     } else {
-        const std::int64_t threads = config.integer("threads");
+        const int threads = core::threadsOf(config);
         parts << tr("device %1").arg(QString::fromStdString(config.text("device")))
               << (threads == 1 ? tr("1 thread") : tr("%1 threads").arg(threads)) << tr("seed %1").arg(config.integer("seed"));
     }
+    const QLocale locale;
+    parts << tr("%1 of %2 memory")
+                 .arg(locale.formattedDataSize(core::processMemory(), 1, QLocale::DataSizeSIFormat),
+                      locale.formattedDataSize(core::machineMemory(), 1, QLocale::DataSizeSIFormat));
     return parts.join(QStringLiteral("     "));
 }
 
