@@ -32,10 +32,11 @@ OpenedLibrary& xgboostLibrary() {
 /// XGBoost is opened when the first trees are to be grown; answering with trees does without it.
 class TreeTrainer final : public core::Trainer {
 public:
-    Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer dataset) override {
+    Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer dataset,
+                                                           const core::WorkWatch& watch) override {
         const Result<std::shared_ptr<core::Trainer>> trainer = m_opened.get();
         if (!trainer) return trainer.error();
-        return (*trainer)->prepare(config, std::move(dataset));
+        return (*trainer)->prepare(config, std::move(dataset), watch);
     }
 
     Result<std::unique_ptr<core::Predictor>> predictor(const core::Model& model) override { return core::makeTreePredictor(model); }

@@ -101,6 +101,9 @@ void RecipePrinter::onEvent(core::Event event) {
     for (const std::string& line : lines) printOut(line + "\n");
     if (!lines.empty()) std::fflush(stdout);
     auto* end = std::get_if<core::FinishedEvent>(&event.payload);
+    const auto* preparation = std::get_if<core::PreparationEvent>(&event.payload);
+    if (preparation) m_preparing = core::preparationInWords(*preparation);
+    if (end || std::holds_alternative<core::StartedEvent>(event.payload)) m_preparing.clear();
     if (!end) {
         if (m_live) printProgress();
         return;
@@ -109,6 +112,7 @@ void RecipePrinter::onEvent(core::Event event) {
     end->bestWeights.reset();
     end->checkpoint.reset();
     end->bestCheckpoint.reset();
+    end->unstarted.reset();
     place.row->ending = std::move(*end);
     ++m_ended;
     clearProgress();
@@ -130,8 +134,8 @@ std::string RecipePrinter::timeLeft() {
 void RecipePrinter::printProgress() {
     if (m_progressShown && std::chrono::steady_clock::now() - m_asked < std::chrono::seconds(1)) return;
     const std::string left = timeLeft();
-    const std::string text =
-        "\r\x1b[K" + std::to_string(m_ended) + " of " + std::to_string(m_total) + " runs ended" + (left.empty() ? "" : ", " + left);
+    const std::string text = "\r\x1b[K" + std::to_string(m_ended) + " of " + std::to_string(m_total) + " runs ended" +
+                             (m_preparing.empty() ? "" : ", " + m_preparing) + (left.empty() ? "" : ", " + left);
     std::fwrite(text.data(), 1, text.size(), stderr);
     m_progressShown = true;
 }

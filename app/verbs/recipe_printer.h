@@ -73,6 +73,7 @@ private:
     std::chrono::steady_clock::time_point m_asked{}; ///< when the queue said how long it needs
     std::optional<double> m_secondsLeft;
     bool m_progressShown = false;
+    std::string m_preparing; ///< what the run that prepares last told of
 };
 
 /// Trains the runs of all tasks in one queue, printed and, without --no-store, kept. Rows with a checkpoint have their id, the others get

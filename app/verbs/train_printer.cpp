@@ -4,6 +4,7 @@
 #include "params/model_fields.h"
 #include "run/event_json.h"
 #include "run/rate_change.h"
+#include "verbs/loading_line.h"
 #include "verbs/output.h"
 
 #include <cstdio>
@@ -40,7 +41,7 @@ std::string judgedText(const core::TableDataset& dataset, const core::JudgedRow&
 } // namespace
 
 TrainPrinter::TrainPrinter(bool json, std::int64_t reportEvery, core::RunObserver* next)
-    : m_json(json), m_reportEvery(reportEvery), m_next(next) {}
+    : m_json(json), m_reportEvery(reportEvery), m_live(isLiveTerminal()), m_next(next) {}
 
 void TrainPrinter::onEvent(core::Event event) {
     if (m_next) m_next->onEvent(event);
@@ -54,6 +55,11 @@ void TrainPrinter::onEvent(core::Event event) {
 }
 
 void TrainPrinter::printText(const core::Event& event) {
+    if (const auto* preparation = std::get_if<core::PreparationEvent>(&event.payload)) return printPreparation(*preparation);
+    if (m_live && m_preparing && !std::holds_alternative<core::PhaseEvent>(event.payload)) {
+        std::fputs("\r\x1b[K", stderr);
+        m_preparing = false;
+    }
     if (const auto* start = std::get_if<core::StartedEvent>(&event.payload)) printStart(*start);
     if (const auto* block = std::get_if<core::MetricBlock>(&event.payload)) takeMetric(*block);
     if (const auto* hardest = std::get_if<core::HardestRowsEvent>(&event.payload)) printHardest(*hardest);
@@ -63,6 +69,18 @@ void TrainPrinter::printText(const core::Event& event) {
         printMessage((note->warning ? "warning[" : "note[") + note->code + "]: " + note->message);
     if (const auto* end = std::get_if<core::FinishedEvent>(&event.payload)) printEnd(*end);
     std::fflush(stdout);
+}
+
+/// Where it takes a while: a line that is written over, or, where none may be, the first of it.
+void TrainPrinter::printPreparation(const core::PreparationEvent& event) {
+    const bool isLong = event.remainingSeconds || event.total == 0;
+    if (!isLong || (m_preparing && !m_live)) return;
+    m_preparing = true;
+    std::string text = "preparing: " + core::preparationInWords(event);
+    if (event.remainingSeconds) text += ", " + durationText(*event.remainingSeconds) + " left";
+    if (!m_live) return printMessage(text);
+    std::fputs(("\r\x1b[K" + text).c_str(), stderr);
+    std::fflush(stderr);
 }
 
 void TrainPrinter::printStart(const core::StartedEvent& start) {

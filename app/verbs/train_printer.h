@@ -19,6 +19,7 @@ public:
 
 private:
     void printText(const core::Event& event);
+    void printPreparation(const core::PreparationEvent& event);
     void takeMetric(const core::MetricBlock& block);
     void printHardest(const core::HardestRowsEvent& event);
     void printStart(const core::StartedEvent& start);
@@ -27,6 +28,8 @@ private:
 
     const bool m_json;
     const std::int64_t m_reportEvery;
+    const bool m_live;                                            ///< a line of the terminal may be written over
+    bool m_preparing = false;                                     ///< it was told of, in a line that is not ended where m_live
     core::RunObserver* const m_next;                              ///< hears each event before it is printed; may be null
     std::map<std::int64_t, std::map<std::string, double>> m_rows; ///< epochs that are not printed yet
     std::optional<core::FinishedEvent> m_ending;

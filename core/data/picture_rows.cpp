@@ -2,7 +2,9 @@
 
 #include "base/parallel.h"
 
+#include <algorithm>
 #include <mutex>
+#include <numeric>
 #include <optional>
 
 namespace epochlab::core {
@@ -62,14 +64,30 @@ Result<void> PictureRows::batch(Split split, std::span<const std::int32_t> rows,
     });
 }
 
-Result<void> PictureRows::fill(Split split, std::int64_t count, int threads, const std::stop_token& stop) const {
-    if (m_source->inMemory()) return {};
-    const std::uint64_t turnedAway = m_cache->facts().turnedAway;
-    return forEachRow(count, threads, stop, [&](std::int64_t row) -> Result<void> {
-        if (m_cache->facts().turnedAway > turnedAway) return {}; // full
-        const Result<PicturePointer> picture = shaped(split, row);
-        return picture ? Result<void>() : picture.error();
+Result<std::vector<PicturePointer>> PictureRows::shapedRows(Split split, std::int64_t first, std::int64_t count, int threads,
+                                                            const std::stop_token& stop) const {
+    std::vector<PicturePointer> pictures(static_cast<std::size_t>(count));
+    const Result<void> done = forEachRow(count, threads, stop, [&](std::int64_t index) -> Result<void> {
+        Result<PicturePointer> picture = shaped(split, first + index);
+        if (!picture) return picture.error();
+        pictures[static_cast<std::size_t>(index)] = *std::move(picture);
+        return {};
     });
+    if (!done) return done.error();
+    return pictures;
+}
+
+Result<void> PictureRows::whole(Split split, std::int64_t count, int threads, std::span<float> target, const std::stop_token& stop,
+                                const std::function<void(std::int64_t done)>& done) const {
+    std::vector<std::int32_t> rows;
+    for (std::int64_t first = 0; first < count; first += std::ssize(rows)) {
+        rows.resize(static_cast<std::size_t>(std::min(pictureRowsPerPiece, count - first)));
+        std::iota(rows.begin(), rows.end(), static_cast<std::int32_t>(first));
+        const std::span<float> piece = target.subspan(static_cast<std::size_t>(first) * m_view.values(), rows.size() * m_view.values());
+        if (const Result<void> read = batch(split, rows, {}, threads, piece, stop); !read) return read;
+        done(first + std::ssize(rows));
+    }
+    return {};
 }
 
 } // namespace epochlab::core

@@ -4,11 +4,16 @@
 #include "data/picture_source.h"
 #include "vision/picture_view.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <vector>
 
 namespace epochlab::core {
+
+/// So many pictures are read between two looks at how far it has come: a fraction of a second where they have to be decoded.
+inline constexpr std::int64_t pictureRowsPerPiece = 128;
 
 /// The pictures of a data set as a network sees them: source, view and cache in one. A value to hand about; any thread.
 class PictureRows {
@@ -26,8 +31,13 @@ public:
     /// Precondition: target.size() == rows.size() × view().values().
     Result<void> batch(Split split, std::span<const std::int32_t> rows, std::span<const std::uint8_t> mirrored, int threads,
                        std::span<float> target, const std::stop_token& stop = {}) const;
-    /// Makes and keeps all pictures of a split, on several threads, until the cache is full. The first error; Stopped.
-    Result<void> fill(Split split, std::int64_t count, int threads, const std::stop_token& stop = {}) const;
+    /// shaped() of the rows [first, first + count) on several threads. The first error; Stopped.
+    Result<std::vector<PicturePointer>> shapedRows(Split split, std::int64_t first, std::int64_t count, int threads,
+                                                   const std::stop_token& stop = {}) const;
+    /// values() of a split's first `count` rows, piece by piece: `done` hears how many of them there are after each piece. The first error;
+    /// Stopped. Precondition: target.size() == count × view().values().
+    Result<void> whole(Split split, std::int64_t count, int threads, std::span<float> target, const std::stop_token& stop,
+                       const std::function<void(std::int64_t done)>& done) const;
 
 private:
     std::shared_ptr<const PictureSource> m_source;

@@ -3,18 +3,21 @@
 #include "base/machine_memory.h"
 #include "data/picture_rows.h"
 #include "data/picture_views.h"
-
-#include <numeric>
+#include "params/model_fields.h"
 
 namespace epochlab::core {
 namespace {
 
+std::int64_t rowsOf(const TableDataset& dataset) {
+    std::int64_t rows = 0;
+    for (const TableRows& split : dataset.splits) rows += split.count;
+    return rows;
+}
+
 /// Said before it is tried: a machine that runs out of memory ends processes without a word.
 Result<void> checkMemory(const TableDataset& dataset, std::size_t values) {
     constexpr std::int64_t copies = 2; // engines keep the numbers once more, standardised
-    std::int64_t rows = 0;
-    for (const Split split : allSplits) rows += dataset.rows(split).count;
-    const std::int64_t needed = rows * static_cast<std::int64_t>(values * sizeof(float)) * copies;
+    const std::int64_t needed = rowsOf(dataset) * static_cast<std::int64_t>(values * sizeof(float)) * copies;
     const std::int64_t machine = machineMemory();
     if (needed <= machine / 2) return {};
     return Error{ErrorCode::OutOfMemory,
@@ -25,20 +28,22 @@ Result<void> checkMemory(const TableDataset& dataset, std::size_t values) {
 
 } // namespace
 
-Result<DatasetPointer> tableOf(const ParamSet& config, const DatasetPointer& dataset) {
+Result<DatasetPointer> tableOf(const ParamSet& config, const DatasetPointer& dataset, const WorkWatch& watch) {
     if (!dataset->pictures) return dataset;
     const PictureRows pictures(*dataset, pictureViewOf(config, *dataset));
     const std::size_t values = pictures.view().values();
     if (const Result<void> fits = checkMemory(*dataset, values); !fits) return fits.error();
     auto table = std::make_shared<TableDataset>(*dataset);
     for (std::size_t i = 0; i < values; ++i) table->featureNames.push_back("value " + std::to_string(i));
-    for (TableRows& rows : table->splits) {
+    const std::int64_t total = rowsOf(*dataset);
+    std::int64_t before = 0;
+    for (const Split split : allSplits) {
+        TableRows& rows = table->splits[static_cast<std::size_t>(split)];
         rows.features.resize(static_cast<std::size_t>(rows.count) * values);
-        std::vector<std::int32_t> numbers(static_cast<std::size_t>(rows.count));
-        std::iota(numbers.begin(), numbers.end(), 0);
-        const auto split = static_cast<Split>(&rows - table->splits.data());
-        const int threads = static_cast<int>(config.integer("threads"));
-        if (const Result<void> made = pictures.batch(split, numbers, {}, threads, rows.features); !made) return made.error();
+        const auto tell = [&](std::int64_t done) { watch.tell("pictures", before + done, total); };
+        if (const Result<void> made = pictures.whole(split, rows.count, threadsOf(config), rows.features, watch.stop, tell); !made)
+            return made.error();
+        before += rows.count;
     }
     return DatasetPointer(std::move(table));
 }

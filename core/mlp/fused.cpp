@@ -45,12 +45,12 @@ private:
 
 class FusedTrainer final : public Trainer {
 public:
-    Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) override {
+    Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset, const WorkWatch& watch) override {
         if (Result<void> fit = checkTrainingData(config, *dataset); !fit) return fit.error();
         const Result<const KernelSet*> kernels = chooseKernels(config.text("engine-isa"));
         if (!kernels) return kernels.error();
         try {
-            Result<DatasetPointer> table = tableOf(config, dataset);
+            Result<DatasetPointer> table = tableOf(config, dataset, watch);
             if (!table) return table.error();
             return std::unique_ptr<TrainingSession>(std::make_unique<FusedSession>(config, *std::move(table), **kernels));
         } catch (const std::bad_alloc&) {

@@ -89,26 +89,59 @@ void FeatureCache::keepWithinBudget(const Entry& newest) {
     }
 }
 
-Result<FeatureCache::Found> FeatureCache::get(const std::string& key, const TableDataset& dataset,
+/// True: they are the caller's to make, who gives the entry back. False: they are there.
+Result<bool> FeatureCache::takeOrAwait(Entry& entry, const WorkWatch& watch) {
+    std::unique_lock lock(m_mutex);
+    if (entry.taken && !entry.features) {
+        lock.unlock();
+        watch.tell("features that another run computes", 0, 0);
+        lock.lock();
+    }
+    if (!m_changed.wait(lock, watch.stop, [&entry] { return entry.features || !entry.taken; }))
+        return Error{ErrorCode::Stopped, "waiting for features was stopped", "", "start again"};
+    if (entry.features) return false;
+    entry.taken = true;
+    return true;
+}
+
+void FeatureCache::giveBack(Entry& entry, FrozenFeaturesPointer features) {
+    {
+        const std::lock_guard lock(m_mutex);
+        entry.features = std::move(features);
+        entry.taken = false;
+    }
+    m_changed.notify_all();
+}
+
+Result<FeatureCache::Found> FeatureCache::get(const std::string& key, const TableDataset& dataset, const WorkWatch& watch,
                                               const std::function<Result<FrozenFeatures>()>& compute) {
+    struct Taken {
+        FeatureCache& cache;
+        Entry& entry;
+        FrozenFeaturesPointer features = {};
+        ~Taken() { cache.giveBack(entry, std::move(features)); } // also where computing throws
+    };
     const std::shared_ptr<Entry> entry = entryOf(key);
-    const std::lock_guard lock(entry->mutex);
-    if (entry->features) return Found{entry->features, true};
-    if (FrozenFeaturesPointer kept = read(key, dataset)) {
-        const std::lock_guard whole(m_mutex);
-        entry->features = std::move(kept);
+    const Result<bool> mine = takeOrAwait(*entry, watch);
+    if (!mine) return mine.error();
+    if (!*mine) {
+        const std::lock_guard lock(m_mutex);
         return Found{entry->features, true};
     }
-    Result<FrozenFeatures> computed = compute();
-    if (!computed) return computed.error();
-    auto features = std::make_shared<const FrozenFeatures>(*std::move(computed));
-    write(key, *features);
+    Found found;
     {
-        const std::lock_guard whole(m_mutex);
-        entry->features = features;
+        Taken taken{*this, *entry};
+        found = {read(key, dataset), true};
+        if (!found.features) {
+            Result<FrozenFeatures> computed = compute();
+            if (!computed) return computed.error();
+            found = {std::make_shared<const FrozenFeatures>(*std::move(computed)), false};
+            write(key, *found.features);
+        }
+        taken.features = found.features;
     }
     keepWithinBudget(*entry);
-    return Found{std::move(features), false};
+    return found;
 }
 
 std::string FeatureCache::pathOf(const std::string& key) const { return m_folder + "/" + sha256Text(key).substr(0, 32) + ".safetensors"; }

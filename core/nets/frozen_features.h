@@ -1,9 +1,11 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/work_watch.h"
 #include "data/dataset.h"
 
 #include <array>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -38,16 +40,20 @@ public:
         bool kept = false; ///< they were there already
     };
     /// Those of `key`, which says all that they depend on; computed where there are none that fit the data's rows. Several who ask for the
-    /// same at once wait for the first. A file that cannot be written is passed over: it costs the next run its time, nothing else.
-    Result<Found> get(const std::string& key, const TableDataset& dataset, const std::function<Result<FrozenFeatures>()>& compute);
+    /// same at once wait for the first, and where that gives up, the next computes them. A file that cannot be written is passed over: it
+    /// costs the next run its time, nothing else. Stopped where `watch` asks for that while another computes.
+    Result<Found> get(const std::string& key, const TableDataset& dataset, const WorkWatch& watch,
+                      const std::function<Result<FrozenFeatures>()>& compute);
 
 private:
     struct Entry {
-        std::mutex mutex;
+        bool taken = false; ///< somebody reads or computes them
         FrozenFeaturesPointer features;
         std::uint64_t lastUse = 0;
     };
     std::shared_ptr<Entry> entryOf(const std::string& key);
+    Result<bool> takeOrAwait(Entry& entry, const WorkWatch& watch);
+    void giveBack(Entry& entry, FrozenFeaturesPointer features);
     void keepWithinBudget(const Entry& newest);
     std::string pathOf(const std::string& key) const;
     FrozenFeaturesPointer read(const std::string& key, const TableDataset& dataset) const;
@@ -57,6 +63,7 @@ private:
     const std::size_t m_memoryBytes;
     const std::uint64_t m_folderBytes;
     std::mutex m_mutex; ///< of what follows; never held while computing
+    std::condition_variable_any m_changed;
     std::map<std::string, std::shared_ptr<Entry>> m_entries;
     std::uint64_t m_clock = 0;
 };

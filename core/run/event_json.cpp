@@ -49,6 +49,15 @@ public:
     void operator()(const CheckpointEvent&) {}
     void operator()(const ProgressEvent&) {} // times only: two equal runs would differ in their number
 
+    void operator()(const PreparationEvent& event) {
+        if (!event.isTenth || event.total == 0) return; // the others come by the clock
+        Json json = header("preparing", m_run);
+        json["work"] = event.work;
+        json["done"] = event.done;
+        json["total"] = event.total;
+        add(json);
+    }
+
     void operator()(const StartedEvent& started) {
         Json json = header("started", m_run);
         json["config"] = configJson(started.config);

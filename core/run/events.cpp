@@ -17,6 +17,12 @@ std::string_view runEndName(RunEnd end) {
     return "failed";
 }
 
+std::string preparationInWords(const PreparationEvent& event) {
+    if (event.total == 0) return event.work;
+    const std::string count = std::to_string(event.done) + " of " + std::to_string(event.total) + " pictures";
+    return event.work == "pictures" ? count : event.work + " of " + count;
+}
+
 bool isBetter(const BestEpoch& candidate, const BestEpoch& best) {
     if (std::isnan(candidate.validationAccuracy)) return candidate.trainingAccuracy > best.trainingAccuracy;
     if (candidate.validationAccuracy != best.validationAccuracy) return candidate.validationAccuracy > best.validationAccuracy;

@@ -1,14 +1,13 @@
 #pragma once
 
-#include "base/error.h"
 #include "data/load.h"
 #include "run/hardest_rows.h"
+#include "run/preparation_event.h"
 #include "run/rate_change.h"
 #include "run/trainer.h"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -121,17 +120,20 @@ struct FinishedEvent {
     std::shared_ptr<const ModelWeights> bestWeights;        ///< null where no epoch ended
     std::shared_ptr<const RunPredictions> predictions = {}; ///< of bestWeights; null where not asked for, or interrupted
     double seconds = 0.0;
-    std::optional<Error> error; ///< Diverged and Failed
+    std::int64_t mostMemory = 0; ///< bytes that the process has held at most, with all that ran in it; 0: not known
+    std::optional<Error> error;  ///< Diverged and Failed
     std::optional<Divergence> divergence;
     /// What RunRequest::resumeFrom takes: Stopped and Interrupted, once training began, and Finished where the model is not big.
     std::shared_ptr<const RunCheckpoint> checkpoint;
     std::shared_ptr<const RunCheckpoint> bestCheckpoint; ///< as CheckpointEvent::best
+    /// Stopped or Interrupted while it was prepared: what would have begun, of a shape not known, so that it can be begun anew.
+    std::shared_ptr<const StartedEvent> unstarted = {};
 
-    bool resumable() const { return checkpoint && (end == RunEnd::Stopped || end == RunEnd::Interrupted); }
+    bool resumable() const { return (checkpoint || unstarted) && (end == RunEnd::Stopped || end == RunEnd::Interrupted); }
 };
 
-using EventPayload = std::variant<PhaseEvent, StartedEvent, MetricBlock, GradientRow, HardestRowsEvent, EpochModelEvent, CheckpointEvent,
-                                  ProgressEvent, LearningRateEvent, NoteEvent, FinishedEvent>;
+using EventPayload = std::variant<PhaseEvent, PreparationEvent, StartedEvent, MetricBlock, GradientRow, HardestRowsEvent, EpochModelEvent,
+                                  CheckpointEvent, ProgressEvent, LearningRateEvent, NoteEvent, FinishedEvent>;
 
 struct Event {
     RunId run;

@@ -1,10 +1,12 @@
 #include "run/live_run.h"
 
+#include "base/machine_memory.h"
 #include "params/model_fields.h"
 #include "run/data_conflicts.h"
 #include "run/guarded.h"
 #include "run/loop.h"
 #include "run/predictions.h"
+#include "run/preparation_watch.h"
 
 #include <atomic>
 #include <chrono>
@@ -20,10 +22,14 @@ namespace epochlab::core {
 struct LiveRun::Parts {
     Parts(RunRequest runRequest, RunServices runServices, RunObserver& runObserver)
         : request(std::move(runRequest)), services(std::move(runServices)), observer(services.speed, runObserver),
-          control(request.startPaused) {}
+          control(request.startPaused) {
+        request.config = withThreads(std::move(request.config));
+    }
 
     void work();
     FinishedEvent train();
+    FinishedEvent trainOn(const DatasetPointer& dataset);
+    FinishedEvent unprepared(const Error& error, const DatasetPointer& dataset) const;
     FinishedEvent trainSession(TrainingSession& session, const DatasetPointer& dataset);
     void addPredictions(FinishedEvent& end, Trainer& trainer, const TableDataset& dataset);
     FinishedEvent ended(RunEnd end, std::optional<Error> error = std::nullopt) const;
@@ -31,7 +37,8 @@ struct LiveRun::Parts {
     void sendStarted(const SessionShape& shape, const DatasetPointer& dataset, const RunLoop& loop);
     void send(EventPayload payload) { observer.onEvent({request.id, std::move(payload)}); }
 
-    const RunRequest request;
+    RunRequest request;                    ///< settled before the session is made, unchanged from then on
+    std::vector<std::string> settled = {}; ///< what was found on the way
     const RunServices services;
     SpeedLearner observer;
     RunControl control;
@@ -50,7 +57,7 @@ FinishedEvent LiveRun::Parts::ended(RunEnd end, std::optional<Error> error) cons
 }
 
 bool LiveRun::Parts::takeCores() {
-    const int threads = static_cast<int>(request.config.integer("threads"));
+    const int threads = threadsOf(request.config);
     lease = CoreBudget::ofMachine().tryTake(threads);
     if (lease.held()) return true;
     send(PhaseEvent{RunPhase::Waiting});
@@ -68,14 +75,37 @@ FinishedEvent LiveRun::Parts::train() {
     if (const auto conflicts = dataConflicts(request.config, *dataset.value()); !conflicts.empty())
         return ended(RunEnd::Failed, conflicts.front().error);
     if (control.stopRequested()) return ended(control.endOfStop());
+    return trainOn(*dataset);
+}
+
+FinishedEvent LiveRun::Parts::trainOn(const DatasetPointer& dataset) {
     send(PhaseEvent{RunPhase::Preparing});
-    Result<std::shared_ptr<Trainer>> trainer = services.findTrainer(request.config);
+    const Result<std::shared_ptr<Trainer>> trainer = services.findTrainer(request.config);
     if (!trainer) return ended(RunEnd::Failed, trainer.error());
-    if (control.stopRequested()) return ended(control.endOfStop());
-    Result<std::unique_ptr<TrainingSession>> session = trainer.value()->prepare(request.config, dataset.value());
-    if (!session) return ended(RunEnd::Failed, session.error());
-    FinishedEvent end = trainSession(*session.value(), dataset.value());
-    addPredictions(end, *trainer.value(), *dataset.value());
+    PreparationWatch looked(control, CoreBudget::ofMachine(), lease, threadsOf(request.config), watch,
+                            [this](EventPayload payload) { send(std::move(payload)); });
+    const WorkWatch onlooker = looked.watch();
+    Result<SettledConfig> found = trainer.value()->settle(request.config, dataset, onlooker);
+    if (!found) return unprepared(found.error(), dataset);
+    request.config = std::move(found->config);
+    settled = std::move(found->notes);
+    Result<std::unique_ptr<TrainingSession>> session = trainer.value()->prepare(request.config, dataset, onlooker);
+    if (!session) return unprepared(session.error(), dataset);
+    FinishedEvent end = trainSession(*session.value(), dataset);
+    addPredictions(end, *trainer.value(), *dataset);
+    return end;
+}
+
+/// Nothing was trained: begun anew, the run is prepared once more.
+FinishedEvent LiveRun::Parts::unprepared(const Error& error, const DatasetPointer& dataset) const {
+    if (error.code != ErrorCode::Stopped || !control.stopRequested()) return ended(RunEnd::Failed, error);
+    FinishedEvent end = ended(control.endOfStop());
+    end.checkpoint = request.resumeFrom;
+    if (!request.resumeFrom) {
+        StartedEvent unstarted{request.config, nullptr, dataset, {}, trainingLength(request.config)};
+        unstarted.plannedRates = request.rateChanges;
+        end.unstarted = std::make_shared<const StartedEvent>(std::move(unstarted));
+    }
     return end;
 }
 
@@ -87,7 +117,7 @@ void LiveRun::Parts::addPredictions(FinishedEvent& end, Trainer& trainer, const 
     const auto predict = [&]() -> Result<RunPredictions> {
         const Result<std::unique_ptr<Predictor>> predictor = trainer.predictor(model);
         if (!predictor) return predictor.error();
-        return predictSplits(**predictor, dataset, model.view, static_cast<int>(request.config.integer("threads")), end.best->epoch);
+        return predictSplits(**predictor, dataset, model.view, threadsOf(request.config), end.best->epoch);
     };
     Result<RunPredictions> predictions = guarded(predict, [](Error error) { return Result<RunPredictions>(std::move(error)); });
     if (predictions)
@@ -106,12 +136,13 @@ void LiveRun::Parts::sendStarted(const SessionShape& shape, const DatasetPointer
         const bool merged = note.find("merged") != std::string::npos;
         send(NoteEvent{false, merged ? "batch-merged" : "session", note});
     }
+    for (const std::string& note : settled) send(NoteEvent{false, "chosen-by-trial", note});
 }
 
 FinishedEvent LiveRun::Parts::trainSession(TrainingSession& session, const DatasetPointer& dataset) {
     RunLoop loop({request, session, control, observer, CoreBudget::ofMachine(), lease, watch, dataset});
     if (request.resumeFrom)
-        if (const Result<void> restored = loop.restore(*request.resumeFrom); !restored) return ended(RunEnd::Failed, restored.error());
+        if (const Result<void> restored = loop.restore(*request.resumeFrom); !restored) return unprepared(restored.error(), dataset);
     sendStarted(session.shape(), dataset, loop);
     if (request.trainFurther) send(NoteEvent{false, "trained-further", loop.extensionInWords()});
     return guarded([&] { return loop.run(); }, [&](Error error) { return loop.finish(RunEnd::Failed, std::move(error)); });
@@ -121,6 +152,7 @@ void LiveRun::Parts::work() {
     lowerThreadPriority();
     FinishedEvent end = guarded([this] { return train(); }, [this](Error error) { return ended(RunEnd::Failed, std::move(error)); });
     lease.release();
+    end.mostMemory = mostProcessMemory();
     send(std::move(end));
     finished = true;
     finished.notify_all();

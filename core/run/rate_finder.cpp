@@ -124,13 +124,17 @@ Result<void> checkRange(const RateFinderRequest& request) {
     return {};
 }
 
-Result<std::unique_ptr<TrainingSession>> sessionFor(const RateFinderRequest& request, const RunServices& services) {
+Result<std::unique_ptr<TrainingSession>> sessionFor(const RateFinderRequest& request, const RunServices& services,
+                                                    const std::stop_token& stop) {
     const Result<DatasetPointer> dataset = services.loadData(request.config);
     if (!dataset) return dataset.error();
     if (const auto conflicts = dataConflicts(request.config, **dataset); !conflicts.empty()) return conflicts.front().error;
     const Result<std::shared_ptr<Trainer>> trainer = services.findTrainer(request.config);
     if (!trainer) return trainer.error();
-    Result<std::unique_ptr<TrainingSession>> session = (*trainer)->prepare(request.config, *dataset);
+    const WorkWatch watch{stop, {}};
+    const Result<SettledConfig> settled = (*trainer)->settle(request.config, *dataset, watch);
+    if (!settled) return settled.error();
+    Result<std::unique_ptr<TrainingSession>> session = (*trainer)->prepare(settled->config, *dataset, watch);
     if (session && request.from)
         if (const Result<void> loaded = (*session)->loadState(request.from->session); !loaded) return loaded.error();
     return session;
@@ -139,9 +143,10 @@ Result<std::unique_ptr<TrainingSession>> sessionFor(const RateFinderRequest& req
 Result<RateTest> test(const RateFinderRequest& request, const RunServices& services, const std::stop_token& stop,
                       const std::function<void(const RatePoint&)>& onPoint) {
     RateCurve curve(request.lowest, request.highest, request.steps);
-    const CoreBudget::Lease lease = CoreBudget::ofMachine().take(static_cast<int>(request.config.integer("threads")), stop);
+    const CoreBudget::Lease lease = CoreBudget::ofMachine().take(threadsOf(request.config), stop);
     if (!lease.held() || stop.stop_requested()) return curve.judged(true);
-    const Result<std::unique_ptr<TrainingSession>> session = sessionFor(request, services);
+    const Result<std::unique_ptr<TrainingSession>> session = sessionFor(request, services, stop);
+    if (!session && stop.stop_requested()) return curve.judged(true);
     if (!session) return session.error();
     for (std::int64_t step = 0; !stop.stop_requested(); ++step) {
         const double rate = curve.rateOf(step);

@@ -55,6 +55,16 @@ RunControl::Orders RunControl::take() {
     return orders;
 }
 
+bool RunControl::standsPaused() {
+    const std::lock_guard lock(m_mutex);
+    return m_paused && m_singleSteps == 0 && !m_stop.stop_requested();
+}
+
+void RunControl::waitWhilePaused() {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return m_stop.stop_requested() || !m_paused || m_singleSteps > 0; });
+}
+
 void RunControl::waitForOrder() {
     std::unique_lock lock(m_mutex);
     m_changed.wait(lock, [this] { return m_stop.stop_requested() || !m_paused || m_singleSteps > 0 || !m_changes.empty(); });

@@ -33,6 +33,9 @@ public:
     Orders take();
     /// Returns once an order other than "stay paused" has come.
     void waitForOrder();
+    /// Before the first batch: whether work is to stand still, and until it is to go on, for one batch or more, or to stop.
+    bool standsPaused();
+    void waitWhilePaused();
 
     std::stop_token stopToken() const { return m_stop.get_token(); }
     bool stopRequested() const { return m_stop.stop_requested(); }

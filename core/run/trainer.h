@@ -1,9 +1,10 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/work_watch.h"
 #include "data/dataset.h"
 #include "params/param_set.h"
-#include "vision/picture_view.h"
+#include "run/model.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,44 +19,6 @@
 namespace epochlab::core {
 
 struct SplitPredictions; // run/predictions.h
-
-struct NamedTensor {
-    std::string name; ///< "layers.0.weight"
-    std::vector<std::int64_t> shape;
-    std::vector<float> values; ///< row-major
-};
-
-/// A model's weights and buffers, input standardisation included: what prediction needs. Engine-neutral.
-struct ModelWeights {
-    std::vector<NamedTensor> tensors;
-    const NamedTensor* find(std::string_view name) const;
-};
-
-/// A trained model that answers: what it was trained with, and its weights.
-struct Model {
-    ParamSet config;
-    std::vector<std::string> featureNames; ///< of a table
-    std::vector<std::string> classNames;
-    bool geographic = false;
-    std::shared_ptr<const ModelWeights> weights;
-    std::optional<PictureView> view = {}; ///< what it sees of a picture; nothing: it takes rows of a table
-
-    /// Numbers in a row: features of a table, or the view's values.
-    std::int64_t inputCount() const {
-        return view ? static_cast<std::int64_t>(view->values()) : static_cast<std::int64_t>(featureNames.size());
-    }
-};
-/// That of these weights, trained with `config` on `dataset`.
-Model makeModel(const ParamSet& config, const TableDataset& dataset, std::shared_ptr<const ModelWeights> weights);
-
-/// Answers for rows of features. One thread at a time.
-class Predictor {
-public:
-    virtual ~Predictor() = default;
-    /// features: [rows × Model::inputCount()], raw units of a table, or pictures normalised by the model's view. Returns probabilities
-    /// [rows × classCount].
-    virtual Result<std::vector<float>> probabilities(std::span<const float> features, std::int64_t rows) = 0;
-};
 
 struct Evaluation {
     double loss = 0.0;     ///< mean over the rows, evaluation mode
@@ -127,12 +90,27 @@ public:
     virtual Result<void> loadState(std::span<const std::byte> state) = 0;
 };
 
+/// A configuration with nothing left open, and what was found on the way, in sentences.
+struct SettledConfig {
+    ParamSet config;
+    std::vector<std::string> notes;
+};
+
 /// Makes sessions and predictors for one engine. Thread-safe.
 class Trainer {
 public:
     virtual ~Trainer() = default;
-    /// Called on the run's own thread before its first step; sets that thread's intra-op count.
-    virtual Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) = 0;
+    /// What only a trial on this machine can settle of a configuration; as it is, where nothing is left open. On the run's own thread,
+    /// before prepare(). Stopped where `watch` asks for that.
+    virtual Result<SettledConfig> settle(const ParamSet& config, const DatasetPointer&, const WorkWatch&) {
+        return SettledConfig{config, {}};
+    }
+    /// Called on the run's own thread before its first step; sets that thread's intra-op count. It may take minutes, and tells of it;
+    /// Stopped where `watch` asks for that.
+    virtual Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset, const WorkWatch& watch) = 0;
+    Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) {
+        return prepare(config, std::move(dataset), {});
+    }
     virtual Result<std::unique_ptr<Predictor>> predictor(const Model& model) = 0;
 };
 

@@ -1,6 +1,8 @@
 #include "store/run_recorder.h"
 
 #include "base/file_writer.h"
+#include "base/machine_memory.h"
+#include "params/setting_words.h"
 #include "store/checkpoint_folder.h"
 #include "store/model_file.h"
 #include "store/prediction_rows.h"
@@ -21,6 +23,13 @@ std::string checkpointFolder(std::int64_t step) { return "checkpoints/" + std::t
 std::string layerName(const GradientRow& row, const StartedEvent* started, std::size_t layer) {
     const std::vector<std::string>& names = row.layerNames.empty() && started != nullptr ? started->shape.layerNames : row.layerNames;
     return layer < names.size() ? names[layer] : std::to_string(layer);
+}
+
+/// "the program held 1.3 GB of memory at most, and this machine lets it have 25.2 GB"
+std::string memoryInWords(const FinishedEvent& finished) {
+    const auto gigabytes = [](std::int64_t bytes) { return shortNumber(static_cast<double>(bytes) / 1e9, 3) + " GB"; };
+    return "the program held " + gigabytes(finished.mostMemory) + " of memory at most, and this machine lets it have " +
+           gigabytes(machineMemory());
 }
 
 std::span<const std::byte> bytesOf(const std::string& text) { return std::as_bytes(std::span(text)); }
@@ -243,6 +252,8 @@ Result<void> RunRecorder::keepCheckpoint(const RunId& id, Known& run, const RunC
 }
 
 Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished) {
+    if (finished.unstarted && !m_known.contains(id))
+        if (Result<void> begun = start(id, *finished.unstarted); !begun) return begun;
     const auto known = m_known.find(id);
     if (known == m_known.end()) return finishUnstarted(id);
     Result<void> done = writeHeldBack();
@@ -252,6 +263,7 @@ Result<void> RunRecorder::finish(const RunId& id, const FinishedEvent& finished)
     if (done && finished.end == RunEnd::Finished) done = keepAtEnd(id, run, finished);
     if (done && finished.predictions) done = insertDataRows(m_connection, *run.started->dataset);
     if (done && finished.predictions) done = insertPredictions(m_connection, run.number, *finished.predictions);
+    if (done && finished.mostMemory > 0) done = insertNote(m_connection, run.number, run.step, {false, "memory", memoryInWords(finished)});
     if (done) done = updateFinished(m_connection, run.number, finished);
     if (done) m_known.erase(known);
     return done;

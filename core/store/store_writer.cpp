@@ -30,7 +30,7 @@ std::int64_t valuesOf(const Event& event) {
 }
 
 /// The window and the printers alone want these.
-bool isKept(const Event& event) { return !is<PhaseEvent>(event) && !is<ProgressEvent>(event); }
+bool isKept(const Event& event) { return !is<PhaseEvent>(event) && !is<PreparationEvent>(event) && !is<ProgressEvent>(event); }
 
 bool isUrgent(const Event& event) { return is<StartedEvent>(event) || is<FinishedEvent>(event) || is<CheckpointEvent>(event); }
 
@@ -41,6 +41,7 @@ std::optional<std::int64_t> stepKeptBy(const Event& event) {
     if (const auto* started = std::get_if<StartedEvent>(&event.payload)) return started->resumedFrom;
     const auto* kept = std::get_if<CheckpointEvent>(&event.payload);
     const auto* finished = std::get_if<FinishedEvent>(&event.payload);
+    if (finished && finished->unstarted) return 0;
     const RunCheckpoint* checkpoint = kept ? kept->checkpoint.get() : finished ? finished->checkpoint.get() : nullptr;
     return checkpoint ? std::optional(checkpoint->loop.step) : std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "torch/picture_inputs.h"
 
+#include "params/model_fields.h"
 #include "torch/picture_network.h"
 #include "torch/tensor_values.h"
 
@@ -16,8 +17,8 @@ constexpr std::int64_t featureBatch = 32; ///< fixed, so that the features of a 
 class PixelInputs final : public PictureInputs {
 public:
     PixelInputs(PictureRows rows, const ParamSet& config, std::string device)
-        : m_rows(std::move(rows)), m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
-          m_threads(static_cast<int>(config.integer("threads"))), m_device(std::move(device)) {}
+        : m_rows(std::move(rows)), m_seed(static_cast<std::uint64_t>(config.integer("seed"))), m_threads(threadsOf(config)),
+          m_device(std::move(device)) {}
 
     Result<at::Tensor> training(const TrainingPosition::Batch& batch) override {
         std::vector<std::uint8_t> mirrored;
@@ -82,12 +83,18 @@ std::unique_ptr<PictureInputs> makeFeatureInputs(FrozenFeaturesPointer features,
     return std::make_unique<FeatureInputs>(std::move(features), device);
 }
 
-Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& inputs, const TableDataset& dataset) {
+Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& inputs, const TableDataset& dataset,
+                                       const WorkWatch& watch) {
     FrozenFeatures features;
+    std::int64_t done = 0;
+    std::int64_t total = 0;
+    for (const Split split : allSplits) total += dataset.rows(split).count;
     for (const Split split : allSplits) {
         const std::int64_t rows = dataset.rows(split).count;
         std::vector<float>& values = features.values[static_cast<std::size_t>(split)];
         for (std::int64_t first = 0; first < rows; first += featureBatch) {
+            watch.tell("features", done, total);
+            if (watch.stop.stop_requested()) return Error{ErrorCode::Stopped, "computing the features was stopped", "", "start again"};
             const std::int64_t count = std::min(featureBatch, rows - first);
             const Result<at::Tensor> pictures = inputs.evaluation(split, first, count);
             if (!pictures) return pictures.error();
@@ -95,8 +102,10 @@ Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& i
             features.width = part.size(1);
             const std::vector<float> plain = valuesOf(part);
             values.insert(values.end(), plain.begin(), plain.end());
+            done += count;
         }
     }
+    watch.tell("features", done, total);
     return features;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/work_watch.h"
 #include "data/picture_rows.h"
 #include "mlp/training_position.h"
 #include "nets/frozen_features.h"
@@ -27,8 +28,8 @@ public:
 /// Normalised pictures [rows × channels × side × side], mirrored in training where the view says so.
 std::unique_ptr<PictureInputs> makePixelInputs(PictureRows rows, const ParamSet& config, const std::string& device);
 
-/// Takes a pass over all pictures. `threads` decode. The first error of a picture; OutOfMemory.
-Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& inputs, const TableDataset& dataset);
+/// Takes a pass over all pictures. The first error of a picture; OutOfMemory; Stopped.
+Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& inputs, const TableDataset& dataset, const WorkWatch& watch);
 
 /// Features as inputs of a head.
 std::unique_ptr<PictureInputs> makeFeatureInputs(FrozenFeaturesPointer features, const std::string& device);

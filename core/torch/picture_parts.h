@@ -1,6 +1,8 @@
 #pragma once
 
+#include "base/work_watch.h"
 #include "nets/picture_start.h"
+#include "nets/precision_trial.h"
 #include "torch/picture_inputs.h"
 #include "torch/picture_network.h"
 
@@ -16,7 +18,13 @@ struct PictureParts {
     std::unique_ptr<PictureInputs> inputs; ///< of `network`
 };
 
-/// Probing and logistic regression take a pass over all pictures with the frozen network here, unless its features are kept.
-Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset& dataset, const std::string& device);
+/// Probing and logistic regression take a pass over all pictures with the frozen network here, unless its features are kept. Stopped.
+Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset& dataset, const std::string& device,
+                                      const WorkWatch& watch);
+
+/// tryPrecisions() with steps as the training of this configuration takes them, on a few of its pictures and networks of their own.
+/// Preconditions: isPictureModel(config), `dataset` has pictures. The errors of startPictureNetwork() and of pictures; Stopped.
+Result<PrecisionTrial> tryPrecisionsOf(const ParamSet& config, const TableDataset& dataset, const std::string& device,
+                                       const WorkWatch& watch);
 
 } // namespace epochlab::core

@@ -127,7 +127,7 @@ void PictureSession::describe(const ParamSet& config) {
     m_shape.engine = "libtorch";
     m_shape.device = m_device;
     m_shape.instructionSet = torchInstructionSet();
-    m_shape.threads = static_cast<int>(config.integer("threads"));
+    m_shape.threads = threadsOf(config);
     if (!m_fit) m_shape.notes = planNotes(m_position.batches(), config.integer("batch-size"));
     m_shape.notes.insert(m_shape.notes.end(), m_parts.start.notes.begin(), m_parts.start.notes.end());
     if (m_fast) m_shape.notes.emplace_back("fast: convolutions and products in bfloat16, channels last");
@@ -330,8 +330,9 @@ Result<void> PictureSession::loadState(std::span<const std::byte> bytes) {
 
 } // namespace
 
-Result<std::unique_ptr<TrainingSession>> makePictureSession(const ParamSet& config, DatasetPointer dataset, const std::string& device) {
-    Result<PictureParts> parts = makePictureParts(config, *dataset, device);
+Result<std::unique_ptr<TrainingSession>> makePictureSession(const ParamSet& config, DatasetPointer dataset, const std::string& device,
+                                                            const WorkWatch& watch) {
+    Result<PictureParts> parts = makePictureParts(config, *dataset, device, watch);
     if (!parts) return parts.error();
     return std::unique_ptr<TrainingSession>(std::make_unique<PictureSession>(config, std::move(dataset), device, *std::move(parts)));
 }

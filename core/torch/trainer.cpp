@@ -3,6 +3,7 @@
 #include "data/picture_table.h"
 #include "mlp/weights.h"
 #include "params/model_fields.h"
+#include "torch/picture_parts.h"
 #include "torch/picture_session.h"
 #include "torch/runtime.h"
 #include "torch/session.h"
@@ -12,14 +13,30 @@ namespace {
 
 class TorchTrainer final : public Trainer {
 public:
-    Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) override {
-        return guardTorch("preparing", [&]() -> Result<std::unique_ptr<TrainingSession>> {
+    Result<SettledConfig> settle(const ParamSet& config, const DatasetPointer& dataset, const WorkWatch& watch) override {
+        const bool open = isPictureModel(config) && config.text("precision") == "auto";
+        if (!open || !dataset->pictures) return SettledConfig{config, {}};
+        return guardTorch("the trial of both precisions", [&]() -> Result<SettledConfig> {
             if (Result<void> fit = checkTrainingData(config, *dataset); !fit) return fit.error();
-            setUpTorchThread(static_cast<int>(config.integer("threads")));
+            setUpTorchThread(threadsOf(config));
             const Result<TorchDevice> device = chooseTorchDevice(config);
             if (!device) return device.error();
-            if (isPictureModel(config)) return makePictureSession(config, std::move(dataset), device->name);
-            Result<DatasetPointer> table = tableOf(config, dataset);
+            const Result<PrecisionTrial> trial = tryPrecisionsOf(config, *dataset, device->name, watch);
+            if (!trial) return trial.error();
+            SettledConfig settled{config, {trialInWords(*trial)}};
+            if (const Result<void> set = settled.config.setText("precision", trial->fast ? "fast" : "exact"); !set) return set.error();
+            return settled;
+        });
+    }
+
+    Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset, const WorkWatch& watch) override {
+        return guardTorch("preparing", [&]() -> Result<std::unique_ptr<TrainingSession>> {
+            if (Result<void> fit = checkTrainingData(config, *dataset); !fit) return fit.error();
+            setUpTorchThread(threadsOf(config));
+            const Result<TorchDevice> device = chooseTorchDevice(config);
+            if (!device) return device.error();
+            if (isPictureModel(config)) return makePictureSession(config, std::move(dataset), device->name, watch);
+            Result<DatasetPointer> table = tableOf(config, dataset, watch);
             if (!table) return table.error();
             return makeTorchSession(config, *std::move(table), device->name);
         });
@@ -27,7 +44,7 @@ public:
 
     Result<std::unique_ptr<Predictor>> predictor(const Model& model) override {
         return guardTorch("opening the model", [&]() -> Result<std::unique_ptr<Predictor>> {
-            setUpTorchThread(static_cast<int>(model.config.integer("threads")));
+            setUpTorchThread(threadsOf(model.config));
             return isPictureModel(model.config) ? makePicturePredictor(model, "cpu") : makeTorchPredictor(model, "cpu");
         });
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/work_watch.h"
 #include "data/dataset.h"
 #include "params/param_set.h"
 
@@ -22,6 +23,8 @@ class FeatureSource {
 public:
     virtual ~FeatureSource() = default;
     virtual std::int64_t features() const = 0;
+    /// Who looks on from here: while pictures are read, it hears of how many of all. Stopped where it asks for that.
+    virtual void heed(WorkWatch) {}
     /// A whole split in the order of its labels. Of pictures it takes its time and its memory anew at each call.
     virtual Result<FeatureRows> rows(Split split) = 0;
     /// values: [count × features], of the rows from `first` on; they hold during the call.

@@ -1,5 +1,6 @@
 #include "xgb/session.h"
 
+#include "params/model_fields.h"
 #include "run/predictions.h"
 #include "trees/margins.h"
 #include "trees/tree_model.h"
@@ -33,7 +34,10 @@ public:
 
     const SessionShape& shape() const override { return m_shape; }
     std::int64_t step() const override { return m_round; }
-    void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
+    void heedStop(std::stop_token stop) override {
+        m_source->heed({stop, {}});
+        m_stop = std::move(stop);
+    }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return {}; }
     Result<Evaluation> evaluate(Split split) override;
@@ -81,7 +85,7 @@ XgboostSession::XgboostSession(const ParamSet& config, DatasetPointer dataset, s
     m_shape.stepsPerEpoch = 1;
     m_shape.engine = "xgboost";
     m_shape.device = "cpu";
-    m_shape.threads = static_cast<int>(config.integer("threads"));
+    m_shape.threads = threadsOf(config);
     m_shape.notes = {"XGBoost " + xgboostVersion() + ", tree method " + m_method + ", " + std::to_string(groups) +
                          (groups == 1 ? " tree a round" : " trees a round"),
                      "growing takes about " + std::to_string((treeWorkBytes(config, trainingSize()) >> 20) + 1) + " MiB of memory"};
@@ -123,8 +127,11 @@ Result<void> XgboostSession::readEvaluated() {
 
 /// XGBoost's part of a round, which cannot be interrupted. Nothing: a stop came first, and the round is left to itself.
 Result<std::shared_ptr<GrowthOrder>> XgboostSession::grow(double rate) {
-    if (!m_growth)
-        if (const Result<void> begun = begin(); !begun) return begun.error();
+    if (!m_growth) {
+        const Result<void> begun = begin();
+        if (!begun && begun.error().code == ErrorCode::Stopped) return std::shared_ptr<GrowthOrder>();
+        if (!begun) return begun.error();
+    }
     // A booster draws its columns, and with histograms its rows, in a way that depends on the rounds it has grown: it may grow only one.
     const auto order = std::make_shared<GrowthOrder>(GrowthOrder{m_round, rate, m_anew || m_draws, marginsOf(Split::Training), {}});
     const auto grown = std::make_shared<Result<void>>();

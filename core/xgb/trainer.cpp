@@ -30,12 +30,16 @@ Result<void> checkMemory(const ParamSet& config, const TreeRows& rows) {
 
 class XgboostTrainer final : public Trainer {
 public:
-    Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset) override {
+    Result<std::unique_ptr<TrainingSession>> prepare(const ParamSet& config, DatasetPointer dataset, const WorkWatch& watch) override {
         if (const Result<void> fit = checkTrainingRows(*dataset); !fit) return fit.error();
         std::unique_ptr<FeatureSource> source = makeFeatureSource(config, dataset);
         const TreeRows rows{std::ssize(dataset->rows(Split::Training).labels), source->features()};
         if (const Result<void> fit = checkMemory(config, rows); !fit) return fit.error();
-        return makeXgboostSession(config, std::move(dataset), std::move(source));
+        FeatureSource& watched = *source;
+        watched.heed(watch);
+        Result<std::unique_ptr<TrainingSession>> session = makeXgboostSession(config, std::move(dataset), std::move(source));
+        if (session) watched.heed({watch.stop, {}});
+        return session;
     }
 
     Result<std::unique_ptr<Predictor>> predictor(const Model& model) override { return makeTreePredictor(model); }

@@ -21,7 +21,7 @@ using namespace test;
 using nlohmann::json;
 using testing::HasSubstr;
 
-const Fields smallTrees{{"model", "xgboost"}, {"max-depth", "3"}};
+const Fields smallTrees{{"model", "xgboost"}, {"max-depth", "3"}, {"threads", "1"}};
 
 std::unique_ptr<TrainingSession> grower(const Fields& fields, DatasetPointer data) {
     const std::unique_ptr<Trainer> trainer(epochlab_make_xgboost_trainer());
@@ -250,6 +250,25 @@ TEST(XgboostOnPixels, AnswerFromAModelFileAsTheyEvaluate) {
     }
 }
 
+TEST(XgboostOnPixels, TellHowManyPicturesAreReadAndStopThere) {
+    const DatasetPointer data = makePictures(6, 90, 12, 3);
+    const ParamSet config = configOf(smallTrees, {{"picture-resize", "6"}});
+    const std::unique_ptr<Trainer> trainer(epochlab_make_xgboost_trainer());
+    std::int64_t told = 0;
+    std::stop_source stop;
+    const WorkWatch watch{stop.get_token(), [&](std::string_view work, std::int64_t done, std::int64_t total) {
+                              EXPECT_EQ(work, "pictures");
+                              EXPECT_GT(done, told);
+                              told = done;
+                              if (done == total) stop.request_stop();
+                          }};
+    ASSERT_TRUE(trainer->prepare(config, data, watch).ok());
+    std::int64_t all = 0;
+    for (const TableRows& rows : data->splits) all += rows.count;
+    EXPECT_EQ(told, all);
+    EXPECT_EQ(trainer->prepare(config, data, watch).error().code, ErrorCode::Stopped);
+}
+
 TEST(XgboostTrainer, NamesWhatItUses) {
     const auto session = grower({{"threads", "2"}}, dataOf(2));
     EXPECT_EQ(session->shape().engine, "xgboost");
@@ -290,7 +309,7 @@ class Golden : public testing::TestWithParam<std::string> {};
 
 TEST_P(Golden, GrowsAsPythonsXgboostDoes) {
     const json& wanted = golden()["cases"][GetParam()];
-    Fields fields{{"model", "xgboost"}, {"tree-method", "hist"}};
+    Fields fields{{"model", "xgboost"}, {"tree-method", "hist"}, {"threads", "1"}};
     for (const auto& [id, text] : wanted["fields"].items()) fields.emplace_back(id, text.get<std::string>());
     const ParamSet config = configOf(fields);
     const DatasetPointer data = goldenData(GetParam().substr(0, GetParam().find('-')));

@@ -165,8 +165,14 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<TrainingSession>> ScriptedTrainer::prepare(const ParamSet& config, DatasetPointer dataset) {
+Result<SettledConfig> ScriptedTrainer::settle(const ParamSet& config, const DatasetPointer&, const WorkWatch&) {
+    return m_script.onSettle ? m_script.onSettle(config) : SettledConfig{config, {}};
+}
+
+Result<std::unique_ptr<TrainingSession>> ScriptedTrainer::prepare(const ParamSet& config, DatasetPointer dataset, const WorkWatch& watch) {
     if (m_script.onPrepare) m_script.onPrepare();
+    if (m_script.onWatchedPrepare)
+        if (const Result<void> done = m_script.onWatchedPrepare(watch); !done) return done.error();
     if (m_script.prepareError) return *m_script.prepareError;
     return std::unique_ptr<TrainingSession>(std::make_unique<ScriptedSession>(m_script, config, std::move(dataset)));
 }

@@ -46,7 +46,10 @@ struct Script {
     std::vector<std::string> notes = {};
     std::optional<std::int64_t> divergeAtStep = {};
     std::optional<core::Error> prepareError = {};
-    std::function<void()> onPrepare = {};                                             ///< may throw
+    std::function<void()> onPrepare = {}; ///< may throw
+    /// Work before the first step: makes of the watch what it will; an error ends the preparation.
+    std::function<core::Result<void>(const core::WorkWatch&)> onWatchedPrepare = {};
+    std::function<core::SettledConfig(const core::ParamSet&)> onSettle = {};
     std::function<void(std::int64_t step)> onStep = {};                               ///< on the run's thread before each batch; may throw
     std::function<core::Evaluation(core::Split, std::int64_t epoch)> onEvaluate = {}; ///< replaces the curve
     std::shared_ptr<Gate> gate = {};
@@ -55,7 +58,11 @@ struct Script {
 class ScriptedTrainer final : public core::Trainer {
 public:
     explicit ScriptedTrainer(Script script) : m_script(std::move(script)) {}
-    core::Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer dataset) override;
+    using core::Trainer::prepare;
+    core::Result<core::SettledConfig> settle(const core::ParamSet& config, const core::DatasetPointer& dataset,
+                                             const core::WorkWatch& watch) override;
+    core::Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer dataset,
+                                                                 const core::WorkWatch& watch) override;
     /// Answers with equal probabilities, but the class nearest to the row's first feature has twice the others'.
     core::Result<std::unique_ptr<core::Predictor>> predictor(const core::Model& model) override;
 

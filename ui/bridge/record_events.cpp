@@ -33,9 +33,13 @@ void applyEvent(RunRecord& record, core::EventPayload payload) {
             using T = std::decay_t<decltype(event)>;
             if constexpr (std::is_same_v<T, core::PhaseEvent>)
                 record.phase = event.phase;
-            else if constexpr (std::is_same_v<T, core::StartedEvent>)
+            else if constexpr (std::is_same_v<T, core::PreparationEvent>)
+                record.preparation = std::move(event);
+            else if constexpr (std::is_same_v<T, core::StartedEvent>) {
+                record.preparation.reset();
+                record.config = event.config; // settled on the way
                 record.started = std::move(event);
-            else if constexpr (std::is_same_v<T, core::MetricBlock>)
+            } else if constexpr (std::is_same_v<T, core::MetricBlock>)
                 appendBlock(record, event);
             else if constexpr (std::is_same_v<T, core::GradientRow>)
                 record.gradients.push_back(std::move(event));
@@ -50,8 +54,10 @@ void applyEvent(RunRecord& record, core::EventPayload payload) {
                 record.learningRates.push_back(event);
             else if constexpr (std::is_same_v<T, core::NoteEvent>)
                 record.notes.push_back(std::move(event));
-            else if constexpr (std::is_same_v<T, core::FinishedEvent>)
+            else if constexpr (std::is_same_v<T, core::FinishedEvent>) {
+                record.preparation.reset();
                 record.finished = std::move(event);
+            }
         },
         std::move(payload));
 }

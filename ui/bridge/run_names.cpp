@@ -4,6 +4,7 @@
 #include "params/model_fields.h"
 
 #include <QDir>
+#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -204,14 +205,34 @@ QString differenceText(const RunRecord& before, const RunRecord& after) {
     return after.live() && after.best ? text + QStringLiteral(" so far") : text;
 }
 
+QString preparationText(const RunRecord& record) {
+    if (!record.preparation) return {};
+    const core::PreparationEvent& now = *record.preparation;
+    const QString work = QString::fromStdString(now.work);
+    if (now.total == 0) return work;
+    const QLocale locale;
+    QString text = QStringLiteral("%1 of %2 pictures").arg(locale.toString(qlonglong(now.done)), locale.toString(qlonglong(now.total)));
+    if (work != QLatin1String("pictures")) text.prepend(work + QStringLiteral(" of "));
+    if (now.remainingSeconds) text += QStringLiteral(" · %1 left").arg(durationText(*now.remainingSeconds));
+    return text;
+}
+
+QString preparationSentence(const RunRecord& record) {
+    if (!record.preparation) return {};
+    const bool paused = record.phase == core::RunPhase::Paused;
+    return (paused ? QStringLiteral("Paused before the first batch: ") : QStringLiteral("Before the first batch: ")) +
+           preparationText(record);
+}
+
 QString stateText(const RunRecord& record) {
     if (record.finished) return endText(record);
     const auto total = record.started ? record.started->epochs : core::trainingLength(record.config);
     switch (record.phase) {
     case core::RunPhase::Waiting: return QStringLiteral("waiting");
     case core::RunPhase::Loading: return QStringLiteral("loading data");
-    case core::RunPhase::Preparing: return QStringLiteral("preparing");
+    case core::RunPhase::Preparing: return record.preparation ? preparationText(record) : QStringLiteral("preparing");
     case core::RunPhase::Paused:
+        if (record.preparation) return QStringLiteral("paused, ") + preparationText(record);
         return (record.pausedByHand ? QStringLiteral("paused after step %1") : QStringLiteral("waits for the store after step %1"))
             .arg(record.progress.step);
     case core::RunPhase::Training:

@@ -38,6 +38,10 @@ bool sameData(const core::ParamSet& left, const core::ParamSet& right);
 double bestValue(const RunRecord& record);
 /// "Only width changed, 16 → 64: validation 0.903 → 0.951"; after the same settings it says whether the curves are identical.
 QString differenceText(const RunRecord& before, const RunRecord& after);
+/// "features of 1,200 of 4,000 pictures · 40 s left", before the first batch; empty where nothing of that is under way.
+QString preparationText(const RunRecord& record);
+/// "Before the first batch: features of …"; empty as above.
+QString preparationSentence(const RunRecord& record);
 /// "epoch 3 of 50 · 12 s left", "finished · 1.1 s", "diverged at step 2 in layer 5".
 QString stateText(const RunRecord& record);
 

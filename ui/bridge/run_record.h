@@ -44,6 +44,7 @@ struct RunRecord {
     core::RunPhase phase = core::RunPhase::Waiting;
     std::optional<core::FinishedEvent> finished{};
     std::optional<core::StartedEvent> started{};
+    std::optional<core::PreparationEvent> preparation{}; ///< of work before the first batch, until it is done
     core::ProgressEvent progress{};
     std::map<std::string, SeriesData> series{};
     std::vector<core::GradientRow> gradients{};

@@ -294,22 +294,22 @@ void WatchView::Parts::explainEmptyCards(const RunRecord* record) {
     const bool trees = record && core::isTreeModel(record->config);
     gradients->setEmptyReason(trees ? tr("Boosted trees have no layers, so there are no gradients to show.")
                                     : whyEmpty(record, tr("gradients")));
-    const QString early = whyEmpty(record, {});
-    if (!early.isEmpty()) map->setMessage(early);
+    if (const QString early = whyEmpty(record, {}); !early.isEmpty()) map->setMessage(early);
 }
 
 void WatchView::Parts::showBanner() {
     const RunRecord* draft = controller.draft();
     const RunRecord* now = draft ? draft : controller.current();
     const bool ended = now && now->finished && now->finished->error;
+    const QString preparing = now ? preparationSentence(*now) : QString();
     if (controller.dataError() && !(now && now->live())) {
         banner->warn(QString::fromStdString(core::errorLine(*controller.dataError())), {});
     } else if (ended) {
         const bool diverged = now->finished->end == core::RunEnd::Diverged;
         banner->warn(QString::fromStdString(core::errorLine(*now->finished->error)),
                      diverged && !draft ? tr("Retry with learning rate ÷ 10") : QString());
-    } else if (const QString difference = draft ? QString() : controller.ghostDifference(); !difference.isEmpty()) {
-        banner->inform(difference);
+    } else if (const QString difference = draft ? QString() : controller.ghostDifference(); !(preparing + difference).isEmpty()) {
+        banner->inform(preparing.isEmpty() ? difference : preparing);
     } else {
         banner->clear();
     }

@@ -1,5 +1,6 @@
 #include "core/data/picture_fixture.h"
 #include "data/picture_rows.h"
+#include "data/picture_table.h"
 #include "data/picture_views.h"
 
 namespace epochlab::core {
@@ -47,12 +48,12 @@ TEST_F(PictureRowsTest, ABatchIsItsRowsWhateverTheThreads) {
     EXPECT_EQ(all[0], all[2]);
 }
 
-TEST_F(PictureRowsTest, FillingMakesTheSecondEpochRead) {
+TEST_F(PictureRowsTest, WhatWasShapedIsReadNoMore) {
     writeSplits("set", 8);
     const TableDataset dataset = pictures(path("set"));
     PictureCache cache(plenty);
     const PictureRows rows(dataset, PictureView({.resize = 6, .crop = 5}), cache);
-    ASSERT_TRUE(rows.fill(Split::Training, 16, 3).ok());
+    ASSERT_TRUE(rows.shapedRows(Split::Training, 0, 16, 3).ok());
     EXPECT_EQ(cache.facts().pictures, 16U);
     std::filesystem::remove_all(path("set/train"));
     std::vector<float> values(rows.view().values());
@@ -73,10 +74,27 @@ TEST_F(PictureRowsTest, AnErrorNamesTheFileAndEndsTheBatch) {
     const Result<void> read = rows.batch(Split::Training, order, {}, 2, batch);
     ASSERT_FALSE(read.ok());
     EXPECT_EQ(read.error().where, path("set/train/b/3.ppm"));
-    EXPECT_FALSE(rows.fill(Split::Training, 16, 2).ok());
+    EXPECT_FALSE(rows.shapedRows(Split::Training, 0, 16, 2).ok());
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_EQ(rows.fill(Split::Validation, 4, 2, stop.get_token()).error().code, ErrorCode::Stopped);
+    EXPECT_EQ(rows.shapedRows(Split::Validation, 0, 4, 2, stop.get_token()).error().code, ErrorCode::Stopped);
+}
+
+TEST_F(PictureRowsTest, ATableOfPixelsTellsHowFarItIsAndStops) {
+    writeSplits("set", 8);
+    const auto dataset = std::make_shared<const TableDataset>(pictures(path("set")));
+    ParamSet config(mlpParams());
+    std::vector<std::int64_t> told;
+    std::stop_source stop;
+    WorkWatch watch{stop.get_token(), [&](std::string_view, std::int64_t done, std::int64_t total) {
+                        told.push_back(done);
+                        if (done == total) stop.request_stop();
+                    }};
+    ASSERT_TRUE(tableOf(config, dataset, watch).ok());
+    std::int64_t all = 0;
+    for (const TableRows& rows : dataset->splits) all += rows.count;
+    EXPECT_EQ(told.back(), all);
+    EXPECT_EQ(tableOf(config, dataset, watch).error().code, ErrorCode::Stopped);
 }
 
 struct Wanted {

@@ -4,8 +4,10 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <latch>
 #include <thread>
 
 namespace epochlab::core {
@@ -36,7 +38,7 @@ struct Asker {
     int computed = 0;
 
     FeatureCache::Found from(FeatureCache& cache, const std::string& key, float value = 1.0F) {
-        const auto found = cache.get(key, dataset, [&]() -> Result<FrozenFeatures> {
+        const auto found = cache.get(key, dataset, {}, [&]() -> Result<FrozenFeatures> {
             ++computed;
             return featuresOf(dataset, value);
         });
@@ -96,13 +98,38 @@ TEST(FeatureCache, StaysWithinItsBudgets) {
 TEST(FeatureCache, AnErrorIsNotKept) {
     FeatureCache cache("", plenty, plenty);
     const TableDataset dataset = withRows(1, 1);
-    const auto failed = cache.get("a", dataset, [] {
+    const auto failed = cache.get("a", dataset, {}, [] {
         return Result<FrozenFeatures>(Error{ErrorCode::DataUnreadablePicture, "no", "", ""});
     });
     EXPECT_FALSE(failed.ok());
     Asker asker{dataset};
     EXPECT_FALSE(asker.from(cache, "a").kept);
     EXPECT_TRUE(asker.from(cache, "a").kept);
+}
+
+TEST(FeatureCache, WhoWaitsForAnotherCanStopAndTakesOverFromOneThatGaveUp) {
+    FeatureCache cache("", plenty, plenty);
+    const TableDataset dataset = withRows(10, 1);
+    std::stop_source stopped;
+    std::latch waiting(2); // one that will stop, one that will take over
+    const auto told = [&](std::string_view, std::int64_t, std::int64_t) { waiting.count_down(); };
+    const auto computed = [&] { return Result<FrozenFeatures>(featuresOf(dataset, 1.0F)); };
+    Result<FeatureCache::Found> gaveWay = Error{};
+    Result<FeatureCache::Found> tookOver = Error{};
+    std::vector<std::jthread> others;
+    const auto first = cache.get("a", dataset, {}, [&]() -> Result<FrozenFeatures> {
+        others.emplace_back([&] { gaveWay = cache.get("a", dataset, {stopped.get_token(), told}, computed); });
+        others.emplace_back([&] { tookOver = cache.get("a", dataset, {{}, told}, computed); });
+        waiting.wait();
+        stopped.request_stop();
+        others.front().join();
+        return Error{ErrorCode::Stopped, "stopped", "", ""};
+    });
+    others.clear();
+    EXPECT_FALSE(first.ok());
+    EXPECT_EQ(gaveWay.error().code, ErrorCode::Stopped);
+    ASSERT_TRUE(tookOver.ok());
+    EXPECT_FALSE(tookOver->kept);
 }
 
 TEST(FeatureCache, ThoseWhoComeTogetherComputeOnce) {
@@ -113,7 +140,7 @@ TEST(FeatureCache, ThoseWhoComeTogetherComputeOnce) {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 4; ++i)
             threads.emplace_back([&] {
-                const auto found = cache.get("a", dataset, [&]() -> Result<FrozenFeatures> {
+                const auto found = cache.get("a", dataset, {}, [&]() -> Result<FrozenFeatures> {
                     ++computed;
                     return featuresOf(dataset, 1.0F);
                 });

@@ -1,3 +1,4 @@
+#include "run/core_budget.h"
 #include "run/live_run.h"
 #include "run/loop_state.h"
 
@@ -232,6 +233,96 @@ TEST(LiveRun, PauseChangesNoNumber) {
     paused.awaitFinished();
     EXPECT_EQ(straight.series("batch_loss"), paused.series("batch_loss"));
     EXPECT_EQ(straight.series("validation_loss"), paused.series("validation_loss"));
+}
+
+/// Ten looks at a hundred pictures; after the fifth it waits for the gate.
+Script preparingScript(const std::shared_ptr<Gate>& gate) {
+    Script script;
+    script.onWatchedPrepare = [gate](const WorkWatch& watch) -> Result<void> {
+        for (std::int64_t done = 0; done <= 100; done += 10) {
+            if (watch.stop.stop_requested()) return Error{ErrorCode::Stopped, "stopped", "", ""};
+            watch.tell("features", done, 100);
+            if (done == 50) gate->pass();
+        }
+        return {};
+    };
+    return script;
+}
+
+TEST(LiveRun, StopsWhileItIsPreparedAndCanBeBegunAnew) {
+    for (const auto& [order, end] : {std::pair{&LiveRun::stop, RunEnd::Stopped}, {&LiveRun::interrupt, RunEnd::Interrupted}}) {
+        auto gate = std::make_shared<Gate>();
+        RecordingObserver seen;
+        RunRequest request = shortRun();
+        request.rateChanges = {{.step = 3, .rate = 0.01}};
+        LiveRun run(std::move(request), scriptedServices(preparingScript(gate)), seen);
+        gate->awaitArrival(1);
+        (run.*order)();
+        gate->open();
+        const FinishedEvent finished = seen.awaitFinished();
+        EXPECT_EQ(finished.end, end);
+        EXPECT_FALSE(finished.error);
+        EXPECT_TRUE(finished.resumable());
+        ASSERT_NE(finished.unstarted, nullptr);
+        EXPECT_EQ(finished.unstarted->config.integer("epochs"), 3);
+        EXPECT_EQ(finished.unstarted->plannedRates.size(), 1U);
+        EXPECT_TRUE(seen.all<StartedEvent>().empty());
+        const std::vector<PreparationEvent> told = seen.all<PreparationEvent>();
+        ASSERT_EQ(told.size(), 6U); // one a tenth, whatever the clock says
+        EXPECT_TRUE(told.back().isTenth);
+        EXPECT_EQ(preparationInWords(told.back()), "features of 50 of 100 pictures");
+    }
+}
+
+TEST(LiveRun, AResumedRunThatStopsWhileItIsPreparedKeepsItsCheckpoint) {
+    RecordingObserver first;
+    runToEnd(shortRun(), {}, first);
+    auto gate = std::make_shared<Gate>();
+    RunRequest request = shortRun();
+    request.resumeFrom = first.awaitFinished().checkpoint;
+    RecordingObserver seen;
+    LiveRun run(std::move(request), scriptedServices(preparingScript(gate)), seen);
+    gate->awaitArrival(1);
+    run.stop();
+    gate->open();
+    EXPECT_EQ(seen.awaitFinished().checkpoint, first.awaitFinished().checkpoint);
+    EXPECT_EQ(seen.awaitFinished().unstarted, nullptr);
+}
+
+TEST(LiveRun, StandsStillWhileItIsPrepared) {
+    RecordingObserver straight;
+    runToEnd(shortRun(), {}, straight);
+    for (const bool stops : {false, true}) {
+        auto gate = std::make_shared<Gate>();
+        RecordingObserver seen;
+        LiveRun run(shortRun(), scriptedServices(preparingScript(gate)), seen);
+        gate->awaitArrival(1);
+        run.pause();
+        gate->open();
+        seen.awaitPhase(RunPhase::Paused);
+        EXPECT_TRUE(CoreBudget::ofMachine().tryTake(256).held()) << "a paused run holds no core";
+        EXPECT_EQ(seen.all<PreparationEvent>().size(), 6U) << "and does nothing";
+        stops ? run.stop() : run.resume();
+        const FinishedEvent end = seen.awaitFinished();
+        EXPECT_EQ(end.end, stops ? RunEnd::Stopped : RunEnd::Finished);
+        if (!stops) {
+            EXPECT_EQ(seen.series("batch_loss"), straight.series("batch_loss"));
+        }
+    }
+}
+
+TEST(LiveRun, KeepsWhatIsSettledBeforeItBegins) {
+    RecordingObserver seen;
+    Script script;
+    script.onSettle = [](ParamSet config) {
+        static_cast<void>(config.setText("width", "64"));
+        return SettledConfig{std::move(config), {"64 was faster"}};
+    };
+    runToEnd(requestOf({{"threads", "auto"}, {"epochs", "1"}}), script, seen);
+    const StartedEvent started = seen.all<StartedEvent>().at(0);
+    EXPECT_EQ(started.config.integer("width"), 64);
+    EXPECT_EQ(started.config.integer("threads"), 1) << "the number, not that it was left open";
+    EXPECT_EQ(seen.all<NoteEvent>().at(0).message, "64 was faster");
 }
 
 TEST(LiveRun, AFinishedRunHandsOutACheckpointUnlessItsModelIsBig) {

@@ -217,6 +217,29 @@ TEST_F(RunStoreTest, ARunToGoOnWithIsAskedForAsWhatItWas) {
     }
 }
 
+TEST_F(RunStoreTest, ARunStoppedWhileItWasPreparedIsBegunAnew) {
+    RunStore store(m_directory);
+    const Result<RunId> id = store.claimRunId();
+    ASSERT_TRUE(id.ok());
+    {
+        StoreWriter writer(m_directory);
+        StartedEvent unstarted = started();
+        ASSERT_TRUE(unstarted.config.setText("width", "7").ok());
+        unstarted.plannedRates = {{.step = 3, .rate = 0.5}};
+        FinishedEvent end;
+        end.end = RunEnd::Stopped;
+        end.unstarted = std::make_shared<const StartedEvent>(unstarted);
+        writer.onEvent({*id, end});
+        ASSERT_TRUE(writer.flush());
+        EXPECT_EQ(writer.keptStep(*id), 0);
+    }
+    const Result<ResumableRun> run = store.claimResume(*id);
+    ASSERT_TRUE(run.ok()) << describe(run.error());
+    EXPECT_EQ(run->config.integer("width"), 7);
+    EXPECT_EQ(run->checkpoint, nullptr);
+    EXPECT_EQ(run->rateChanges, (std::vector<RateChange>{{.step = 3, .rate = 0.5}}));
+}
+
 TEST_F(RunStoreTest, ANewerStoreIsListedButNotWritten) {
     {
         StoreWriter writer(m_directory);

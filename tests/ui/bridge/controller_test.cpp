@@ -1,4 +1,5 @@
 #include "bridge/controller.h"
+#include "bridge/record_events.h"
 #include "bridge/run_names.h"
 
 #include "support/patience.h"
@@ -224,6 +225,22 @@ private slots:
         core::ParamSet moons = before;
         QVERIFY(moons.set("data", std::string("toy:moons")).ok());
         QCOMPARE(ui::runName(moons, &before), QStringLiteral("Moons"));
+    }
+
+    void workBeforeTheFirstBatchIsSaidWithWhatIsLeft() {
+        ui::RunRecord record{.id = "r", .config = core::ParamSet(core::mlpParams())};
+        ui::applyEvent(record, core::PhaseEvent{core::RunPhase::Preparing});
+        QCOMPARE(ui::stateText(record), QStringLiteral("preparing"));
+        ui::applyEvent(record, core::PreparationEvent{"features", 120, 400, true, 40.0});
+        QCOMPARE(ui::stateText(record), QStringLiteral("features of 120 of 400 pictures · 40 s left"));
+        QCOMPARE(ui::preparationSentence(record), QStringLiteral("Before the first batch: features of 120 of 400 pictures · 40 s left"));
+        ui::applyEvent(record, core::PhaseEvent{core::RunPhase::Paused});
+        QCOMPARE(ui::stateText(record), QStringLiteral("paused, features of 120 of 400 pictures · 40 s left"));
+        core::StartedEvent started{record.config, nullptr, nullptr, {}};
+        QVERIFY(started.config.set("precision", std::string("fast")).ok());
+        ui::applyEvent(record, started);
+        QVERIFY(ui::preparationText(record).isEmpty());
+        QCOMPARE(record.config.text("precision"), std::string("fast")); // as it was settled
     }
 
     void numbersAreWrittenForPeople() {

@@ -19,9 +19,10 @@ class WatchedTrainer final : public core::Trainer {
 public:
     explicit WatchedTrainer(std::shared_ptr<test::Gate> gate) : m_gate(std::move(gate)) {}
 
-    core::Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer data) override {
+    core::Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer data,
+                                                                 const core::WorkWatch& watch) override {
         m_runsThread = std::this_thread::get_id();
-        return m_scripted.prepare(config, data);
+        return m_scripted.prepare(config, data, watch);
     }
     /// A run's own, of what its best epoch answers, is none of the map's.
     core::Result<std::unique_ptr<core::Predictor>> predictor(const core::Model& model) override {
