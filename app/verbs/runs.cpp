@@ -141,8 +141,10 @@ std::string textOf(const RunSummary& run, const core::AnsweredCounts& rows, cons
                    const core::StoredCurves& curves) {
     std::string text = "run " + run.id + (run.name.empty() ? "" : ", " + escaped(run.name)) + ": " + run.state + " after " +
                        std::to_string(run.epochs) + " of " + std::to_string(run.plannedEpochs) + " epochs, " + shortNumber(run.seconds) +
-                       " s\nmade " + timeText(run.created) + " by EpochLab " + run.version + ", " + run.engine + " engine (" +
-                       run.instructionSet + ") on " + run.device + ", threads " + std::to_string(run.threads) + "\n";
+                       " s\nmade " + timeText(run.created) + " by EpochLab " + run.version;
+    const std::string engine = run.engine + " engine" + (run.instructionSet.empty() ? "" : " (" + run.instructionSet + ")");
+    if (!run.engine.empty()) text += ", " + engine + " on " + run.device; // it never began otherwise
+    text += ", threads " + std::to_string(run.threads) + "\n";
     if (run.best)
         text += "best epoch " + std::to_string(run.best->epoch) + ": validation accuracy " +
                 accuracyText(run.best->validationAccuracy, rows.validation) + ", loss " + shortNumber(run.best->validationLoss) +

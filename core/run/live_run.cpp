@@ -103,6 +103,7 @@ FinishedEvent LiveRun::Parts::unprepared(const Error& error, const DatasetPointe
     end.checkpoint = request.resumeFrom;
     if (!request.resumeFrom) {
         StartedEvent unstarted{request.config, nullptr, dataset, {}, trainingLength(request.config)};
+        unstarted.shape.threads = threadsOf(request.config);
         unstarted.plannedRates = request.rateChanges;
         end.unstarted = std::make_shared<const StartedEvent>(std::move(unstarted));
     }
