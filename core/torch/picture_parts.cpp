@@ -100,8 +100,12 @@ Result<PrecisionTrial> tryPrecisionsOf(const ParamSet& config, const TableDatase
     const std::int64_t count = std::min({mostPictures, config.integer("batch-size"), dataset.rows(Split::Training).count});
     const Result<at::Tensor> pictures = makePixelInputs(PictureRows(dataset, view), config, device)->evaluation(Split::Training, 0, count);
     if (!pictures) return pictures.error();
-    PictureNetwork exact(start->architecture, start->values, start->frozen, device, false);
-    PictureNetwork quick(start->architecture, start->values, start->frozen, device, true);
+    const auto made = [&](bool fast) {
+        return PictureNetwork(start->architecture, start->values, start->frozen, device,
+                              prefersChannelsLast(start->architecture, device, fast));
+    };
+    PictureNetwork exact = made(false);
+    PictureNetwork quick = made(true);
     const bool onFeatures = trainsOnFeatures(config, view);
     const TrialStep step = [&](bool fast) -> Result<void> {
         (onFeatures ? look : train)(fast ? quick : exact, *pictures, fast, device);
