@@ -82,6 +82,7 @@ FinishedEvent LiveRun::Parts::trainOn(const DatasetPointer& dataset) {
     send(PhaseEvent{RunPhase::Preparing});
     const Result<std::shared_ptr<Trainer>> trainer = services.findTrainer(request.config);
     if (!trainer) return ended(RunEnd::Failed, trainer.error());
+    if (control.stopRequested()) return ended(control.endOfStop());
     PreparationWatch looked(control, CoreBudget::ofMachine(), lease, threadsOf(request.config), watch,
                             [this](EventPayload payload) { send(std::move(payload)); });
     const WorkWatch onlooker = looked.watch();
