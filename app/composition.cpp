@@ -4,7 +4,7 @@
 #include "mlp/fused.h"
 #include "opened_library.h"
 #include "params/model_fields.h"
-#include "trees/tree_model.h"
+#include "trees/tree_trainer.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -29,21 +29,11 @@ OpenedLibrary& xgboostLibrary() {
     return library;
 }
 
-/// XGBoost is opened when the first trees are to be grown; answering with trees does without it.
-class TreeTrainer final : public core::Trainer {
-public:
-    Result<std::unique_ptr<core::TrainingSession>> prepare(const core::ParamSet& config, core::DatasetPointer dataset,
-                                                           const core::WorkWatch& watch) override {
-        const Result<std::shared_ptr<core::Trainer>> trainer = m_opened.get();
-        if (!trainer) return trainer.error();
-        return (*trainer)->prepare(config, std::move(dataset), watch);
-    }
-
-    Result<std::unique_ptr<core::Predictor>> predictor(const core::Model& model) override { return core::makeTreePredictor(model); }
-
-private:
-    MadeOnce<core::Trainer> m_opened{xgboostLibrary(), "epochlab_make_xgboost_trainer"};
-};
+core::TreeLibraries treeLibraries() {
+    static MadeOnce<core::Trainer> xgboost(xgboostLibrary(), "epochlab_make_xgboost_trainer");
+    static MadeOnce<core::FrozenNetworks> networks(torchLibrary(), "epochlab_make_frozen_networks");
+    return {[] { return xgboost.get(); }, [] { return networks.get(); }};
+}
 
 OpenedLibrary& visionLibrary() {
     static OpenedLibrary library("libepochlab_vision.so", "the readers of pictures",
@@ -81,7 +71,7 @@ Result<std::string> xgboostVersion() {
 
 Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config) {
     static const std::shared_ptr<core::Trainer> fused = core::makeFusedTrainer();
-    static const std::shared_ptr<core::Trainer> trees = std::make_shared<TreeTrainer>();
+    static const std::shared_ptr<core::Trainer> trees = core::makeTreeTrainer(treeLibraries());
     if (core::isTreeModel(config)) return trees;
     if (core::isPictureModel(config)) return torchTrainer();
     const std::string& engine = config.text("engine");

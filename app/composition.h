@@ -29,7 +29,7 @@ core::Result<core::PictureDecoderPointer> pictureDecoder();
 core::Result<core::PictureWriterPointer> pictureWriter();
 
 /// The engine for a configuration: for networks the fused one on the CPU, and LibTorch for a GPU or where it is asked for; for trees
-/// XGBoost, whose library is opened when a run prepares.
+/// XGBoost, whose library is opened when a run prepares, and LibTorch's beside it where they grow on the features of a frozen network.
 core::Result<std::shared_ptr<core::Trainer>> findTrainer(const core::ParamSet& config);
 
 /// The LibTorch trainers, opened once per process and shared. May take a second. EngineMissing where the library cannot be opened.

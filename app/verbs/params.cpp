@@ -37,16 +37,24 @@ void addRange(ordered_json& object, const ParamSpec& spec) {
     for (const core::ParamChoice& choice : spec.choices) object["choices"].push_back(choice.value);
 }
 
+ordered_json jsonOf(const core::VisibleWhen& condition) {
+    ordered_json values = ordered_json::array();
+    for (const core::ParamValue& value : condition.anyOf) values.push_back(jsonOf(value));
+    return {{"id", condition.id}, {condition.negated ? "none_of" : "any_of", values}};
+}
+
 ordered_json jsonOf(const ParamSpec& spec) {
     ordered_json object{{"id", spec.id}, {"label", spec.label}, {"group", core::groupTitle(spec.group)}, {"kind", kindName(spec.kind)}};
     object["default"] = jsonOf(spec.defaultValue);
     addRange(object, spec);
     if (!spec.unit.empty()) object["unit"] = spec.unit;
     object["level"] = spec.level == core::ParamLevel::Basic ? "basic" : "advanced";
+    const char* list = "visible_when";
     for (const core::VisibleWhen& condition : spec.visibleWhen) {
-        ordered_json values = ordered_json::array();
-        for (const core::ParamValue& value : condition.anyOf) values.push_back(jsonOf(value));
-        object["visible_when"].push_back({{"id", condition.id}, {condition.negated ? "none_of" : "any_of", values}});
+        if (condition.id.empty())
+            list = "or_when";
+        else
+            object[list].push_back(jsonOf(condition));
     }
     object["help"] = spec.help;
     return object;

@@ -35,6 +35,7 @@ PictureView pictureViewOf(const ParamSet& config, const TableDataset& dataset) {
 }
 
 PictureView pictureViewOf(const ParamSet& config, const PictureFacts& facts) {
+    if (growsOnFeatures(config)) return pictureViewOf(backboneOf(config), facts);
     PictureViewOptions options;
     const auto resize = static_cast<int>(config.integer("picture-resize"));
     const auto crop = static_cast<int>(config.integer("picture-crop"));

@@ -24,6 +24,8 @@ struct FrozenFeatures {
 
     std::size_t bytes() const;
 };
+/// What a run says whose features were there already.
+inline constexpr const char* keptFeaturesNote = "the features of the frozen network were kept from an earlier run";
 using FrozenFeaturesPointer = std::shared_ptr<const FrozenFeatures>;
 
 /// Features that were computed once, in this process or an earlier one: in memory within a budget, and as safetensors in a folder, from

@@ -51,6 +51,11 @@ struct Field {
         spec.visibleWhen.push_back({std::move(id), std::move(anyOf), negated});
         return *this;
     }
+    /// As well while another field has one of these values, whatever else is asked for: a condition that names no field parts the two.
+    Field& orWhen(std::string id, std::vector<ParamValue> anyOf) {
+        spec.visibleWhen.push_back({});
+        return when(std::move(id), std::move(anyOf));
+    }
     operator ParamSpec() const { return spec; }
 };
 

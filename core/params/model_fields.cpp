@@ -1,6 +1,7 @@
 #include "params/model_fields.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace epochlab::core {
 
@@ -15,6 +16,18 @@ bool isTreeModel(const ParamSet& config) { return config.text("model") == "xgboo
 bool isResidualModel(const ParamSet& config) { return config.text("model").starts_with("resnet"); }
 
 bool isPictureModel(const ParamSet& config) { return isResidualModel(config) || config.text("model") == "cnn"; }
+
+bool growsOnFeatures(const ParamSet& config) { return config.isVisible("inputs") && config.text("inputs") == "features"; }
+
+ParamSet backboneOf(const ParamSet& config) {
+    ParamSet probe = config;
+    for (const auto& [id, text] : {std::pair("model", config.text("backbone").c_str()), std::pair("method", "probe")})
+        static_cast<void>(probe.setText(id, text));
+    for (const char* id : {"picture-mirror", "precision", "device"}) probe.reset(id); // none of trees, whatever another model had
+    return probe;
+}
+
+const std::string& pretrainedNetworkOf(const ParamSet& config) { return config.text(growsOnFeatures(config) ? "backbone" : "model"); }
 
 PictureMethod pictureMethodOf(const ParamSet& config) {
     const std::string& method = config.text("method");

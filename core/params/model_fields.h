@@ -18,6 +18,13 @@ bool isTreeModel(const ParamSet& config);
 /// Whether the model is a network that takes pictures alone: "cnn", "resnet18", "resnet34".
 bool isPictureModel(const ParamSet& config);
 bool isResidualModel(const ParamSet& config);
+/// Whether trees see what a frozen network makes of pictures, in place of their pixels.
+bool growsOnFeatures(const ParamSet& config);
+/// That network as a linear probe has it: the same pictures through the same weights, so that both have the same features. Precondition:
+/// growsOnFeatures(config).
+ParamSet backboneOf(const ParamSet& config);
+/// The network whose pretrained weights a configuration names: "resnet18".
+const std::string& pretrainedNetworkOf(const ParamSet& config);
 
 /// How a picture network is trained.
 enum class PictureMethod { Scratch, Probe, Logistic, Finetune };

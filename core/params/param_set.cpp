@@ -225,11 +225,17 @@ bool ParamSet::isDefault(std::string_view id) const {
 
 bool ParamSet::isVisible(std::string_view id) const {
     const ParamSpec& spec = m_table->specs()[indexOf(id)];
-    return std::all_of(spec.visibleWhen.begin(), spec.visibleWhen.end(),
-                       [this](const VisibleWhen& condition) { return holds(*this, condition); });
+    // A condition that names no field stands between two lists of which one must hold.
+    bool holding = true;
+    for (const VisibleWhen& condition : spec.visibleWhen) {
+        if (condition.id.empty() && holding) return true;
+        holding = condition.id.empty() || (holding && holds(*this, condition));
+    }
+    return holding;
 }
 
 std::string ParamSet::hiddenWhile(std::string_view id) const {
+    if (isVisible(id)) return {};
     for (const VisibleWhen& condition : m_table->specs()[indexOf(id)].visibleWhen)
         if (!holds(*this, condition)) return condition.id + " is " + valueText(countingValue(*this, condition.id));
     return {};

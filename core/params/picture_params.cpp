@@ -2,6 +2,8 @@
 
 #include "params/field_makers.h"
 
+#include <algorithm>
+
 namespace epochlab::core {
 namespace {
 
@@ -15,6 +17,12 @@ VisibleWhen notATable() {
     return condition;
 }
 
+/// Where there are two lists of conditions, it belongs to the first.
+void onPictures(ParamSpec& spec) {
+    const auto end = std::ranges::find(spec.visibleWhen, std::string(), &VisibleWhen::id);
+    spec.visibleWhen.insert(end, notATable());
+}
+
 const std::vector<ParamValue> residual{std::string("resnet18"), std::string("resnet34")};
 const std::vector<ParamValue> convolutional{std::string("cnn"), std::string("resnet18"), std::string("resnet34")};
 
@@ -22,7 +30,7 @@ const std::vector<ParamValue> convolutional{std::string("cnn"), std::string("res
 
 void addPictureFields(std::vector<ParamSpec>& specs) {
     const auto add = [&specs](Field field) {
-        field.spec.visibleWhen.push_back(notATable());
+        onPictures(field.spec);
         specs.push_back(std::move(field.spec));
     };
     constexpr auto data = ParamGroup::Data;
@@ -45,7 +53,7 @@ void addPictureFields(std::vector<ParamSpec>& specs) {
             .unit("pixels")
             .slider(0, 256));
     add(integer(network, "picture-crop", "Centre crop", 0, 1024, 0,
-                "The side of the middle square that the model sees; 0 takes the shorter side, or 64 for trees.")
+                "The side of the middle square that the model sees; 0 takes the shorter side, or 64 for trees on pixels.")
             .unit("pixels")
             .slider(0, 256));
     add(choice(network, "picture-colour", "Colour", {{"auto", "Automatic"}, {"colour", "Colour"}, {"grey", "Grey"}}, "auto",
@@ -53,7 +61,8 @@ void addPictureFields(std::vector<ParamSpec>& specs) {
     add(choice(network, "picture-norm", "Normalise",
                {{"imagenet", "ImageNet mean and deviation"}, {"centred", "−1 to 1"}, {"unit", "0 to 1"}}, "imagenet",
                "The scale of the pixels that the model gets; weights trained on ImageNet want ImageNet's.")
-            .when("model", {std::string("xgboost")}, true));
+            .when("model", {std::string("xgboost")}, true)
+            .orWhen("inputs", {std::string("features")}));
     add(boolean(network, "picture-mirror", "Mirror at random", false,
                 "Mirrors half of the training pictures, anew in each epoch, which fights overfitting where left and right mean nothing.")
             .when("model", convolutional)
@@ -62,7 +71,7 @@ void addPictureFields(std::vector<ParamSpec>& specs) {
 
 void addStartFields(std::vector<ParamSpec>& specs) {
     const auto add = [&specs](Field field) {
-        field.spec.visibleWhen.push_back(notATable());
+        onPictures(field.spec);
         specs.push_back(std::move(field.spec));
     };
     constexpr auto network = ParamGroup::Network;
@@ -79,11 +88,22 @@ void addStartFields(std::vector<ParamSpec>& specs) {
             "on training the network itself.")
             .basic()
             .when("model", residual));
+    const std::vector<ParamValue> trees{std::string("xgboost")};
+    add(choice(network, "inputs", "Inputs", {{"pixels", "Pixels"}, {"features", "Frozen features"}}, "pixels",
+               "What trees see of a picture: its pixels, or the 512 features that a network with pretrained weights makes of it, which are "
+               "computed once and kept.")
+            .basic()
+            .when("model", trees));
+    add(choice(network, "backbone", "Backbone", {{"resnet18", "ResNet-18"}, {"resnet34", "ResNet-34"}}, "resnet18",
+               "The network whose features trees see; its weights stay as they are.")
+            .basic()
+            .when("inputs", {std::string("features")}));
     add(text(network, "weights", "Pretrained weights", "",
              "A file of torchvision's tensors, safetensors or .pth, that the network starts from; empty looks where such files are kept.")
             .basic()
             .when("model", residual)
-            .when("method", {std::string("scratch")}, true));
+            .when("method", {std::string("scratch")}, true)
+            .orWhen("inputs", {std::string("features")}));
     add(integer(
             network, "unfreeze", "Trained stages", 0, 5, 5,
             "So many of the last stages are trained beside the head, and those before stay as they were; 5 trains all, 0 the head alone.")

@@ -9,9 +9,9 @@ using Values = std::vector<std::pair<std::string, std::string>>;
 
 /// XGBoost as it comes, on the middle 64 × 64 pixels of pictures whose shorter side is 224.
 Values labDefaults() {
-    return {{"model", "xgboost"},      {"rounds", "100"},         {"eta", "0.3"},  {"max-depth", "6"},      {"subsample", "1"},
-            {"colsample-bytree", "1"}, {"min-child-weight", "1"}, {"lambda", "1"}, {"tree-method", "auto"}, {"max-bin", "256"},
-            {"picture-resize", "0"},   {"picture-crop", "0"}};
+    return {{"model", "xgboost"},      {"rounds", "100"},         {"eta", "0.3"},       {"max-depth", "6"},      {"subsample", "1"},
+            {"colsample-bytree", "1"}, {"min-child-weight", "1"}, {"lambda", "1"},      {"tree-method", "auto"}, {"max-bin", "256"},
+            {"inputs", "pixels"},      {"picture-resize", "0"},   {"picture-crop", "0"}};
 }
 
 Values with(Values values, const Values& others) {

@@ -20,11 +20,15 @@ std::string rangeText(const ParamSpec& spec) {
 }
 
 std::string conditionText(const ParamSpec& spec) {
-    std::string text;
+    std::string text, beginning = " Counts only while ";
     for (const VisibleWhen& condition : spec.visibleWhen) {
+        if (condition.id.empty()) {
+            beginning = " Counts as well while ";
+            continue;
+        }
         std::string values;
         for (const ParamValue& value : condition.anyOf) values += (values.empty() ? "" : ", ") + valueText(value);
-        text += " Counts only while " + condition.id + (condition.negated ? " is none of " : " is one of ") + values;
+        text += beginning + condition.id + (condition.negated ? " is none of " : " is one of ") + values;
         std::string endings;
         for (const std::string& ending : condition.endings) endings += (endings.empty() ? "" : ", ") + ending;
         if (!endings.empty()) text += std::string(condition.negated ? " and ends with none of " : " or ends with one of ") + endings;

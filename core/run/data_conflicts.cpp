@@ -18,6 +18,10 @@ std::vector<ParamError> dataConflicts(const ParamSet& config, const TableDataset
                               "a " + valueWords(*config.table().find("model"), config.value("model")) +
                                   " learns from pictures, and these data are rows of numbers",
                               "model", "choose a multilayer perceptron or boosted trees, or a folder of pictures"}});
+    if (!dataset.pictures && growsOnFeatures(config))
+        conflicts.push_back({"inputs",
+                             {ErrorCode::ConfigConflict, "frozen features are made of pictures, and these data are rows of numbers",
+                              "inputs", "choose pixels, which stands for the columns of a table, or a folder of pictures"}});
     return conflicts;
 }
 

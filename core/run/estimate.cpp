@@ -61,6 +61,27 @@ std::int64_t stepsOf(std::int64_t rows, std::int64_t batch, bool batchNorm) {
     return std::max<std::int64_t>(1, merged ? steps - 1 : steps);
 }
 
+/// Pictures that are decoded once and kept as bytes.
+std::int64_t cachedBytes(const PictureView& view, std::int64_t rows) {
+    constexpr std::int64_t largestCache = std::int64_t{8} << 30;
+    return std::min(largestCache, rows * std::int64_t{view.side()} * view.side() * 3);
+}
+
+/// What the pass of a frozen network over all pictures takes.
+double featureSecondsOf(const ParamSet& config, const DataSize& data, const PictureArchitecture& net) {
+    const auto threads = static_cast<double>(threadsOf(config));
+    return static_cast<double>(data.evaluatedRows) * costOf(net, net.headOffset).multiplications / convolutionsPerSecond / threads;
+}
+
+/// Beside what trees take of rows that are features.
+void addFeatures(RunEstimate& estimate, const ParamSet& backbone, const DataSize& data) {
+    const PictureView view = pictureViewOf(backbone, *data.pictures);
+    const PictureArchitecture net = makePictureArchitecture(backbone, view, data.classes);
+    estimate.featureSeconds = featureSecondsOf(backbone, data, net);
+    const std::int64_t kept = 4 * data.evaluatedRows * residualFeatures + cachedBytes(view, data.evaluatedRows);
+    estimate.memoryBytes = kept + std::max(estimate.memoryBytes, trainingBytes(net, net.headOffset, 0, net.evaluationRows()));
+}
+
 /// A boosting round is a step and an epoch: each tree looks at all rows, level by level.
 RunEstimate estimateTrees(const ParamSet& config, const DataSize& data, double speed) {
     const std::int64_t groups = treeGroups(data.classes);
@@ -79,15 +100,11 @@ RunEstimate estimateTrees(const ParamSet& config, const DataSize& data, double s
     estimate.seconds = static_cast<double>(trainingLength(config)) * round / threads / (speed > 0.0 ? speed : 1.0);
     // The rows, pixels as bytes; their margins, twice for training, and a gradient of two numbers.
     const std::int64_t margins = (data.evaluatedRows + 3 * data.trainingRows) * groups;
-    const std::int64_t bytesOfNumber = data.pictures ? 1 : 4;
+    const bool onFeatures = data.pictures && growsOnFeatures(config);
+    const std::int64_t bytesOfNumber = data.pictures && !onFeatures ? 1 : 4;
     estimate.memoryBytes = bytesOfNumber * data.evaluatedRows * features + 4 * margins + treeWorkBytes(config, rows);
+    if (onFeatures) addFeatures(estimate, backboneOf(config), data);
     return estimate;
-}
-
-/// Pictures that are decoded once and kept as bytes.
-std::int64_t cachedBytes(const PictureView& view, std::int64_t rows) {
-    constexpr std::int64_t largestCache = std::int64_t{8} << 30;
-    return std::min(largestCache, rows * std::int64_t{view.side()} * view.side() * 3);
 }
 
 RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, double speed) {
@@ -113,6 +130,8 @@ RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, doubl
     const double epoch = static_cast<double>(estimate.stepsPerEpoch) * secondsPerPictureStep + work / convolutionsPerSecond / threads;
     estimate.seconds = static_cast<double>(trainingLength(config)) * epoch / (speed > 0.0 ? speed : 1.0);
 
+    if (onFeatures) estimate.featureSeconds = featureSecondsOf(config, data, net);
+
     const int moments = momentCount(updateRuleOf(config).method);
     const std::int64_t training = trainingBytes(net, frozen, moments, onFeatures ? net.evaluationRows() : batch);
     estimate.memoryBytes = training + cachedBytes(view, data.evaluatedRows);
@@ -122,6 +141,7 @@ RunEstimate estimatePictures(const ParamSet& config, const DataSize& data, doubl
 } // namespace
 
 std::int64_t inputsOf(const ParamSet& config, const DataSize& data) {
+    if (data.pictures && growsOnFeatures(config)) return residualFeatures;
     return data.pictures ? static_cast<std::int64_t>(pictureViewOf(config, *data.pictures).values()) : data.features;
 }
 

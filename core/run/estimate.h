@@ -15,6 +15,7 @@ struct RunEstimate {
     std::int64_t trees = 0;      ///< of boosted trees
     std::int64_t stepsPerEpoch = 0;
     double seconds = 0.0;         ///< whole run
+    double featureSeconds = 0.0;  ///< before it, where no run has kept them: the features that a frozen network makes of all pictures
     std::int64_t memoryBytes = 0; ///< weights, optimiser, activations of a batch, data; of trees: data and what growing one takes
 };
 

@@ -109,4 +109,19 @@ Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& i
     return features;
 }
 
+std::vector<float> computeFeatures(PictureNetwork& network, std::span<const float> pictures, std::int64_t rows) {
+    const PictureShape& shape = network.architecture().shape;
+    const std::int64_t size = shape.channels * shape.side * shape.side;
+    std::vector<float> values;
+    for (std::int64_t first = 0; first < rows; first += featureBatch) {
+        const std::int64_t count = std::min(featureBatch, rows - first);
+        // from_blob wants a non-const pointer; the pictures are only read.
+        const at::Tensor part =
+            at::from_blob(const_cast<float*>(pictures.data()) + first * size, {count, shape.channels, shape.side, shape.side}, at::kFloat);
+        const std::vector<float> plain = valuesOf(network.features(part));
+        values.insert(values.end(), plain.begin(), plain.end());
+    }
+    return values;
+}
+
 } // namespace epochlab::core

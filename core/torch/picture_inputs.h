@@ -6,6 +6,7 @@
 #include "nets/frozen_features.h"
 
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace at {
@@ -30,6 +31,9 @@ std::unique_ptr<PictureInputs> makePixelInputs(PictureRows rows, const ParamSet&
 
 /// Takes a pass over all pictures. The first error of a picture; OutOfMemory; Stopped.
 Result<FrozenFeatures> computeFeatures(PictureNetwork& network, PictureInputs& inputs, const TableDataset& dataset, const WorkWatch& watch);
+
+/// The same of pictures at hand: [rows × channels × side × side], normalised. Returns [rows × features].
+std::vector<float> computeFeatures(PictureNetwork& network, std::span<const float> pictures, std::int64_t rows);
 
 /// Features as inputs of a head.
 std::unique_ptr<PictureInputs> makeFeatureInputs(FrozenFeaturesPointer features, const std::string& device);

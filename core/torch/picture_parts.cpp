@@ -29,16 +29,9 @@ std::string keyOf(const PictureStart& start, const PictureView& view, const Tabl
 /// The head alone, on what the frozen network makes of all pictures.
 Result<PictureParts> headOnFeatures(PictureStart start, PictureInputs& pixels, const PictureView& view, const TableDataset& dataset,
                                     const ParamSet& config, const std::string& device, const WorkWatch& watch) {
-    const auto compute = [&]() -> Result<FrozenFeatures> {
-        const bool fast = config.text("precision") == "fast";
-        PictureNetwork whole(start.architecture, start.values, start.frozen, device, prefersChannelsLast(start.architecture, device, fast));
-        const FastMode mode(fast, device);
-        return computeFeatures(whole, pixels, dataset, watch);
-    };
-    const std::string key = keyOf(start, view, dataset, config, device);
-    const Result<FeatureCache::Found> found = FeatureCache::ofProcess().get(key, dataset, watch, compute);
+    const Result<FeatureCache::Found> found = featuresOf(start, pixels, view, dataset, config, device, watch);
     if (!found) return found.error();
-    if (found->kept) start.notes.emplace_back("the features of the frozen network were kept from an earlier run");
+    if (found->kept) start.notes.emplace_back(keptFeaturesNote);
     const auto first = start.values.parameters.begin() + start.architecture.headOffset;
     PictureNetwork network(makeHead(start.architecture), {{first, start.values.parameters.end()}, {}}, 0, device, false);
     return PictureParts{std::move(start), std::move(network), makeFeatureInputs(found->features, device)};
@@ -73,6 +66,18 @@ Result<void> checkMemory(const ParamSet& config, const PictureView& view, const 
 }
 
 } // namespace
+
+Result<FeatureCache::Found> featuresOf(const PictureStart& start, PictureInputs& pixels, const PictureView& view,
+                                       const TableDataset& dataset, const ParamSet& config, const std::string& device,
+                                       const WorkWatch& watch) {
+    const auto compute = [&]() -> Result<FrozenFeatures> {
+        const bool fast = config.text("precision") == "fast";
+        PictureNetwork whole(start.architecture, start.values, start.frozen, device, prefersChannelsLast(start.architecture, device, fast));
+        const FastMode mode(fast, device);
+        return computeFeatures(whole, pixels, dataset, watch);
+    };
+    return FeatureCache::ofProcess().get(keyOf(start, view, dataset, config, device), dataset, watch, compute);
+}
 
 Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset& dataset, const std::string& device,
                                       const WorkWatch& watch) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/work_watch.h"
+#include "nets/frozen_features.h"
 #include "nets/picture_start.h"
 #include "nets/precision_trial.h"
 #include "torch/picture_inputs.h"
@@ -17,6 +18,11 @@ struct PictureParts {
     PictureNetwork network;                ///< the whole, or its head alone
     std::unique_ptr<PictureInputs> inputs; ///< of `network`
 };
+
+/// What the start's frozen network makes of all pictures: kept, or from a pass over them. Stopped.
+Result<FeatureCache::Found> featuresOf(const PictureStart& start, PictureInputs& pixels, const PictureView& view,
+                                       const TableDataset& dataset, const ParamSet& config, const std::string& device,
+                                       const WorkWatch& watch);
 
 /// Probing and logistic regression take a pass over all pictures with the frozen network here, unless its features are kept. Stopped.
 Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset& dataset, const std::string& device,

@@ -99,9 +99,9 @@ Result<TreeEnsemble> importTrees(const ModelWeights& weights, std::int64_t featu
     return trees;
 }
 
-Result<std::unique_ptr<Predictor>> makeTreePredictor(const Model& model) {
+Result<std::unique_ptr<Predictor>> makeTreePredictor(const Model& model, std::int64_t features) {
     if (!model.weights) return Error{ErrorCode::Internal, "the model has no weights", "", "train it first"};
-    Result<TreeEnsemble> trees = importTrees(*model.weights, model.inputCount(), static_cast<std::int64_t>(model.classNames.size()));
+    Result<TreeEnsemble> trees = importTrees(*model.weights, features, static_cast<std::int64_t>(model.classNames.size()));
     if (!trees) return trees.error();
     return std::unique_ptr<Predictor>(std::make_unique<TreePredictor>(*std::move(trees), threadsOf(model.config)));
 }

@@ -16,8 +16,9 @@ ModelWeights exportTrees(const TreeEnsemble& trees);
 /// The way back; nothing is taken on trust. DataShape where tensors are missing or of another shape, UntrustedFile where a tree is unsound.
 Result<TreeEnsemble> importTrees(const ModelWeights& weights, std::int64_t features, std::int64_t classes);
 
-/// Answers without XGBoost. Uses the model's thread count.
-Result<std::unique_ptr<Predictor>> makeTreePredictor(const Model& model);
+/// Answers to rows of so many features, without XGBoost. Uses the model's thread count.
+Result<std::unique_ptr<Predictor>> makeTreePredictor(const Model& model, std::int64_t features);
+inline Result<std::unique_ptr<Predictor>> makeTreePredictor(const Model& model) { return makeTreePredictor(model, model.inputCount()); }
 
 /// A model that XGBoost saved as JSON, with the classes "0", "1", … and, where it names none, the features "f0", "f1", …. UntrustedFile
 /// where it is not sound, or is UBJSON.

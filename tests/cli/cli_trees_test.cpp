@@ -1,6 +1,8 @@
 // Boosted trees on the command line: trained, stopped, resumed, repeated, asked, and the models of others.
 #include "cli/program.h"
+#include "nets/picture_weights.h"
 #include "support/shared_data.h"
+#include "weights/safetensors.h"
 
 #include <array>
 #include <csignal>
@@ -126,6 +128,63 @@ TEST_F(CliTrees, GrowOnThePixelsOfPictures) {
     EXPECT_THAT(rows.out, HasSubstr("day"));
     EXPECT_EQ(run({"rerun", "@last", "--json"}).exitCode, 0) << "bit for bit";
 }
+
+#if EPOCHLAB_WITH_TORCH
+/// A pretrained file with numbers from a seed.
+std::string weightsFile(const TemporaryFolder& folder, const std::string& name, std::uint64_t seed) {
+    const core::PictureArchitecture net = core::makeResidualNetwork("resnet18", {3, 32, 5});
+    const core::ModelWeights weights = core::exportWeights(net, core::initialParameters(net, seed), core::initialBuffers(net));
+    return folder.file(name, core::encodeTensorFile({weights.tensors, {}}));
+}
+
+TEST_F(CliTrees, GrowOnTheFeaturesOfAFrozenNetwork) {
+    writePictures(m_store, 30);
+    const std::string weights = weightsFile(m_store, "resnet18.safetensors", 7);
+    const Outcome outcome = train({"--data", m_store.path("set"), "--inputs", "features", "--weights", weights, "--picture-resize", "32",
+                                   "--rounds", "6", "--subsample", "0.7"});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    EXPECT_GT(lastEvent(outcome)["best"]["test_accuracy"], 0.9);
+    EXPECT_THAT(outcome.out, AllOf(HasSubstr("tree method hist, 1 tree a round"), HasSubstr("pretrained weights: resnet18.safetensors")));
+    EXPECT_EQ(outcome.err, "");
+
+    const Outcome evaluated = run({"evaluate", "--run", "@last", "--json"});
+    ASSERT_EQ(evaluated.exitCode, 0) << evaluated.err;
+    EXPECT_EQ(json::parse(evaluated.out)["test"]["accuracy"], lastEvent(outcome)["best"]["test_accuracy"]);
+    const Outcome predicted = run({"predict", "--run", "@last", m_store.path("set/day/1.ppm"), m_store.path("set/night/1.ppm")});
+    ASSERT_EQ(predicted.exitCode, 0) << predicted.err;
+    EXPECT_THAT(linesOf(predicted.out).at(1), HasSubstr("day"));
+    EXPECT_THAT(linesOf(predicted.out).at(2), HasSubstr("night"));
+    EXPECT_EQ(run({"rerun", "@last", "--json"}).exitCode, 0) << "bit for bit";
+    EXPECT_EQ(run({"extend", "@last", "--epochs", "2"}).exitCode, 0);
+    EXPECT_EQ(run({"branch", "@last", "--eta", "0.1", "--rounds", "9"}).exitCode, 0);
+    EXPECT_THAT(run({"runs", "show", "@last"}).out, AllOf(HasSubstr("--inputs features"), HasSubstr("--eta 0.1")));
+
+    const std::string picture = m_store.path("set/day/1.ppm"), archive = m_store.path("all.epochlab");
+    ASSERT_EQ(run({"runs", "export", "--all", "--out", archive}).exitCode, 0);
+    ASSERT_EQ(runProgram({"--store", m_store.path("there"), "runs", "import", archive}).exitCode, 0);
+    const auto ask = [&] { return runProgram({"--store", m_store.path("there"), "predict", "--run", "@last", picture}); };
+    EXPECT_EQ(ask().out, run({"predict", "--run", "@last", picture}).out);
+    weightsFile(m_store, "resnet18.safetensors", 8);
+    EXPECT_EQ(ask().exitCode, 4);
+    EXPECT_THAT(ask().err, HasSubstr("error[config.conflict]: the trees grew on features of weights with SHA-256"));
+    std::filesystem::remove(weights);
+    EXPECT_EQ(ask().exitCode, 3);
+    EXPECT_THAT(ask().err, AllOf(HasSubstr("there is no such file"), HasSubstr("put the weights that these trees grew with back")));
+}
+
+TEST_F(CliTrees, RefuseFeaturesWhereThereAreNone) {
+    m_store.file("tables/train.csv", "x,y,label\n0,1,a\n1,0,b\n2,0,b\n");
+    m_store.file("tables/validation.csv", "x,y,label\n0,1,a\n");
+    m_store.file("tables/test.csv", "x,y,label\n0,1,a\n");
+    const Outcome table = train({"--data", m_store.path("tables"), "--inputs", "features"});
+    EXPECT_EQ(table.exitCode, 4);
+    EXPECT_THAT(table.err, HasSubstr("frozen features are made of pictures, and these data are rows of numbers"));
+    writePictures(m_store, 4);
+    const Outcome none = train({"--data", m_store.path("set"), "--inputs", "features", "--weights", m_store.path("none.pth")});
+    EXPECT_EQ(none.exitCode, 3);
+    EXPECT_THAT(none.err, HasSubstr("error[data.not-found]: there is no such file"));
+}
+#endif
 
 /// The lab's own figures, which take minutes: EPOCHLAB_LONG=1 asks for them.
 TEST_F(CliTrees, ReachTheLabsFiguresOnTheFaces) {

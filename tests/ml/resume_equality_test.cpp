@@ -8,16 +8,17 @@
 #include "support/recording_observer.h"
 #include "support/services.h"
 #if EPOCHLAB_WITH_TORCH
+#include "nets/picture_start.h"
 #include "nets/picture_weights.h"
 #include "store/model_file.h"
 #include "support/temporary_folder.h"
 #include "torch/trainer.h"
+#include "trees/tree_trainer.h"
 #endif
 #if EPOCHLAB_WITH_XGBOOST
 #include "xgb/trainer.h"
 #endif
 
-#include <array>
 #include <functional>
 #include <map>
 #include <tuple>
@@ -66,7 +67,7 @@ std::string pretrained() {
     return path;
 }
 
-TrainerRow residual(const char* name, const char* method, std::int64_t stepsPerEpoch) {
+TrainerRow residual(const char* name, const char* method, std::int64_t stepsPerEpoch, std::int64_t rows, std::int64_t epochs = 3) {
     return {name,
             makeTorchTrainer,
             {{"data", "bars"},
@@ -78,9 +79,27 @@ TrainerRow residual(const char* name, const char* method, std::int64_t stepsPerE
              {"unfreeze", "1"},
              {"weights", pretrained()}},
             stepsPerEpoch,
-            [rows = stepsPerEpoch * 16] { return makePictures(32, rows, 8, 2); },
-            3};
+            [rows] { return makePictures(32, rows, 8, 2); },
+            epochs};
 }
+#if EPOCHLAB_WITH_XGBOOST
+TrainerRow treesOnFeatures() {
+    const auto make = [] {
+        return makeTreeTrainer({[] { return Result(std::shared_ptr<Trainer>(epochlab_make_xgboost_trainer())); },
+                                [] { return Result(std::shared_ptr<FrozenNetworks>(epochlab_make_frozen_networks())); }});
+    };
+    return {"TreesOnFeatures",
+            make,
+            {{"data", "bars"},
+             {"model", "xgboost"},
+             {"inputs", "features"},
+             {"max-depth", "3"},
+             {"picture-resize", "32"},
+             {"weights", pretrained()}},
+            1,
+            [] { return makePictures(32, 48, 8, 3); }};
+}
+#endif
 #endif
 
 const std::vector<TrainerRow> trainers {
@@ -127,12 +146,14 @@ struct StopRow {
     std::int64_t step;
 };
 
-std::array<StopRow, 4> stopsOf(const TrainerRow& trainer) {
-    const std::int64_t end = (trainer.epochs - 1) * trainer.stepsPerEpoch;
-    return {{{"AfterTheFirstBatch", 1},
-             {"InMidEpoch", end - trainer.stepsPerEpoch + trainer.stepsPerEpoch / 2},
-             {"BeforeTheLastBatchOfAnEpoch", end - 1},
-             {"AtAnEpochsEnd", end}}};
+std::vector<StopRow> stopsOf(const TrainerRow& trainer) {
+    const std::int64_t steps = trainer.stepsPerEpoch;
+    if (trainer.epochs == 1) return {{"AfterTheFirstBatch", 1}, {"InMidEpoch", steps / 2}, {"BeforeTheLastBatchOfAnEpoch", steps - 1}};
+    const std::int64_t end = (trainer.epochs - 1) * steps;
+    return {{"AfterTheFirstBatch", 1},
+            {"InMidEpoch", end - steps + steps / 2},
+            {"BeforeTheLastBatchOfAnEpoch", end - 1},
+            {"AtAnEpochsEnd", end}};
 }
 
 RunServices servicesOf(const TrainerRow& trainer) {
@@ -237,9 +258,14 @@ INSTANTIATE_TEST_SUITE_P(AllTrainers, ResumeEquality, testing::Combine(testing::
 #if EPOCHLAB_WITH_TORCH
 // A ResNet's step takes long: one setting each.
 INSTANTIATE_TEST_SUITE_P(Residual, ResumeEquality,
-                         testing::Combine(testing::Values(residual("Probe", "probe", 3), residual("Finetune", "finetune", 2)),
+                         testing::Combine(testing::Values(residual("Probe", "probe", 3, 48), residual("Finetune", "finetune", 2, 32),
+                                                          residual("Logistic", "logistic", logisticSteps, 48, 1)),
                                           testing::Values(settings[3])),
                          rowName);
+#if EPOCHLAB_WITH_XGBOOST
+INSTANTIATE_TEST_SUITE_P(OnFeatures, ResumeEquality,
+                         testing::Combine(testing::Values(treesOnFeatures()), testing::Values(settings[2], settings[5])), rowName);
+#endif
 #endif
 
 } // namespace

@@ -142,7 +142,9 @@ QString dataTitle(const std::string& data) {
 }
 
 QString modelTitle(const ParamSet& config) {
-    if (core::isTreeModel(config)) return QStringLiteral("Trees of depth %1").arg(config.integer("max-depth"));
+    if (core::isTreeModel(config))
+        return QStringLiteral("Trees of depth %1").arg(config.integer("max-depth")) +
+               (core::growsOnFeatures(config) ? QStringLiteral(", frozen features") : QString());
     const ParamSpec& model = *config.table().find("model");
     const ParamSpec& method = *config.table().find("method");
     if (core::isResidualModel(config))

@@ -1,5 +1,6 @@
 #include "pictures/weights_card.h"
 
+#include "params/model_fields.h"
 #include "theme/theme.h"
 #include "weights/known_weights.h"
 
@@ -26,8 +27,8 @@ QString missingWeights(const core::ParamSet& config) {
         const QString path = QString::fromStdString(named);
         return QFileInfo(path).isFile() ? QString() : WeightsCard::tr("There is no file %1.").arg(path);
     }
-    if (core::findWeights(config.text("model"))) return {};
-    return WeightsCard::tr("This method begins with pretrained weights, and there are none.");
+    if (core::findWeights(core::pretrainedNetworkOf(config))) return {};
+    return WeightsCard::tr("This begins with pretrained weights, and there are none.");
 }
 
 } // namespace
@@ -69,7 +70,7 @@ void WeightsCard::follow() {
     const QString missing = missingWeights(config);
     setVisible(!missing.isEmpty());
     if (missing.isEmpty()) return;
-    const core::KnownWeights* known = core::knownWeights(config.text("model"));
+    const core::KnownWeights* known = core::knownWeights(core::pretrainedNetworkOf(config));
     m_address = known != nullptr ? QString::fromStdString(known->address) : QString();
     m_folder = QString::fromStdString(core::weightsFolder());
     QString text = missing;
@@ -79,7 +80,7 @@ void WeightsCard::follow() {
                                             QString::fromStdString(known->sha256), m_folder);
     m_text->setText(breakable(text));
     setAccessibleName(tr("Weights are missing. %1").arg(text));
-    setToolTip(QString::fromStdString(core::weightsAdvice(config.text("model"))));
+    setToolTip(QString::fromStdString(core::weightsAdvice(core::pretrainedNetworkOf(config))));
 }
 
 void WeightsCard::chooseFile() {

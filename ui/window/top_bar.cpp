@@ -31,9 +31,12 @@ QString sizeText(const core::RunEstimate& estimate) {
     return estimate.parameters > 0 ? TopBar::tr("%1 parameters").arg(QLocale().toString(qlonglong(estimate.parameters))) : QString();
 }
 
-/// "about 2 min, 1.3 GB of memory"; what small models take is not worth a word.
+/// "about 2 min, 1.3 GB of memory"; what small models take is not worth a word, nor what features do that are made in no time.
 QString costText(const core::RunEstimate& estimate) {
-    const QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
+    constexpr double secondsWorthAWord = 1.0;
+    QString about = estimate.seconds > 0 ? aboutText(estimate.seconds) : QString();
+    if (estimate.featureSeconds >= secondsWorthAWord && !about.isEmpty())
+        about = TopBar::tr("%1 (features once: %2)").arg(about, durationText(estimate.featureSeconds));
     if (about.isEmpty() || estimate.memoryBytes < kWorthAWord) return about;
     const int digits = estimate.memoryBytes < kGigabyte ? 0 : 1;
     return TopBar::tr("%1, %2 of memory").arg(about, QLocale().formattedDataSize(estimate.memoryBytes, digits, QLocale::DataSizeSIFormat));

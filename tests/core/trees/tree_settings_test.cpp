@@ -65,5 +65,17 @@ TEST(TreeSettings, AreEstimatedBeforeTheRun) {
     EXPECT_DOUBLE_EQ(halved.seconds, estimate.seconds / 2);
 }
 
+/// 64 × 64 × 3 pixels or 512 features, of which the network has to make each once.
+TEST(TreeSettings, AreEstimatedOnFeatures) {
+    const DataSize faces{1540, 2200, 0, 2, PictureFacts{224, true, false}};
+    const Fields fields{{"data", "faces"}, {"model", "xgboost"}, {"threads", "2"}, {"tree-method", "exact"}};
+    const RunEstimate onPixels = estimateRun(configOf(fields), faces, 1.0);
+    const RunEstimate onFeatures = estimateRun(configOf(fields, {{"inputs", "features"}}), faces, 1.0);
+    EXPECT_EQ(onPixels.featureSeconds, 0.0);
+    EXPECT_NEAR(onFeatures.featureSeconds, 2200 * 1.81e9 / 160e9, 2.0);
+    EXPECT_LT(onFeatures.seconds, onPixels.seconds / 10);
+    EXPECT_GT(onFeatures.memoryBytes, 2200 * 224 * 224 * 3) << "the pictures stay at hand";
+}
+
 } // namespace
 } // namespace epochlab::core
