@@ -149,7 +149,7 @@ Result<Evaluation> FusedSession::evaluate(Split split) {
     const auto arena = static_cast<std::size_t>(inferenceArena(m_inference));
     m_team.run([&](const Worker& worker) {
         const auto count = static_cast<std::int64_t>(pieces.size());
-        for (std::int64_t i = worker.begin(count); i < worker.end(count); ++i) {
+        for (std::int64_t i = worker.begin(count); i < worker.end(count) && !m_stop.stop_requested(); ++i) {
             InferenceJob& piece = pieces[static_cast<std::size_t>(i)];
             piece = inferenceJob(rows, i * pieceRows, std::min(pieceRows, rows.rows - i * pieceRows));
             if (answers) piece.probabilities = probabilities.data() + i * pieceRows * m_architecture.outputs;
@@ -157,6 +157,7 @@ Result<Evaluation> FusedSession::evaluate(Split split) {
             m_kernels.infer(piece);
         }
     });
+    if (m_stop.stop_requested()) return stoppedEvaluation();
     if (answers) addPredictions(*answers, probabilities, *rows.labels, m_dataset->classCount());
     double loss = 0.0;
     std::int64_t correct = 0;

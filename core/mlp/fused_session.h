@@ -20,6 +20,7 @@ public:
 
     const SessionShape& shape() const override { return m_shape; }
     std::int64_t step() const override { return m_position.step(); }
+    void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
@@ -57,6 +58,7 @@ private:
     StepJob m_job; ///< what does not change from step to step is set once
     std::array<SplitRows, 3> m_splits;
     KeptAnswers m_answers;
+    std::stop_token m_stop;
     std::vector<float> m_classWeights;
     AlignedFloats m_arena;
     AlignedFloats m_inferenceArena; ///< one for each thread

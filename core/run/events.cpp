@@ -31,6 +31,8 @@ bool isBetter(const BestEpoch& candidate, const BestEpoch& best) {
 
 std::string layerInWords(const std::string& name) { return name == "output" ? "the output layer" : name; }
 
+Error stoppedEvaluation() { return {ErrorCode::Stopped, "the evaluation was stopped", "", "resume the run"}; }
+
 Model makeModel(const ParamSet& config, const TableDataset& dataset, std::shared_ptr<const ModelWeights> weights) {
     Model model{config, dataset.featureNames, dataset.classNames, dataset.geographic, std::move(weights)};
     if (dataset.pictures) model.view = pictureViewOf(config, dataset);

@@ -68,7 +68,7 @@ Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
     if (auto loaded = m_parts.session.loadState(checkpoint.session); !loaded) return loaded;
     const std::int64_t epochStart = checkpoint.loop.epoch * m_schedule.stepsPerEpoch;
     const std::int64_t step = checkpoint.loop.step;
-    if (step != m_parts.session.step() || step < epochStart || step >= epochStart + m_schedule.stepsPerEpoch)
+    if (step != m_parts.session.step() || step < epochStart || step > epochStart + m_schedule.stepsPerEpoch)
         return Error{ErrorCode::UntrustedFile, "the checkpoint's parts do not belong together", "", "use an earlier checkpoint"};
     std::vector<RateChange> planned = std::move(m_state.plannedRates);
     m_state = checkpoint.loop;
@@ -107,6 +107,10 @@ FinishedEvent RunLoop::run() {
         m_checkpointDue = m_startSeconds;
     }
     send(PhaseEvent{RunPhase::Training});
+    if (m_state.epoch < m_epochs && epochIsTrained()) { // it was stopped while the splits were evaluated
+        m_lastRate = m_schedule.rateAt(m_state.step - 1);
+        if (auto end = endEpoch()) return std::move(*end);
+    }
     while (m_state.epoch < m_epochs) {
         const Control control = obeyOrders();
         if (control == Control::Stop) return finish(m_parts.control.endOfStop());
@@ -205,7 +209,7 @@ std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
         return finish(RunEnd::Failed, Error{ErrorCode::Internal, "the trainer did fewer batches than asked", "", "report this fault"});
     if (steps.empty()) return std::nullopt;
     m_lastRate = rates[steps.size() - 1];
-    if (m_state.step < (m_state.epoch + 1) * m_schedule.stepsPerEpoch) {
+    if (!epochIsTrained()) {
         if (m_parts.watch.seconds() - m_lossesSince >= flushSeconds) flushLosses();
     } else if (auto end = endEpoch()) {
         return end;

@@ -75,6 +75,7 @@ private:
     void adaptStretch(std::size_t steps, double seconds);
     void record(std::span<const StepResult> steps);
     FinishedEvent diverged(const Divergence& divergence, double loss);
+    bool epochIsTrained() const { return m_state.step == (m_state.epoch + 1) * m_schedule.stepsPerEpoch; }
     std::optional<FinishedEvent> endEpoch();
     Result<Evaluation> evaluated(Split split);
     void sendEpochMetrics(const std::array<Evaluation, 3>& evaluations);

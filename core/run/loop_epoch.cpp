@@ -28,7 +28,8 @@ Result<Evaluation> RunLoop::evaluated(Split split) {
     return m_parts.session.evaluate(split);
 }
 
-/// The epoch whose last batch was just trained: metrics, gradients, model, best epoch, early stopping.
+/// The epoch whose last batch was just trained: metrics, gradients, model, best epoch, early stopping. A stop that comes while the splits
+/// are evaluated leaves it as it is: it ends when the run goes on.
 std::optional<FinishedEvent> RunLoop::endEpoch() {
     flushLosses();
     const bool showPhase = m_evaluationSeconds >= showEvaluationSeconds;
@@ -37,6 +38,7 @@ std::optional<FinishedEvent> RunLoop::endEpoch() {
     std::array<Evaluation, 3> evaluations;
     for (const Split split : allSplits) {
         Result<Evaluation> evaluation = evaluated(split);
+        if (!evaluation && evaluation.error().code == ErrorCode::Stopped) return finish(m_parts.control.endOfStop());
         if (!evaluation) return finish(RunEnd::Failed, evaluation.error());
         evaluations[indexOf(split)] = evaluation.value();
     }

@@ -34,6 +34,8 @@ struct StepResult {
 
 /// A name of SessionShape::layerNames within a sentence: "layer 1", "the output layer".
 std::string layerInWords(const std::string& name);
+/// What TrainingSession::evaluate() answers where heedStop()'s stop was asked for.
+Error stoppedEvaluation();
 
 /// The first number that was not finite.
 struct Divergence {
@@ -70,7 +72,7 @@ public:
     virtual const SessionShape& shape() const = 0;
     /// Steps done so far, over all epochs.
     virtual std::int64_t step() const = 0;
-    /// Told once, before training: a session whose batches take long ends advance() early when this stop is asked for.
+    /// Told once, before training: where batches or splits take long, this stop ends advance() early, and evaluate() with Stopped.
     virtual void heedStop(std::stop_token) {}
     /// Trains learningRates.size() ≥ 1 batches, one rate a batch. Must not cross an epoch's end. How a stretch is cut into calls never
     /// changes a bit of the result. Stops after the first batch with a number that is not finite.

@@ -36,6 +36,7 @@ public:
 
     const SessionShape& shape() const override { return m_shape; }
     std::int64_t step() const override { return m_position.step(); }
+    void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
@@ -73,6 +74,7 @@ private:
     SessionShape m_shape;
     bool m_fast;
     double m_clip;
+    std::stop_token m_stop;
     at::Tensor m_sound; ///< whether all steps of this stretch were finite, on the device
 };
 
@@ -278,6 +280,7 @@ Result<Evaluation> PictureSession::evaluate(Split split) {
         Evaluation evaluation{0.0, 0.0, rows.count};
         const std::int64_t most = m_parts.start.architecture.evaluationRows();
         for (std::int64_t first = 0; first < rows.count; first += most) {
+            if (m_stop.stop_requested()) return stoppedEvaluation();
             const std::int64_t count = std::min(most, rows.count - first);
             const Result<at::Tensor> inputs = m_parts.inputs->evaluation(split, first, count);
             if (!inputs) return inputs.error();

@@ -37,6 +37,7 @@ public:
 
     const SessionShape& shape() const override { return m_shape; }
     std::int64_t step() const override { return m_position.step(); }
+    void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
     Result<Evaluation> evaluate(Split split) override;
@@ -62,6 +63,7 @@ private:
     mutable FlatOptimizer m_optimizer;
     std::array<SplitTensors, 3> m_splits;
     KeptAnswers m_answers;
+    std::stop_token m_stop;
     at::Tensor m_classWeights;
     SessionShape m_shape;
     double m_smoothing = 0.0;
@@ -181,6 +183,7 @@ Result<Evaluation> TorchSession::evaluate(Split split) {
         if (tensors.rows == 0) return evaluation;
         std::int64_t correct = 0;
         for (std::int64_t start = 0; start < tensors.rows; start += evaluationRows) {
+            if (m_stop.stop_requested()) return stoppedEvaluation();
             const std::int64_t count = std::min(evaluationRows, tensors.rows - start);
             const at::Tensor logits = m_network.evaluateForward(tensors.inputs.narrow(0, start, count));
             const at::Tensor labels = tensors.labels.narrow(0, start, count);

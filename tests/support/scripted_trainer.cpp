@@ -61,6 +61,8 @@ public:
     const SessionShape& shape() const override { return m_shape; }
     std::int64_t step() const override { return m_state.step; }
 
+    void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
+
     Result<AdvanceReport> advance(std::span<const double> learningRates) override {
         const std::int64_t left = m_script.stepsPerEpoch - m_state.step % m_script.stepsPerEpoch;
         if (learningRates.empty() || static_cast<std::int64_t>(learningRates.size()) > left)
@@ -84,6 +86,7 @@ public:
     }
 
     Result<Evaluation> evaluate(Split split) override {
+        if (m_stop.stop_requested()) return stoppedEvaluation();
         const std::int64_t epoch = m_state.step / m_script.stepsPerEpoch;
         if (m_answers.contains(split)) m_answers[split] = scriptedAnswers(*m_dataset, split, epoch);
         if (m_script.onEvaluate) return m_script.onEvaluate(split, epoch);
@@ -140,6 +143,7 @@ private:
     std::int64_t m_seed;
     SessionShape m_shape;
     ScriptedState m_state;
+    std::stop_token m_stop;
 };
 
 class ScriptedPredictor final : public Predictor {
