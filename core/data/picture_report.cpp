@@ -20,6 +20,13 @@ void addRows(std::string& csv, const std::vector<PictureFinding>& findings, cons
     }
 }
 
+/// "files of other kinds" of one file: "file of other kinds".
+std::string wordsFor(std::int64_t count, std::string words) {
+    const std::size_t end = words.find(' ');
+    if (count == 1 && end != std::string::npos && end > 0 && words[end - 1] == 's') words.erase(end - 1, 1);
+    return words;
+}
+
 } // namespace
 
 void PictureFinding::add(std::string_view example) {
@@ -46,7 +53,7 @@ void PictureReport::addSize(std::int64_t width, std::int64_t height) {
 std::string lineOf(const PictureFinding& finding, std::string_view verb) {
     std::string line = std::to_string(finding.count) + " ";
     if (!verb.empty()) line += (finding.count == 1 ? "picture " : "pictures ") + std::string(verb) + ": ";
-    line += finding.words;
+    line += verb.empty() ? wordsFor(finding.count, finding.words) : finding.words;
     if (finding.examples.empty()) return line;
     line += " (";
     const std::size_t named = std::min(finding.examples.size(), PictureFinding::mostInWords);

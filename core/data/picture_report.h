@@ -10,7 +10,7 @@ namespace epochlab::core {
 /// Something that was found at import, of one picture or more.
 struct PictureFinding {
     std::string kind;  ///< for scripts: "truncated"
-    std::string words; ///< after a count: "cut off"
+    std::string words; ///< after a count: "cut off", or of what is no picture "files of other kinds left out"
     std::int64_t count = 0;
     std::vector<std::string> examples; ///< the first of them, at most mostExamples
 

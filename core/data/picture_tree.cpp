@@ -122,8 +122,8 @@ private:
     PictureFinding m_otherFiles{"other-files", "files of other kinds left out", 0, {}};
     PictureFinding m_unplaced{"outside-classes", "pictures outside any class folder left out", 0, {}};
     PictureFinding m_otherFolders{"other-folders", "folders beside the splits left out", 0, {}};
-    PictureFinding m_emptyClasses{"empty-class", "class folders without a picture left out", 0, {}};
-    PictureFinding m_sameButCase{"case", "class names that differ by case alone", 0, {}};
+    PictureFinding m_emptyClasses{"empty-class", "folders of a class without a picture left out", 0, {}};
+    PictureFinding m_sameButCase{"case", "pairs of class names that differ by case alone", 0, {}};
 };
 
 Result<std::vector<TreeLister::Folder>> TreeLister::foldersBelow(const std::string& folder) {
