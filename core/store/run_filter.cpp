@@ -53,6 +53,11 @@ bool split(std::string_view word, Comparison& comparison) {
     return false;
 }
 
+std::string fieldCondition(const Comparison& comparison, std::string_view value) {
+    return "number IN (SELECT run FROM run_fields WHERE field = '" + std::string(comparison.field) + "' AND " +
+           comparedWith("value", comparison.sign, value) + ")";
+}
+
 } // namespace
 
 Result<RunFilter> RunFilter::parse(std::string_view text) {
@@ -72,8 +77,13 @@ Result<RunFilter> RunFilter::parse(std::string_view text) {
         } else if (const auto column = columns().find(comparison.field); column != columns().end()) {
             filter.m_condition += " AND " + comparedWith(column->second, comparison.sign, value);
         } else if (mlpParams().find(comparison.field) != nullptr) {
-            filter.m_condition += " AND number IN (SELECT run FROM run_fields WHERE field = '" + std::string(comparison.field) + "' AND " +
-                                  comparedWith("value", comparison.sign, value) + ")";
+            std::string condition = fieldCondition(comparison, value);
+            if (comparison.field == "data") { // a folder's path, or the name that the list shows
+                condition = "(" + condition + (comparison.sign == "<>" ? " AND " : " OR ") +
+                            comparedWith("data_name", comparison.sign, value) + ")";
+                filter.m_values.push_back(value);
+            }
+            filter.m_condition += " AND " + condition;
         } else {
             return Error{ErrorCode::Usage, "there is no field \"" + std::string(comparison.field) + "\" to filter by", std::string(text),
                          "write a hyperparameter, or one of state, done, seconds, accuracy, loss, name, tag"};

@@ -10,7 +10,7 @@ namespace epochlab::core {
 
 /// Which runs a list shows: words with a space between, all of which must hold. FIELD=VALUE, also !=, <, <=, > and >=, of any
 /// hyperparameter and of state, done (epochs), seconds, accuracy, loss, name and tag; any other word stands in the run's id, name, tags,
-/// note or data.
+/// note or data. A folder's last part is enough for data.
 class RunFilter {
 public:
     RunFilter() = default;

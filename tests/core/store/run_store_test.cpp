@@ -135,7 +135,10 @@ TEST_F(RunStoreTest, FiltersByFieldsAndWords) {
                         {"tag=kee", {}},
                         {"MAP", {"b"}},
                         {"map x", {}},
-                        {"toy", {"a", "b", "c"}}};
+                        {"toy", {"a", "b", "c"}},
+                        {"data=toy", {"a", "b", "c"}},
+                        {"data!=toy", {}},
+                        {"data=cities", {"a", "b", "c"}}};
     for (const Row& row : rows) {
         const auto filter = RunFilter::parse(row.filter);
         ASSERT_TRUE(filter.ok()) << row.filter;
