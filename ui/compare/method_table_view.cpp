@@ -27,6 +27,7 @@ namespace {
 
 constexpr int pauseMs = 300; ///< between two reckonings while runs train
 constexpr int leastColumnWidth = 84;
+constexpr int leastNameWidth = 104; ///< names go on in further lines
 
 } // namespace
 
@@ -203,7 +204,7 @@ void MethodTableView::Parts::fit() {
         if (model.table().rows[static_cast<std::size_t>(row)].spanning && columns > 1) table->setSpan(row, 1, 1, columns);
     const int line = QFontMetrics(Theme::instance().labelFont()).height();
     table->verticalHeader()->setDefaultSectionSize(metric::controlHeight + (model.lines() - 1) * line);
-    fitColumns(*table, 0);
+    fitColumns(*table, 0, leastNameWidth);
 }
 
 void MethodTableView::Parts::tick() {

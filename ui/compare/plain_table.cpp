@@ -30,8 +30,7 @@ QTableView* makePlainTable(QAbstractItemModel* model, const QString& name, QWidg
     return table;
 }
 
-void fitColumns(QTableView& table, int nameColumn) {
-    constexpr int leastNameWidth = 150;
+void fitColumns(QTableView& table, int nameColumn, int leastNameWidth) {
     QHeaderView* header = table.horizontalHeader();
     header->setSectionResizeMode(nameColumn, QHeaderView::Interactive);
     table.resizeColumnsToContents();

@@ -15,8 +15,8 @@ namespace epochlab::ui {
 /// A table for reading and choosing rows. Ctrl+C in it calls `copy`. The parent's own. GUI thread.
 QTableView* makePlainTable(QAbstractItemModel* model, const QString& name, QWidget* parent, std::function<void()> copy);
 
-/// Columns as wide as what they hold. The names take what the numbers leave, but enough to be read: the rest is scrolled to.
-void fitColumns(QTableView& table, int nameColumn);
+/// Columns as wide as what they hold. The names take what the numbers leave, but at least so many pixels: the rest is scrolled to.
+void fitColumns(QTableView& table, int nameColumn, int leastNameWidth = 150);
 
 using CopyTable = std::function<void(core::TableFormat)>;
 /// Spreadsheet or document, CSV, Markdown, LaTeX. The parent's own.

@@ -23,6 +23,8 @@ namespace {
 
 enum Page { MessagePage, TilesPage, TablePage, PicturePageIndex, MatrixPage };
 
+constexpr int leastNameWidth = 90;
+
 } // namespace
 
 MistakesView::Parts::Parts(MistakesView& owner, Controller& shared, StoredRuns& runs)
@@ -96,7 +98,7 @@ void MistakesView::Parts::showItems() {
     for (QAction* action : exportPictures) action->setEnabled(model.ofPictures());
     back();
     table->setColumnHidden(GalleryModel::WorstAnswer, mistakes->pair.single);
-    if (!model.ofPictures()) fitColumns(*table, GalleryModel::Name);
+    if (!model.ofPictures()) fitColumns(*table, GalleryModel::Name, leastNameWidth);
     showMap();
 }
 

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 namespace epochlab::ui {
 namespace {
@@ -38,6 +40,20 @@ void drawDots(QPainter& painter, const QList<QPointF>& all, QColor colour, doubl
     colour.setAlphaF(alpha);
     painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::RoundCap));
     painter.drawPoints(all.constData(), int(all.size()));
+}
+
+/// Crosses on one place would be a blot that hides the map: of those the first is drawn.
+void drawCrosses(QPainter& painter, const QList<QPointF>& all, const QColor& colour, double size) {
+    const double place = 7.0 * size;
+    const QPointF arm(1.8 * size, 1.8 * size);
+    const QPointF flipped(arm.x(), -arm.y());
+    std::set<std::pair<int, int>> taken;
+    QList<QLineF> lines;
+    for (const QPointF& at : all)
+        if (taken.emplace(int(at.x() / place), int(at.y() / place)).second)
+            lines << QLineF(at - arm, at + arm) << QLineF(at - flipped, at + flipped);
+    painter.setPen(QPen(colour, 1.3 * size));
+    painter.drawLines(lines);
 }
 
 std::vector<double> yTicks(const MapFrame& frame, double height, const QFontMetricsF& metrics) {
@@ -151,19 +167,17 @@ void MapScene::drawPoints(QPainter& painter, QRectF field, const Palette& palett
     const QRectF inside = field.adjusted(1, 1, -1, -1);
     QList<QPointF> dots[2];
     QList<QPointF> rings;
-    QList<QLineF> crosses;
+    QList<QPointF> wrong;
     // Many points on a small map are finer, so that the classes below stay legible.
     const double size =
         std::clamp(std::sqrt(field.width() * field.height() / (40.0 * std::max<double>(1, double(points.size())))), 0.6, 1.5);
-    const QPointF arm(1.8 * size, 1.8 * size);
-    const QPointF flipped(arm.x(), -arm.y());
     for (const MapPoint& p : points) {
         const QPointF at = place(p, field);
         if (!std::isfinite(at.x()) || !std::isfinite(at.y()) || !inside.contains(at)) {
             continue;
         }
         if (p.wrong) {
-            crosses << QLineF(at - arm, at + arm) << QLineF(at - flipped, at + flipped);
+            wrong << at;
         } else if (p.split == MapPoint::Split::Test) {
             rings << at;
         } else {
@@ -177,8 +191,7 @@ void MapScene::drawPoints(QPainter& painter, QRectF field, const Palette& palett
     for (const QPointF& at : rings) {
         painter.drawEllipse(at, 1.8 * size, 1.8 * size);
     }
-    painter.setPen(QPen(palette.text, 1.3 * size));
-    painter.drawLines(crosses);
+    drawCrosses(painter, wrong, palette.text, size);
 }
 
 void MapScene::drawNames(QPainter& painter, QRectF field, const Palette& palette) const {

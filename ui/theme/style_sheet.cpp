@@ -107,6 +107,7 @@ QListView:focus, QTreeView:focus, QTableView:focus { border-color: @accent; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: @tint; color: @text; }
 QHeaderView { background: @surface; border: none; border-radius: 6px; }
 QHeaderView::section { background: @surface; color: @muted; border: none; border-bottom: 1px solid @border; padding: 4px 8px; }
+QTableView[plain="false"] QHeaderView::section { padding: 4px 3px; }
 QTableCornerButton::section { background: @surface; border: none; border-bottom: 1px solid @border; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QSplitter::handle { background: @border; }
