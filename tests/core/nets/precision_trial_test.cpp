@@ -13,7 +13,7 @@ struct Machine {
     std::vector<double> exact; ///< seconds of its steps; the last one goes on
     std::vector<double> fast;
     double time = 0.0;
-    std::vector<bool> taken;
+    std::vector<bool> taken = {};
 
     Result<PrecisionTrial> trial(const WorkWatch& watch = {}) {
         const auto step = [this](bool isFast) -> Result<void> {
