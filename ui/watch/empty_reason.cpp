@@ -1,5 +1,7 @@
 #include "watch/empty_reason.h"
 
+#include "bridge/run_names.h"
+
 #include <QObject>
 
 #include <algorithm>
@@ -10,6 +12,7 @@ QString whyEmpty(const RunRecord* record, const QString& what) {
     if (!record) return {};
     const bool epochs = std::ranges::any_of(record->series, [](const auto& entry) { return entry.first != "batch_loss"; });
     if (epochs) return what.isEmpty() ? QString() : QObject::tr("The run \u201c%1\u201d has no %2.").arg(record->name, what);
+    if (const QString preparing = preparationSentence(*record); !preparing.isEmpty() && !what.isEmpty()) return preparing;
     if (record->live() || record->elsewhere) return what.isEmpty() ? QString() : QObject::tr("The first epoch has not ended yet.");
     if (record->imported) return QObject::tr("The imported log holds no values.");
     switch (record->finished->end) {

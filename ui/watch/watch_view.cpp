@@ -301,15 +301,14 @@ void WatchView::Parts::showBanner() {
     const RunRecord* draft = controller.draft();
     const RunRecord* now = draft ? draft : controller.current();
     const bool ended = now && now->finished && now->finished->error;
-    const QString preparing = now ? preparationSentence(*now) : QString();
     if (controller.dataError() && !(now && now->live())) {
         banner->warn(QString::fromStdString(core::errorLine(*controller.dataError())), {});
     } else if (ended) {
         const bool diverged = now->finished->end == core::RunEnd::Diverged;
         banner->warn(QString::fromStdString(core::errorLine(*now->finished->error)),
                      diverged && !draft ? tr("Retry with learning rate ÷ 10") : QString());
-    } else if (const QString difference = draft ? QString() : controller.ghostDifference(); !(preparing + difference).isEmpty()) {
-        banner->inform(preparing.isEmpty() ? difference : preparing);
+    } else if (const QString difference = draft ? QString() : controller.ghostDifference(); !difference.isEmpty()) {
+        banner->inform(difference);
     } else {
         banner->clear();
     }
