@@ -2,6 +2,7 @@
 
 #include "compare/groups.h"
 #include "compare/method_table_parts.h"
+#include "params/model_fields.h"
 #include "params/setting_words.h"
 
 #include <algorithm>
@@ -93,6 +94,7 @@ private:
         for (const ParamSpec& spec : mlpParams().specs())
             if (spec.id != seedField && spec.id != "report-every" && spec.id != m_column && varies(m_compared, spec.id))
                 m_fields.push_back(spec.id);
+        if (wanted != "threads") dropFollowingThreads(m_fields);
         std::string first = wanted.empty() ? std::string() : specOf(wanted).id;
         if (first.empty()) {
             const bool methods = std::ranges::find(m_fields, methodField) != m_fields.end();

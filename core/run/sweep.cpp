@@ -161,7 +161,7 @@ Result<ParamSet> configOf(const Sweep& sweep, const Combination& run, const Abov
         if (const Result<void> done = config.setText(id, text); !done) return done.error();
     }
     if (const std::vector<ParamError> errors = config.validate(); !errors.empty()) return inRun(errors.front().error, run);
-    return withThreads(std::move(config));
+    return config;
 }
 
 /// Makes the planned runs of combinations. What varies and does not count in a run (trees have no learning rate) does not multiply it.
@@ -260,7 +260,8 @@ ParamValue drawnValue(const RandomAxis& axis, std::int64_t drawSeed, std::int64_
     return numberValue(whole, inside);
 }
 
-std::string trainingKey(const ParamSet& config) {
+std::string trainingKey(const ParamSet& given) {
+    const ParamSet config = withThreads(given); // as a run keeps it
     std::string key;
     for (const ParamSpec& spec : config.table().specs())
         if (spec.id != "report-every" && config.isVisible(spec.id)) key += spec.id + "=" + config.textOf(spec.id) + "\n";

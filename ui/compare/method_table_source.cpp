@@ -1,6 +1,7 @@
 #include "compare/method_table_source.h"
 
 #include "compare/stored_comparison.h"
+#include "params/model_fields.h"
 
 #include <algorithm>
 #include <set>
@@ -9,7 +10,7 @@ namespace epochlab::ui {
 namespace {
 
 core::TabledRun tabled(const core::RunId& id, const core::ParamSet& config, const std::string& state) {
-    return {.run = {.id = id, .name = {}, .config = config, .state = state}};
+    return {.run = {.id = id, .name = {}, .config = core::withThreads(config), .state = state}}; // as a run keeps it
 }
 
 } // namespace

@@ -39,7 +39,7 @@ TEST(PrecisionTrial, ComparesTheShortestMeasuredSteps) {
     };
     const Row rows[] = {
         {"twice as fast",
-         {{9, 4, 2, 3}, {9, 2, 1, 1}},
+         {{0.9, 0.4, 0.2, 0.3}, {0.9, 0.2, 0.1, 0.1}},
          true,
          2.0,
          8,

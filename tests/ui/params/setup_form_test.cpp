@@ -28,6 +28,7 @@ struct Fixture {
     void type(const std::string& id, const QString& text) {
         QLineEdit* edit = form.field(id)->edit();
         edit->selectAll();
+        QTest::keyClick(edit, Qt::Key_Delete);
         QTest::keyClicks(edit, text);
         QTest::keyClick(edit, Qt::Key_Return);
     }
@@ -54,7 +55,7 @@ private slots:
                 QCOMPARE(row->combo()->count(), int(spec.choices.size()));
                 QCOMPARE(row->combo()->currentData().toString().toStdString(), std::get<std::string>(spec.defaultValue));
             } else if (row->edit() != nullptr) {
-                QCOMPARE(row->edit()->text().toStdString(), core::valueText(spec.defaultValue));
+                QCOMPARE(row->edit()->text().toStdString(), spec.automatic ? "automatic (1)" : core::valueText(spec.defaultValue));
                 QVERIFY(!row->edit()->accessibleName().isEmpty());
             }
         }
