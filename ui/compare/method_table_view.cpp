@@ -8,6 +8,7 @@
 #include "compare/method_table_model.h"
 #include "compare/method_table_text.h"
 #include "compare/plain_table.h"
+#include "params/model_fields.h"
 #include "params/setting_words.h"
 #include "theme/theme.h"
 
@@ -269,6 +270,7 @@ bool MethodTableView::choose(const QString& name, const QString& value) { return
 
 void MethodTableView::showPlan(const QString& name, std::vector<core::PlannedRun> runs, const core::TableQuestion& question, bool train) {
     m_parts->plan = std::move(runs);
+    for (core::PlannedRun& run : m_parts->plan) run.config = core::withThreads(std::move(run.config)); // as the runs will keep them
     m_parts->trainWhenThere = train;
     m_parts->choices->showPlan(name, question);
 }
