@@ -13,16 +13,18 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 struct Cell {
     double place = 0.0; ///< epoch, or step of batches
     double meanX = 0.0;
+    double meanStep = 0.0;
     double mean = 0.0;
     double squares = 0.0; ///< of the distances from the mean
     double low = 0.0;
     double high = 0.0;
     std::int64_t count = 0;
 
-    void add(double x, double y) {
+    void add(double x, double step, double y) {
         ++count;
         const double n = static_cast<double>(count);
         meanX += (x - meanX) / n;
+        meanStep += (step - meanStep) / n;
         const double distance = y - mean;
         mean += distance / n;
         squares += distance * (y - mean);
@@ -36,45 +38,18 @@ const ComparedSeries* seriesOf(const ComparedRun& run, const std::string& name) 
     return found == run.series.end() ? nullptr : found->second.get();
 }
 
-/// From a place in a series to x on an axis.
-class AxisMap {
-public:
-    AxisMap(const ComparedRun& run, const Metric& metric, ComparedAxis axis)
-        : m_axis(axis), m_byStep(metric.series == "batch_loss"), m_stepsPerEpoch(std::max(1.0, run.stepsPerEpoch)),
-          m_seconds(axis == ComparedAxis::Time ? seriesOf(run, "seconds") : nullptr) {}
-
-    /// Places come in ascending order. NaN: not known.
-    double operator()(double place) {
-        const double epoch = m_byStep ? place / m_stepsPerEpoch : place;
-        switch (m_axis) {
-        case ComparedAxis::Epoch: return epoch;
-        case ComparedAxis::Step: return m_byStep ? place : place * m_stepsPerEpoch;
-        case ComparedAxis::Time: break;
-        }
-        return m_seconds == nullptr ? unknown : secondsAt(epoch);
-    }
-
-private:
-    /// Between two epochs' ends, and from the start to the first, time goes evenly.
-    double secondsAt(double epoch) {
-        const auto& [epochs, seconds] = *m_seconds;
-        while (m_next < epochs.size() && epochs[m_next] < epoch) ++m_next;
-        if (m_next == epochs.size()) return unknown;
-        if (epochs[m_next] == epoch) return seconds[m_next];
-        const double before = m_next == 0 ? 0.0 : epochs[m_next - 1];
-        const double from = m_next == 0 ? 0.0 : seconds[m_next - 1];
-        return from + (seconds[m_next] - from) * (epoch - before) / (epochs[m_next] - before);
-    }
-
-    ComparedAxis m_axis;
-    bool m_byStep;
-    double m_stepsPerEpoch;
-    const ComparedSeries* m_seconds;
-    std::size_t m_next = 0;
+/// The axis of one run, for the places of the metric's series.
+struct PlaceAxis {
+    PlaceAxis(const ComparedRun& run, const Metric& metric, ComparedAxis chosen)
+        : axis(chosen, run.stepsPerEpoch, seriesOf(run, "seconds")), byStep(metric.series == "batch_loss") {}
+    double x(double place) const { return axis.ofPlace(place, byStep); }
+    double step(double place) const { return axis.stepOf(place, byStep); }
+    CurveAxis axis;
+    bool byStep;
 };
 
 /// Puts one run's values to the cells, which stay in order; returns how many were not finite.
-std::size_t merge(std::vector<Cell>& cells, const ComparedSeries& series, AxisMap xAt) {
+std::size_t merge(std::vector<Cell>& cells, const ComparedSeries& series, const PlaceAxis& axis) {
     std::vector<Cell> merged;
     merged.reserve(std::max(cells.size(), series.x.size()));
     std::size_t notFinite = 0;
@@ -82,12 +57,12 @@ std::size_t merge(std::vector<Cell>& cells, const ComparedSeries& series, AxisMa
     for (std::size_t i = 0; i < series.x.size(); ++i) {
         const double place = series.x[i];
         while (next < cells.size() && cells[next].place < place) merged.push_back(cells[next++]);
-        const double x = xAt(place);
+        const double x = axis.x(place);
         const bool finite = std::isfinite(series.y[i]);
         notFinite += finite ? 0 : 1;
         if (!finite || !std::isfinite(x)) continue;
         merged.push_back(next < cells.size() && cells[next].place == place ? cells[next++] : Cell{.place = place});
-        merged.back().add(x, series.y[i]);
+        merged.back().add(x, axis.step(place), series.y[i]);
     }
     merged.insert(merged.end(), cells.begin() + static_cast<std::ptrdiff_t>(next), cells.end());
     cells = std::move(merged);
@@ -104,11 +79,12 @@ GroupCurve groupCurve(const ComparedRuns& runs, const RunGroup& group, const Met
     std::vector<Cell> cells;
     for (const std::size_t member : group.members) {
         const ComparedSeries* series = seriesOf(runs[member], metric.series);
-        if (series != nullptr) curve.notFinite += merge(cells, *series, AxisMap(runs[member], metric, axis));
+        if (series != nullptr) curve.notFinite += merge(cells, *series, PlaceAxis(runs[member], metric, axis));
     }
     keepAscending(cells);
     for (const Cell& cell : cells) {
         curve.x.push_back(cell.meanX);
+        curve.step.push_back(cell.meanStep);
         curve.mean.push_back(cell.mean);
         curve.deviation.push_back(cell.count > 1 ? std::sqrt(cell.squares / static_cast<double>(cell.count - 1)) : unknown);
         curve.low.push_back(cell.low);
@@ -134,38 +110,20 @@ BandEdges bandOf(const GroupCurve& curve, Band band) {
     return edges;
 }
 
-ComparedSeries runCurve(const ComparedRun& run, const Metric& metric, ComparedAxis axis) {
+RunCurve runCurve(const ComparedRun& run, const Metric& metric, ComparedAxis axis) {
     const ComparedSeries* series = seriesOf(run, metric.series);
     if (series == nullptr) return {};
-    if (axis == ComparedAxis::Epoch && metric.series != "batch_loss") return *series;
-    ComparedSeries curve;
-    curve.x.reserve(series->x.size());
-    curve.y.reserve(series->y.size());
-    AxisMap xAt(run, metric, axis);
+    RunCurve curve;
+    for (std::vector<double>* values : {&curve.x, &curve.step, &curve.y}) values->reserve(series->x.size());
+    const PlaceAxis places(run, metric, axis);
     for (std::size_t i = 0; i < series->x.size(); ++i) {
-        const double x = xAt(series->x[i]);
+        const double x = places.x(series->x[i]);
         if (!std::isfinite(x)) continue;
         curve.x.push_back(x);
+        curve.step.push_back(places.step(series->x[i]));
         curve.y.push_back(series->y[i]);
     }
     return curve;
-}
-
-std::vector<double> smoothed(const std::vector<double>& values, double weight) {
-    std::vector<double> averages;
-    averages.reserve(values.size());
-    double sum = 0.0;
-    double share = 0.0; // 1 − weightⁿ: what the first values lack
-    for (const double value : values) {
-        if (!std::isfinite(value)) {
-            averages.push_back(value);
-            continue;
-        }
-        sum = weight * sum + (1.0 - weight) * value;
-        share = weight * share + (1.0 - weight);
-        averages.push_back(sum / share);
-    }
-    return averages;
 }
 
 } // namespace epochlab::core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compare/curve_axis.h"
 #include "compare/groups.h"
 
 #include <cstdint>
@@ -7,16 +8,14 @@
 
 namespace epochlab::core {
 
-/// What the x axis shows. Runs are put together by epoch (of "batch_loss": by step) on every axis; x is then the mean of their steps or
-/// seconds there.
-enum class ComparedAxis { Step, Epoch, Time };
-
 /// Half of the values around a mean, or the outermost ones.
 enum class Band { StandardDeviation, StandardError, MinimumMaximum };
 
-/// A group's series over its runs, one entry an x. Sums are kept in double by Welford's recurrence.
+/// A group's series over its runs, one entry an x. Runs are put together by epoch (of "batch_loss": by step) on every axis; x is then the
+/// mean of their steps or seconds there. Sums are kept in double by Welford's recurrence.
 struct GroupCurve {
-    std::vector<double> x; ///< ascending
+    std::vector<double> x;    ///< ascending
+    std::vector<double> step; ///< the mean of the runs' steps there
     std::vector<double> mean;
     std::vector<double> deviation;   ///< sample standard deviation (n − 1); NaN where n is 1
     std::vector<double> low;         ///< the smallest value
@@ -37,11 +36,12 @@ struct BandEdges {
 /// NaN where one run alone says nothing of a spread.
 BandEdges bandOf(const GroupCurve& curve, Band band);
 
+struct RunCurve {
+    std::vector<double> x; ///< ascending
+    std::vector<double> step;
+    std::vector<double> y;
+};
 /// One run's series on an axis, as it is; not finite values are kept as gaps. Time leaves out what is not timed.
-ComparedSeries runCurve(const ComparedRun& run, const Metric& metric, ComparedAxis axis);
-
-/// Exponential moving average without the pull to zero at the start: weight 0 … 1 (exclusive) is kept of what came before. NaN stays a
-/// gap and does not touch the average.
-std::vector<double> smoothed(const std::vector<double>& values, double weight);
+RunCurve runCurve(const ComparedRun& run, const Metric& metric, ComparedAxis axis);
 
 } // namespace epochlab::core

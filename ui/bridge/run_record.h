@@ -21,6 +21,7 @@ class SeriesData {
 public:
     const std::vector<double>& x() const { return m_points->x; }
     const std::vector<double>& y() const { return m_points->y; }
+    const core::ComparedSeries& points() const { return *m_points; }
     /// The values as they are now, for reading on any thread. Give it back on the GUI thread: while it is held, what comes goes to a copy.
     std::shared_ptr<const core::ComparedSeries> share() const { return m_points; }
     core::ComparedSeries& change() {

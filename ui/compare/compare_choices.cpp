@@ -2,6 +2,7 @@
 
 #include "compare/titled_box.h"
 #include "params/setting_words.h"
+#include "plot/curve_choices.h"
 #include "theme/theme.h"
 
 #include <QActionGroup>
@@ -45,16 +46,16 @@ CompareChoices::CompareChoices(QWidget* parent) : QWidget(parent) {
     m_view = new QMenu(button);
     button->setMenu(m_view);
     using core::Band;
-    using core::ComparedAxis;
-    m_axis = addActions(
-        "axis", tr("Axis: %1"),
-        {{tr("epochs"), number(ComparedAxis::Epoch)}, {tr("steps"), number(ComparedAxis::Step)}, {tr("time"), number(ComparedAxis::Time)}});
+    m_curves = new CurveChoices(this);
+    m_curves->addAxes(m_view);
     m_band = addActions("band", tr("Band: %1"),
                         {{tr("± std"), number(Band::StandardDeviation)},
                          {tr("± stderr"), number(Band::StandardError)},
                          {tr("min–max"), number(Band::MinimumMaximum)}});
-    m_smoothing = addActions("smoothing", tr("Smoothing: %1"), {{tr("none"), 0.0}, {tr("EMA 0.6"), 0.6}, {tr("EMA 0.9"), 0.9}});
     m_band->setEnabled(false);
+    m_view->addSeparator();
+    m_curves->addHalfLives(m_view);
+    connect(m_curves, &CurveChoices::changed, this, &CompareChoices::changed);
     row->addWidget(button);
     row->addStretch(1);
 }
@@ -99,8 +100,8 @@ CompareQuestion CompareChoices::question() const {
     question.colourBy = m_colour->currentData().toString().toStdString();
     question.reference = m_reference->currentData().toString().toStdString();
     question.band = static_cast<core::Band>(m_band->checkedAction()->data().toInt());
-    question.axis = static_cast<core::ComparedAxis>(m_axis->checkedAction()->data().toInt());
-    question.smoothing = m_smoothing->checkedAction()->data().toDouble();
+    question.axis = m_curves->axis();
+    question.halfLife = m_curves->halfLife();
     return question;
 }
 
@@ -136,14 +137,6 @@ void CompareChoices::offerReferences(const QList<std::pair<QString, QString>>& r
     offer(m_reference, 1, items);
 }
 
-QString CompareChoices::axisTitle() const {
-    switch (question().axis) {
-    case core::ComparedAxis::Step: return tr("step");
-    case core::ComparedAxis::Time: return tr("seconds");
-    default: return tr("epoch");
-    }
-}
-
 QString CompareChoices::subtitle(const Comparison& answer) const {
     const auto count = static_cast<int>(answer.groups.size());
     if (count == 0) return {};
@@ -153,7 +146,7 @@ QString CompareChoices::subtitle(const Comparison& answer) const {
         parts << (count == 1 ? tr("1 run") : tr("%1 runs").arg(count));
     else
         parts << (count == 1 ? tr("1 group") : tr("%1 groups").arg(count)) << tr("mean, %1").arg(shortText(m_band));
-    if (question().smoothing > 0) parts << shortText(m_smoothing);
+    if (m_curves->halfLife() > 0.0) parts << m_curves->note();
     if (answer.colouring)
         parts << tr("colour: %1").arg(fieldName(answer.colouring->field)) + (answer.colouring->logarithmic ? tr(" (log)") : QString());
     return parts.join(QStringLiteral(" · "));

@@ -9,6 +9,7 @@ class QMenu;
 
 namespace epochlab::ui {
 
+class CurveChoices;
 class TitledBox;
 
 /// The row of controls above a comparison: metric, grouping, colours, reference, and a menu of axis, band and smoothing. GUI thread.
@@ -18,11 +19,12 @@ public:
     explicit CompareChoices(QWidget* parent = nullptr);
 
     CompareQuestion question() const;
+    /// Axis and smoothing, which may be linked with those of other plots.
+    CurveChoices* curves() const { return m_curves; }
     /// Fields that the runs can be grouped and coloured by, besides the choices that are always there. A choice stays while it can.
     void offerFields(const std::vector<std::string>& ids);
     /// Runs that may be the reference, ids and names. The choice stays while it can.
     void offerReferences(const QList<std::pair<QString, QString>>& runs);
-    QString axisTitle() const;
     /// "6 runs", "3 groups · mean ± std · colour: learning rate (log)"
     QString subtitle(const Comparison& answer) const;
 
@@ -45,9 +47,8 @@ private:
     TitledBox* m_colour;
     TitledBox* m_reference;
     QMenu* m_view;
-    QActionGroup* m_axis;
     QActionGroup* m_band;
-    QActionGroup* m_smoothing;
+    CurveChoices* m_curves;
     std::vector<std::string> m_fields;
     QList<std::pair<QString, QString>> m_references;
 };

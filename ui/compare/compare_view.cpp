@@ -4,6 +4,7 @@
 
 #include "bridge/run_names.h"
 #include "compare/plain_table.h"
+#include "plot/curve_choices.h"
 #include "theme/card.h"
 #include "theme/theme.h"
 
@@ -20,7 +21,7 @@
 namespace epochlab::ui {
 namespace {
 
-const QString rawSuffix = QStringLiteral("/raw");
+const QString averageSuffix = QStringLiteral("/average");
 constexpr int pauseMs = 200;            ///< between two reckonings while runs train
 constexpr std::size_t markedCurves = 3; ///< more best epochs would cover each other
 
@@ -31,6 +32,7 @@ CompareView::Parts::Parts(CompareView& owner, Controller& shared)
       plot(new CurvePlot(QStringLiteral("compare"), tr("Comparison"), tr("epoch"), tr("validation accuracy"), &owner)) {
     plot->setEmptyReason(tr("Tick runs in the list at the right: their curves stand here over each other"));
     plot->setCrowdGrey(true);
+    plot->setChoices(choices->curves());
     timer.setSingleShot(true);
     column = new QVBoxLayout(&owner);
     column->setContentsMargins(space::m, space::s, space::m, space::s);
@@ -102,7 +104,7 @@ void CompareView::Parts::show(Comparison newest) {
     words->setText(QString::fromStdString(answer.reading));
     words->setVisible(!answer.reading.empty() && pages->currentWidget() != grid);
     const QString metric = QString::fromStdString(question.metric.words());
-    plot->setTitles(capitalised(metric), choices->axisTitle(), metric);
+    plot->setTitles(capitalised(metric), choices->curves()->axisTitle(), metric);
     if (question.metric.largerIsBetter())
         plot->setYBounds(0, 1);
     else
@@ -131,14 +133,15 @@ void CompareView::Parts::fitSettings() {
 void CompareView::Parts::showCurves() {
     std::set<QString> wantedKeys;
     for (ComparedCurve& curve : answer.curves) {
-        if (!curve.raw.empty()) {
-            CurveStyle style = curve.style;
-            style.faint = true;
-            const QString key = curve.key + rawSuffix;
-            addCurve(key, curve.label + tr(", as measured"), style, wantedKeys);
-            plot->setPoints(key, curve.x, std::move(curve.raw));
+        CurveStyle style = curve.style;
+        style.faint = !curve.average.empty();
+        addCurve(curve.key, curve.label, style, wantedKeys);
+        if (style.faint) {
+            style.faint = false;
+            style.average = true;
+            addCurve(curve.key + averageSuffix, curve.label, style, wantedKeys);
+            plot->setPoints(curve.key + averageSuffix, curve.x, std::move(curve.average), std::exchange(curve.band, {}));
         }
-        addCurve(curve.key, curve.label, curve.style, wantedKeys);
         plot->setPoints(curve.key, std::move(curve.x), std::move(curve.y), std::move(curve.band));
         markBest(curve);
     }
@@ -146,11 +149,13 @@ void CompareView::Parts::showCurves() {
         if (!wantedKeys.contains(key)) plot->removeCurve(key);
     drawn = std::move(wantedKeys);
     plot->setSubtitle(choices->subtitle(answer));
+    plot->setNote(choices->curves()->note());
 }
 
-/// With what was measured behind a smoothed line.
+/// A smoothed line with what was measured behind it.
 void CompareView::Parts::setHidden(const QString& key, bool on) {
-    for (const QString& each : {key, key + rawSuffix}) {
+    const QString own = key.endsWith(averageSuffix) ? key.chopped(averageSuffix.size()) : key;
+    for (const QString& each : {own, own + averageSuffix}) {
         if (on)
             hidden.insert(each);
         else
@@ -177,7 +182,9 @@ void CompareView::Parts::markBest(const ComparedCurve& curve) {
 
 void CompareView::Parts::highlight() {
     const int chosen = chosenGroup();
-    plot->setHighlighted(chosen < 0 ? QString() : answer.curves[static_cast<std::size_t>(chosen)].key);
+    const bool smoothed = choices->curves()->halfLife() > 0.0;
+    const QString suffix = smoothed ? averageSuffix : QString();
+    plot->setHighlighted(chosen < 0 ? QString() : answer.curves[static_cast<std::size_t>(chosen)].key + suffix);
 }
 
 /// Guessing by the data of the first ticked run that knows them, and the run that is the reference.
@@ -207,7 +214,7 @@ int CompareView::Parts::chosenGroup() const {
 void CompareView::Parts::choose(const QString& key) {
     for (int row = 0; row < rows.rowCount() && !key.isEmpty(); ++row) {
         const auto group = static_cast<std::size_t>(rows.index(row, 0).data(CompareTable::groupRole).toInt());
-        if (answer.curves[group].key == key) table->selectRow(row);
+        if (answer.curves[group].key == key || answer.curves[group].key + averageSuffix == key) table->selectRow(row);
     }
 }
 

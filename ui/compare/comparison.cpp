@@ -2,6 +2,7 @@
 
 #include "compare/reading.h"
 #include "compare/reference.h"
+#include "compare/smoothing.h"
 
 #include <algorithm>
 
@@ -23,12 +24,12 @@ std::vector<std::string> fieldsOf(const core::ComparedRuns& runs, const CompareQ
     return core::fieldsButTheSeed(runs);
 }
 
-void smooth(ComparedCurve& curve, double weight) {
-    if (weight <= 0.0) return;
-    curve.raw = std::exchange(curve.y, core::smoothed(curve.y, weight));
+void smooth(ComparedCurve& curve, double halfLife) {
+    if (halfLife <= 0.0) return;
+    curve.average = core::smoothed(curve.step, curve.y, halfLife);
     if (curve.band.empty()) return;
-    curve.band.lower = core::smoothed(curve.band.lower, weight);
-    curve.band.upper = core::smoothed(curve.band.upper, weight);
+    curve.band.lower = core::smoothed(curve.step, curve.band.lower, halfLife);
+    curve.band.upper = core::smoothed(curve.step, curve.band.upper, halfLife);
 }
 
 ComparedCurve curveOf(const core::ComparedRuns& runs, const core::RunGroup& group, const CompareQuestion& question) {
@@ -36,8 +37,9 @@ ComparedCurve curveOf(const core::ComparedRuns& runs, const core::RunGroup& grou
     curve.key = QString::fromStdString(group.key);
     curve.label = QString::fromStdString(group.label);
     if (group.members.size() == 1) {
-        core::ComparedSeries series = core::runCurve(runs[group.members[0]], question.metric, question.axis);
+        core::RunCurve series = core::runCurve(runs[group.members[0]], question.metric, question.axis);
         curve.x = std::move(series.x);
+        curve.step = std::move(series.step);
         curve.y = std::move(series.y);
         return curve;
     }
@@ -45,6 +47,7 @@ ComparedCurve curveOf(const core::ComparedRuns& runs, const core::RunGroup& grou
     core::GroupCurve mean = core::groupCurve(runs, group, question.metric, question.axis);
     core::BandEdges band = core::bandOf(mean, question.band);
     curve.x = std::move(mean.x);
+    curve.step = std::move(mean.step);
     curve.y = std::move(mean.mean);
     curve.band = {std::move(band.lower), std::move(band.upper), std::vector<int>(mean.count.begin(), mean.count.end())};
     return curve;
@@ -94,7 +97,7 @@ Comparison compare(const CompareSubject& subject, const CompareQuestion& questio
     if (!question.colourBy.empty()) answer.colouring = core::colouringBy(runs, answer.groups, question.colourBy);
     for (std::size_t i = 0; i < answer.groups.size(); ++i) {
         ComparedCurve curve = curveOf(runs, answer.groups[i], question);
-        smooth(curve, question.smoothing);
+        smooth(curve, question.halfLife);
         curve.group = i;
         const int own = single ? subject.colours[answer.groups[i].members[0]] : static_cast<int>(i);
         curve.style = answer.colouring ? styleOf(*answer.colouring, i) : CurveStyle{.series = own};

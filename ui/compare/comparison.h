@@ -26,7 +26,7 @@ struct CompareQuestion {
     core::RunId reference{}; ///< the run that the others are held against; empty: none
     core::Band band = core::Band::StandardDeviation;
     core::ComparedAxis axis = core::ComparedAxis::Epoch;
-    double smoothing = 0.0; ///< weight of what came before, 0 … 1 (exclusive); 0: none
+    double halfLife = 0.0; ///< steps of the moving average; 0: none
 };
 
 /// What it is asked of. The series are the controller's own: give it back on the GUI thread.
@@ -43,7 +43,8 @@ struct ComparedCurve {
     QString label;         ///< "width 64, n = 3"
     CurveStyle style;
     std::vector<double> x, y;
-    std::vector<double> raw; ///< y before smoothing; empty: it is y
+    std::vector<double> step;    ///< where each point is in the training
+    std::vector<double> average; ///< of y; empty: none was asked for
     CurveBand band;
 };
 

@@ -210,6 +210,7 @@ void CurveCanvas::addBottomRow() {
     const int right = m_plot->axisRect()->outerRect().right() - 12;
     add(m_model->xTitle, right, Qt::AlignRight);
     QStringList notes;
+    if (!m_model->note.isEmpty()) notes << m_model->note;
     if (m_clipped > 0 && !m_model->userY) {
         notes << QStringLiteral("%1 clipped").arg(m_clipped);
     }

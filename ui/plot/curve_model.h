@@ -29,6 +29,7 @@ struct Reference {
 /// What a curve plot shows, without a widget.
 struct CurveModel {
     QString title, xTitle, yTitle;
+    QString note; ///< what was done to the curves ("smoothed, half-life 50 steps")
     std::vector<Curve> curves;
     std::vector<Reference> references;
     bool xLog = false, yLog = false, robust = true;

@@ -4,6 +4,7 @@
 
 #include <QStringList>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -86,12 +87,10 @@ QString figure(double value) {
 }
 
 QString CurveModel::nameOf(const Curve& curve) const {
-    for (const Curve& other : curves) {
-        if (&other != &curve && other.label == curve.label && other.style.dash != curve.style.dash) {
-            return curve.label + QStringLiteral(" · ") + splitName(curve.style.dash);
-        }
-    }
-    return curve.label;
+    const bool several =
+        std::ranges::any_of(curves, [&](const Curve& other) { return other.label == curve.label && other.style.dash != curve.style.dash; });
+    return curve.label + (several ? QStringLiteral(" · ") + splitName(curve.style.dash) : QString()) +
+           (curve.style.average ? QStringLiteral(", smoothed") : QString());
 }
 
 QString CurveModel::crosshairText() const {
@@ -113,7 +112,7 @@ QString CurveModel::crosshairText() const {
 QString CurveModel::describe() const {
     QStringList parts;
     for (const Curve& curve : curves) {
-        if (curve.visible) {
+        if (curve.visible && !curve.style.average) { // whose values are told
             QString text = sentence(*this, curve);
             for (const PlotEvent& event : curve.events) {
                 text += QStringLiteral(", %1 at %2 %3").arg(event.text, xTitle, figure(event.x));
@@ -123,7 +122,8 @@ QString CurveModel::describe() const {
     }
     const auto count = parts.size();
     if (count > kDescribed) parts = parts.mid(0, kDescribed) << QStringLiteral("and %1 more").arg(count - kDescribed);
-    const QString head = QStringLiteral("%1: %2 curve%3").arg(title).arg(count).arg(count == 1 ? QString() : QStringLiteral("s"));
+    const QString head = QStringLiteral("%1: %2 curve%3").arg(title).arg(count).arg(count == 1 ? QString() : QStringLiteral("s")) +
+                         (note.isEmpty() ? QString() : QStringLiteral(", ") + note);
     return count == 0 ? head + QLatin1Char('.') : head + QStringLiteral(". ") + parts.join(QStringLiteral("; ")) + QLatin1Char('.');
 }
 

@@ -66,9 +66,21 @@ CurvePlot::~CurvePlot() {
 
 void CurvePlot::setTitles(const QString& title, const QString& xTitle, const QString& yTitle) {
     m_parts->model.title = title;
-    m_parts->model.xTitle = xTitle;
     m_parts->model.yTitle = yTitle;
+    setXTitle(xTitle);
     card()->setTitle(title);
+    scheduleReplot();
+}
+
+void CurvePlot::setXTitle(const QString& title) {
+    if (title == m_parts->model.xTitle) return;
+    m_parts->model.xTitle = title;
+    m_parts->model.userX.reset(); // other units
+    scheduleReplot();
+}
+
+void CurvePlot::setNote(const QString& note) {
+    m_parts->model.note = note;
     scheduleReplot();
 }
 
@@ -133,6 +145,14 @@ void CurvePlot::append(const QString& key, double firstX, double stepX, const st
     for (std::size_t i = 0; i < ys.size(); ++i) {
         curve->x.push_back(firstX + double(i) * stepX);
     }
+    curve->y.insert(curve->y.end(), ys.begin(), ys.end());
+    scheduleReplot();
+}
+
+void CurvePlot::append(const QString& key, const std::vector<double>& xs, const std::vector<double>& ys) {
+    Curve* curve = m_parts->model.find(key);
+    if (curve == nullptr || xs.empty()) return;
+    curve->x.insert(curve->x.end(), xs.begin(), xs.end());
     curve->y.insert(curve->y.end(), ys.begin(), ys.end());
     scheduleReplot();
 }

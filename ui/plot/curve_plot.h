@@ -12,6 +12,8 @@
 
 namespace epochlab::ui {
 
+class CurveChoices;
+
 /// A card with a title, a subtitle, and one plot of curves: pan, wheel zoom, box zoom (Shift+drag), double click on the plot (reset), log
 /// axes, robust range, crosshair, best-epoch markers, line-end labels, export and copy. All data is kept; drawing decimates. GUI thread.
 class CurvePlot : public FigureCard {
@@ -23,6 +25,11 @@ public:
 
     /// Other values stand on it from now on.
     void setTitles(const QString& title, const QString& xTitle, const QString& yTitle);
+    void setXTitle(const QString& title);
+    /// What was done to the curves ("smoothed, half-life 50 steps"): said below the plot, in pictures and in words.
+    void setNote(const QString& note);
+    /// The menu's choices of axis and smoothing from now on; who feeds the plot follows them. They outlive it.
+    void setChoices(CurveChoices* choices);
     /// key: unique within the plot ("RUNID/validation_loss"). label: what the line end and the legend say ("width 64").
     void addCurve(const QString& key, const QString& label, const CurveStyle& style);
     bool hasCurve(const QString& key) const;
@@ -34,6 +41,7 @@ public:
     /// x ascending within a curve. NaN makes a gap.
     void append(const QString& key, double x, double y);
     void append(const QString& key, double firstX, double stepX, const std::vector<double>& ys);
+    void append(const QString& key, const std::vector<double>& xs, const std::vector<double>& ys);
     /// In the place of all its points. x ascending; y, and a band that is not empty, as long as x.
     void setPoints(const QString& key, std::vector<double> x, std::vector<double> y, CurveBand band = {});
     /// Open circle with its value at a point of the curve; nullopt removes it.
@@ -79,7 +87,7 @@ public:
     /// Values at the crosshair as text, for tests and screen readers.
     QString crosshairText() const;
     /// "Loss: 2 curves, … width 64 validation falls from 1.2 to 0.11 …"
-    QString describe() const;
+    QString describe() const override;
 
     QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
     /// No repaint is due: the screen shows what was given.
@@ -89,6 +97,9 @@ signals:
     void crosshairMoved(std::optional<double> x);
     void legendClicked(const QString& key, bool visible); ///< once for each curve that the entry stands for
     void curveClicked(const QString& key);
+
+protected:
+    void fillMenu(QMenu* menu) override;
 
 private:
     struct Parts;

@@ -69,9 +69,13 @@ bool CurvePlot::Parts::eventFilter(QObject* watched, QEvent* event) {
         return true;
     }
     case QEvent::Leave: setHover(std::nullopt); break;
-    case QEvent::Resize: canvas->setLook(look()); break;
+    case QEvent::Resize:
+        canvas->setLook(look());
+        showChoices();
+        break;
     case QEvent::Show:
         canvas->setLook(look());
+        showChoices();
         timer.start(0);
         break;
     default: break;

@@ -7,6 +7,9 @@
 
 #include <qcustomplot.h>
 
+#include <functional>
+
+class QMenu;
 class QToolButton;
 
 namespace epochlab::ui {
@@ -23,6 +26,8 @@ struct CurvePlot::Parts : public QObject {
     void setHover(std::optional<double> x, const QString& key = {});
     void clicked(const QPointF& position);
     void toggle(const QString& key);
+    QToolButton* addChoice(const QString& help, const std::function<void(QMenu*)>& fill);
+    void showChoices();
 
     CurvePlot* q;
     CurveModel model;
@@ -30,6 +35,9 @@ struct CurvePlot::Parts : public QObject {
     CurveCanvas* canvas = nullptr;
     QToolButton* logButton = nullptr;
     QToolButton* robustButton = nullptr;
+    CurveChoices* choices = nullptr; ///< null: there is nothing to choose
+    QToolButton* axisButton = nullptr;
+    QToolButton* smoothingButton = nullptr;
     ReplotTimer timer;
     QPointF pressed;
 };

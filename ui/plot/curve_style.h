@@ -19,6 +19,7 @@ struct CurveStyle {
     bool ghost = false;            ///< 35 % opacity, no legend
     bool faint = false;            ///< thin and translucent: the raw line behind a summary (batch loss)
     std::optional<double> shade{}; ///< 0 … 1: a place on viridis in the hue's stead; what has an order
+    bool average = false;          ///< a moving average, whose values stand faint behind it as a curve of their own
     bool plain = false;            ///< grey, without a marker: it has no value of what the colours tell
     QString legend{};              ///< what stands in the legend once for all curves that have it; empty: each curve's label
 };

@@ -1,10 +1,14 @@
 #include "plot/figure_card.h"
 
 #include "plot/figure_export.h"
+#include "plot/figure_words.h"
 #include "theme/card.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -40,6 +44,8 @@ void FigureCard::setFigure(QWidget* figure) {
     figure->setAccessibleName(title());
     figure->setMinimumSize(120, 90);
     m_pages->addWidget(figure);
+    auto* more = m_card->addTool(Glyph::More, tr("More…"), false);
+    connect(more, &QToolButton::clicked, this, [this, more] { openMenu(more); });
     auto* exporting = m_card->addTool(Glyph::Export, tr("Export…"), false);
     connect(exporting, &QToolButton::clicked, this, [this, exporting] { openExportMenu(exporting); });
     connect(m_card->addTool(Glyph::Enlarge, tr("Enlarge"), false), &QToolButton::clicked, this, &FigureCard::enlargeRequested);
@@ -73,6 +79,31 @@ void FigureCard::openExportMenu(QWidget* under) {
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut); // shown only: the card's own shortcut acts
     menu->popup(under->mapToGlobal(QPoint(0, under->height())));
+}
+
+void FigureCard::openMenu(QWidget* under) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillMenu(menu);
+    menu->popup(under->mapToGlobal(QPoint(0, under->height())));
+}
+
+void FigureCard::fillMenu(QMenu* menu) {
+    menu->addAction(tr("Describe this plot…"), this, [this] { showWords(title(), describe(), this); });
+    if (m_caption) menu->addAction(tr("Copy caption"), this, &FigureCard::copyCaption);
+}
+
+void FigureCard::copyCaption() {
+    const QString text = caption();
+    QGuiApplication::clipboard()->setText(text);
+    Q_EMIT captionCopied(text);
+}
+
+QString FigureCard::describe() const {
+    const QString shown = placeholder();
+    if (!shown.isEmpty()) return shown;
+    const QString words = m_pages->currentWidget()->accessibleDescription();
+    return QStringList{title(), subtitle(), words}.filter(QRegularExpression(QStringLiteral("."))).join(QStringLiteral(". "));
 }
 
 void FigureCard::copyToClipboard() {

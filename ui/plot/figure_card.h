@@ -4,7 +4,10 @@
 #include <QString>
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
+class QMenu;
 class QStackedWidget;
 
 namespace epochlab::ui {
@@ -34,13 +37,22 @@ public:
     virtual QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const = 0;
     /// PNG at 300 dpi and SVG on the clipboard; emits copied().
     void copyToClipboard();
+    /// The figure in words, for who cannot see it.
+    virtual QString describe() const;
+    /// One sentence to stand below the figure in a report: data, what varies, what is the same, seeds. Asked for when it is copied.
+    void setCaption(std::function<QString()> caption) { m_caption = std::move(caption); }
+    /// Empty: nobody gave one.
+    QString caption() const { return m_caption ? m_caption() : QString(); }
 
 signals:
     void enlargeRequested();
     void exportRequested(epochlab::ui::FigureFormat format);
     void copied();
+    void captionCopied(const QString& text);
 
 protected:
+    /// What "More" offers; called at each opening.
+    virtual void fillMenu(QMenu* menu);
     Card* card() const { return m_card; }
     /// Puts the figure's widget into the card; once, after the tools that stand left of the common ones.
     void setFigure(QWidget* figure);
@@ -51,11 +63,14 @@ protected:
 
 private:
     void openExportMenu(QWidget* under);
+    void openMenu(QWidget* under);
+    void copyCaption();
 
     Card* m_card;
     QStackedWidget* m_pages;
     QLabel* m_placeholder;
     QString m_emptyReason;
+    std::function<QString()> m_caption;
 };
 
 } // namespace epochlab::ui

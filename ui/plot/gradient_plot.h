@@ -29,7 +29,7 @@ public:
     void setCrosshair(std::optional<double> epoch);
     /// Vertical lines with text; x in epochs, the n-th column from n - 0.5 to n + 0.5.
     void setEventMarkers(const PlotEvents& events);
-    QString describe() const;
+    QString describe() const override;
     void scheduleReplot();
     /// No repaint is due: the screen shows what was given.
     bool upToDate() const;

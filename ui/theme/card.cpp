@@ -59,6 +59,11 @@ QToolButton* Card::addTool(Glyph glyph, const QString& name, bool checkable) {
     return button;
 }
 
+void Card::addControl(QWidget* control) {
+    const int beforeTools = m_header->indexOf(m_subtitle) + 1;
+    m_header->insertWidget(beforeTools + m_controls++, control);
+}
+
 void Card::setContent(QWidget* content) { m_body->addWidget(content, 1); }
 
 void Card::restyle() {

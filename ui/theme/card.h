@@ -24,6 +24,8 @@ public:
     QString subtitle() const { return m_subtitleText; }
     /// name: accessible name and tooltip.
     QToolButton* addTool(Glyph glyph, const QString& name, bool checkable);
+    /// Left of the tools; the card's own.
+    void addControl(QWidget* control);
     void setContent(QWidget* content);
 
 protected:
@@ -38,6 +40,7 @@ private:
     QHBoxLayout* m_header;
     QVBoxLayout* m_body;
     QString m_subtitleText;
+    int m_controls = 0; ///< beside the title
 };
 
 } // namespace epochlab::ui

@@ -34,6 +34,10 @@ void drawPlotTool(QPainter& painter, Glyph glyph) {
         painter.drawLine(QPointF(13, 3), QPointF(9.5, 6.5));
         painter.drawLine(QPointF(3, 13), QPointF(6.5, 9.5));
         break;
+    case Glyph::More: // three dots
+        painter.setBrush(painter.pen().color());
+        for (const double x : {3.5, 8.0, 12.5}) painter.drawEllipse(QPointF(x, 8), 0.8, 0.8);
+        break;
     case Glyph::Curve: // one that falls, and rises steeply
         painter.drawPolyline(QPolygonF({{2.5, 4}, {5, 5}, {7.5, 10}, {10, 12}, {11.5, 10.5}, {13.5, 2.5}}));
         break;

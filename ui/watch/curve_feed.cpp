@@ -22,14 +22,18 @@ std::string seriesOf(core::Split split, CurveFeed::Quantity quantity) {
     return std::string(core::splitName(split)) + (quantity == CurveFeed::Quantity::Loss ? "_loss" : "_accuracy");
 }
 
-std::int64_t stepsPerEpoch(const RunRecord& record) {
-    return record.started ? std::max<std::int64_t>(1, record.started->shape.stepsPerEpoch) : 1;
-}
+QString averageOf(const QString& key) { return key + QStringLiteral("/average"); }
 
 } // namespace
 
-CurveFeed::CurveFeed(const Controller& controller, CurvePlot& plot, Quantity quantity)
-    : m_controller(controller), m_plot(plot), m_quantity(quantity) {}
+core::CurveAxis axisOf(const RunRecord& record, core::ComparedAxis axis) {
+    const double steps = record.started ? static_cast<double>(record.started->shape.stepsPerEpoch) : 1.0;
+    const auto seconds = record.series.find("seconds");
+    return {axis, steps, seconds == record.series.end() ? nullptr : &seconds->second.points()};
+}
+
+CurveFeed::CurveFeed(const Controller& controller, CurvePlot& plot, Quantity quantity, const CurveChoices& choices)
+    : m_controller(controller), m_plot(plot), m_quantity(quantity), m_choices(choices) {}
 
 void CurveFeed::addCurves(QMap<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const {
     const auto add = [&](const std::string& series, CurveDash dash, bool faint) {
@@ -57,31 +61,59 @@ QMap<QString, CurveFeed::Curve> CurveFeed::wanted(const ShownSplits& shown) cons
 }
 
 QString CurveFeed::labelOf(const RunRecord& record, const Curve& curve) const {
-    return curve.faintBatches() ? record.name + QStringLiteral(", batches") : record.name;
+    return curve.batches() ? record.name + QStringLiteral(", batches") : record.name;
+}
+
+/// All points are others where the axis or the smoothing is another.
+void CurveFeed::takeChoices() {
+    if (m_choices.axis() == m_axis && m_choices.halfLife() == m_halfLife) return;
+    m_axis = m_choices.axis();
+    m_halfLife = m_choices.halfLife();
+    while (!m_curves.isEmpty()) {
+        drop(m_curves.firstKey());
+        m_curves.erase(m_curves.begin());
+    }
+    m_plot.setXTitle(m_choices.axisTitle());
+    m_plot.setNote(m_choices.note());
+}
+
+void CurveFeed::drop(const QString& key) {
+    m_plot.removeCurve(key);
+    m_plot.removeCurve(averageOf(key));
+}
+
+void CurveFeed::style(const QString& key, const Curve& curve, const QString& name) {
+    CurveStyle values = curve.style;
+    values.faint = values.faint || curve.smoother;
+    m_plot.addCurve(key, name, values);
+    if (!curve.smoother) return;
+    CurveStyle average = curve.style;
+    average.faint = false;
+    average.average = true;
+    m_plot.addCurve(averageOf(key), name, average);
 }
 
 void CurveFeed::sync(const ShownSplits& shown) {
+    takeChoices();
     QMap<QString, Curve> next = wanted(shown);
     for (auto curve = m_curves.begin(); curve != m_curves.end();) {
         if (next.contains(curve.key())) {
             ++curve;
             continue;
         }
-        m_plot.removeCurve(curve.key());
+        drop(curve.key());
         curve = m_curves.erase(curve);
     }
     for (auto wish = next.begin(); wish != next.end(); ++wish) {
         const RunRecord* record = m_controller.run(wish->run);
-        const bool fresh = !m_curves.contains(wish.key());
-        if (fresh) {
-            m_plot.addCurve(wish.key(), labelOf(*record, *wish), wish->style);
+        if (!m_curves.contains(wish.key())) {
+            if (m_halfLife > 0.0) wish->smoother.emplace(m_halfLife);
             m_curves.insert(wish.key(), *wish);
-        } else {
-            m_plot.setCurveLabel(wish.key(), labelOf(*record, *wish));
-            m_plot.setCurveStyle(wish.key(), wish->style);
-            m_curves[wish.key()].style = wish->style;
         }
-        feed(wish.key(), m_curves[wish.key()], *record);
+        Curve& curve = m_curves[wish.key()];
+        curve.style = wish->style;
+        style(wish.key(), curve, labelOf(*record, curve));
+        feed(wish.key(), curve, *record);
     }
     for (const RunRecord& record : m_controller.runs()) mark(record);
     if (const RunRecord* draft = m_controller.draft()) mark(*draft);
@@ -89,22 +121,23 @@ void CurveFeed::sync(const ShownSplits& shown) {
     m_plot.scheduleReplot();
 }
 
+/// Up to the last value whose place on the axis is known.
 void CurveFeed::feed(const QString& key, Curve& curve, const RunRecord& record) {
     const auto found = record.series.find(curve.series);
-    if (found == record.series.end() || found->second.y().size() <= curve.fed) return;
-    const SeriesData& series = found->second;
-    const double scale = curve.faintBatches() ? 1.0 / static_cast<double>(stepsPerEpoch(record)) : 1.0;
-    const std::vector<double>& x = series.x();
-    const std::vector<double>& y = series.y();
-    for (std::size_t from = curve.fed; from < y.size();) { // evenly spaced stretches; a log may have any steps
-        const double spacing = from + 1 < y.size() ? x[from + 1] - x[from] : 1.0;
-        std::size_t end = from + 1;
-        while (end < y.size() && x[end] - x[end - 1] == spacing) ++end;
-        const auto first = y.begin() + static_cast<std::ptrdiff_t>(from);
-        m_plot.append(key, x[from] * scale, spacing * scale, std::vector<double>(first, first + static_cast<std::ptrdiff_t>(end - from)));
-        from = end;
+    if (found == record.series.end()) return;
+    const core::CurveAxis axis = axisOf(record, m_axis);
+    const std::vector<double>& places = found->second.x();
+    const std::vector<double>& values = found->second.y();
+    std::vector<double> xs, ys, averages;
+    for (; curve.fed < values.size(); ++curve.fed) {
+        const double x = axis.ofPlace(places[curve.fed], curve.batches());
+        if (!std::isfinite(x)) break;
+        xs.push_back(x);
+        ys.push_back(values[curve.fed]);
+        if (curve.smoother) averages.push_back(curve.smoother->add(axis.stepOf(places[curve.fed], curve.batches()), ys.back()));
     }
-    curve.fed = y.size();
+    m_plot.append(key, xs, ys);
+    if (curve.smoother) m_plot.append(averageOf(key), xs, averages);
 }
 
 void CurveFeed::append(const RunRecord& record) {
@@ -135,15 +168,19 @@ void CurveFeed::markBest(const RunRecord& record) {
     const QString value = m_quantity == Quantity::Accuracy ? accuracyText(record.best->validationAccuracy)
                                                            : QString::number(record.best->validationLoss, 'g', 3);
     const QString text = QStringLiteral("%1, epoch %2").arg(value).arg(record.best->epoch);
-    m_plot.setBestMarker(key, static_cast<double>(record.best->epoch), text);
+    const double at = axisOf(record, m_axis).ofEpoch(static_cast<double>(record.best->epoch));
+    m_plot.setBestMarker(key, std::isfinite(at) ? std::optional(at) : std::nullopt, text);
 }
 
 /// On one curve of the run, whichever splits are shown; a ghost says nothing.
 void CurveFeed::markRates(const RunRecord& record) {
     PlotEvents marks = rateMarks(record);
+    const core::CurveAxis axis = axisOf(record, m_axis);
+    for (PlotEvent& mark : marks) mark.x = axis.ofEpoch(mark.x);
+    std::erase_if(marks, [](const PlotEvent& mark) { return !std::isfinite(mark.x); });
     for (auto curve = m_curves.cbegin(); curve != m_curves.cend(); ++curve) {
         if (curve->run != record.id) continue;
-        const bool bears = !curve->style.ghost && !curve->faintBatches();
+        const bool bears = !curve->style.ghost && !curve->batches();
         m_plot.setEventMarkers(curve.key(), bears ? std::exchange(marks, {}) : PlotEvents());
     }
 }
@@ -154,7 +191,7 @@ void CurveFeed::removeRun(const core::RunId& id) {
             ++curve;
             continue;
         }
-        m_plot.removeCurve(curve.key());
+        drop(curve.key());
         curve = m_curves.erase(curve);
     }
 }

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "bridge/controller.h"
+#include "compare/curve_axis.h"
+#include "compare/smoothing.h"
+#include "plot/curve_choices.h"
 #include "plot/curve_plot.h"
 
 #include <QMap>
@@ -18,14 +21,17 @@ struct ShownSplits {
     bool operator==(const ShownSplits&) const = default;
 };
 
-/// Keeps one plot showing the ticked runs, the ghost and the draft: adds and removes curves, and appends what is new in the records. GUI
-/// thread.
+/// A run's axis, for its epochs. The record outlives it.
+core::CurveAxis axisOf(const RunRecord& record, core::ComparedAxis axis);
+
+/// Keeps one plot showing the ticked runs, the ghost and the draft: adds and removes curves, and appends what is new in the records. A
+/// smoothed curve stands faint behind its average, a curve of its own. GUI thread.
 class CurveFeed {
 public:
     enum class Quantity { Loss, Accuracy };
-    CurveFeed(const Controller& controller, CurvePlot& plot, Quantity quantity);
+    CurveFeed(const Controller& controller, CurvePlot& plot, Quantity quantity, const CurveChoices& choices);
 
-    /// After ticks, chips, runs or the ghost changed.
+    /// After ticks, chips, runs, the ghost or the choices changed.
     void sync(const ShownSplits& shown);
     /// New values of one run.
     void append(const RunRecord& record);
@@ -35,13 +41,17 @@ private:
     struct Curve {
         core::RunId run;
         std::string series;
-        CurveStyle style;
+        CurveStyle style;    ///< as without smoothing
         std::size_t fed = 0; ///< values of the series in the plot
+        std::optional<core::Smoother> smoother{};
 
-        bool faintBatches() const { return style.faint; }
+        bool batches() const { return style.faint; }
     };
     QMap<QString, Curve> wanted(const ShownSplits& shown) const;
     void addCurves(QMap<QString, Curve>& into, const RunRecord& record, const ShownSplits& shown, bool ghost) const;
+    void takeChoices();
+    void drop(const QString& key);
+    void style(const QString& key, const Curve& curve, const QString& name);
     void feed(const QString& key, Curve& curve, const RunRecord& record);
     void mark(const RunRecord& record);
     void markBest(const RunRecord& record);
@@ -52,6 +62,9 @@ private:
     const Controller& m_controller;
     CurvePlot& m_plot;
     Quantity m_quantity;
+    const CurveChoices& m_choices;
+    core::ComparedAxis m_axis = core::ComparedAxis::Epoch; ///< of what the plot holds, as the half-life
+    double m_halfLife = 0.0;
     QMap<QString, Curve> m_curves;
 };
 

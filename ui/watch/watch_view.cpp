@@ -6,6 +6,7 @@
 #include "watch/curve_feed.h"
 #include "watch/empty_reason.h"
 #include "watch/hardest_pictures.h"
+#include "watch/linked_crosshair.h"
 #include "watch/map_feed.h"
 #include "watch/paint_feed.h"
 #include "watch/rate_marks.h"
@@ -63,7 +64,6 @@ struct WatchView::Parts {
     void showBanner();
     /// The run that gradients and map speak of: the draft, else the current one if ticked, else the newest ticked.
     const RunRecord* shownRun() const;
-    void setCrosshair(std::optional<double> x);
     /// Chance and majority level, as far as they are known.
     void showReferences();
     std::shared_ptr<const core::DataCard> knownData(const RunRecord* record) const;
@@ -77,12 +77,14 @@ struct WatchView::Parts {
     CurvePlot* accuracy;
     GradientPlot* gradients;
     DecisionMap* map;
+    CurveChoices* choices; ///< of loss and accuracy
     HardestPictures* hardest;
     QGridLayout* grid = nullptr;
     std::array<bool, ChipCount> chosenByHand{};
     ShownSplits shown;
     CurveFeed lossFeed;
     CurveFeed accuracyFeed;
+    LinkedCrosshair crosshair;
     core::RunId gradientRun;
     std::size_t gradientsFed = 0;
     bool layersSet = false;
@@ -97,10 +99,11 @@ WatchView::Parts::Parts(WatchView& owner, Controller& shared)
     : view(owner), controller(shared), banner(new WatchBanner(&owner)), chips(makeChips(owner)),
       loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner)),
       accuracy(new CurvePlot(QStringLiteral("accuracy"), tr("Accuracy"), tr("epoch"), tr("accuracy"), &owner)),
-      gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), hardest(new HardestPictures(shared, map)),
-      lossFeed(shared, *loss, CurveFeed::Quantity::Loss), accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy),
-      escape(new QShortcut(Qt::Key_Escape, &owner)), painter(shared, DataPainter::defaultDirectory()), paintFeed(painter, *map),
-      mapFeed(shared, *map) {
+      gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), choices(new CurveChoices(&owner)),
+      hardest(new HardestPictures(shared, map)), lossFeed(shared, *loss, CurveFeed::Quantity::Loss, *choices),
+      accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy, *choices),
+      crosshair(*loss, *accuracy, *gradients, *choices, [this] { return shownRun(); }), escape(new QShortcut(Qt::Key_Escape, &owner)),
+      painter(shared, DataPainter::defaultDirectory()), paintFeed(painter, *map), mapFeed(shared, *map) {
     loss->setYLogarithmic(true);
     accuracy->setYBounds(0, 1);
     auto* layout = new QVBoxLayout(&owner);
@@ -184,17 +187,9 @@ void WatchView::Parts::connectCards() {
     for (FigureCard* card : cards())
         connect(card, &FigureCard::enlargeRequested, &view, [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
     connect(hardest, &HardestPictures::enlargeRequested, map, &FigureCard::enlargeRequested);
-    const auto cross = [this](std::optional<double> x) { setCrosshair(x); };
-    connect(loss, &CurvePlot::crosshairMoved, &view, cross);
-    connect(accuracy, &CurvePlot::crosshairMoved, &view, cross);
-    connect(gradients, &GradientPlot::crosshairMoved, &view, cross);
+    for (CurvePlot* plot : {loss, accuracy}) plot->setChoices(choices);
+    connect(choices, &CurveChoices::changed, &view, [this] { sync(); });
     connect(escape, &QShortcut::activated, &view, [this] { view.enlarge(nullptr); });
-}
-
-void WatchView::Parts::setCrosshair(std::optional<double> x) {
-    loss->setCrosshair(x);
-    accuracy->setCrosshair(x);
-    gradients->setCrosshair(x);
 }
 
 void WatchView::Parts::showReferences() {
@@ -325,6 +320,7 @@ CurvePlot* WatchView::lossPlot() const { return m_parts->loss; }
 CurvePlot* WatchView::accuracyPlot() const { return m_parts->accuracy; }
 GradientPlot* WatchView::gradientPlot() const { return m_parts->gradients; }
 DecisionMap* WatchView::decisionMap() const { return m_parts->map; }
+CurveChoices* WatchView::curveChoices() const { return m_parts->choices; }
 std::vector<FigureCard*> WatchView::figures() const { return m_parts->cards(); }
 QWidget* WatchView::enlarged() const { return m_parts->enlarged; }
 QString WatchView::bannerText() const { return m_parts->banner->text(); }

@@ -14,6 +14,8 @@ class QAbstractButton;
 
 namespace epochlab::ui {
 
+class CurveChoices;
+
 /// The Watch tab: loss, accuracy, gradients and decision map of the ticked runs, bound to the Controller. A banner above says what the
 /// newest run changed, or that it diverged and what to do. GUI thread.
 class WatchView : public QWidget {
@@ -26,6 +28,8 @@ public:
     CurvePlot* accuracyPlot() const;
     GradientPlot* gradientPlot() const;
     DecisionMap* decisionMap() const;
+    /// Axis and smoothing of loss and accuracy, to be linked with those of other plots.
+    CurveChoices* curveChoices() const;
     /// All four, in the order of the screen.
     std::vector<FigureCard*> figures() const;
 

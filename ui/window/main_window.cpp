@@ -5,6 +5,7 @@
 #include "bridge/run_mover.h"
 #include "bridge/run_queue.h"
 #include "bridge/stored_runs.h"
+#include "compare/compare_choices.h"
 #include "compare/compare_view.h"
 #include "compare/method_table_view.h"
 #include "gallery/mistakes_view.h"
@@ -13,6 +14,7 @@
 #include "params/setup_form.h"
 #include "pictures/sight_strip.h"
 #include "pictures/weights_card.h"
+#include "plot/curve_choices.h"
 #include "runs/queue_panel.h"
 #include "runs/runs_panel.h"
 #include "theme/style_sheet.h"
@@ -100,6 +102,7 @@ void MainWindow::build() {
     row->addWidget(m_left);
     m_watch = new WatchView(m_controller, page);
     m_compare = new CompareView(m_controller, page);
+    m_watch->curveChoices()->link(*m_compare->choices()->curves());
     m_compare->setMethodTable(new MethodTableView(m_controller, *m_stored, *m_queue, m_compare));
     m_mistakes = new MistakesView(m_controller, *m_stored, page);
     m_centre = new TabPages(tr("Watch, compare and mistakes"), false, page);

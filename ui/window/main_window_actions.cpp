@@ -53,6 +53,8 @@ void MainWindow::fillExportMenu() {
             plotMenu = m_exportMenu->addMenu(item.plot);
             connect(item.figure, &FigureCard::copied, this,
                     [this, item] { statusBar()->showMessage(tr("Copied %1 as PNG and SVG").arg(item.plot), 6000); });
+            connect(item.figure, &FigureCard::captionCopied, this,
+                    [this](const QString& text) { statusBar()->showMessage(tr("Copied: %1").arg(text), 6000); });
         }
         plotMenu->addAction(item.suffix.toUpper() + QStringLiteral("…"), this, [this, item] { exportOne(item); });
         connect(item.figure, &FigureCard::exportRequested, this, [this, item](FigureFormat format) {

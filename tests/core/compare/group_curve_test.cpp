@@ -163,18 +163,5 @@ TEST(GroupCurve, aSingleRunKeepsItsGaps) {
     EXPECT_THAT(core::runCurve(run, accuracy, ComparedAxis::Epoch).y, ElementsAre(0.1, IsNan(), 0.3));
 }
 
-TEST(Smoothing, aConstantStaysAndTheFirstValueIsItself) {
-    EXPECT_THAT(core::smoothed({2, 2, 2}, 0.9), ElementsAre(DoubleNear(2, 1e-15), DoubleNear(2, 1e-15), DoubleNear(2, 1e-15)));
-    // (0.5 · 1 · 0.5 + 0.5 · 3) / 0.75
-    EXPECT_THAT(core::smoothed({1, 3}, 0.5), ElementsAre(1, DoubleNear(7.0 / 3.0, 1e-15)));
-    EXPECT_THAT(core::smoothed({1, 3}, 0.0), ElementsAre(1, 3));
-}
-
-TEST(Smoothing, aGapStaysAGapAndTouchesNothing) {
-    const auto with = core::smoothed({1, nan, 3}, 0.5);
-    const auto without = core::smoothed({1, 3}, 0.5);
-    EXPECT_THAT(with, ElementsAre(1, IsNan(), without[1]));
-}
-
 } // namespace
 } // namespace epochlab::test

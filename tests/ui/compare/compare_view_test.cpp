@@ -216,8 +216,8 @@ private slots:
         QCOMPARE(f.view.plot()->title(), QString("Validation loss"));
         QVERIFY(f.choose("axis", static_cast<int>(core::ComparedAxis::Step)));
         f.view.plot()->setCrosshair(1e9);
-        QVERIFY(f.choose("smoothing", 0.6));
-        QVERIFY(f.view.plot()->subtitle().contains("EMA 0.6"));
+        QVERIFY(f.choose("smoothing", 50.0));
+        QVERIFY2(f.view.plot()->subtitle().contains("half-life 50 steps"), qPrintable(f.view.plot()->subtitle()));
         QCOMPARE(f.rows(), 1);
     }
 
