@@ -5,6 +5,7 @@
 #include "compare/group_curve.h"
 #include "compare/reading.h"
 #include "compare/reference.h"
+#include "compare/smoothing.h"
 #include "compare/stored_comparison.h"
 #include "compare/table_text.h"
 #include "verbs/chosen.h"
@@ -12,6 +13,7 @@
 #include "verbs/output.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace epochlab::app {
@@ -32,6 +34,8 @@ struct Question {
     std::vector<core::RunGroup> groups;
     std::vector<core::SummaryRow> rows;
     core::Band band = core::Band::StandardDeviation;
+    core::ComparedAxis axis = core::ComparedAxis::Epoch;
+    double halfLife = 0.0;    ///< steps; 0: nothing is smoothed
     core::RunId referenceRun; ///< empty: none
     std::optional<core::ReferenceLevel> reference;
 };
@@ -75,6 +79,23 @@ Result<void> addReference(const Arguments& arguments, core::RunStore& store, Que
                  "name a run that has measured it, or write another --metric"};
 }
 
+/// What --curves writes: the axis, and how far the means are smoothed.
+Result<void> addCurveChoices(const Arguments& arguments, Question& question) {
+    using core::ComparedAxis;
+    Result<ComparedAxis> axis =
+        chosen<ComparedAxis>(arguments, "x", {{"epoch", ComparedAxis::Epoch}, {"step", ComparedAxis::Step}, {"time", ComparedAxis::Time}});
+    if (!axis) return axis.error();
+    question.axis = *axis;
+    if (!arguments.has("curves") && (arguments.has("x") || arguments.has("smooth")))
+        return Error{ErrorCode::Usage, "--x and --smooth say how curves are written, and none are", "", "write --curves FILE too"};
+    if (!arguments.has("smooth")) return {};
+    const std::string text = arguments.get("smooth");
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), question.halfLife);
+    if (error != std::errc() || end != text.data() + text.size() || !(question.halfLife > 0.0) || !std::isfinite(question.halfLife))
+        return Error{ErrorCode::Usage, "--smooth takes a half-life in steps, above zero", text, "write --smooth 50"};
+    return {};
+}
+
 Result<Question> questionOf(const Arguments& arguments, core::RunStore& store) {
     Result<ComparedRuns> runs = loadRuns(arguments, store);
     if (!runs) return runs.error();
@@ -88,6 +109,7 @@ Result<Question> questionOf(const Arguments& arguments, core::RunStore& store) {
         {{"std", core::Band::StandardDeviation}, {"stderr", core::Band::StandardError}, {"minmax", core::Band::MinimumMaximum}});
     if (!band) return band.error();
     question.band = *band;
+    if (const Result<void> added = addCurveChoices(arguments, question); !added) return added.error();
     if (const Result<void> named = addReference(arguments, store, question); !named) return named.error();
     Result<std::vector<std::string>> fields = fieldsOf(arguments, question.runs);
     if (!fields) return fields.error();
@@ -103,21 +125,28 @@ std::vector<std::string> labelsOf(const std::vector<std::string>& fields) {
     return labels;
 }
 
-/// A row for each x of each group.
+/// A row for each x of each group; the averages beside the means that they are of.
 std::string curvesCsv(const Question& question) {
+    const char* x = question.axis == core::ComparedAxis::Epoch ? "epoch" : question.axis == core::ComparedAxis::Step ? "step" : "seconds";
     TextTable table;
-    for (const char* name : {"group", "epoch", "mean", "lower", "upper", "n"}) table.header.push_back({name});
+    for (const char* name : {"group", x, "mean", "lower", "upper", "n"}) table.header.push_back({name});
+    const bool smooth = question.halfLife > 0.0;
+    if (smooth) table.header.push_back({"smoothed"});
     for (const core::RunGroup& group : question.groups) {
-        const core::GroupCurve curve = core::groupCurve(question.runs, group, question.metric, core::ComparedAxis::Epoch);
+        const core::GroupCurve curve = core::groupCurve(question.runs, group, question.metric, question.axis);
         const core::BandEdges band = core::bandOf(curve, question.band);
+        std::vector<double> averages;
+        if (smooth) averages = core::smoothed(curve.step, curve.mean, question.halfLife);
         const auto number = [](double value) { return TextTable::Cell{std::isfinite(value) ? numberText(value) : "", false, true}; };
-        for (std::size_t i = 0; i < curve.x.size(); ++i)
+        for (std::size_t i = 0; i < curve.x.size(); ++i) {
             table.rows.push_back({{group.label},
                                   number(curve.x[i]),
                                   number(curve.mean[i]),
                                   number(band.lower[i]),
                                   number(band.upper[i]),
                                   {std::to_string(curve.count[i]), false, true}});
+            if (smooth) table.rows.back().push_back(number(averages[i]));
+        }
     }
     return core::write(table, core::TableFormat::Csv);
 }

@@ -147,6 +147,10 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"reference", "RUN", "compare: a run whose value at its best epoch the others are held against"},
           {"band", "std|stderr|minmax", "compare: what lower and upper are in --curves [std]"},
           {"curves", "FILE", "compare: each group's mean curve with its band, as CSV"},
+          {"x", "epoch|step|time", "compare: what x is in --curves [epoch]"},
+          {"smooth", "STEPS",
+           "compare: in --curves a moving average of the mean too, in which a value counts half as much for every so many steps that it is "
+           "old"},
           {"format", "text|csv|md|latex", "compare, diff: how the table is written [text]"},
           {"split", "validation|test", "predictions: of which rows, as CSV [validation]"},
           {"all", "", "export: every run that is no longer trained"},

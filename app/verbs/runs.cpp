@@ -1,5 +1,6 @@
-#include "compare/luck.h"
 #include "compare/accuracy.h"
+#include "compare/luck.h"
+#include "compare/overfitting.h"
 #include "compare/stored_comparison.h"
 #include "run/rate_change.h"
 #include "verbs/compare_runs.h"
@@ -137,6 +138,27 @@ ordered_json jsonOf(const core::StoredCurves& curves) {
     return json;
 }
 
+ordered_json jsonOf(const std::optional<core::Overfitting>& hint) {
+    if (!hint) return {};
+    return {{"since_epoch", hint->since},
+            {"validation_loss", {hint->validationFrom, hint->validationTo}},
+            {"training_loss", {hint->trainingFrom, hint->trainingTo}}};
+}
+
+/// Of the losses that are kept, block by block.
+std::optional<core::Overfitting> overfittingOf(const core::StoredCurves& curves) {
+    core::ComparedSeries training, validation;
+    for (const core::MetricBlock& block : curves.metrics) {
+        if (block.series != "training_loss" && block.series != "validation_loss") continue;
+        core::ComparedSeries& series = block.series == "training_loss" ? training : validation;
+        for (std::size_t i = 0; i < block.values.size(); ++i) {
+            series.x.push_back(static_cast<double>(block.epoch) + static_cast<double>(i));
+            series.y.push_back(block.values[i]);
+        }
+    }
+    return core::overfittingOf(training, validation);
+}
+
 std::string textOf(const RunSummary& run, const core::AnsweredCounts& rows, const Result<std::string>& command,
                    const core::StoredCurves& curves) {
     std::string text = "run " + run.id + (run.name.empty() ? "" : ", " + escaped(run.name)) + ": " + run.state + " after " +
@@ -149,6 +171,7 @@ std::string textOf(const RunSummary& run, const core::AnsweredCounts& rows, cons
         text += "best epoch " + std::to_string(run.best->epoch) + ": validation accuracy " +
                 accuracyText(run.best->validationAccuracy, rows.validation) + ", loss " + shortNumber(run.best->validationLoss) +
                 "; test accuracy " + accuracyText(run.best->testAccuracy, rows.test) + "\n";
+    if (const auto hint = overfittingOf(curves)) text += core::overfittingWords(*hint) + "\n";
     if (!run.errorMessage.empty()) text += "error[" + run.errorCode + "]: " + run.errorMessage + "\n";
     if (!run.tags.empty()) text += "tags " + escaped(run.tags) + "\n";
     if (!run.note.empty()) text += run.note + "\n";
@@ -177,6 +200,7 @@ int showRun(const Arguments& arguments, core::RunStore& store) {
     }
     ordered_json document = jsonOf(*run, *rows);
     if (command) document["command"] = *command;
+    document["overfitting"] = jsonOf(overfittingOf(*curves));
     document.update(jsonOf(*curves));
     printOut(jsonText(document));
     return 0;

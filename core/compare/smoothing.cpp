@@ -17,7 +17,7 @@ double Smoother::add(double x, double y) {
     m_weight = m_decay * m_weight + 1.0;
     const double share = 1.0 / m_weight;
     const double away = y - m_mean;
-    m_mean += std::isfinite(away) ? away * share : y * share - m_mean * share;
+    m_mean = std::isfinite(away) ? m_mean + away * share : m_mean * (1.0 - share) + y * share;
     return m_mean;
 }
 
