@@ -137,15 +137,16 @@ void CompareChoices::offerReferences(const QList<std::pair<QString, QString>>& r
     offer(m_reference, 1, items);
 }
 
+QString CompareChoices::bandText() const { return tr("mean %1").arg(m_band->checkedAction()->property("short").toString()); }
+
 QString CompareChoices::subtitle(const Comparison& answer) const {
     const auto count = static_cast<int>(answer.groups.size());
     if (count == 0) return {};
     QStringList parts;
-    const auto shortText = [](const QActionGroup* group) { return group->checkedAction()->property("short").toString(); };
     if (question().grouping == CompareQuestion::Grouping::EachRun)
         parts << (count == 1 ? tr("1 run") : tr("%1 runs").arg(count));
     else
-        parts << (count == 1 ? tr("1 group") : tr("%1 groups").arg(count)) << tr("mean, %1").arg(shortText(m_band));
+        parts << (count == 1 ? tr("1 group") : tr("%1 groups").arg(count)) << bandText();
     if (m_curves->halfLife() > 0.0) parts << m_curves->note();
     if (answer.colouring)
         parts << tr("colour: %1").arg(fieldName(answer.colouring->field)) + (answer.colouring->logarithmic ? tr(" (log)") : QString());

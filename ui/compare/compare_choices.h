@@ -25,6 +25,8 @@ public:
     void offerFields(const std::vector<std::string>& ids);
     /// Runs that may be the reference, ids and names. The choice stays while it can.
     void offerReferences(const QList<std::pair<QString, QString>>& runs);
+    /// "mean ± std"
+    QString bandText() const;
     /// "6 runs", "3 groups · mean ± std · colour: learning rate (log)"
     QString subtitle(const Comparison& answer) const;
 

@@ -3,6 +3,7 @@
 #include "compare/method_table_view.h"
 
 #include "bridge/run_names.h"
+#include "compare/caption.h"
 #include "compare/plain_table.h"
 #include "plot/curve_choices.h"
 #include "theme/card.h"
@@ -33,6 +34,7 @@ CompareView::Parts::Parts(CompareView& owner, Controller& shared)
     plot->setEmptyReason(tr("Tick runs in the list at the right: their curves stand here over each other"));
     plot->setCrowdGrey(true);
     plot->setChoices(choices->curves());
+    plot->setCaption([this] { return caption(); });
     timer.setSingleShot(true);
     column = new QVBoxLayout(&owner);
     column->setContentsMargins(space::m, space::s, space::m, space::s);
@@ -41,6 +43,16 @@ CompareView::Parts::Parts(CompareView& owner, Controller& shared)
     column->addWidget(plot, 3);
     column->addWidget(makeBelow(), 2);
     connectAll();
+}
+
+QString CompareView::Parts::caption() const {
+    const std::string metric = question.metric.words();
+    core::CaptionedFigure figure{
+        capitalised(QString::fromStdString(metric)).toStdString(), choices->curves()->axisTitle().toStdString(), {}, {}};
+    const bool single = question.grouping == CompareQuestion::Grouping::EachRun;
+    if (!single) figure.quantity += ", " + choices->bandText().toStdString() + " over runs,";
+    figure.note = choices->curves()->note().toStdString();
+    return QString::fromStdString(core::captionOf(subjectOf(controller, question).runs, figure));
 }
 
 void CompareView::Parts::connectAll() {

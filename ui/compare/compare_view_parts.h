@@ -46,6 +46,7 @@ struct CompareView::Parts {
     void setHidden(const QString& key, bool on);
     void markBest(const ComparedCurve& curve);
     void highlight();
+    QString caption() const;
     void showReferences();
     QString shownText(core::TableFormat format) const;
     void copyShown(core::TableFormat format);

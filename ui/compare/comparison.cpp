@@ -9,16 +9,6 @@
 namespace epochlab::ui {
 namespace {
 
-core::ComparedRun comparedRun(const RunRecord& record) {
-    core::ComparedRun run{.id = record.id, .name = record.name.toStdString(), .config = std::nullopt, .state = "running"};
-    if (!record.imported) run.config = record.config;
-    if (record.finished) run.state = core::runEndName(record.finished->end);
-    if (record.started) run.stepsPerEpoch = static_cast<double>(std::max<std::int64_t>(1, record.started->shape.stepsPerEpoch));
-    for (const auto& [name, series] : record.series) run.series[name] = series.share();
-    run.best = record.imported ? core::bestOfSeries(run) : record.best;
-    return run;
-}
-
 std::vector<std::string> fieldsOf(const core::ComparedRuns& runs, const CompareQuestion& question) {
     if (question.grouping == CompareQuestion::Grouping::Field) return {question.field};
     return core::fieldsButTheSeed(runs);
@@ -74,6 +64,16 @@ void addReference(Comparison& answer, const CompareSubject& subject, const core:
 }
 
 } // namespace
+
+core::ComparedRun comparedRun(const RunRecord& record) {
+    core::ComparedRun run{.id = record.id, .name = record.name.toStdString(), .config = std::nullopt, .state = "running"};
+    if (!record.imported) run.config = record.config;
+    if (record.finished) run.state = core::runEndName(record.finished->end);
+    if (record.started) run.stepsPerEpoch = static_cast<double>(std::max<std::int64_t>(1, record.started->shape.stepsPerEpoch));
+    for (const auto& [name, series] : record.series) run.series[name] = series.share();
+    run.best = record.imported ? core::bestOfSeries(run) : record.best;
+    return run;
+}
 
 CompareSubject subjectOf(const Controller& controller, const CompareQuestion& question) {
     CompareSubject subject;

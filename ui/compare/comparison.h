@@ -62,6 +62,8 @@ struct Comparison {
     std::string reading;
 };
 
+/// What a comparison knows of a run of the window. GUI thread.
+core::ComparedRun comparedRun(const RunRecord& record);
 /// The ticked runs and the reference, without a copy of their values. GUI thread.
 CompareSubject subjectOf(const Controller& controller, const CompareQuestion& question);
 

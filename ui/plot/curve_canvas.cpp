@@ -14,6 +14,7 @@ constexpr double kDraftWidth = 2.2;
 constexpr double kGhostOpacity = 0.35;
 constexpr int kMarkersPerLine = 9;
 constexpr int kMarkers = 180;        ///< of all lines, but one for each at least
+constexpr int kDense = 8;            ///< points in each column of a line that is drawn as one of a crowd
 constexpr std::size_t kCrowd = 6000; ///< points of all lines together that are drawn well within a frame
 
 std::size_t pointsIn(const Curve& curve, Range shown) {
@@ -201,11 +202,18 @@ void CurveCanvas::fillGraphs() {
     const Range shown{range.lower, range.upper};
     const int columns = std::max(100, m_plot->axisRect()->width());
     std::size_t points = 0; // that would be drawn
-    for (const Curve& curve : m_model->curves) points += std::min(pointsIn(curve, shown), std::size_t(4 * columns));
+    int dense = 0;          // lines of many points in each column
+    for (const Curve& curve : m_model->curves) {
+        const std::size_t own = pointsIn(curve, shown);
+        points += std::min(own, std::size_t(4 * columns));
+        dense += own > std::size_t(columns) && !curve.style.faint;
+    }
     for (const Curve& curve : m_model->curves) {
         CurveGraph* graph = m_graphs.at(curve.key);
-        const bool crowded = m_look.interactive && points > kCrowd && pointsIn(curve, shown) > std::size_t(columns);
-        graph->setCrowd(crowded ? &curve.x : nullptr, crowded ? &curve.y : nullptr);
+        const std::size_t own = pointsIn(curve, shown);
+        const bool crowded = m_look.interactive && own > std::size_t(columns) && (points > kCrowd || own > std::size_t(kDense * columns));
+        graph->setCrowd(crowded ? &curve.x : nullptr, crowded ? &curve.y : nullptr, crowded ? &curve.pyramid : nullptr);
+        graph->setFine(dense <= toldApart && !curve.style.faint);
         const Drawn now{shown, columns, curve.x.size(), m_model->xLog, m_model->yLog, curve.visible, crowded, curve.revision};
         if (const auto it = m_drawn.find(curve.key); it != m_drawn.end() && it->second == now) {
             continue;

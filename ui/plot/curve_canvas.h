@@ -89,6 +89,7 @@ private:
     /// Sides that follow the numbers keep their margins.
     void setFreeMargins(int top, int right);
     void addBestMarkers();
+    void addNotFinite();
     void addMarginTexts(std::vector<MarginText> texts);
     void addReferences();
     void addEvents();

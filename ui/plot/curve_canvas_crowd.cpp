@@ -114,7 +114,7 @@ void CurveCanvas::fillHighlight(const Curve& curve) {
     m_highlight->setPen(pen);
     const auto [first, last] = visibleSlice(curve.x, {range.lower, range.upper});
     const bool dense = m_look.interactive && last - first > std::size_t(columns); // the pointer would wait for its soft edges
-    m_highlight->setCrowd(dense ? &curve.x : nullptr, dense ? &curve.y : nullptr);
+    m_highlight->setCrowd(dense ? &curve.x : nullptr, dense ? &curve.y : nullptr, dense ? &curve.pyramid : nullptr);
     fill(m_highlight, dense ? std::vector<double>() : curve.y);
     colour.setAlphaF(float(kBandOpacity));
     m_highlightBand.upper->setBrush(colour);

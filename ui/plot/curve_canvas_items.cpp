@@ -48,6 +48,7 @@ void CurveCanvas::rebuildItems() {
     m_taken.clear();
     addEndLabels();
     addBestMarkers();
+    addNotFinite();
     addReferences();
     addEvents();
     addBottomRow();

@@ -214,8 +214,12 @@ void CurveCanvas::addBottomRow() {
     if (m_clipped > 0 && !m_model->userY) {
         notes << QStringLiteral("%1 clipped").arg(m_clipped);
     }
+    const QCPRange shown = m_plot->xAxis->range();
+    if (const int gaps = m_model->notFinitePoints({shown.lower, shown.upper}); gaps > 0) {
+        notes << QStringLiteral("× %1 not finite").arg(gaps);
+    }
     if (const int skipped = m_model->skippedPoints(); skipped > 0) {
-        notes << QStringLiteral("%1 not positive").arg(skipped);
+        notes << QStringLiteral("%1 not positive, not on a log axis").arg(skipped);
     }
     for (const bool below : {true, false}) {
         QStringList beyond;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace epochlab::ui {
 namespace {
@@ -19,33 +18,36 @@ struct Projection {
         scale = (axis.coordToPixel(range.upper) * pixelRatio - from) / (upper - lower);
         offset = from - scale * lower;
     }
-    /// Half a pixel is added, so that an integer's floor is the nearest one.
-    int operator()(double value) const {
-        const double at = offset + scale * (log ? std::log(value) : value);
-        return static_cast<int>(std::clamp(at, -1e6, 1e6) + 1e6 + 0.5) - 1000000;
-    }
+    double operator()(double value) const { return std::clamp(offset + scale * (log ? std::log(value) : value), -1e6, 1e6); }
     bool log;
     double offset = 0.0;
     double scale = 1.0;
 };
 
+/// Half a pixel is added, so that an integer's floor is the nearest one.
+int nearest(double at) { return static_cast<int>(at + 1e6 + 0.5) - 1000000; }
+
+} // namespace
+
 /// A line's way as one upright stroke in each column of pixels that it passes, from its lowest to its highest point there; where columns
 /// are left out between two points, the piece between them.
-class Columns {
+class CurveGraph::Columns {
 public:
     explicit Columns(const Projection& toY) : m_toY(toY) {}
 
-    void add(int column, double y) {
-        if (!m_open || column != m_x) next(column, y);
-        m_low = std::min(m_low, y);
-        m_high = std::max(m_high, y);
-        m_last = y;
+    void add(int column, double y) { add(column, y, y, y, y); }
+    /// Many values at once, all of them finite.
+    void add(int column, double first, double low, double high, double last) {
+        if (!m_open || column != m_x) next(column, first);
+        m_low = std::min(m_low, low);
+        m_high = std::max(m_high, high);
+        m_last = last;
     }
     void close() {
-        if (m_open) m_strokes.append({m_x, m_toY(m_low), m_x, m_toY(m_high)});
+        if (m_open) m_strokes.push_back({m_x, m_toY(m_low), m_x, m_toY(m_high)});
         m_open = false;
     }
-    QVector<QLine> take() {
+    std::vector<Stroke> take() {
         close();
         return std::move(m_strokes);
     }
@@ -57,14 +59,14 @@ private:
         const double last = m_last;
         close();
         const bool far = joined && column > before + 1;
-        if (far) m_strokes.append({before, m_toY(last), column, m_toY(y)});
+        if (far) m_strokes.push_back({before, m_toY(last), column, m_toY(y)});
         m_low = m_high = joined && !far ? last : y;
         m_x = column;
         m_open = true;
     }
 
     const Projection m_toY;
-    QVector<QLine> m_strokes;
+    std::vector<Stroke> m_strokes;
     bool m_open = false; ///< there is a column that is not drawn yet
     int m_x = 0;
     double m_low = 0.0;
@@ -72,49 +74,119 @@ private:
     double m_last = 0.0;
 };
 
+namespace {
+
+/// The end of the stretch from `first` on where the condition holds: it holds there, and nowhere behind the stretch.
+template <typename Holds> std::size_t endOf(std::size_t first, std::size_t last, Holds holds) {
+    std::size_t step = 1;
+    std::size_t sure = first + 1;
+    while (sure + step < last && holds(sure + step - 1)) {
+        sure += step;
+        step *= 2;
+    }
+    std::size_t end = std::min(last, sure + step);
+    while (sure < end) {
+        const std::size_t middle = sure + (end - sure) / 2;
+        if (holds(middle))
+            sure = middle + 1;
+        else
+            end = middle;
+    }
+    return sure;
+}
+
 } // namespace
 
-void CurveGraph::setCrowd(const std::vector<double>* x, const std::vector<double>* y) {
+void CurveGraph::setCrowd(const std::vector<double>* x, const std::vector<double>* y, const ValuePyramid* pyramid) {
     m_x = x;
     m_y = y;
+    m_pyramid = pyramid;
     setLineStyle(x == nullptr ? lsLine : lsNone);
 }
 
-QVector<QLine> CurveGraph::strokes(double pixelRatio) const {
+std::vector<CurveGraph::Stroke> CurveGraph::strokes(double pixelRatio) const {
     const Projection toX(*keyAxis(), pixelRatio);
     const Projection toY(*valueAxis(), pixelRatio);
     const auto [first, last] = visibleSlice(*m_x, {keyAxis()->range().lower, keyAxis()->range().upper});
     Columns columns(toY);
-    for (std::size_t i = first; i < last; ++i) {
-        const double x = (*m_x)[i];
-        const double y = (*m_y)[i];
-        if (!std::isfinite(y) || (toY.log && y <= 0.0) || (toX.log && x <= 0.0))
-            columns.close();
-        else
-            columns.add(toX(x), y);
+    const std::vector<double>& x = *m_x;
+    const std::vector<double>& y = *m_y;
+    for (std::size_t i = first; i < last;) {
+        if (toX.log && x[i] <= 0.0) {
+            ++i;
+            continue;
+        }
+        const int column = nearest(toX(x[i]));
+        const std::size_t end = endOf(i, last, [&](std::size_t k) { return nearest(toX(x[k])) == column; });
+        const auto whole = [&](const ValuePyramid::Block& block, std::size_t from, std::size_t to) {
+            if (block.gaps > 0 || (toY.log && block.low <= 0.0)) return false;
+            columns.add(column, y[from], block.low, block.high, y[to - 1]);
+            return true;
+        };
+        m_pyramid->walk(i, end, whole, [&](std::size_t k) {
+            if (!std::isfinite(y[k]) || (toY.log && y[k] <= 0.0))
+                columns.close();
+            else
+                columns.add(column, y[k]);
+        });
+        i = end;
     }
     return columns.take();
 }
 
+bool CurveGraph::calm(const std::vector<Stroke>& strokes) {
+    constexpr double kMost = 2; // pixels in each column, on average
+    double height = 0;
+    for (const Stroke& stroke : strokes) height += stroke.x1 == stroke.x2 ? std::abs(stroke.y2 - stroke.y1) : 0;
+    return height <= kMost * static_cast<double>(strokes.size());
+}
+
+void CurveGraph::drawHard(QCPPainter& painter, const std::vector<Stroke>& strokes) {
+    QVector<QLine> lines;
+    lines.reserve(static_cast<qsizetype>(strokes.size()));
+    for (const Stroke& stroke : strokes) lines.append({stroke.x1, nearest(stroke.y1), stroke.x2, nearest(stroke.y2)});
+    painter.drawLines(lines);
+}
+
+/// Through the middle of each column, and to both ends where it is high: no spike is lost.
+void CurveGraph::drawFine(QCPPainter& painter, const std::vector<Stroke>& strokes) {
+    constexpr double kLow = 2;
+    QPolygonF line;
+    for (const Stroke& stroke : strokes) {
+        if (!line.isEmpty() && stroke.x1 > line.last().x() + 1) {
+            painter.drawPolyline(line);
+            line.clear();
+        }
+        const double near =
+            line.isEmpty() || std::abs(line.last().y() - stroke.y1) <= std::abs(line.last().y() - stroke.y2) ? stroke.y1 : stroke.y2;
+        if (stroke.x1 != stroke.x2)
+            line << QPointF(stroke.x1, stroke.y1) << QPointF(stroke.x2, stroke.y2);
+        else if (std::abs(stroke.y2 - stroke.y1) <= kLow)
+            line << QPointF(stroke.x1, (stroke.y1 + stroke.y2) / 2);
+        else
+            line << QPointF(stroke.x1, near) << QPointF(stroke.x1, stroke.y1 + stroke.y2 - near);
+    }
+    painter.drawPolyline(line);
+}
+
 bool CurveGraph::crosses(const QRectF& box) const {
     const auto [first, last] = visibleSlice(*m_x, {keyAxis()->pixelToCoord(box.left()), keyAxis()->pixelToCoord(box.right())});
-    double low = std::numeric_limits<double>::infinity();
-    double high = -low;
-    for (std::size_t i = first; i < last; ++i) {
-        low = std::min(low, (*m_y)[i]); // never NaN
-        high = std::max(high, (*m_y)[i]);
-    }
-    return low <= valueAxis()->pixelToCoord(box.top()) && high >= valueAxis()->pixelToCoord(box.bottom());
+    const ValuePyramid::Block extent = m_pyramid->extent(*m_y, first, last);
+    return extent.low <= valueAxis()->pixelToCoord(box.top()) && extent.high >= valueAxis()->pixelToCoord(box.bottom());
 }
 
 void CurveGraph::draw(QCPPainter* painter) {
     if (crowded() && !m_x->empty()) {
         const double pixelRatio = painter->device()->devicePixelRatioF();
+        const std::vector<Stroke> drawn = strokes(pixelRatio);
+        const bool fine = m_fine && calm(drawn);
+        QPen pen(fine ? mPen : QPen(mPen.color(), 0));
+        if (fine) pen.setWidthF(mPen.widthF() * pixelRatio);
         painter->save();
-        painter->setAntialiasing(false);
-        painter->setPen(QPen(mPen.color(), 0));
+        painter->setAntialiasing(fine);
+        painter->setPen(pen);
         painter->scale(1.0 / pixelRatio, 1.0 / pixelRatio); // one stroke for each column of the screen
-        painter->drawLines(strokes(pixelRatio));
+        fine ? drawFine(*painter, drawn) : drawHard(*painter, drawn);
         painter->restore();
     }
     QCPGraph::draw(painter);

@@ -23,24 +23,34 @@ struct Extent {
     bool empty() const { return low > high; }
 };
 
+/// Indices of the ascending x inside the range.
+std::pair<std::size_t, std::size_t> within(const std::vector<double>& x, Range range) {
+    const auto first = std::lower_bound(x.begin(), x.end(), range.lower);
+    return {std::size_t(first - x.begin()), std::size_t(std::upper_bound(first, x.end(), range.upper) - x.begin())};
+}
+
 Extent extentOf(const Curve& curve, Range x, bool log, std::size_t sampled) {
     Extent e;
     std::vector<double> sample;
-    const auto begin = std::size_t(std::lower_bound(curve.x.begin(), curve.x.end(), x.lower) - curve.x.begin());
-    const auto end = std::size_t(std::upper_bound(curve.x.begin(), curve.x.end(), x.upper) - curve.x.begin());
-    const std::size_t stride = std::max<std::size_t>(1, (end - std::min(begin, end)) / sampled);
+    const auto [begin, end] = within(curve.x, x);
+    const std::size_t stride = std::max<std::size_t>(1, (end - begin) / sampled);
+    const auto add = [&](double v) {
+        if (!std::isfinite(v) || (log && v <= 0)) return;
+        e.low = std::min(e.low, v);
+        e.high = std::max(e.high, v);
+    };
+    const auto addBlock = [&](const ValuePyramid::Block& block, std::size_t, std::size_t) {
+        if (log && block.low <= 0) return false; // of which some cannot be shown
+        e.low = std::min(e.low, block.low);
+        e.high = std::max(e.high, block.high);
+        return true;
+    };
+    curve.pyramid.walk(begin, end, addBlock, [&](std::size_t i) { add(curve.y[i]); });
     for (const std::vector<double>* values : {&curve.y, &curve.band.lower, &curve.band.upper}) {
         if (values->empty()) {
             continue;
         }
-        for (std::size_t i = begin; i < end; ++i) {
-            const double v = (*values)[i];
-            if (!std::isfinite(v) || (log && v <= 0)) {
-                continue;
-            }
-            e.low = std::min(e.low, v);
-            e.high = std::max(e.high, v);
-        }
+        for (std::size_t i = begin; i < end && values != &curve.y; ++i) add((*values)[i]);
         for (std::size_t i = begin; i < end; i += stride) {
             if (const double v = (*values)[i]; std::isfinite(v) && !(log && v <= 0)) {
                 sample.push_back(v);
@@ -178,12 +188,18 @@ int CurveModel::clippedPoints(Range x, Range y) const {
         if (!curve.visible) {
             continue;
         }
-        auto at = std::size_t(std::lower_bound(curve.x.begin(), curve.x.end(), x.lower) - curve.x.begin());
-        for (; at < curve.x.size() && curve.x[at] <= x.upper; ++at) {
-            const double v = curve.y[at];
-            const bool outside = v < y.lower || v > y.upper;
-            count += !std::isnan(v) && outside && !(yLog && v <= 0);
-        }
+        const auto whole = [&](const ValuePyramid::Block& block, std::size_t begin, std::size_t end) {
+            if (block.low >= y.lower && block.high <= y.upper) return true;
+            const bool outside = block.low > y.upper || (block.high < y.lower && !(yLog && block.low <= 0));
+            if (outside) count += static_cast<int>(end - begin - block.gaps);
+            return outside;
+        };
+        const auto single = [&](std::size_t i) {
+            const double v = curve.y[i];
+            count += std::isfinite(v) && (v < y.lower || v > y.upper) && !(yLog && v <= 0);
+        };
+        const auto [first, last] = within(curve.x, x);
+        curve.pyramid.walk(first, last, whole, single);
     }
     return count;
 }
@@ -194,11 +210,41 @@ int CurveModel::skippedPoints() const {
         if (!curve.visible || !(xLog || yLog)) {
             continue;
         }
-        for (std::size_t i = 0; i < curve.x.size(); ++i) {
-            count += (xLog && curve.x[i] <= 0) || (yLog && curve.y[i] <= 0);
-        }
+        const auto left = xLog ? std::upper_bound(curve.x.begin(), curve.x.end(), 0.0) - curve.x.begin() : 0;
+        count += left;
+        if (!yLog) continue;
+        const auto whole = [&](const ValuePyramid::Block& block, std::size_t begin, std::size_t end) {
+            if (block.low > 0) return true;
+            if (block.high <= 0) count += long(end - begin - block.gaps);
+            return block.high <= 0;
+        };
+        curve.pyramid.walk(std::size_t(left), curve.y.size(), whole,
+                           [&](std::size_t i) { count += std::isfinite(curve.y[i]) && curve.y[i] <= 0; });
     }
     return int(count);
+}
+
+int CurveModel::notFinitePoints(Range x) const {
+    std::size_t count = 0;
+    for (const Curve& curve : curves) {
+        if (!curve.visible || curve.style.average) continue;
+        const auto [first, last] = within(curve.x, x);
+        count += curve.pyramid.extent(curve.y, first, last).gaps;
+    }
+    return int(count);
+}
+
+std::vector<double> CurveModel::places(bool visibleOnes) const {
+    std::vector<double> all;
+    const std::vector<double>* last = nullptr;
+    for (const Curve& curve : curves) {
+        if ((visibleOnes && !curve.visible) || (last != nullptr && *last == curve.x)) continue;
+        all.insert(all.end(), curve.x.begin(), curve.x.end());
+        last = &curve.x;
+    }
+    std::ranges::sort(all);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
 }
 
 std::optional<std::size_t> CurveModel::nearest(const Curve& curve, double x) {

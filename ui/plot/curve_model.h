@@ -2,6 +2,7 @@
 
 #include "plot/curve_plot.h"
 #include "plot/decimate.h"
+#include "plot/value_pyramid.h"
 
 #include <optional>
 #include <vector>
@@ -13,6 +14,7 @@ struct Curve {
     CurveStyle style;
     bool visible = true;
     std::vector<double> x, y; ///< all points, x ascending
+    ValuePyramid pyramid;     ///< of y
     CurveBand band;
     int revision = 0; ///< counts how often all points were others
     std::optional<double> bestX;
@@ -49,6 +51,10 @@ struct CurveModel {
     int clippedPoints(Range x, Range y) const;
     /// Points that a logarithmic axis cannot show.
     int skippedPoints() const;
+    /// Values that are NaN or infinite. A moving average has the gaps of its values, which are counted once.
+    int notFinitePoints(Range x) const;
+    /// Every x of the curves, ascending.
+    std::vector<double> places(bool visibleOnes) const;
     /// Index of the point nearest to x; nullopt beyond the curve's ends.
     static std::optional<std::size_t> nearest(const Curve& curve, double x);
     /// The nearest x of a visible curve.
@@ -73,5 +79,7 @@ struct CurveModel {
 
 /// Four significant digits, no trailing zeros.
 QString figure(double value);
+/// The same, and "NaN", "∞" or "−∞" of what is not finite.
+QString valueText(double value);
 
 } // namespace epochlab::ui

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace epochlab::ui {
 namespace {
@@ -77,7 +76,23 @@ QByteArray bandCells(const Curve& curve, std::optional<std::size_t> index) {
     return cells;
 }
 
+/// ", 3 values are not finite, the first NaN at epoch 12"
+QString gapsText(const CurveModel& model, const Curve& curve) {
+    const std::size_t gaps = curve.pyramid.extent(curve.y, 0, curve.y.size()).gaps;
+    if (gaps == 0) return {};
+    const auto first = std::size_t(std::ranges::find_if(curve.y, [](double v) { return !std::isfinite(v); }) - curve.y.begin());
+    const QString count = gaps == 1 ? QStringLiteral(", 1 value is not finite") : QStringLiteral(", %1 values are not finite").arg(gaps);
+    const QString place = QStringLiteral("%1 at %2 %3").arg(valueText(curve.y[first]), model.xTitle, figure(curve.x[first]));
+    return count + (gaps == 1 ? QStringLiteral(", ") : QStringLiteral(", the first ")) + place;
+}
+
 } // namespace
+
+QString valueText(double value) {
+    if (std::isnan(value)) return QStringLiteral("NaN");
+    if (std::isinf(value)) return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
+    return figure(value);
+}
 
 QString figure(double value) {
     if (std::isnan(value)) {
@@ -102,8 +117,8 @@ QString CurveModel::crosshairText() const {
     for (const Curve& curve : curves) {
         if (one && &curve != highlighted()) continue;
         const auto index = curve.visible ? nearest(curve, *crosshair) : std::nullopt;
-        if (index) {
-            lines << nameOf(curve) + QStringLiteral("  ") + figure(curve.y[*index]) + bandText(curve, *index);
+        if (index && !(curve.style.average && std::isnan(curve.y[*index]))) {
+            lines << nameOf(curve) + QStringLiteral("  ") + valueText(curve.y[*index]) + bandText(curve, *index);
         }
     }
     return lines.join(QLatin1Char('\n'));
@@ -113,7 +128,7 @@ QString CurveModel::describe() const {
     QStringList parts;
     for (const Curve& curve : curves) {
         if (curve.visible && !curve.style.average) { // whose values are told
-            QString text = sentence(*this, curve);
+            QString text = sentence(*this, curve) + gapsText(*this, curve);
             for (const PlotEvent& event : curve.events) {
                 text += QStringLiteral(", %1 at %2 %3").arg(event.text, xTitle, figure(event.x));
             }
@@ -122,16 +137,16 @@ QString CurveModel::describe() const {
     }
     const auto count = parts.size();
     if (count > kDescribed) parts = parts.mid(0, kDescribed) << QStringLiteral("and %1 more").arg(count - kDescribed);
+    if (const int skipped = skippedPoints(); skipped > 0)
+        parts << QStringLiteral("%1 values that are not positive cannot stand on a logarithmic axis").arg(skipped);
     const QString head = QStringLiteral("%1: %2 curve%3").arg(title).arg(count).arg(count == 1 ? QString() : QStringLiteral("s")) +
                          (note.isEmpty() ? QString() : QStringLiteral(", ") + note);
     return count == 0 ? head + QLatin1Char('.') : head + QStringLiteral(". ") + parts.join(QStringLiteral("; ")) + QLatin1Char('.');
 }
 
 QByteArray CurveModel::csv() const {
-    std::set<double> xs;
     QByteArray out = csvText(xTitle);
     for (const Curve& curve : curves) {
-        xs.insert(curve.x.begin(), curve.x.end());
         out += ',' + csvText(nameOf(curve));
         if (!curve.band.empty()) {
             out += ',' + csvText(nameOf(curve) + QStringLiteral(", lower")) + ',' + csvText(nameOf(curve) + QStringLiteral(", upper"));
@@ -142,7 +157,7 @@ QByteArray CurveModel::csv() const {
     }
     out += '\n';
     std::vector<std::size_t> next(curves.size(), 0);
-    for (const double x : xs) {
+    for (const double x : places(false)) {
         out += csvNumber(x);
         for (std::size_t c = 0; c < curves.size(); ++c) {
             const Curve& curve = curves[c];

@@ -22,6 +22,7 @@ CurveCanvas::Look CurvePlot::Parts::look() const {
 
 void CurvePlot::Parts::replot() {
     q->showPlaceholder(model.empty() ? q->emptyText() : QString());
+    q->refreshValues();
     timer.drawn(); // for a plot that comes to sight by this, too
     if (plot->isVisible()) {
         plot->replot(QCustomPlot::rpQueuedRefresh);
@@ -146,6 +147,7 @@ void CurvePlot::append(const QString& key, double firstX, double stepX, const st
         curve->x.push_back(firstX + double(i) * stepX);
     }
     curve->y.insert(curve->y.end(), ys.begin(), ys.end());
+    curve->pyramid.follow(curve->y);
     scheduleReplot();
 }
 
@@ -154,6 +156,7 @@ void CurvePlot::append(const QString& key, const std::vector<double>& xs, const 
     if (curve == nullptr || xs.empty()) return;
     curve->x.insert(curve->x.end(), xs.begin(), xs.end());
     curve->y.insert(curve->y.end(), ys.begin(), ys.end());
+    curve->pyramid.follow(curve->y);
     scheduleReplot();
 }
 
@@ -163,6 +166,8 @@ void CurvePlot::setPoints(const QString& key, std::vector<double> x, std::vector
         curve->x = std::move(x);
         curve->y = std::move(y);
         curve->band = std::move(band);
+        curve->pyramid.reset();
+        curve->pyramid.follow(curve->y);
         ++curve->revision;
         scheduleReplot();
     }

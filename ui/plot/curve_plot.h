@@ -100,6 +100,7 @@ signals:
 
 protected:
     void fillMenu(QMenu* menu) override;
+    bool fillValues(FigureValues* values) const override;
 
 private:
     struct Parts;

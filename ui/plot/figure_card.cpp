@@ -1,6 +1,7 @@
 #include "plot/figure_card.h"
 
 #include "plot/figure_export.h"
+#include "plot/figure_values.h"
 #include "plot/figure_words.h"
 #include "theme/card.h"
 
@@ -10,6 +11,7 @@
 #include <QMenu>
 #include <QRegularExpression>
 #include <QShortcut>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -43,11 +45,14 @@ void FigureCard::setFigure(QWidget* figure) {
     figure->setFocusPolicy(Qt::StrongFocus); // a click chooses what Ctrl+C copies
     figure->setAccessibleName(title());
     figure->setMinimumSize(120, 90);
-    m_pages->addWidget(figure);
+    m_splitter = new QSplitter(m_pages);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(figure);
+    m_pages->addWidget(m_splitter);
     auto* more = m_card->addTool(Glyph::More, tr("More…"), false);
     connect(more, &QToolButton::clicked, this, [this, more] { openMenu(more); });
-    auto* exporting = m_card->addTool(Glyph::Export, tr("Export…"), false);
-    connect(exporting, &QToolButton::clicked, this, [this, exporting] { openExportMenu(exporting); });
+    m_exportButton = m_card->addTool(Glyph::Export, tr("Export…"), false);
+    connect(m_exportButton, &QToolButton::clicked, this, [this] { openExportMenu(m_exportButton); });
     connect(m_card->addTool(Glyph::Enlarge, tr("Enlarge"), false), &QToolButton::clicked, this, &FigureCard::enlargeRequested);
 }
 
@@ -66,9 +71,7 @@ QString FigureCard::emptyText() const {
     return m_emptyReason.isEmpty() ? QStringLiteral("Train or tick a run to see its %1.").arg(title().toLower()) : m_emptyReason;
 }
 
-void FigureCard::openExportMenu(QWidget* under) {
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
+void FigureCard::fillExportMenu(QMenu* menu) {
     const std::pair<FigureFormat, const char*> formats[] = {
         {FigureFormat::Pdf, "PDF…"}, {FigureFormat::Svg, "SVG…"}, {FigureFormat::Png, "PNG…"}, {FigureFormat::Csv, "CSV…"}};
     for (const auto& [format, label] : formats) {
@@ -78,6 +81,12 @@ void FigureCard::openExportMenu(QWidget* under) {
     QAction* copy = menu->addAction(tr("Copy"), this, &FigureCard::copyToClipboard);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut); // shown only: the card's own shortcut acts
+}
+
+void FigureCard::openExportMenu(QWidget* under) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillExportMenu(menu);
     menu->popup(under->mapToGlobal(QPoint(0, under->height())));
 }
 
@@ -89,8 +98,16 @@ void FigureCard::openMenu(QWidget* under) {
 }
 
 void FigureCard::fillMenu(QMenu* menu) {
+    if (fillValues(nullptr)) {
+        QAction* values = menu->addAction(tr("Values as a table"));
+        values->setCheckable(true);
+        values->setChecked(m_table != nullptr);
+        connect(values, &QAction::toggled, this, &FigureCard::showValues);
+    }
     menu->addAction(tr("Describe this plot…"), this, [this] { showWords(title(), describe(), this); });
     if (m_caption) menu->addAction(tr("Copy caption"), this, &FigureCard::copyCaption);
+    menu->addSeparator();
+    fillExportMenu(menu->addMenu(tr("Export")));
 }
 
 void FigureCard::copyCaption() {

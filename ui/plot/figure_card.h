@@ -8,11 +8,16 @@
 
 class QLabel;
 class QMenu;
+class QSplitter;
 class QStackedWidget;
+class QTableView;
+class QTimer;
+class QToolButton;
 
 namespace epochlab::ui {
 
 class Card;
+class FigureValues;
 
 enum class FigureFormat { Pdf, Svg, Png, Csv };
 
@@ -43,16 +48,26 @@ public:
     void setCaption(std::function<QString()> caption) { m_caption = std::move(caption); }
     /// Empty: nobody gave one.
     QString caption() const { return m_caption ? m_caption() : QString(); }
+    /// The numbers in a table at the figure's side, or in its place where there is no room for both.
+    void showValues(bool on);
+    /// Null: they are not shown.
+    QTableView* valuesTable() const;
 
 signals:
     void enlargeRequested();
     void exportRequested(epochlab::ui::FigureFormat format);
     void copied();
     void captionCopied(const QString& text);
+    void valuesShown(bool on);
 
 protected:
     /// What "More" offers; called at each opening.
     virtual void fillMenu(QMenu* menu);
+    /// The figure's numbers, for a table beside it; false: it has none. Null asks for that alone.
+    virtual bool fillValues(FigureValues*) const { return false; }
+    /// They may be others: the table takes them in soon.
+    void refreshValues();
+    void resizeEvent(QResizeEvent* event) override;
     Card* card() const { return m_card; }
     /// Puts the figure's widget into the card; once, after the tools that stand left of the common ones.
     void setFigure(QWidget* figure);
@@ -62,13 +77,21 @@ protected:
     QString emptyText() const;
 
 private:
+    void fillExportMenu(QMenu* menu);
     void openExportMenu(QWidget* under);
+    void placeValues();
+    void copyValues();
     void openMenu(QWidget* under);
     void copyCaption();
 
     Card* m_card;
     QStackedWidget* m_pages;
     QLabel* m_placeholder;
+    QSplitter* m_splitter = nullptr; ///< the figure and its values
+    QToolButton* m_exportButton = nullptr;
+    FigureValues* m_values = nullptr;
+    QTableView* m_table = nullptr;
+    QTimer* m_valuesTimer = nullptr;
     QString m_emptyReason;
     std::function<QString()> m_caption;
 };

@@ -1,5 +1,6 @@
 #include "plot/gradient_plot.h"
 
+#include "plot/figure_values.h"
 #include "plot/heat_canvas.h"
 #include "plot/plot_style.h"
 #include "plot/replot_timer.h"
@@ -63,6 +64,7 @@ void GradientPlot::Parts::replot() {
     const QString verdict = model.verdict();
     q->setSubtitle(verdict.isEmpty() ? QString() : QStringLiteral("‖g‖² by layer · ") + verdict);
     q->setAccessibleDescription(model.describe());
+    q->refreshValues();
     q->showPlaceholder(model.epochs.empty() ? q->emptyText() : QString());
     if (plot->isVisible()) {
         canvas.fill();
@@ -118,6 +120,20 @@ void GradientPlot::setEventMarkers(const PlotEvents& events) {
 }
 
 QString GradientPlot::describe() const { return m_parts->model.describe(); }
+
+bool GradientPlot::fillValues(FigureValues* values) const {
+    if (values == nullptr) return true;
+    std::vector<FigureValues::Column> columns{{tr("epoch"), [](int row) { return double(row + 1); }}};
+    const HeatModel& model = m_parts->model;
+    for (int layer = 0; layer < model.layerCount(); ++layer)
+        columns.push_back({model.layerName(layer), [&model, layer](int row) -> std::optional<double> {
+                               const auto epoch = std::size_t(row);
+                               if (epoch >= model.epochs.size() || std::size_t(layer) >= model.epochs[epoch].size()) return std::nullopt;
+                               return model.epochs[epoch][std::size_t(layer)];
+                           }});
+    values->show(int(model.epochs.size()), std::move(columns));
+    return true;
+}
 
 void GradientPlot::scheduleReplot() { m_parts->timer.schedule(); }
 

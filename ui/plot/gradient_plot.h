@@ -40,6 +40,9 @@ public:
 
     QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
 
+protected:
+    bool fillValues(FigureValues* values) const override;
+
 signals:
     void crosshairMoved(std::optional<double> epoch);
 

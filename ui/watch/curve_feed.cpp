@@ -1,6 +1,7 @@
 #include "watch/curve_feed.h"
 
 #include "bridge/run_names.h"
+#include "compare/overfitting.h"
 #include "watch/rate_marks.h"
 
 #include <QStringList>
@@ -13,6 +14,7 @@ namespace epochlab::ui {
 
 namespace {
 
+constexpr std::ptrdiff_t hintedRuns = 3; ///< more hints would cover each other
 constexpr std::array<CurveDash, 3> dashes{CurveDash::Solid, CurveDash::Dashed, CurveDash::Dotted};
 const std::array<QString, 3> splitSigns{QStringLiteral("training ──"), QStringLiteral("validation ╌╌"), QStringLiteral("test ┈┈")};
 
@@ -20,6 +22,13 @@ QString keyOf(const core::RunId& run, const std::string& series) { return QStrin
 
 std::string seriesOf(core::Split split, CurveFeed::Quantity quantity) {
     return std::string(core::splitName(split)) + (quantity == CurveFeed::Quantity::Loss ? "_loss" : "_accuracy");
+}
+
+std::optional<core::Overfitting> overfittingOf(const RunRecord& record) {
+    const auto training = record.series.find("training_loss");
+    const auto validation = record.series.find("validation_loss");
+    if (training == record.series.end() || validation == record.series.end()) return std::nullopt;
+    return core::overfittingOf(training->second.points(), validation->second.points());
 }
 
 QString averageOf(const QString& key) { return key + QStringLiteral("/average"); }
@@ -115,6 +124,7 @@ void CurveFeed::sync(const ShownSplits& shown) {
         style(wish.key(), curve, labelOf(*record, curve));
         feed(wish.key(), curve, *record);
     }
+    m_fewRuns = std::ranges::count_if(m_controller.runs(), &RunRecord::ticked) <= hintedRuns;
     for (const RunRecord& record : m_controller.runs()) mark(record);
     if (const RunRecord* draft = m_controller.draft()) mark(*draft);
     m_plot.setSubtitle(subtitle(shown));
@@ -175,6 +185,10 @@ void CurveFeed::markBest(const RunRecord& record) {
 /// On one curve of the run, whichever splits are shown; a ghost says nothing.
 void CurveFeed::markRates(const RunRecord& record) {
     PlotEvents marks = rateMarks(record);
+    if (m_quantity == Quantity::Loss && m_fewRuns) {
+        const auto hint = overfittingOf(record);
+        if (hint) marks.push_back({static_cast<double>(hint->since), QString::fromStdString(core::overfittingMark(*hint))});
+    }
     const core::CurveAxis axis = axisOf(record, m_axis);
     for (PlotEvent& mark : marks) mark.x = axis.ofEpoch(mark.x);
     std::erase_if(marks, [](const PlotEvent& mark) { return !std::isfinite(mark.x); });

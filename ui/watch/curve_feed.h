@@ -65,6 +65,7 @@ private:
     const CurveChoices& m_choices;
     core::ComparedAxis m_axis = core::ComparedAxis::Epoch; ///< of what the plot holds, as the half-life
     double m_halfLife = 0.0;
+    bool m_fewRuns = true; ///< few enough for hints
     QMap<QString, Curve> m_curves;
 };
 

@@ -11,6 +11,7 @@
 #include "watch/paint_feed.h"
 #include "watch/rate_marks.h"
 #include "watch/watch_banner.h"
+#include "watch/watch_captions.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -188,6 +189,9 @@ void WatchView::Parts::connectCards() {
         connect(card, &FigureCard::enlargeRequested, &view, [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
     connect(hardest, &HardestPictures::enlargeRequested, map, &FigureCard::enlargeRequested);
     for (CurvePlot* plot : {loss, accuracy}) plot->setChoices(choices);
+    giveCaptions(*loss, *accuracy, *gradients, *map,
+                 {controller, shown, *choices, [this] { return shownRun(); }, [this] { return knownData(shownRun()); },
+                  [this] { return mapFeed.shownEpoch(); }});
     connect(choices, &CurveChoices::changed, &view, [this] { sync(); });
     connect(escape, &QShortcut::activated, &view, [this] { view.enlarge(nullptr); });
 }
