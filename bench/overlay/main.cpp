@@ -4,20 +4,16 @@
 #include "compare/compare_view.h"
 #include "compare/comparison.h"
 #include "plot/curve_plot.h"
+#include "plot_hand.h"
 #include "theme/theme.h"
 
 #include <QApplication>
-#include <QMouseEvent>
 #include <QThread>
-#include <QWheelEvent>
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,14 +21,7 @@ namespace {
 
 using namespace epochlab::ui;
 namespace core = epochlab::core;
-
-constexpr int frames = 100;
-
-double threadMilliseconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
-}
+using namespace epochlab::bench;
 
 /// A training's loss: a noisy fall to its own level.
 std::vector<double> lossOf(int run, int points) {
@@ -44,50 +33,6 @@ std::vector<double> lossOf(int run, int points) {
         loss.push_back((0.2 + 0.01 * run + 2.0 * std::exp(-i / (800.0 + 10.0 * run))) * (1.0 + 0.1 * away));
     }
     return loss;
-}
-
-void untilPainted(const CurvePlot& plot) {
-    while (!plot.upToDate()) {
-        QCoreApplication::processEvents();
-        QThread::usleep(200); // the pacing's wait is no work
-    }
-    QCoreApplication::processEvents();
-}
-
-class Hand {
-public:
-    explicit Hand(CurvePlot& plot) : m_plot(plot), m_target(plot.childAt(plot.plotArea().center())) {}
-
-    void settle() const { untilPainted(m_plot); }
-    void mouse(QEvent::Type type, double x, Qt::MouseButton button, Qt::MouseButtons buttons) const {
-        const QPointF position = at(x);
-        QMouseEvent event(type, position, m_target->mapToGlobal(position), button, buttons, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_target, &event);
-    }
-    void wheel(double x, int turns) const {
-        QWheelEvent event(at(x), m_target->mapToGlobal(at(x)), {}, {0, turns}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(m_target, &event);
-    }
-
-private:
-    QPointF at(double x) const {
-        const QRect area = m_plot.plotArea();
-        return m_target->mapFrom(&m_plot, area.topLeft() + QPoint(static_cast<int>(x * area.width()), area.height() / 2));
-    }
-    CurvePlot& m_plot;
-    QWidget* m_target;
-};
-
-void measure(const char* what, const Hand& hand, const std::function<void(int)>& move) {
-    std::vector<double> times;
-    for (int frame = 0; frame < frames; ++frame) {
-        const double begin = threadMilliseconds();
-        move(frame);
-        hand.settle();
-        times.push_back(threadMilliseconds() - begin);
-    }
-    std::ranges::sort(times);
-    std::printf("%-34s median %6.1f ms   p95 %6.1f ms   max %6.1f ms\n", what, times[frames / 2], times[frames * 95 / 100], times.back());
 }
 
 /// A tenth as many widths as runs, each with ten seeds.
@@ -146,15 +91,15 @@ void compareTab(int runs, int points) {
     const CompareSubject subject = subjectOf(controller, view.choices()->question());
     std::printf("what the comparison takes from the window's thread: %.2f ms for %zu runs\n", threadMilliseconds() - asked,
                 subject.runs.size());
-    const Hand hand(*view.plot());
-    measure("ticked runs, zoom", hand, [&](int frame) { hand.wheel(0.5, frame % 20 < 10 ? 60 : -60); });
-    measure("ticked runs, pointer", hand,
-            [&](int frame) { hand.mouse(QEvent::MouseMove, 0.1 + 0.008 * frame, Qt::NoButton, Qt::NoButton); });
+    const PlotHand hand(*view.plot());
+    measureFrames("ticked runs, zoom", hand, [&](int frame) { hand.wheel(0.5, frame % 20 < 10 ? 60 : -60); });
+    measureFrames("ticked runs, pointer", hand,
+                  [&](int frame) { hand.mouse(QEvent::MouseMove, 0.1 + 0.008 * frame, Qt::NoButton, Qt::NoButton); });
     const double grouped = wallMilliseconds();
     view.choices()->choose("group", "all");
     untilShown(view);
     std::printf("groups: %.0f ms to the picture on the clock\n", wallMilliseconds() - grouped);
-    measure("groups, zoom", hand, [&](int frame) { hand.wheel(0.5, frame % 20 < 10 ? 60 : -60); });
+    measureFrames("groups, zoom", hand, [&](int frame) { hand.wheel(0.5, frame % 20 < 10 ? 60 : -60); });
 }
 
 } // namespace
@@ -176,16 +121,16 @@ int main(int count, char** arguments) {
     }
     plot.scheduleReplot();
     untilPainted(plot);
-    const Hand hand(plot);
+    const PlotHand hand(plot);
     std::printf("%d curves of %d points; %.0f ms of processor time until they stand\n", runs, points, threadMilliseconds() - begin);
-    measure("zoom", hand, [&](int frame) { hand.wheel(0.5, frame % 20 < 10 ? 60 : -60); });
+    measureFrames("zoom", hand, [&](int frame) { hand.wheel(0.5, frame % 20 < 10 ? 60 : -60); });
     hand.wheel(0.5, 240);
     hand.settle();
     hand.mouse(QEvent::MouseButtonPress, 0.5, Qt::LeftButton, Qt::LeftButton);
-    measure("pan", hand,
-            [&](int frame) { hand.mouse(QEvent::MouseMove, 0.5 + 0.3 * std::sin(frame * 0.1), Qt::NoButton, Qt::LeftButton); });
+    measureFrames("pan", hand,
+                  [&](int frame) { hand.mouse(QEvent::MouseMove, 0.5 + 0.3 * std::sin(frame * 0.1), Qt::NoButton, Qt::LeftButton); });
     hand.mouse(QEvent::MouseButtonRelease, 0.5, Qt::LeftButton, Qt::NoButton);
-    measure("crosshair", hand, [&](int frame) { hand.mouse(QEvent::MouseMove, 0.1 + 0.008 * frame, Qt::NoButton, Qt::NoButton); });
+    measureFrames("crosshair", hand, [&](int frame) { hand.mouse(QEvent::MouseMove, 0.1 + 0.008 * frame, Qt::NoButton, Qt::NoButton); });
     compareTab(runs, points);
     return 0;
 }

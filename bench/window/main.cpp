@@ -1,7 +1,9 @@
 // How the window feels while it trains: a real window, the real trainer, the cities, for 20 seconds.
+// Then frames of zooming and panning long curves; bench_window curves: those alone.
 // bench_window gallery [DATA]: frames of scrolling through 10,000 pictures (Fashion-MNIST's test rows) instead.
 #include "bridge/controller.h"
 #include "composition.h"
+#include "curves.h"
 #include "gallery/gallery_model.h"
 #include "gallery/tile_view.h"
 #include "support/smoothness.h"
@@ -107,6 +109,7 @@ int main(int count, char** arguments) {
     QApplication application(count, arguments);
     const char* width = count > 1 ? arguments[1] : "64";
     ui::Theme::instance().install();
+    if (count > 1 && std::string_view(arguments[1]) == "curves") return bench::measureCurves(), 0;
     if (count > 1 && std::string_view(arguments[1]) == "gallery") return scrollGallery(count > 2 ? arguments[2] : "fashion-mnist");
     QTemporaryDir folder;
     SmoothnessMeter meter;
@@ -133,5 +136,6 @@ int main(int count, char** arguments) {
                 qPrintable(QGuiApplication::platformName()), width, seconds);
     print("10 ms timer late by", meter.latenessMs());
     print("validation loss on screen in", meter.metricDelayMs());
+    bench::measureCurves();
     return 0;
 }

@@ -1,4 +1,5 @@
 #include "plot/curve_plot.h"
+#include "plot/value_pyramid.h"
 #include "theme/theme.h"
 #include "theme/viridis.h"
 #include "ui/plot/plot_test_tools.h"
@@ -71,6 +72,8 @@ private slots:
     void anEntryOfTheLegendHidesAllThatShareIt();
     void aClickSaysWhichCurve();
     void viridisStaysAwayFromTheGround();
+    void aSpikeAmongAMillionIsDrawnAtEveryZoom();
+    void aPyramidTellsWhatEveryValueTells();
 };
 
 void CurveCrowdTest::moreThanEightAreGrey() {
@@ -171,6 +174,84 @@ void CurveCrowdTest::viridisStaysAwayFromTheGround() {
             const double contrast = Theme::contrast(viridisLine(place, palette.dark), palette.surface);
             QVERIFY2(contrast > 1.5, qPrintable(QStringLiteral("%1: %2").arg(place).arg(contrast)));
         }
+}
+
+/// The rows of the area's middle half in which a colour is drawn, and the mean column of it.
+struct Inked {
+    int rows = 0;
+    int of = 0;
+    double column = 0;
+};
+Inked middleHalf(CurvePlot& plot, const QColor& colour) {
+    const QImage image = picture(plot).copy(plot.plotArea());
+    Inked inked{.of = image.height() / 2};
+    int pixels = 0;
+    for (int y = image.height() / 4; y < image.height() / 4 + inked.of; ++y) {
+        const int before = pixels;
+        for (int x = 0; x < image.width(); ++x) {
+            if (!near(image.pixelColor(x, y), colour, 60)) continue;
+            inked.column += x;
+            ++pixels;
+        }
+        inked.rows += pixels > before;
+    }
+    inked.column /= std::max(1, pixels);
+    return inked;
+}
+
+/// Zoomed as a hand does, ten times and again where the spike stands.
+void CurveCrowdTest::aSpikeAmongAMillionIsDrawnAtEveryZoom() {
+    CurvePlot plot("loss", "Loss", "step", "loss");
+    plot.addCurve("a", "a", {});
+    std::vector<double> ys(1'000'000);
+    unsigned noise = 1;
+    for (double& y : ys) y = 0.08 + 0.04 * double((noise = noise * 1664525U + 1013904223U) >> 8) / 16777216.0;
+    ys[612'345] = 1.0;
+    plot.append("a", 0, 1, ys);
+    plot.setRobustRange(false);
+    show(plot, {640, 400});
+    picture(plot);
+    QWidget* target = plot.childAt(plot.plotArea().center());
+    for (const int zoom : {1, 10, 100, 1000, 10'000}) {
+        const Inked spike = middleHalf(plot, hueOf(0));
+        QVERIFY2(spike.rows > 0.95 * spike.of, qPrintable(QStringLiteral("%1×: %2 of %3 rows").arg(zoom).arg(spike.rows).arg(spike.of)));
+        const QPointF at =
+            target->mapFrom(&plot, plot.plotArea().topLeft() + QPoint(int(std::lround(spike.column)), plot.plotArea().height() / 2));
+        const int turns = int(std::lround(120 * std::log(10.0) / -std::log(0.85)));
+        QWheelEvent event(at, target->mapToGlobal(at), {}, {0, turns}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(target, &event);
+    }
+}
+
+void CurveCrowdTest::aPyramidTellsWhatEveryValueTells() {
+    std::vector<double> values;
+    ValuePyramid pyramid;
+    unsigned noise = 3;
+    const auto random = [&](std::size_t below) { return std::size_t((noise = noise * 1664525U + 1013904223U) >> 4) % below; };
+    while (values.size() < 5000) {
+        for (std::size_t i = random(700); i > 0; --i) values.push_back(random(200) == 0 ? std::nan("") : double(random(1'000'000)) - 5e5);
+        pyramid.follow(values);
+    }
+    for (int trial = 0; trial < 300; ++trial) {
+        const std::size_t first = random(values.size());
+        const std::size_t last = first + random(values.size() - first);
+        ValuePyramid::Block expected;
+        for (std::size_t i = first; i < last; ++i) expected.add(values[i]);
+        const ValuePyramid::Block found = pyramid.extent(values, first, last);
+        QCOMPARE(found.low, expected.low);
+        QCOMPARE(found.high, expected.high);
+        QCOMPARE(found.gaps, expected.gaps);
+        std::size_t next = first; // each value once, in order, whichever blocks answer
+        pyramid.walk(
+            first, last,
+            [&](const ValuePyramid::Block&, std::size_t begin, std::size_t end) {
+                if (random(3) > 0) return false;
+                next = begin == next ? end : values.size() + 1;
+                return true;
+            },
+            [&](std::size_t i) { next = i == next ? i + 1 : values.size() + 1; });
+        QCOMPARE(next, last);
+    }
 }
 
 QTEST_MAIN(CurveCrowdTest)

@@ -1,10 +1,14 @@
+#include "plot/curve_choices.h"
 #include "plot/gradient_plot.h"
 #include "theme/theme.h"
 #include "ui/plot/plot_test_tools.h"
 
+#include <QActionGroup>
 #include <QClipboard>
 #include <QMenu>
 #include <QMimeData>
+#include <QPlainTextEdit>
+#include <QTableView>
 #include <QToolButton>
 
 using namespace epochlab::ui;
@@ -78,6 +82,10 @@ private slots:
     void theCrosshairIsLinkedByX();
     void copyPutsPngAndSvgOnTheClipboard();
     void theExportMenuAsksForAFormat();
+    void whatIsNotFiniteIsMarkedSaidAndCounted();
+    void valuesStandInATableBesideThePlot();
+    void thePlotIsDescribedAndItsCaptionCopied();
+    void axisAndSmoothingAreOneChoiceForLinkedPlots();
 };
 
 void PlotGesturesTest::aGestureChangesTheView_data() {
@@ -128,7 +136,7 @@ void PlotGesturesTest::theToolButtonsSwitchTheAxis() {
     }
     p.plot.setXLogarithmic(true); // step 0 has no place on it
     const QStringList texts = svgTexts(p.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
-    QVERIFY2(texts.contains("1 not positive") && texts.contains("100"), qPrintable(texts.join('|')));
+    QVERIFY2(texts.contains("1 not positive, not on a log axis") && texts.contains("100"), qPrintable(texts.join('|')));
 }
 
 void PlotGesturesTest::theCrosshairIsLinkedByX() {
@@ -182,6 +190,106 @@ void PlotGesturesTest::theExportMenuAsksForAFormat() {
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked[0][0].value<FigureFormat>(), FigureFormat::Csv);
     menu->close();
+}
+
+void PlotGesturesTest::whatIsNotFiniteIsMarkedSaidAndCounted() {
+    for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        Theme::instance().setChoice(choice);
+        CurvePlot plot("loss", "Loss", "epoch", "loss");
+        plot.addCurve("a", "a", {});
+        std::vector<double> ys = decay(40, 1, 0.1);
+        ys[9] = std::nan("");
+        ys[29] = INFINITY;
+        plot.append("a", 1, 1, ys);
+        show(plot, {500, 300});
+        const QImage image = picture(plot);
+        const QRect area = plot.plotArea();
+        for (const double epoch : {10.0, 30.0}) {
+            const int x = area.left() + int(std::lround((epoch - 0.415) / (40.585 - 0.415) * area.width()));
+            int inked = 0;
+            for (int dx = -4; dx <= 4; ++dx)
+                for (int dy = 3; dy <= 11; ++dy)
+                    inked += near(image.pixelColor(x + dx, area.top() + dy), Theme::instance().seriesColour(0), 70);
+            QVERIFY2(inked >= 10, qPrintable(QString::number(inked)));
+            plot.setCrosshair(epoch);
+            QVERIFY2(plot.crosshairText().endsWith(epoch == 10 ? "a  NaN" : "a  ∞"), qPrintable(plot.crosshairText()));
+        }
+        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+        for (const char* text : {"NaN", "∞", "× 2 not finite"}) QVERIFY2(texts.contains(text), qPrintable(texts.join('|')));
+        QVERIFY2(plot.describe().contains("2 values are not finite, the first NaN at epoch 10"), qPrintable(plot.describe()));
+    }
+    Theme::instance().setChoice(ThemeChoice::Light);
+}
+
+void PlotGesturesTest::valuesStandInATableBesideThePlot() {
+    CurvePlot plot("loss", "Loss", "epoch", "loss");
+    plot.addCurve("a", "a", {});
+    plot.addCurve("b", "b", {.series = 1});
+    plot.append("a", 1, 1, {0.5, std::nan(""), 1.0 / 3});
+    plot.append("b", 2, 1, {7.0, -2.5});
+    show(plot, {700, 300});
+    plot.showValues(true);
+    const QAbstractItemModel& values = *plot.valuesTable()->model();
+    QCOMPARE(values.headerData(0, Qt::Horizontal).toString() + values.headerData(2, Qt::Horizontal).toString(), QString("epochb"));
+    QStringList rows;
+    for (int row = 0; row < values.rowCount(); ++row)
+        for (int column = 0; column < 3; ++column) rows << values.index(row, column).data().toString();
+    QCOMPARE(rows.join('|'), QString("1|0.5||2|NaN|7|3|0.3333|-2.5"));
+    QTest::keyClick(plot.valuesTable(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QApplication::clipboard()->text(), QString("epoch\ta\tb\n1\t0.5\t\n2\tNaN\t7\n3\t0.3333333333333333\t-2.5\n"));
+    plot.append("a", 4, 9.0);
+    QTRY_COMPARE(values.rowCount(), 4);
+    plot.removeCurve("b"); // before the table hears of it
+    QCOMPARE(values.index(2, 2).data().toString(), QString());
+    QTRY_COMPARE(values.columnCount(), 2);
+    const int beside = plot.plotArea().width();
+    plot.resize(400, 300); // no room for both
+    QVERIFY(!plot.childAt(plot.plotArea().center()) || plot.valuesTable()->width() > 350);
+    plot.showValues(false);
+    plot.resize(700, 300);
+    picture(plot);
+    QVERIFY(plot.valuesTable() == nullptr && plot.plotArea().width() > beside);
+}
+
+void PlotGesturesTest::thePlotIsDescribedAndItsCaptionCopied() {
+    Pointed p;
+    p.plot.setCaption([] { return QStringLiteral("Loss of one run."); });
+    QSignalSpy copied(&p.plot, &FigureCard::captionCopied);
+    tool(p.plot, "More…")->click();
+    auto* menu = p.plot.findChild<QMenu*>();
+    const auto action = [menu](const QString& text) {
+        for (QAction* each : menu->actions())
+            if (each->text() == text) return each;
+        return static_cast<QAction*>(nullptr);
+    };
+    action("Copy caption")->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), QString("Loss of one run."));
+    QCOMPARE(copied.count(), 1);
+    action("Describe this plot…")->trigger();
+    auto* words = p.plot.findChild<QPlainTextEdit*>();
+    QVERIFY(words != nullptr);
+    QCOMPARE(words->toPlainText(), p.plot.describe());
+    QVERIFY2(words->toPlainText().contains("a falls from 2"), qPrintable(words->toPlainText()));
+    QVERIFY(action("Values as a table")->isCheckable());
+    menu->close();
+}
+
+void PlotGesturesTest::axisAndSmoothingAreOneChoiceForLinkedPlots() {
+    CurveChoices one, other;
+    other.setHalfLife(7);
+    one.link(other);
+    QCOMPARE(other.halfLife(), 0.0);
+    QMenu menu;
+    QActionGroup* axes = one.addAxes(&menu);
+    QActionGroup* halfLives = one.addHalfLives(&menu);
+    other.setAxis(epochlab::core::ComparedAxis::Time);
+    QCOMPARE(one.axisTitle(), QString("seconds"));
+    QCOMPARE(axes->checkedAction()->text(), QString("x: time"));
+    halfLives->actions().at(2)->trigger();
+    QCOMPARE(other.halfLife(), 50.0);
+    QCOMPARE(other.note(), QString("smoothed, half-life 50 steps"));
+    other.setHalfLife(123); // none of those offered
+    QCOMPARE(halfLives->checkedAction(), halfLives->actions().last());
 }
 
 QTEST_MAIN(PlotGesturesTest)

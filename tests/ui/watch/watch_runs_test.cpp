@@ -1,3 +1,4 @@
+#include "plot/curve_choices.h"
 #include "support/scripted_trainer.h"
 #include "support/patience.h"
 #include "watch/watch_banner.h"
@@ -5,6 +6,9 @@
 
 #include <QPushButton>
 #include <QTest>
+
+#include <cmath>
+#include <tuple>
 
 using namespace epochlab;
 using test::patience;
@@ -111,6 +115,36 @@ private slots:
         QVERIFY(f.view.gradientPlot()->describe().contains(QStringLiteral("learning rate 0.001 → 0.02")));
         f.controller.setTicked(f.controller.current()->id, false);
         QVERIFY(!f.view.lossPlot()->describe().contains(QStringLiteral("learning rate")));
+    }
+
+    void aSmoothedCurveStandsBeforeItsValuesOnEveryAxis() {
+        Fixture f({.stepsPerEpoch = 4});
+        QVERIFY(f.ready());
+        const core::RunId id = f.train();
+        QVERIFY(f.ended());
+        const QString key = QString::fromStdString(id + "/validation_loss");
+        QVERIFY(!f.view.lossPlot()->hasCurve(key + "/average"));
+        f.view.curveChoices()->setHalfLife(8);
+        for (const auto& [axis, title, second] :
+             {std::tuple{core::ComparedAxis::Step, "step", 8.0}, std::tuple{core::ComparedAxis::Epoch, "epoch", 2.0}}) {
+            f.view.curveChoices()->setAxis(axis);
+            QCOMPARE(f.view.lossPlot()->pointCount(key), 3);
+            QCOMPARE(f.view.lossPlot()->pointCount(key + "/average"), 3);
+            f.view.lossPlot()->setCrosshair(second);
+            const std::vector<double>& losses = f.controller.run(id)->series.at("validation_loss").y();
+            const double share = std::exp2(-4.0 / 8.0); // an epoch is four steps
+            const double average = (share * losses[0] + losses[1]) / (share + 1.0);
+            const QString text = f.view.lossPlot()->crosshairText();
+            QVERIFY2(text.startsWith(QStringLiteral("%1 %2\n").arg(title).arg(second)), qPrintable(text));
+            QVERIFY2(text.contains("validation, smoothed  " + QString::number(average, 'g', 4)), qPrintable(text));
+        }
+        QVERIFY(f.view.lossPlot()->describe().contains("smoothed, half-life 8 steps"));
+        f.view.curveChoices()->setAxis(core::ComparedAxis::Time);
+        QCOMPARE(f.view.lossPlot()->pointCount(key), 3);
+        f.view.curveChoices()->setHalfLife(0);
+        QVERIFY(!f.view.lossPlot()->hasCurve(key + "/average"));
+        QVERIFY2(f.view.lossPlot()->caption().startsWith("Training and validation loss by seconds of 1 run on "),
+                 qPrintable(f.view.lossPlot()->caption()));
     }
 
     void tickingShowsAndHidesCurves() {
