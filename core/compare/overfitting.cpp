@@ -12,12 +12,12 @@
 namespace epochlab::core {
 namespace {
 
-constexpr std::size_t leastEpochs = 4;  ///< since the lowest
+constexpr std::size_t leastEpochs = 5;  ///< since the lowest
 constexpr std::size_t mostTrended = 64; ///< values that a rank correlation is taken of
 constexpr double leastRise = 0.05;      ///< of the lowest
 constexpr double leastFall = 0.01;      ///< of the training loss
 constexpr double scatters = 3.0;        ///< that the rise exceeds
-constexpr double clear = 1.96;          ///< 97.5 % of a normal distribution, one side
+constexpr double clear = 2.33;          ///< 99 % of a normal distribution, one side
 
 struct Losses {
     std::vector<double> epoch, training, validation;

@@ -17,8 +17,8 @@ struct Overfitting {
     double trainingTo = 0.0;
 };
 
-/// Losses by epoch. Nothing where the rise is not clear: at least four epochs and a tenth of all since the lowest, by more than a twentieth
-/// and than three times the epochs' scatter, with a rank correlation beyond 97.5 % of chance, as of the training loss's fall. Values that
+/// Losses by epoch. Nothing where the rise is not clear: at least five epochs and a tenth of all since the lowest, by more than a twentieth
+/// and than three times the epochs' scatter, with a rank correlation beyond 99 % of chance, as of the training loss's fall. Values that
 /// are not finite, and epochs that only one of the two has, are left out.
 std::optional<Overfitting> overfittingOf(const ComparedSeries& training, const ComparedSeries& validation);
 /// Of a run's series; nothing where it lacks one.

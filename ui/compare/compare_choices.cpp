@@ -147,7 +147,6 @@ QString CompareChoices::subtitle(const Comparison& answer) const {
         parts << (count == 1 ? tr("1 run") : tr("%1 runs").arg(count));
     else
         parts << (count == 1 ? tr("1 group") : tr("%1 groups").arg(count)) << bandText();
-    if (m_curves->halfLife() > 0.0) parts << m_curves->note();
     if (answer.colouring)
         parts << tr("colour: %1").arg(fieldName(answer.colouring->field)) + (answer.colouring->logarithmic ? tr(" (log)") : QString());
     return parts.join(QStringLiteral(" · "));

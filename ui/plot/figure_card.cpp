@@ -13,6 +13,7 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -33,7 +34,7 @@ FigureCard::FigureCard(const QString& name, const QString& title, QWidget* paren
     m_card->setContent(m_pages);
     auto* copy = new QShortcut(QKeySequence::Copy, this);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(copy, &QShortcut::activated, this, &FigureCard::copyToClipboard);
+    connect(copy, &QShortcut::activated, this, [this] { m_table != nullptr && m_table->hasFocus() ? copyValues() : copyToClipboard(); });
 }
 
 QString FigureCard::title() const { return m_card->title(); }

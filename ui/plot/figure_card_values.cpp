@@ -6,6 +6,7 @@
 
 #include <QHeaderView>
 #include <QResizeEvent>
+#include <QShortcut>
 #include <QSplitter>
 #include <QTableView>
 #include <QTimer>
@@ -17,6 +18,7 @@ namespace {
 constexpr int kBeside = 520;    ///< from this width of the card on figure and table stand beside each other
 constexpr int kAllTools = 420;  ///< and from this one on every tool in the title has room
 constexpr int kRefreshMs = 500; ///< a hand reads no faster
+constexpr int kWidest = 128;    ///< of a column; the whole name is its tooltip
 constexpr double kTableShare = 0.36;
 
 } // namespace
@@ -25,7 +27,8 @@ void FigureCard::showValues(bool on) {
     if (on == (m_table != nullptr)) return;
     if (on) {
         m_values = new FigureValues(this);
-        m_table = makePlainTable(m_values, title() + tr(", values"), m_splitter, [this] { copyValues(); });
+        m_table = makePlainTable(m_values, title() + tr(", values"), m_splitter, [] {});
+        delete m_table->findChild<QShortcut*>(); // the card's own acts: two would be ambiguous
         m_table->setFont(Theme::instance().labelFont());
         m_table->verticalHeader()->setDefaultSectionSize(metric::controlHeight - 6);
         m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -34,6 +37,9 @@ void FigureCard::showValues(bool on) {
         m_valuesTimer->setSingleShot(true);
         connect(m_valuesTimer, &QTimer::timeout, this, [this] { fillValues(m_values); });
         fillValues(m_values);
+        m_table->horizontalHeader()->setFont(Theme::instance().labelFont());
+        m_table->horizontalHeader()->setMaximumSectionSize(kWidest);
+        m_table->horizontalHeader()->setTextElideMode(Qt::ElideLeft); // the end of a name tells more
         m_table->resizeColumnsToContents();
         const int width = m_splitter->width();
         m_splitter->setSizes({static_cast<int>((1.0 - kTableShare) * width), static_cast<int>(kTableShare * width)});

@@ -217,7 +217,7 @@ private slots:
         QVERIFY(f.choose("axis", static_cast<int>(core::ComparedAxis::Step)));
         f.view.plot()->setCrosshair(1e9);
         QVERIFY(f.choose("smoothing", 50.0));
-        QVERIFY2(f.view.plot()->subtitle().contains("half-life 50 steps"), qPrintable(f.view.plot()->subtitle()));
+        QVERIFY2(f.view.plot()->describe().contains("half-life 50 steps"), qPrintable(f.view.plot()->describe()));
         QCOMPARE(f.rows(), 1);
     }
 

@@ -235,6 +235,9 @@ void PlotGesturesTest::valuesStandInATableBesideThePlot() {
     for (int row = 0; row < values.rowCount(); ++row)
         for (int column = 0; column < 3; ++column) rows << values.index(row, column).data().toString();
     QCOMPARE(rows.join('|'), QString("1|0.5||2|NaN|7|3|0.3333|-2.5"));
+    plot.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&plot));
+    plot.valuesTable()->setFocus();
     QTest::keyClick(plot.valuesTable(), Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QApplication::clipboard()->text(), QString("epoch\ta\tb\n1\t0.5\t\n2\tNaN\t7\n3\t0.3333333333333333\t-2.5\n"));
     plot.append("a", 4, 9.0);
