@@ -12,11 +12,28 @@ namespace epochlab::app {
 namespace {
 
 int runVerb(const Arguments& arguments) {
-    static const std::map<std::string, int (*)(const Arguments&), std::less<>> verbs{
-        {"rerun", runRerun},     {"luck", runLuck},       {"branch", runBranch},       {"sweep", runSweep},    {"extend", runExtend},
-        {"lr-find", runLrFind},  {"train", runTrain},     {"resume", runResume},       {"params", runParams},  {"data", runData},
-        {"recipe", runRecipe},   {"predict", runPredict}, {"evaluate", runEvaluate},   {"doctor", runDoctor},  {"runs", runRuns},
-        {"weights", runWeights}, {"table", runTable},     {"confusion", runConfusion}, {"gallery", runGallery}};
+    static const std::map<std::string, int (*)(const Arguments&), std::less<>> verbs{{"rerun", runRerun},
+                                                                                     {"luck", runLuck},
+                                                                                     {"branch", runBranch},
+                                                                                     {"sweep", runSweep},
+                                                                                     {"extend", runExtend},
+                                                                                     {"lr-find", runLrFind},
+                                                                                     {"train", runTrain},
+                                                                                     {"resume", runResume},
+                                                                                     {"params", runParams},
+                                                                                     {"data", runData},
+                                                                                     {"recipe", runRecipe},
+                                                                                     {"predict", runPredict},
+                                                                                     {"evaluate", runEvaluate},
+                                                                                     {"doctor", runDoctor},
+                                                                                     {"runs", runRuns},
+                                                                                     {"weights", runWeights},
+                                                                                     {"table", runTable},
+                                                                                     {"confusion", runConfusion},
+                                                                                     {"gallery", runGallery},
+                                                                                     {"model", runModel},
+                                                                                     {"calibration", runCalibration},
+                                                                                     {"roc", runRoc}};
     return verbs.at(arguments.verb)(arguments);
 }
 

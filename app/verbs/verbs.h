@@ -27,6 +27,9 @@ int runRuns(const Arguments& arguments);
 int runTable(const Arguments& arguments);
 int runConfusion(const Arguments& arguments);
 int runGallery(const Arguments& arguments);
+int runModel(const Arguments& arguments);
+int runCalibration(const Arguments& arguments);
+int runRoc(const Arguments& arguments);
 int runWeights(const Arguments& arguments);
 int runDoctor(const Arguments& arguments);
 

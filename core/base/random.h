@@ -7,7 +7,7 @@
 namespace epochlab::core {
 
 /// What a random number is for. Two purposes never share a stream, so drawing more of one does not move the other.
-enum class RandomPurpose : std::uint32_t { Initialisation = 1, Shuffle, Dropout, DataSplit, ToyData, Augmentation, Sweep };
+enum class RandomPurpose : std::uint32_t { Initialisation = 1, Shuffle, Dropout, DataSplit, ToyData, Augmentation, Sweep, Permutation };
 
 /// Names one stream of random numbers. The same key gives the same numbers on every machine, in every
 /// thread, in any order of asking; resuming a run needs only its seed and step.

@@ -1,0 +1,26 @@
+#include "insight/insight_text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace epochlab::core {
+
+std::string fixedText(double value, int digits) {
+    if (!std::isfinite(value)) return "–";
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+    return text.data();
+}
+
+TextTable::Cell NumberCells::number(double value, int digits) const {
+    if (!m_exact) return {fixedText(value, digits), false, true};
+    if (!std::isfinite(value)) return {"", false, true};
+    std::array<char, 32> text{};
+    return {{text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr}, false, true};
+}
+
+TextTable::Cell NumberCells::count(std::int64_t value) const { return {std::to_string(value), false, true}; }
+
+} // namespace epochlab::core
