@@ -33,7 +33,8 @@ int runVerb(const Arguments& arguments) {
                                                                                      {"gallery", runGallery},
                                                                                      {"model", runModel},
                                                                                      {"calibration", runCalibration},
-                                                                                     {"roc", runRoc}};
+                                                                                     {"roc", runRoc},
+                                                                                     {"importance", runImportance}};
     return verbs.at(arguments.verb)(arguments);
 }
 

@@ -223,6 +223,16 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"filter", "WORDS", "these runs, as for runs list"},
           {"format", "text|csv|md|latex", "how the table is written [text]"}},
          false},
+        {"importance",
+         "RUN… | --filter WORDS",
+         "What matters in a sweep of ten runs or more: the share of the metric's variance that each field explains by itself, held against "
+         "what chance reaches by permuting the runs, so that noise is called noise. --runs prints the runs themselves, the fields in which "
+         "they differ and the metric.",
+         {{"metric", "SERIES", "what is explained, at each run's best epoch [validation_accuracy]"},
+          {"runs", "", "a row for each run: what parallel coordinates show"},
+          {"filter", "WORDS", "these runs, as for runs list"},
+          {"format", "text|csv|md|latex", "how the table is written [text]"}},
+         false},
         {"weights",
          "inspect FILE | export RUN --out FILE.safetensors",
          "Files of weights. inspect says which tensors a safetensors file or a PyTorch state_dict (.pth) holds, "

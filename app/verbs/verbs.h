@@ -30,6 +30,7 @@ int runGallery(const Arguments& arguments);
 int runModel(const Arguments& arguments);
 int runCalibration(const Arguments& arguments);
 int runRoc(const Arguments& arguments);
+int runImportance(const Arguments& arguments);
 int runWeights(const Arguments& arguments);
 int runDoctor(const Arguments& arguments);
 

@@ -39,8 +39,13 @@ CompareView::Parts::Parts(CompareView& owner, Controller& shared)
     column = new QVBoxLayout(&owner);
     column->setContentsMargins(space::m, space::s, space::m, space::s);
     column->setSpacing(space::s);
-    column->addWidget(choices);
-    column->addWidget(plot, 3);
+    head = new QHBoxLayout;
+    head->setSpacing(space::xs);
+    head->addWidget(choices, 1);
+    column->addLayout(head);
+    top = new QStackedWidget(&owner);
+    top->addWidget(plot);
+    column->addWidget(top, 3);
     column->addWidget(makeBelow(), 2);
     connectAll();
 }
@@ -70,6 +75,7 @@ void CompareView::Parts::connectAll() {
     connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, &view, [this] { highlight(); });
     connect(plot, &CurvePlot::curveClicked, &view, [this](const QString& key) { choose(key); });
     connect(plot, &CurvePlot::legendClicked, &view, [this](const QString& key, bool visible) { setHidden(key, !visible); });
+    connect(plot, &CurvePlot::enlargeRequested, &view, [this] { enlarge(); });
     connect(&Theme::instance(), &Theme::changed, &view, now);
 }
 
@@ -244,6 +250,8 @@ QString CompareView::tableText(core::TableFormat format) const { return m_parts-
 void CompareView::showSettings(bool on) { m_parts->showPage(on ? m_parts->settings : m_parts->table); }
 void CompareView::setMethodTable(MethodTableView* grid) { m_parts->setMethodTable(grid); }
 MethodTableView* CompareView::methodTable() const { return m_parts->grid; }
+void CompareView::setSideViews(SideViews* views) { m_parts->setSideViews(views); }
+SideViews* CompareView::sideViews() const { return m_parts->side; }
 void CompareView::showMethodTable() { m_parts->showPage(m_parts->grid); }
 
 void CompareView::showEvent(QShowEvent* event) {

@@ -14,6 +14,7 @@ namespace epochlab::ui {
 
 class CompareChoices;
 class MethodTableView;
+class SideViews;
 
 /// The Compare tab: the ticked runs over each other, each by itself or in groups with a band, and below what they came to, as a table or
 /// as their settings beside each other. What it shows is reckoned off the GUI thread while it is visible. GUI thread.
@@ -41,6 +42,9 @@ public:
     void setMethodTable(MethodTableView* grid);
     MethodTableView* methodTable() const; ///< null: there is none
     void showMethodTable();
+    /// What can stand in the overlay's place, which it owns from now on. Once.
+    void setSideViews(SideViews* views);
+    SideViews* sideViews() const; ///< null: there are none
 
 signals:
     void failed(const epochlab::core::Error& error);

@@ -78,7 +78,7 @@ void CompareView::Parts::showPage(QWidget* page) {
     settingsButton->setChecked(page == settings);
     if (gridButton != nullptr) gridButton->setChecked(page == grid);
     const bool wide = grid != nullptr && page == grid;
-    column->setStretchFactor(plot, wide ? plotShareOfGrid : plotShare);
+    column->setStretchFactor(top, wide ? plotShareOfGrid : plotShare);
     column->setStretchFactor(below, wide ? gridShare : tableShare);
     words->setVisible(!wide && !words->text().isEmpty());
     if (grid != nullptr) grid->choices()->setVisible(wide);

@@ -21,6 +21,7 @@ namespace epochlab::ui {
 
 class Card;
 class MethodTableView;
+class SideViews;
 
 // What the files of the Compare tab share. Private to it.
 
@@ -33,6 +34,9 @@ struct CompareView::Parts {
     void showPage(QWidget* page);
     void nameBelow();
     void setMethodTable(MethodTableView* shown);
+    void setSideViews(SideViews* views);
+    void showSide();
+    void enlarge();
     QToolButton* makeCopyButton(QWidget* parent);
     void connectAll();
     void schedule(int milliseconds);
@@ -65,9 +69,12 @@ struct CompareView::Parts {
     QStackedWidget* pages = nullptr;
     QHBoxLayout* bottom = nullptr;
     QVBoxLayout* column = nullptr; ///< of the whole tab
+    QHBoxLayout* head = nullptr;   ///< the choices above the overlay
+    QStackedWidget* top = nullptr; ///< the overlay, or what stands in its place
     QToolButton* settingsButton = nullptr;
     QToolButton* gridButton = nullptr; ///< null: there is no method table
     MethodTableView* grid = nullptr;
+    SideViews* side = nullptr; ///< null: there are none
     QTableView* table = nullptr;
     QTableView* settings = nullptr;
     QLabel* words = nullptr;

@@ -9,6 +9,7 @@
 #include "compare/compare_view.h"
 #include "compare/method_table_view.h"
 #include "gallery/mistakes_view.h"
+#include "insight/side_views.h"
 #include "params/field_row.h"
 #include "params/model_fields.h"
 #include "params/setup_form.h"
@@ -104,6 +105,7 @@ void MainWindow::build() {
     m_compare = new CompareView(m_controller, page);
     m_watch->curveChoices()->link(*m_compare->choices()->curves());
     m_compare->setMethodTable(new MethodTableView(m_controller, *m_stored, *m_queue, m_compare));
+    m_compare->setSideViews(new SideViews(m_controller, *m_stored, m_compare));
     m_mistakes = new MistakesView(m_controller, *m_stored, page);
     m_centre = new TabPages(tr("Watch, compare and mistakes"), false, page);
     m_centre->addPage(tr("Watch"), m_watch);

@@ -1,0 +1,99 @@
+#include "insight/painted_card.h"
+
+#include "plot/figure_export.h"
+#include "theme/theme.h"
+
+#include <QFontMetricsF>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+namespace epochlab::ui {
+namespace {
+
+QFont heavier(QFont font) {
+    font.setBold(true);
+    return font;
+}
+
+} // namespace
+
+double Sheet::line() const { return QFontMetricsF(font).height(); }
+
+void Sheet::text(QRectF place, int flags, const QString& words, const QColor& colour, bool heavy) const {
+    const QFont& used = heavy ? bold : font;
+    painter.setFont(used);
+    painter.setPen(colour);
+    const QFontMetricsF metrics(used);
+    const bool wraps = (flags & int(Qt::TextWordWrap)) != 0;
+    painter.drawText(place, flags, wraps ? words : metrics.elidedText(words, Qt::ElideRight, place.width()));
+}
+
+PaintedCard::PaintedCard(const QString& name, const QString& title, QWidget* parent)
+    : FigureCard(name, title, parent), m_canvas(new QWidget) {
+    m_canvas->setMouseTracking(true);
+    m_canvas->installEventFilter(this);
+    setFigure(m_canvas);
+    connect(&Theme::instance(), &Theme::changed, m_canvas, qOverload<>(&QWidget::update));
+}
+
+PaintedCard::~PaintedCard() { m_canvas->removeEventFilter(this); }
+
+void PaintedCard::refresh(const QString& reason) {
+    showPlaceholder(reason);
+    m_canvas->setAccessibleDescription(subtitle());
+    m_canvas->update();
+}
+
+void PaintedCard::paint() {
+    QPainter painter(m_canvas);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFont font = pixelFont(Theme::instance().labelFont());
+    draw({painter, QRectF(m_canvas->rect()), Theme::instance().palette(), font, heavier(font)});
+}
+
+bool PaintedCard::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_canvas) return FigureCard::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::Paint: paint(); return true;
+    case QEvent::Leave:
+        if (hover(std::nullopt)) m_canvas->update();
+        break;
+    case QEvent::MouseMove: {
+        const auto& mouse = *static_cast<QMouseEvent*>(event);
+        if (mouse.buttons().testFlag(Qt::LeftButton)) drag(mouse.position());
+        if (hover(mouse.position())) m_canvas->update();
+        QToolTip::showText(mouse.globalPosition().toPoint(), describe(mouse.position()).toHtmlEscaped(), m_canvas);
+        break;
+    }
+    case QEvent::MouseButtonPress: {
+        const auto& mouse = *static_cast<QMouseEvent*>(event);
+        if (mouse.button() == Qt::LeftButton) press(mouse.position());
+        break;
+    }
+    default: break;
+    }
+    return FigureCard::eventFilter(watched, event);
+}
+
+QByteArray PaintedCard::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {
+    if (format == FigureFormat::Csv) return csv();
+    const QSize size = figureSize(widthCm, heightCm);
+    const QFont font = pixelFont(Theme::instance().labelFont());
+    const Palette palette = Theme::lightPalette();
+    return drawFigure(size, format, dpi, title(), [&](QPaintDevice& device, double scale, bool) {
+        QPainter painter(&device);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.scale(scale, scale);
+        const QRectF whole(QPointF(0, 0), QSizeF(size));
+        const Sheet head{painter, whole.adjusted(4, 2, -4, 0), palette, font, heavier(font), true};
+        if (!placeholder().isEmpty()) {
+            head.text(whole, int(Qt::AlignCenter) | int(Qt::TextWordWrap), placeholder(), palette.mutedText);
+            return;
+        }
+        head.text(head.room, int(Qt::AlignLeft | Qt::AlignTop), title() + QStringLiteral(" · ") + subtitle(), palette.mutedText);
+        draw({painter, whole.adjusted(4, head.line() + 6, -4, -4), palette, font, heavier(font), true});
+    });
+}
+
+} // namespace epochlab::ui

@@ -1,0 +1,162 @@
+#include "insight/insight_text.h"
+#include "insight/sweep_cards.h"
+#include "plot/figure_export.h"
+#include "theme/theme.h"
+#include "theme/viridis.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace epochlab::ui {
+namespace {
+
+constexpr double kReach = 6;      ///< pixels from which a line is pointed at
+constexpr double kSide = 64;      ///< for the ticks of the first and last axis
+constexpr double kBroken = -0.12; ///< where what has no value ends, below the metric's axis
+constexpr double kPad = 4;
+
+double lineOfScreen() { return QFontMetricsF(pixelFont(Theme::instance().labelFont())).height(); }
+
+double distanceTo(QPointF place, QPointF from, QPointF to) {
+    const QPointF along = to - from;
+    const double length = QPointF::dotProduct(along, along);
+    const double share = length > 0 ? std::clamp(QPointF::dotProduct(place - from, along) / length, 0.0, 1.0) : 0.0;
+    const QPointF apart = place - (from + share * along);
+    return std::hypot(apart.x(), apart.y());
+}
+
+} // namespace
+
+ParallelCard::ParallelCard(QWidget* parent) : PaintedCard(QStringLiteral("parallel"), tr("Parallel coordinates"), parent) {
+    refresh(tr("Tick ten runs of a sweep"));
+}
+
+void ParallelCard::setPlot(core::ParallelPlot plot, core::ComparedRuns runs, const QString& reason) {
+    m_plot = std::move(plot);
+    m_runs = std::move(runs);
+    m_hovered.reset();
+    const auto broken = std::ranges::count_if(m_plot.lines, [](const auto& line) { return !std::isfinite(line.metric); });
+    QString said = tr("%1 runs · colour: %2").arg(m_plot.lines.size()).arg(QString::fromStdString(m_plot.metric.words()));
+    if (broken > 0) said += tr(" · %1 without one (dashed)").arg(broken);
+    setSubtitle(reason.isEmpty() ? said : QString());
+    refresh(reason);
+}
+
+/// Below it there is room for what has no value.
+QRectF ParallelCard::field(QRectF room, double line) const {
+    const double height = (room.height() - 4 * line) / (1 - kBroken);
+    return {room.left() + kSide, room.top() + 2.4 * line, room.width() - 2 * kSide, height};
+}
+
+QPointF ParallelCard::point(QRectF field, const core::ParallelLine& line, std::size_t axis) const {
+    const auto axes = static_cast<double>(std::max<std::size_t>(2, m_plot.axes.size()));
+    const double x = field.left() + field.width() * static_cast<double>(axis) / (axes - 1);
+    return {x, field.bottom() - field.height() * line.places[axis].value_or(kBroken)};
+}
+
+QPointF ParallelCard::crossing(std::size_t line, std::size_t axis) const {
+    return point(field(QRectF(canvas()->rect()), lineOfScreen()), m_plot.lines[line], axis);
+}
+
+std::optional<std::size_t> ParallelCard::lineAt(QPointF place) const {
+    const QRectF area = field(QRectF(canvas()->rect()), lineOfScreen());
+    std::optional<std::size_t> found;
+    double nearest = kReach;
+    for (std::size_t at = 0; at < m_plot.lines.size(); ++at)
+        for (std::size_t axis = 1; axis < m_plot.axes.size(); ++axis) {
+            const QPointF from = point(area, m_plot.lines[at], axis - 1);
+            const QPointF to = point(area, m_plot.lines[at], axis);
+            if (place.x() < from.x() - kReach || place.x() > to.x() + kReach) continue;
+            const double distance = distanceTo(place, from, to);
+            if (distance >= nearest) continue;
+            nearest = distance;
+            found = at;
+        }
+    return found;
+}
+
+void ParallelCard::drawLine(const Sheet& sheet, QRectF field, const core::ParallelLine& line, bool marked) const {
+    const bool known = std::isfinite(line.metric);
+    const double place = known ? line.places.back().value_or(0.5) : 0.0;
+    QColor colour = known ? viridisLine(place, sheet.palette.dark) : sheet.palette.mutedText;
+    if (m_hovered && !marked) colour.setAlphaF(0.18F);
+    QPolygonF path;
+    for (std::size_t axis = 0; axis < m_plot.axes.size(); ++axis) path << point(field, line, axis);
+    sheet.painter.setPen(QPen(colour, marked ? 2.6 : 1.2, known ? Qt::SolidLine : Qt::DashLine));
+    sheet.painter.setBrush(Qt::NoBrush);
+    sheet.painter.drawPolyline(path);
+}
+
+void ParallelCard::drawAxis(const Sheet& sheet, QRectF field, std::size_t index) const {
+    const core::ParallelAxis& axis = m_plot.axes[index];
+    const auto axes = static_cast<double>(std::max<std::size_t>(2, m_plot.axes.size()));
+    const double apart = field.width() / (axes - 1);
+    const double x = field.left() + apart * static_cast<double>(index);
+    const double width = std::min(apart, 2 * kSide) - 2 * kPad;
+    const double line = sheet.line();
+    sheet.painter.setPen(QPen(sheet.palette.mutedText, 1));
+    sheet.painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()));
+    const bool last = index + 1 == m_plot.axes.size();
+    QString title = QString::fromStdString(axis.label);
+    if (axis.logarithmic) title += tr(" (log)");
+    sheet.text({x - width / 2, field.top() - 2.4 * line, width, line}, int(Qt::AlignHCenter), title, sheet.palette.text, last);
+    QColor ground = sheet.palette.surface;
+    ground.setAlphaF(0.82F);
+    double free = field.bottom() + 2 * line; // so that labels never cover each other
+    for (const core::ParallelAxis::Tick& tick : axis.ticks) {
+        const double y = field.bottom() - field.height() * tick.place;
+        if (y + line / 2 > free) continue;
+        free = y - line / 2;
+        const QString text = QString::fromStdString(tick.text);
+        const double wide = std::min(width - kPad, QFontMetricsF(sheet.font).horizontalAdvance(text) + 2);
+        const QRectF place(last ? x + kPad : x - kPad - wide, y - line / 2, wide, line);
+        sheet.painter.fillRect(place, ground);
+        sheet.text(place, int(Qt::AlignVCenter) | int(last ? Qt::AlignLeft : Qt::AlignRight), text, sheet.palette.mutedText);
+    }
+    const bool broken = std::ranges::any_of(m_plot.lines, [](const auto& each) { return !each.places.back(); });
+    if (last && broken)
+        sheet.text({x - width / 2, field.bottom() - kBroken * field.height(), width, line}, int(Qt::AlignHCenter), tr("no value"),
+                   sheet.palette.mutedText);
+}
+
+void ParallelCard::draw(const Sheet& sheet) const {
+    if (m_plot.axes.empty()) return;
+    const QRectF area = field(sheet.room, sheet.line());
+    for (std::size_t at = 0; at < m_plot.lines.size(); ++at)
+        if (at != m_hovered) drawLine(sheet, area, m_plot.lines[at], false);
+    if (m_hovered) drawLine(sheet, area, m_plot.lines[*m_hovered], true);
+    for (std::size_t axis = 0; axis < m_plot.axes.size(); ++axis) drawAxis(sheet, area, axis);
+}
+
+QString ParallelCard::describe(QPointF place) const {
+    const std::optional<std::size_t> at = lineAt(place);
+    if (!at) return {};
+    const core::ParallelLine& line = m_plot.lines[*at];
+    const core::ComparedRun& run = m_runs[line.run];
+    QString text = QString::fromStdString(run.name.empty() ? run.id : run.name) + QStringLiteral(": ");
+    for (std::size_t axis = 0; axis < m_plot.axes.size(); ++axis)
+        text += (axis == 0 ? QString() : QStringLiteral(", ")) + QString::fromStdString(m_plot.axes[axis].label) + QLatin1Char(' ') +
+                QString::fromStdString(line.values[axis]);
+    return line.state == "finished" ? text : text + QStringLiteral(", ") + QString::fromStdString(line.state);
+}
+
+bool ParallelCard::hover(std::optional<QPointF> place) {
+    const std::optional<std::size_t> at = place ? lineAt(*place) : std::nullopt;
+    canvas()->setCursor(at ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    if (at == m_hovered) return false;
+    m_hovered = at;
+    return true;
+}
+
+void ParallelCard::press(QPointF place) {
+    if (const std::optional<std::size_t> at = lineAt(place)) emit runChosen(QString::fromStdString(m_runs[m_plot.lines[*at].run].id));
+}
+
+QByteArray ParallelCard::csv() const {
+    return QByteArray::fromStdString(core::write(core::parallelTable(m_plot, m_runs, core::TableFormat::Csv), core::TableFormat::Csv));
+}
+
+} // namespace epochlab::ui

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "compare/comparison.h"
+#include "insight/answers_cards.h"
+#include "insight/importance.h"
+#include "insight/model_outline.h"
+#include "insight/parallel_plot.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <string>
+
+namespace epochlab::ui {
+
+/// The plots beside the overlay, in the menu's order. Overlay: none of them.
+enum class SideView { Overlay, Layers, Calibration, Roc, Importance, Parallel };
+
+/// What one look at a side view needs.
+struct SideQuestion {
+    SideView view = SideView::Overlay;
+    CompareSubject subject; ///< the ticked runs; give it back on the GUI thread
+    std::string directory;  ///< of the store
+    core::RunId model;      ///< Layers: whose; empty: of `config` on `dataset`
+    core::ParamSet config;
+    core::DatasetPointer dataset; ///< null: of a run, it is in the store
+    std::optional<core::Split> split;
+    int positive = 1;
+    int bins = core::defaultBins;
+    core::Metric metric;
+};
+
+/// What the cards show.
+struct SideAnswer {
+    QString reason; ///< why there is nothing to draw; empty: there is
+    QString subtitle;
+    core::ModelOutline outline;
+    CalibrationCard::Runs calibration;
+    RocCard::Runs roc;
+    QString what;        ///< of the calibration's probabilities; of the ROC curve the class
+    QStringList classes; ///< where there are two, else empty
+    core::Importance importance;
+    core::ParallelPlot parallel;
+};
+
+/// Any thread.
+SideAnswer answerOf(const SideQuestion& question);
+
+} // namespace epochlab::ui

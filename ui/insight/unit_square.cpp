@@ -1,0 +1,82 @@
+#include "insight/unit_square.h"
+
+#include "plot/run_mark.h"
+#include "theme/theme.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace epochlab::ui {
+namespace {
+
+constexpr int kTicks = 5;
+constexpr double kPad = 6;
+constexpr double kSwatch = 22;
+
+QColor faintGrid(const Palette& palette) {
+    QColor grid = palette.border;
+    grid.setAlphaF(palette.dark ? 0.75F : 0.65F);
+    return grid;
+}
+
+} // namespace
+
+UnitSquare UnitSquare::within(QRectF room, double line) {
+    const double left = 2 * line + 2.2 * line; // the title, upright, and the labels
+    const double bottom = 2 * line + kPad;
+    const double side = std::max(40.0, std::min(room.width() - left - kPad, room.height() - bottom - line / 2));
+    return {QRectF(room.left() + left, room.top() + line / 2, side, side)};
+}
+
+void UnitSquare::drawAxes(const Sheet& sheet, const QString& xTitle, const QString& yTitle) const {
+    QPainter& painter = sheet.painter;
+    const Palette& palette = sheet.palette;
+    const double line = sheet.line();
+    for (int i = 0; i <= kTicks; ++i) {
+        const double share = double(i) / kTicks;
+        painter.setPen(QPen(faintGrid(palette), 1));
+        painter.drawLine(at(share, 0), at(share, 1));
+        painter.drawLine(at(0, share), at(1, share));
+        const QString label = QString::number(share, 'f', 1);
+        sheet.text(QRectF(at(share, 0).x() - 20, field.bottom() + 3, 40, line), int(Qt::AlignHCenter), label, palette.mutedText);
+        sheet.text(QRectF(field.left() - 46, at(0, share).y() - line / 2, 40, line), int(Qt::AlignRight | Qt::AlignVCenter), label,
+                   palette.mutedText);
+    }
+    painter.setPen(QPen(palette.mutedText, 1, Qt::DashLine));
+    painter.drawLine(at(0, 0), at(1, 1));
+    sheet.text(QRectF(field.left(), field.bottom() + line + 4, field.width(), line), int(Qt::AlignHCenter), xTitle, palette.mutedText);
+    painter.save();
+    painter.translate(field.left() - 46 - line / 2, field.center().y());
+    painter.rotate(-90);
+    sheet.text(QRectF(-field.height() / 2, -line / 2, field.height(), line), int(Qt::AlignCenter), yTitle, palette.mutedText);
+    painter.restore();
+}
+
+void drawLegend(const Sheet& sheet, QRectF room, const QList<LegendRun>& runs) {
+    const double line = sheet.line();
+    double top = room.top();
+    for (qsizetype at = 0; at < runs.size(); ++at) {
+        const LegendRun& run = runs[at];
+        const double height = line * static_cast<double>(1 + run.facts.size());
+        const bool last = at + 1 == runs.size();
+        if (top + height + (last ? 0 : line) > room.bottom() && at > 0) {
+            sheet.text({room.left(), top, room.width(), line}, int(Qt::AlignLeft), QObject::tr("and %1 more").arg(runs.size() - at),
+                       sheet.palette.mutedText);
+            return;
+        }
+        sheet.painter.setOpacity(run.faint ? 0.4 : 1.0);
+        drawRunSwatch(sheet.painter, QRectF(room.left(), top, kSwatch, line), run.series, sheet.palette);
+        const double left = room.left() + kSwatch + kPad;
+        const double width = room.right() - left;
+        sheet.text({left, top, width, line}, int(Qt::AlignLeft | Qt::AlignVCenter), run.name, sheet.palette.text);
+        for (qsizetype fact = 0; fact < run.facts.size(); ++fact)
+            sheet.text({left, top + line * static_cast<double>(fact + 1), width, line}, int(Qt::AlignLeft | Qt::AlignVCenter),
+                       run.facts[fact], sheet.palette.mutedText);
+        sheet.painter.setOpacity(1.0);
+        top += height + kPad;
+    }
+}
+
+} // namespace epochlab::ui
