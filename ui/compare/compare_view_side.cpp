@@ -1,6 +1,8 @@
 // What can stand in the overlay's place.
 #include "compare/compare_view_parts.h"
+#include "insight/side_choices.h"
 #include "insight/side_views.h"
+#include "theme/card.h"
 
 #include <QHBoxLayout>
 #include <QMenu>
@@ -28,6 +30,7 @@ void CompareView::Parts::setSideViews(SideViews* views) {
     connect(back, &QShortcut::activated, side, [this] { side->show(SideView::Overlay); });
     connect(side, &SideViews::shownChanged, &view, [this] { showSide(); });
     connect(side, &SideViews::enlargeRequested, &view, [this] { enlarge(); });
+    connect(side, &SideViews::failed, &view, &CompareView::failed);
     connect(side, &SideViews::runChosen, &view, [this](const QString& id) { choose(id); });
     showSide();
 }

@@ -71,6 +71,7 @@ bool PaintedCard::eventFilter(QObject* watched, QEvent* event) {
         if (mouse.button() == Qt::LeftButton) press(mouse.position());
         break;
     }
+    case QEvent::MouseButtonRelease: release(); break;
     default: break;
     }
     return FigureCard::eventFilter(watched, event);

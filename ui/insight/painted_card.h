@@ -6,6 +6,8 @@
 #include <QPointF>
 #include <QRectF>
 
+#include <optional>
+
 class QPainter;
 
 namespace epochlab::ui {
@@ -47,6 +49,7 @@ protected:
     virtual bool hover(std::optional<QPointF>) { return false; }
     virtual void press(QPointF) {}
     virtual void drag(QPointF) {}
+    virtual void release() {}
     /// Shows the figure, or `reason` in its stead.
     void refresh(const QString& reason);
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -1,6 +1,7 @@
 #include "insight/side_answers.h"
 
 #include "compare/gallery_runs.h"
+#include "watch/map_feed.h"
 
 #include <QObject>
 
@@ -61,10 +62,16 @@ SideAnswer answersOf(const SideQuestion& question) {
     SideAnswer answer;
     std::size_t missing = 0;
     core::Result<std::vector<Kept>> kept = keptAnswers(question, missing);
-    if (!kept) return {.reason = text(kept.error())};
+    if (!kept) {
+        answer.reason = text(kept.error());
+        return answer;
+    }
     const bool roc = question.view == SideView::Roc;
     if (roc) std::erase_if(*kept, [](const Kept& each) { return each.pair.classNames.size() != 2; });
-    if (kept->empty()) return {.reason = QObject::tr("Tick a run that has finished an epoch")};
+    if (kept->empty()) {
+        answer.reason = QObject::tr("Tick a run that has finished an epoch");
+        return answer;
+    }
     answer.subtitle = rowsWords(*kept, missing);
     const std::vector<std::string>& classes = kept->front().pair.classNames;
     const bool two = classes.size() == 2;
@@ -85,12 +92,37 @@ SideAnswer answersOf(const SideQuestion& question) {
     return answer;
 }
 
+/// Over the range of the data, as the decision map.
+core::Result<NeuronMaps> neuronsOf(const SideQuestion& question, SideAnswer& answer) {
+    constexpr int side = 64;
+    answer.dataset = question.dataset;
+    if (!answer.dataset) {
+        core::Result<core::DatasetPointer> loaded = question.loadData(question.config);
+        if (!loaded) return loaded.error();
+        answer.dataset = *std::move(loaded);
+    }
+    if (answer.dataset->featureNames != question.network->featureNames)
+        return core::Error{core::ErrorCode::DataShape, "the data are no longer those that the run was trained on",
+                           question.config.text("data"), "bring back the files as they were"};
+    const MapFrame frame = emptyFrame(*answer.dataset);
+    return neuronMaps(*question.network, {frame.xMinimum, frame.xMaximum, frame.yMinimum, frame.yMaximum}, question.epoch, side);
+}
+
 } // namespace
 
 SideAnswer answerOf(const SideQuestion& question) {
     SideAnswer answer;
     switch (question.view) {
-    case SideView::Overlay: break;
+    case SideView::Overlay:
+    case SideView::Sketch: break;
+    case SideView::Neurons: {
+        core::Result<NeuronMaps> maps = neuronsOf(question, answer);
+        if (maps)
+            answer.neurons = *std::move(maps);
+        else
+            answer.reason = text(maps.error());
+        break;
+    }
     case SideView::Layers: {
         core::Result<core::ModelOutline> outline = outlineFor(question);
         if (outline)

@@ -4,6 +4,7 @@
 #include "insight/answers_cards.h"
 #include "insight/importance.h"
 #include "insight/model_outline.h"
+#include "insight/neurons_card.h"
 #include "insight/parallel_plot.h"
 
 #include <QString>
@@ -15,7 +16,7 @@
 namespace epochlab::ui {
 
 /// The plots beside the overlay, in the menu's order. Overlay: none of them.
-enum class SideView { Overlay, Layers, Calibration, Roc, Importance, Parallel };
+enum class SideView { Overlay, Layers, Neurons, Calibration, Roc, Importance, Parallel, Sketch };
 
 /// What one look at a side view needs.
 struct SideQuestion {
@@ -24,7 +25,10 @@ struct SideQuestion {
     std::string directory;  ///< of the store
     core::RunId model;      ///< Layers: whose; empty: of `config` on `dataset`
     core::ParamSet config;
-    core::DatasetPointer dataset; ///< null: of a run, it is in the store
+    core::DatasetPointer dataset;                 ///< null: of a run, it is in the store
+    std::shared_ptr<const core::Model> network{}; ///< Neurons: whose
+    std::int64_t epoch = 0;                       ///< and when
+    core::DatasetLoader loadData{};               ///< Neurons: where there is no dataset
     std::optional<core::Split> split;
     int positive = 1;
     int bins = core::defaultBins;
@@ -33,9 +37,11 @@ struct SideQuestion {
 
 /// What the cards show.
 struct SideAnswer {
-    QString reason; ///< why there is nothing to draw; empty: there is
-    QString subtitle;
+    QString reason{}; ///< why there is nothing to draw; empty: there is
+    QString subtitle{};
     core::ModelOutline outline;
+    NeuronMaps neurons;
+    core::DatasetPointer dataset; ///< Neurons: that was loaded
     CalibrationCard::Runs calibration;
     RocCard::Runs roc;
     QString what;        ///< of the calibration's probabilities; of the ROC curve the class

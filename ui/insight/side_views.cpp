@@ -2,43 +2,44 @@
 
 #include "bridge/latest_worker.h"
 #include "bridge/stored_runs.h"
-#include "compare/differences.h"
-#include "compare/titled_box.h"
 #include "insight/outline_card.h"
+#include "insight/side_choices.h"
+#include "insight/side_obstacles.h"
+#include "insight/sketch_card.h"
 #include "insight/sweep_cards.h"
+#include "params/model_fields.h"
 #include "theme/theme.h"
 
 #include <QActionGroup>
-#include <QHBoxLayout>
+#include <QDateTime>
 #include <QMenu>
-#include <QSignalBlocker>
 #include <QStackedLayout>
 #include <QTimer>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace epochlab::ui {
 namespace {
 
-constexpr int pauseMs = 300; ///< between two reckonings while runs train
+constexpr int pauseMs = 300; ///< between two reckonings while runs end and the store changes
+constexpr int liveMs = 100;  ///< while a run trains
 
-QString title(SideView view) {
-    switch (view) {
-    case SideView::Overlay: return QObject::tr("&Overlay of curves");
-    case SideView::Layers: return QObject::tr("&Model as layers");
-    case SideView::Calibration: return QObject::tr("&Calibration");
-    case SideView::Roc: return QObject::tr("&ROC curve");
-    case SideView::Importance: return QObject::tr("What &matters (importance)");
-    case SideView::Parallel: return QObject::tr("&Parallel coordinates");
-    }
-    return {};
-}
-
-constexpr SideView allViews[] = {SideView::Overlay, SideView::Layers,     SideView::Calibration,
-                                 SideView::Roc,     SideView::Importance, SideView::Parallel};
-
-bool isOf(SideView view, std::initializer_list<SideView> views) { return std::ranges::find(views, view) != views.end(); }
+struct Entry {
+    SideView view;
+    const char* title;
+};
+constexpr Entry entries[] = {
+    {SideView::Overlay, QT_TRANSLATE_NOOP("SideViews", "&Overlay of curves")},
+    {SideView::Layers, QT_TRANSLATE_NOOP("SideViews", "&Model as layers")},
+    {SideView::Neurons, QT_TRANSLATE_NOOP("SideViews", "&Inside the net")},
+    {SideView::Calibration, QT_TRANSLATE_NOOP("SideViews", "&Calibration")},
+    {SideView::Roc, QT_TRANSLATE_NOOP("SideViews", "&ROC curve")},
+    {SideView::Importance, QT_TRANSLATE_NOOP("SideViews", "&What matters (importance)")},
+    {SideView::Parallel, QT_TRANSLATE_NOOP("SideViews", "&Parallel coordinates")},
+    {SideView::Sketch, QT_TRANSLATE_NOOP("SideViews", "Predict &first (a sketch)")},
+};
 
 } // namespace
 
@@ -47,18 +48,19 @@ struct SideViews::Parts {
     Q_DISABLE_COPY(Parts)
 
     template <typename Made> Made* add(SideView view);
-    TitledBox* addBox(const char* name, const QString& heading, const QString& purpose, const QList<std::pair<QString, QVariant>>& items);
-    void makeChoices();
     void makeMenu();
     void connectAll();
     void schedule(int milliseconds);
     void offerModels();
-    void offerClasses(const QStringList& classes);
     void refreshMenu();
-    void refreshChoices();
     SideQuestion question() const;
+    void askOfNetwork(SideQuestion& asked) const;
     void reckon();
     void show(SideView of, SideAnswer answer, CompareSubject subject);
+    void readSketch();
+    void showSketch();
+    std::vector<SketchCard::Run> sketchedRuns(const core::Sketch& sketch) const;
+    void keepSketch(core::Sketch sketch);
 
     SideViews& view;
     Controller& controller;
@@ -67,30 +69,33 @@ struct SideViews::Parts {
     QStackedLayout* pages;
     std::map<SideView, FigureCard*> cards;
     OutlineCard* layers;
+    NeuronsCard* neurons;
     CalibrationCard* calibration;
     RocCard* roc;
     ImportanceCard* importance;
     ParallelCard* parallel;
+    SketchCard* sketch;
     QMenu* menu;
     std::map<SideView, QAction*> actions;
-    QWidget* choices;
-    TitledBox *model = nullptr, *rows = nullptr, *positive = nullptr, *bins = nullptr, *metric = nullptr;
+    SideChoices* choices;
+    std::map<std::string, core::Sketch> sketches;                 ///< by series, as far as they have been read
+    std::pair<core::RunId, core::DatasetPointer> dataOfNetwork{}; ///< of a run of the store
     QTimer timer;
     bool wanted = true;  ///< something changed since the last reckoning began
     int pending = 0;     ///< answers that are on their way
+    LatestWorker saver;  ///< of sketches
     LatestWorker worker; ///< last: it is joined first
 };
 
 SideViews::Parts::Parts(SideViews& owner, Controller& shared, StoredRuns& kept)
     : view(owner), controller(shared), stored(kept), pages(new QStackedLayout(&owner)), layers(add<OutlineCard>(SideView::Layers)),
-      calibration(add<CalibrationCard>(SideView::Calibration)), roc(add<RocCard>(SideView::Roc)),
-      importance(add<ImportanceCard>(SideView::Importance)), parallel(add<ParallelCard>(SideView::Parallel)), menu(new QMenu(&owner)),
-      choices(new QWidget(&owner)) {
+      neurons(add<NeuronsCard>(SideView::Neurons)), calibration(add<CalibrationCard>(SideView::Calibration)),
+      roc(add<RocCard>(SideView::Roc)), importance(add<ImportanceCard>(SideView::Importance)),
+      parallel(add<ParallelCard>(SideView::Parallel)), sketch(add<SketchCard>(SideView::Sketch)), menu(new QMenu(&owner)),
+      choices(new SideChoices(&owner)) {
     timer.setSingleShot(true);
-    makeChoices();
     makeMenu();
     connectAll();
-    refreshChoices();
 }
 
 template <typename Made> Made* SideViews::Parts::add(SideView of) {
@@ -101,47 +106,26 @@ template <typename Made> Made* SideViews::Parts::add(SideView of) {
     return card;
 }
 
-TitledBox* SideViews::Parts::addBox(const char* name, const QString& heading, const QString& purpose,
-                                    const QList<std::pair<QString, QVariant>>& items) {
-    auto* box = new TitledBox(heading, purpose, choices);
-    box->setObjectName(QLatin1String(name));
-    for (const auto& [words, value] : items) box->addItem(words, value);
-    connect(box, &QComboBox::currentIndexChanged, &view, [this] { schedule(0); });
-    choices->layout()->addWidget(box);
-    return box;
-}
-
-void SideViews::Parts::makeChoices() {
-    auto* row = new QHBoxLayout(choices);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(space::xs);
-    model = addBox("model", tr("Model"), tr("Whose layers are drawn"), {{tr("of the form"), QString()}});
-    rows = addBox(
-        "rows", tr("Rows"), tr("Which rows were answered"),
-        {{tr("test, else validation"), QString()}, {tr("validation"), QStringLiteral("validation")}, {tr("test"), QStringLiteral("test")}});
-    positive = addBox("positive", tr("Class"), tr("Whose probability it is"), {});
-    bins = addBox("bins", tr("Bins"), tr("How many bins the probabilities are put into"),
-                  {{QStringLiteral("10"), 10}, {QStringLiteral("5"), 5}, {QStringLiteral("15"), 15}, {QStringLiteral("20"), 20}});
-    metric = addBox("metric", {}, tr("Metric"),
-                    {{tr("Validation accuracy"), QStringLiteral("validation_accuracy")},
-                     {tr("Validation loss"), QStringLiteral("validation_loss")},
-                     {tr("Training accuracy"), QStringLiteral("training_accuracy")},
-                     {tr("Test accuracy"), QStringLiteral("test_accuracy")}});
-    row->addStretch(1);
-}
-
 void SideViews::Parts::makeMenu() {
     auto* group = new QActionGroup(menu);
-    for (const SideView each : allViews) {
-        QAction* action = actions[each] = group->addAction(title(each));
+    for (const Entry& entry : entries) {
+        QAction* action = actions[entry.view] = group->addAction(QString());
         action->setCheckable(true);
-        action->setChecked(each == shown);
+        action->setChecked(entry.view == shown);
         menu->addAction(action);
-        if (each == SideView::Overlay) menu->addSeparator();
-        connect(action, &QAction::triggered, &view, [this, each] { view.show(each); });
+        if (entry.view == SideView::Overlay) menu->addSeparator();
+        connect(action, &QAction::triggered, &view, [this, each = entry.view] { view.show(each); });
     }
     connect(menu, &QMenu::aboutToShow, &view, [this] { refreshMenu(); });
     refreshMenu();
+}
+
+void SideViews::Parts::refreshMenu() {
+    for (const Entry& entry : entries) {
+        const QString reason = view.obstacle(entry.view), title = SideViews::tr(entry.title);
+        actions[entry.view]->setText(reason.isEmpty() ? title : title + QStringLiteral(" – ") + reason);
+        actions[entry.view]->setEnabled(reason.isEmpty());
+    }
 }
 
 void SideViews::Parts::connectAll() {
@@ -152,8 +136,15 @@ void SideViews::Parts::connectAll() {
     connect(&controller, &Controller::runFinished, &view, soon);
     connect(&controller, &Controller::configChanged, &view, now);
     connect(&controller, &Controller::dataChanged, &view, now);
+    connect(&controller, &Controller::draftChanged, &view, [this] { schedule(liveMs); });
+    connect(&controller, &Controller::runUpdated, &view, [this] {
+        if (shown == SideView::Neurons || shown == SideView::Sketch) schedule(liveMs);
+    });
     connect(&stored, &StoredRuns::changed, &view, soon);
     connect(&timer, &QTimer::timeout, &view, [this] { reckon(); });
+    connect(choices, &SideChoices::changed, &view, now);
+    connect(choices, &SideChoices::clearSketch, &view, [this] { keepSketch({.metric = choices->metric()}); });
+    connect(sketch, &SketchCard::sketched, &view, [this] { keepSketch(sketch->sketch()); });
     connect(parallel, &ParallelCard::runChosen, &view, &SideViews::runChosen);
 }
 
@@ -163,70 +154,51 @@ void SideViews::Parts::schedule(int milliseconds) {
     if (!timer.isActive() || timer.remainingTime() > milliseconds) timer.start(milliseconds);
 }
 
-/// The ticked runs behind the form's; the choice stays while it can.
 void SideViews::Parts::offerModels() {
-    const QVariant chosen = model->currentData();
-    const QSignalBlocker quiet(model);
-    while (model->count() > 1) model->removeItem(1);
+    SideChoices::Items runs;
     for (const RunRecord& record : controller.runs())
-        if (record.ticked && !record.imported) model->addItem(record.name, QString::fromStdString(record.id));
-    model->setCurrentIndex(std::max(0, model->findData(chosen)));
-    model->update();
-}
-
-void SideViews::Parts::offerClasses(const QStringList& classes) {
-    QStringList offered;
-    for (int i = 0; i < positive->count(); ++i) offered << positive->itemText(i);
-    if (offered != classes) {
-        const QSignalBlocker quiet(positive);
-        positive->clear();
-        for (int i = 0; i < classes.size(); ++i) positive->addItem(classes[i], i);
-        positive->setCurrentIndex(static_cast<int>(classes.size()) - 1);
-    }
-    refreshChoices();
-}
-
-void SideViews::Parts::refreshMenu() {
-    for (const auto& [each, action] : actions) {
-        const QString reason = view.obstacle(each);
-        action->setText(reason.isEmpty() ? title(each) : title(each) + QStringLiteral(" – ") + reason);
-        action->setEnabled(reason.isEmpty());
-    }
-}
-
-void SideViews::Parts::refreshChoices() {
-    const bool answers = isOf(shown, {SideView::Calibration, SideView::Roc});
-    model->setVisible(shown == SideView::Layers);
-    rows->setVisible(answers);
-    positive->setVisible(answers && positive->count() == 2);
-    bins->setVisible(shown == SideView::Calibration);
-    metric->setVisible(isOf(shown, {SideView::Importance, SideView::Parallel}));
+        if (record.ticked && !record.imported) runs.append({record.name, QString::fromStdString(record.id)});
+    choices->offerModels(runs);
 }
 
 SideQuestion SideViews::Parts::question() const {
     SideQuestion asked{.view = shown,
                        .subject = subjectOf(controller, {}),
                        .directory = stored.directory(),
-                       .model = model->currentData().toString().toStdString(),
+                       .model = choices->model(),
                        .config = controller.config(),
                        .dataset = controller.dataset(),
-                       .split = std::nullopt,
-                       .positive = std::max(0, positive->count() == 2 ? positive->currentIndex() : 1),
-                       .bins = bins->currentData().toInt(),
-                       .metric = {metric->currentData().toString().toStdString()}};
-    for (const core::Split each : {core::Split::Validation, core::Split::Test})
-        if (rows->currentData().toString().toStdString() == core::splitName(each)) asked.split = each;
-    if (const RunRecord* run = controller.run(asked.model)) {
+                       .split = choices->split(),
+                       .positive = choices->positive(),
+                       .bins = choices->bins(),
+                       .metric = choices->metric()};
+    if (shown == SideView::Neurons) askOfNetwork(asked);
+    if (const RunRecord* run = controller.run(asked.model); run != nullptr && shown == SideView::Layers) {
         asked.config = run->config;
         asked.dataset = run->started ? run->started->dataset : nullptr;
     }
     return asked;
 }
 
+/// Of a run that is not a view's obstacle: its newest weights, and what the plane is taken from.
+void SideViews::Parts::askOfNetwork(SideQuestion& asked) const {
+    const RunRecord* run = networkRun(controller, asked.model);
+    asked.config = run->config;
+    asked.epoch = run->latestWeightsEpoch;
+    asked.dataset = run->started ? run->started->dataset : nullptr;
+    asked.loadData = controller.services().loadData;
+    asked.network = run->model; // of the store; else its data are here
+    if (asked.dataset)
+        asked.network = std::make_shared<const core::Model>(core::makeModel(run->config, *asked.dataset, run->latestWeights));
+    if (!asked.dataset && dataOfNetwork.first == run->id) asked.dataset = dataOfNetwork.second;
+    asked.model = run->id;
+}
+
 void SideViews::Parts::reckon() {
     if (pending > 0) return; // its answer asks again
     wanted = false;
     offerModels();
+    if (shown == SideView::Sketch) return readSketch();
     if (const QString reason = view.obstacle(shown); !reason.isEmpty()) {
         SideAnswer none;
         none.reason = reason.left(1).toUpper() + reason.mid(1);
@@ -239,6 +211,7 @@ void SideViews::Parts::reckon() {
         auto done = std::make_shared<SideAnswer>(answerOf(*asked));
         QMetaObject::invokeMethod(&view, [this, done, asked = std::move(asked)] {
             --pending;
+            if (done->dataset) dataOfNetwork = {asked->model, done->dataset};
             show(asked->view, std::move(*done), std::move(asked->subject));
             if (wanted) schedule(0);
         });
@@ -247,15 +220,17 @@ void SideViews::Parts::reckon() {
 
 void SideViews::Parts::show(SideView of, SideAnswer answer, CompareSubject subject) {
     switch (of) {
-    case SideView::Overlay: break;
+    case SideView::Overlay:
+    case SideView::Sketch: break;
     case SideView::Layers: layers->setOutline(std::move(answer.outline), answer.reason); break;
+    case SideView::Neurons: neurons->setMaps(std::move(answer.neurons), answer.reason); break;
     case SideView::Calibration:
         calibration->setRuns(std::move(answer.calibration), answer.what, answer.subtitle, answer.reason);
-        offerClasses(answer.classes);
+        choices->offerClasses(answer.classes);
         break;
     case SideView::Roc:
         roc->setRuns(std::move(answer.roc), answer.what, answer.subtitle, answer.reason);
-        offerClasses(answer.classes);
+        choices->offerClasses(answer.classes);
         break;
     case SideView::Importance: importance->setImportance(std::move(answer.importance), answer.reason); break;
     case SideView::Parallel:
@@ -265,56 +240,82 @@ void SideViews::Parts::show(SideView of, SideAnswer answer, CompareSubject subje
     }
 }
 
+/// The project's own, once; then it is shown.
+void SideViews::Parts::readSketch() {
+    const core::Metric metric = choices->metric();
+    if (sketches.contains(metric.series)) return showSketch();
+    ++pending;
+    worker.submit([this, metric, directory = stored.directory()] {
+        core::Result<core::Sketch> read = core::Sketch{.metric = metric};
+        if (!directory.empty()) read = core::loadSketch(core::sketchPath(directory, metric), metric);
+        QMetaObject::invokeMethod(&view, [this, metric, read = std::move(read)] {
+            --pending;
+            sketches.emplace(metric.series, read ? *read : core::Sketch{.metric = metric});
+            if (!read) emit view.failed(read.error());
+            schedule(0);
+        });
+    });
+}
+
+void SideViews::Parts::showSketch() {
+    const core::Metric metric = choices->metric();
+    const core::Sketch& drawn = sketches.at(metric.series);
+    std::vector<SketchCard::Run> runs = sketchedRuns(drawn);
+    double epochs = static_cast<double>(core::trainingLength(controller.config())), top = 1.0;
+    if (!metric.largerIsBetter()) {
+        const core::DatasetPointer data = controller.dataset();
+        top = 1.25 * std::log(std::max(2.0, static_cast<double>(data ? data->classCount() : 2))); // what guessing costs, and some more
+    }
+    for (const SketchCard::Run& run : runs)
+        if (run.curve && !run.curve->x.empty()) epochs = std::max(epochs, run.curve->x.back());
+    sketch->setAxes(metric, epochs, top);
+    sketch->setSketch(drawn);
+    sketch->setRuns(std::move(runs));
+}
+
+/// The current run, and the ticked ones.
+std::vector<SketchCard::Run> SideViews::Parts::sketchedRuns(const core::Sketch& drawn) const {
+    std::vector<SketchCard::Run> runs;
+    for (const RunRecord& record : controller.runs()) {
+        if (!record.ticked && &record != controller.current()) continue;
+        const auto series = record.series.find(choices->metric().series);
+        const StoredRun* kept = stored.find(record.id);
+        const bool before = kept != nullptr && drawn.made > 0 && kept->summary.created < drawn.made;
+        runs.push_back({record.name, record.colour, series == record.series.end() ? nullptr : series->second.share(), before});
+    }
+    return runs;
+}
+
+void SideViews::Parts::keepSketch(core::Sketch drawn) {
+    drawn.made = QDateTime::currentMSecsSinceEpoch();
+    sketches[drawn.metric.series] = drawn;
+    if (!stored.directory().empty())
+        saver.submit([this, drawn, path = core::sketchPath(stored.directory(), drawn.metric)] {
+            const core::Result<void> written = core::saveSketch(drawn, path);
+            if (!written) QMetaObject::invokeMethod(&view, [this, error = written.error()] { emit view.failed(error); });
+        });
+    schedule(0);
+}
+
 SideViews::SideViews(Controller& controller, StoredRuns& stored, QWidget* parent)
     : QWidget(parent), m_parts(std::make_unique<Parts>(*this, controller, stored)) {}
 
 SideViews::~SideViews() = default;
 
 QMenu* SideViews::menu() const { return m_parts->menu; }
-QWidget* SideViews::choices() const { return m_parts->choices; }
+SideChoices* SideViews::choices() const { return m_parts->choices; }
 SideView SideViews::shown() const { return m_parts->shown; }
 
 void SideViews::show(SideView view) {
     m_parts->shown = view;
     m_parts->actions.at(view)->setChecked(true);
     if (FigureCard* card = figure()) m_parts->pages->setCurrentWidget(card);
-    m_parts->refreshChoices();
+    m_parts->choices->showFor(view);
     emit shownChanged();
     m_parts->schedule(0);
 }
 
-QString SideViews::obstacle(SideView view) const {
-    const core::ComparedRuns runs = subjectOf(m_parts->controller, {}).runs;
-    const auto ended = std::ranges::count_if(runs, [](const core::ComparedRun& run) { return run.best && !run.underWay(); });
-    switch (view) {
-    case SideView::Overlay:
-    case SideView::Layers: return {};
-    case SideView::Calibration:
-    case SideView::Roc: {
-        if (ended == 0) return tr("needs a ticked run that has ended");
-        if (view == SideView::Calibration) return {};
-        std::size_t classes = 0;
-        for (const RunRecord& record : m_parts->controller.runs()) {
-            if (!record.ticked || !record.started || !record.started->data) continue;
-            classes = record.started->data->classes.size();
-            if (classes == 2) return {};
-        }
-        return classes == 0 ? tr("needs two classes") : tr("needs two classes; these data have %1").arg(classes);
-    }
-    case SideView::Importance:
-    case SideView::Parallel:
-        if (runs.size() < core::leastRunsOfSweep) return tr("needs %1 ticked runs; %2 are").arg(core::leastRunsOfSweep).arg(runs.size());
-        return core::differingFields(runs).empty() ? tr("the ticked runs differ in no setting") : QString();
-    }
-    return {};
-}
-
-bool SideViews::choose(const QString& name, const QVariant& value) {
-    auto* box = m_parts->choices->findChild<TitledBox*>(name);
-    const int at = box == nullptr ? -1 : box->findData(value);
-    if (at >= 0) box->setCurrentIndex(at);
-    return at >= 0;
-}
+QString SideViews::obstacle(SideView view) const { return sideObstacle(m_parts->controller, view, m_parts->choices->model()); }
 
 bool SideViews::upToDate() const { return (!m_parts->wanted || m_parts->shown == SideView::Overlay) && m_parts->pending == 0; }
 
@@ -330,10 +331,12 @@ FigureCard* SideViews::figure() const {
 }
 
 OutlineCard* SideViews::layers() const { return m_parts->layers; }
+NeuronsCard* SideViews::neurons() const { return m_parts->neurons; }
 CalibrationCard* SideViews::calibration() const { return m_parts->calibration; }
 RocCard* SideViews::roc() const { return m_parts->roc; }
 ImportanceCard* SideViews::importance() const { return m_parts->importance; }
 ParallelCard* SideViews::parallel() const { return m_parts->parallel; }
+SketchCard* SideViews::sketch() const { return m_parts->sketch; }
 
 void SideViews::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);

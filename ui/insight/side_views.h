@@ -16,6 +16,8 @@ class FigureCard;
 class ImportanceCard;
 class OutlineCard;
 class ParallelCard;
+class SideChoices;
+class SketchCard;
 class StoredRuns;
 
 /// "More plots": what stands in the overlay's place when it is asked for. Where a plot does not apply its menu entry is greyed and says
@@ -29,28 +31,29 @@ public:
     /// An entry for each view, the overlay first.
     QMenu* menu() const;
     /// The choices of the view that is shown, to stand wherever there is room for a row.
-    QWidget* choices() const;
+    SideChoices* choices() const;
     void show(SideView view);
     SideView shown() const;
     /// Why a view does not apply at present; empty: it does.
     QString obstacle(SideView view) const;
-    /// Chooses a value of "model", "rows", "positive", "bins" or "metric"; false: it is not offered.
-    bool choose(const QString& name, const QVariant& value);
     /// Nothing is being reckoned or waits for it.
     bool upToDate() const;
     std::vector<FigureCard*> figures() const;
     FigureCard* figure() const; ///< of the view that is shown; null: the overlay is
 
     OutlineCard* layers() const;
+    NeuronsCard* neurons() const;
     CalibrationCard* calibration() const;
     RocCard* roc() const;
     ImportanceCard* importance() const;
     ParallelCard* parallel() const;
+    SketchCard* sketch() const;
 
 signals:
     void shownChanged();
     void enlargeRequested();
     void runChosen(const QString& id); ///< by a click in a plot
+    void failed(const epochlab::core::Error& error);
 
 protected:
     void showEvent(QShowEvent* event) override;

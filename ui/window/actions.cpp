@@ -46,6 +46,7 @@ Actions::Actions(QObject* owner) {
     showSetup = make(owner, "show-setup", tr("&Setup"), QKeySequence(Qt::Key_F8), true);
     showRuns = make(owner, "show-runs", tr("&Runs"), QKeySequence(Qt::Key_F9), true);
     showAdvanced = make(owner, "show-advanced", tr("&Advanced fields"), QKeySequence(Qt::CTRL | Qt::Key_M), true);
+    morePlots = make(owner, "more-plots", tr("More &plots"));
     themes = new QActionGroup(owner);
     const std::tuple<ThemeChoice, const char*, const char*> choices[] = {{ThemeChoice::System, "theme-system", "&System"},
                                                                          {ThemeChoice::Light, "theme-light", "&Light"},
@@ -102,7 +103,7 @@ void Actions::fillMenus(QMenuBar& bar) const {
     QMenu* view = bar.addMenu(QObject::tr("&View"));
     view->addActions({showSetup, showRuns, showAdvanced});
     view->addSeparator();
-    view->addActions({seePictures, pictureReport});
+    view->addActions({seePictures, pictureReport, morePlots});
     view->addMenu(QObject::tr("&Theme"))->addActions(themes->actions());
     QMenu* training = bar.addMenu(QObject::tr("&Train"));
     training->setToolTipsVisible(true); // they say why something cannot be done

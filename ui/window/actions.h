@@ -33,6 +33,7 @@ struct Actions {
     QAction* showSetup;
     QAction* showRuns;
     QAction* showAdvanced;
+    QAction* morePlots;   ///< a menu
     QActionGroup* themes; ///< data(): ThemeChoice as int
     QAction* train;
     QAction* pause; ///< "Resume" while paused

@@ -106,12 +106,14 @@ void MainWindow::build() {
     m_watch->curveChoices()->link(*m_compare->choices()->curves());
     m_compare->setMethodTable(new MethodTableView(m_controller, *m_stored, *m_queue, m_compare));
     m_compare->setSideViews(new SideViews(m_controller, *m_stored, m_compare));
+    m_actions.morePlots->setMenu(m_compare->sideViews()->menu());
     m_mistakes = new MistakesView(m_controller, *m_stored, page);
     m_centre = new TabPages(tr("Watch, compare and mistakes"), false, page);
     m_centre->addPage(tr("Watch"), m_watch);
     m_centre->addPage(tr("Compare"), m_compare);
     m_centre->addPage(tr("Mistakes"), m_mistakes);
     connect(m_mistakes, &MistakesView::said, this, &MainWindow::notice);
+    connect(m_compare->sideViews(), &SideViews::shownChanged, m_centre, [this] { m_centre->show(m_compare); });
     fillExportMenu();
     row->addWidget(m_centre, 1);
     m_right = buildRuns();

@@ -4,6 +4,7 @@
 #include "bridge/run_mover.h"
 #include "params/setup_form.h"
 #include "compare/compare_view.h"
+#include "insight/side_views.h"
 #include "runs/runs_panel.h"
 #include "theme/theme.h"
 #include "vision/picture_header.h"
@@ -48,6 +49,7 @@ void MainWindow::fillExportMenu() {
     QMenu* plotMenu = nullptr;
     std::vector<FigureCard*> figures = m_watch->figures();
     figures.push_back(m_compare->plot());
+    std::ranges::copy(m_compare->sideViews()->figures(), std::back_inserter(figures));
     for (const ExportItem& item : exportItems(figures)) {
         if (plotMenu == nullptr || plotMenu->title() != item.plot) {
             plotMenu = m_exportMenu->addMenu(item.plot);
@@ -83,6 +85,8 @@ void MainWindow::exportAllTo(const QString& folder) {
     int written = 0;
     std::vector<FigureCard*> figures = m_watch->figures();
     if (m_compare->plot()->placeholder().isEmpty()) figures.push_back(m_compare->plot());
+    FigureCard* beside = m_compare->sideViews()->figure();
+    if (beside != nullptr && beside->placeholder().isEmpty()) figures.push_back(beside);
     for (const ExportItem& item : exportItems(figures)) {
         const auto outcome = writeExport(item, QDir(folder).filePath(item.fileName()));
         if (!outcome) {
