@@ -18,7 +18,8 @@ void CompareView::Parts::setSideViews(SideViews* views) {
     top->addWidget(side);
     auto* button = new QToolButton(&view);
     button->setObjectName(QStringLiteral("more-plots"));
-    button->setText(tr("More plots ▾"));
+    button->setText(tr("Plots ▾")); // a longer one would cut the choices beside it
+    button->setAccessibleName(tr("More plots"));
     button->setToolTip(tr("The model as layers, calibration, ROC, what matters in a sweep, and others"));
     button->setPopupMode(QToolButton::InstantPopup);
     button->setMenu(side->menu());

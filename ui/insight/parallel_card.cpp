@@ -37,6 +37,7 @@ ParallelCard::ParallelCard(QWidget* parent) : PaintedCard(QStringLiteral("parall
 void ParallelCard::setPlot(core::ParallelPlot plot, core::ComparedRuns runs, const QString& reason) {
     m_plot = std::move(plot);
     m_runs = std::move(runs);
+    for (core::ComparedRun& run : m_runs) run.series.clear(); // the controller's own
     m_hovered.reset();
     const auto broken = std::ranges::count_if(m_plot.lines, [](const auto& line) { return !std::isfinite(line.metric); });
     QString said = tr("%1 runs · colour: %2").arg(m_plot.lines.size()).arg(QString::fromStdString(m_plot.metric.words()));

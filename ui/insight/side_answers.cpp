@@ -93,7 +93,7 @@ SideAnswer answersOf(const SideQuestion& question) {
 }
 
 /// Over the range of the data, as the decision map.
-core::Result<NeuronMaps> neuronsOf(const SideQuestion& question, SideAnswer& answer) {
+core::Result<core::NeuronMaps> neuronsOf(const SideQuestion& question, SideAnswer& answer) {
     constexpr int side = 64;
     answer.dataset = question.dataset;
     if (!answer.dataset) {
@@ -105,7 +105,7 @@ core::Result<NeuronMaps> neuronsOf(const SideQuestion& question, SideAnswer& ans
         return core::Error{core::ErrorCode::DataShape, "the data are no longer those that the run was trained on",
                            question.config.text("data"), "bring back the files as they were"};
     const MapFrame frame = emptyFrame(*answer.dataset);
-    return neuronMaps(*question.network, {frame.xMinimum, frame.xMaximum, frame.yMinimum, frame.yMaximum}, question.epoch, side);
+    return core::neuronMaps(*question.network, {frame.xMinimum, frame.xMaximum, frame.yMinimum, frame.yMaximum}, side);
 }
 
 } // namespace
@@ -116,7 +116,7 @@ SideAnswer answerOf(const SideQuestion& question) {
     case SideView::Overlay:
     case SideView::Sketch: break;
     case SideView::Neurons: {
-        core::Result<NeuronMaps> maps = neuronsOf(question, answer);
+        core::Result<core::NeuronMaps> maps = neuronsOf(question, answer);
         if (maps)
             answer.neurons = *std::move(maps);
         else

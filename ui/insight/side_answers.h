@@ -4,7 +4,7 @@
 #include "insight/answers_cards.h"
 #include "insight/importance.h"
 #include "insight/model_outline.h"
-#include "insight/neurons_card.h"
+#include "insight/neuron_maps.h"
 #include "insight/parallel_plot.h"
 
 #include <QString>
@@ -21,18 +21,18 @@ enum class SideView { Overlay, Layers, Neurons, Calibration, Roc, Importance, Pa
 /// What one look at a side view needs.
 struct SideQuestion {
     SideView view = SideView::Overlay;
-    CompareSubject subject; ///< the ticked runs; give it back on the GUI thread
-    std::string directory;  ///< of the store
-    core::RunId model;      ///< Layers: whose; empty: of `config` on `dataset`
+    CompareSubject subject{}; ///< the ticked runs; give it back on the GUI thread
+    std::string directory{};  ///< of the store
+    core::RunId model{};      ///< Layers: whose; empty: of `config` on `dataset`
     core::ParamSet config;
-    core::DatasetPointer dataset;                 ///< null: of a run, it is in the store
+    core::DatasetPointer dataset{};                 ///< null: of a run, it is in the store
     std::shared_ptr<const core::Model> network{}; ///< Neurons: whose
     std::int64_t epoch = 0;                       ///< and when
     core::DatasetLoader loadData{};               ///< Neurons: where there is no dataset
-    std::optional<core::Split> split;
+    std::optional<core::Split> split{};
     int positive = 1;
     int bins = core::defaultBins;
-    core::Metric metric;
+    core::Metric metric{};
 };
 
 /// What the cards show.
@@ -40,7 +40,7 @@ struct SideAnswer {
     QString reason{}; ///< why there is nothing to draw; empty: there is
     QString subtitle{};
     core::ModelOutline outline;
-    NeuronMaps neurons;
+    core::NeuronMaps neurons;
     core::DatasetPointer dataset; ///< Neurons: that was loaded
     CalibrationCard::Runs calibration;
     RocCard::Runs roc;

@@ -1,6 +1,7 @@
 #include "insight/side_obstacles.h"
 
 #include "compare/differences.h"
+#include "insight/neurons_card.h"
 #include "params/model_fields.h"
 
 #include <algorithm>

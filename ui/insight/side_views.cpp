@@ -2,6 +2,7 @@
 
 #include "bridge/latest_worker.h"
 #include "bridge/stored_runs.h"
+#include "insight/neurons_card.h"
 #include "insight/outline_card.h"
 #include "insight/side_choices.h"
 #include "insight/side_obstacles.h"
@@ -56,7 +57,7 @@ struct SideViews::Parts {
     SideQuestion question() const;
     void askOfNetwork(SideQuestion& asked) const;
     void reckon();
-    void show(SideView of, SideAnswer answer, CompareSubject subject);
+    void show(const SideQuestion& asked, SideAnswer answer);
     void readSketch();
     void showSketch();
     std::vector<SketchCard::Run> sketchedRuns(const core::Sketch& sketch) const;
@@ -122,7 +123,7 @@ void SideViews::Parts::makeMenu() {
 
 void SideViews::Parts::refreshMenu() {
     for (const Entry& entry : entries) {
-        const QString reason = view.obstacle(entry.view), title = SideViews::tr(entry.title);
+        const QString reason = sideObstacle(controller, entry.view, choices->model()), title = SideViews::tr(entry.title);
         actions[entry.view]->setText(reason.isEmpty() ? title : title + QStringLiteral(" – ") + reason);
         actions[entry.view]->setEnabled(reason.isEmpty());
     }
@@ -199,10 +200,10 @@ void SideViews::Parts::reckon() {
     wanted = false;
     offerModels();
     if (shown == SideView::Sketch) return readSketch();
-    if (const QString reason = view.obstacle(shown); !reason.isEmpty()) {
+    if (const QString reason = sideObstacle(controller, shown, choices->model()); !reason.isEmpty()) {
         SideAnswer none;
         none.reason = reason.left(1).toUpper() + reason.mid(1);
-        return show(shown, std::move(none), {});
+        return show({.view = shown, .config = controller.config()}, std::move(none));
     }
     ++pending;
     // What the job holds of the controller's series comes back with the answer.
@@ -212,18 +213,18 @@ void SideViews::Parts::reckon() {
         QMetaObject::invokeMethod(&view, [this, done, asked = std::move(asked)] {
             --pending;
             if (done->dataset) dataOfNetwork = {asked->model, done->dataset};
-            show(asked->view, std::move(*done), std::move(asked->subject));
+            show(*asked, std::move(*done));
             if (wanted) schedule(0);
         });
     });
 }
 
-void SideViews::Parts::show(SideView of, SideAnswer answer, CompareSubject subject) {
-    switch (of) {
+void SideViews::Parts::show(const SideQuestion& asked, SideAnswer answer) {
+    switch (asked.view) {
     case SideView::Overlay:
     case SideView::Sketch: break;
     case SideView::Layers: layers->setOutline(std::move(answer.outline), answer.reason); break;
-    case SideView::Neurons: neurons->setMaps(std::move(answer.neurons), answer.reason); break;
+    case SideView::Neurons: neurons->setMaps(std::move(answer.neurons), asked.epoch, answer.reason); break;
     case SideView::Calibration:
         calibration->setRuns(std::move(answer.calibration), answer.what, answer.subtitle, answer.reason);
         choices->offerClasses(answer.classes);
@@ -233,10 +234,7 @@ void SideViews::Parts::show(SideView of, SideAnswer answer, CompareSubject subje
         choices->offerClasses(answer.classes);
         break;
     case SideView::Importance: importance->setImportance(std::move(answer.importance), answer.reason); break;
-    case SideView::Parallel:
-        for (core::ComparedRun& run : subject.runs) run.series.clear(); // the controller's own
-        parallel->setPlot(std::move(answer.parallel), std::move(subject.runs), answer.reason);
-        break;
+    case SideView::Parallel: parallel->setPlot(std::move(answer.parallel), asked.subject.runs, answer.reason); break;
     }
 }
 

@@ -14,6 +14,7 @@ namespace epochlab::ui {
 class Controller;
 class FigureCard;
 class ImportanceCard;
+class NeuronsCard;
 class OutlineCard;
 class ParallelCard;
 class SideChoices;
