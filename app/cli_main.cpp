@@ -34,7 +34,9 @@ int runVerb(const Arguments& arguments) {
                                                                                      {"model", runModel},
                                                                                      {"calibration", runCalibration},
                                                                                      {"roc", runRoc},
-                                                                                     {"importance", runImportance}};
+                                                                                     {"importance", runImportance},
+                                                                                     {"neurons", runNeurons},
+                                                                                     {"sketch", runSketch}};
     return verbs.at(arguments.verb)(arguments);
 }
 

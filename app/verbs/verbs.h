@@ -31,6 +31,8 @@ int runModel(const Arguments& arguments);
 int runCalibration(const Arguments& arguments);
 int runRoc(const Arguments& arguments);
 int runImportance(const Arguments& arguments);
+int runNeurons(const Arguments& arguments);
+int runSketch(const Arguments& arguments);
 int runWeights(const Arguments& arguments);
 int runDoctor(const Arguments& arguments);
 

@@ -2,6 +2,7 @@
 
 #include "bridge/record_events.h"
 #include "bridge/run_names.h"
+#include "params/model_fields.h"
 
 #include <QObject>
 
@@ -66,6 +67,7 @@ core::Result<EarlierRun> loadEarlierRun(core::RunStore& store, const core::RunId
     if (!curves) return curves.error();
     EarlierRun run{*summary, *config, *std::move(curves)};
     const std::size_t features = run.curves.featureNames.size();
+    const QString pictures = QObject::tr("A decision map needs two features; these data are pictures.");
     if (summary->state == "imported") {
         run.noModel = QObject::tr("The run was imported from a log, which holds no model to draw a map of.");
     } else if (features != 2 && features != 0) {
@@ -73,7 +75,11 @@ core::Result<EarlierRun> loadEarlierRun(core::RunStore& store, const core::RunId
     } else if (!summary->best) {
         run.noModel = summary->underWay() ? QObject::tr("The decision map appears with the first model that is stored.")
                                           : QObject::tr("The run ended before its first epoch, and has no model to draw a map of.");
-    } else if (core::Result<core::Model> model = store.loadModelOf(id)) {
+    } else if (core::isPictureModel(*config)) {
+        run.noModel = pictures;
+    } else if (core::Result<core::Model> model = store.loadModelOf(id); model && model->featureNames.size() != 2) {
+        run.noModel = pictures; // of a table they would be named above
+    } else if (model) {
         run.model = std::make_shared<const core::Model>(*std::move(model));
     } else {
         run.noModel = QString::fromStdString(core::describe(model.error()));

@@ -19,7 +19,8 @@ namespace {
 
 constexpr double kCounts = 44; ///< height of the bars of how many rows each bin has
 constexpr double kGap = 22;
-constexpr double kReach = 12; ///< pixels from which a point is spoken of
+constexpr std::size_t kMostIntervals = 4; ///< more runs' would cover each other
+constexpr double kReach = 12;             ///< pixels from which a point is spoken of
 
 QString fixed(double value) { return QString::fromStdString(core::fixedText(value)); }
 
@@ -70,9 +71,8 @@ void CalibrationCard::draw(const Sheet& sheet) const {
         const bool more = numbers.error > numbers.chanceBound;
         legend.push_back({run.series,
                           run.name,
-                          {tr("ECE %1, n = %2").arg(fixed(numbers.error)).arg(numbers.rows),
-                           (more ? tr("more than chance: exact ones stay below %1") : tr("chance: exact ones too reach up to %1"))
-                               .arg(fixed(numbers.chanceBound))}});
+                          {(more ? tr("ECE %1, more than chance (%2)") : tr("ECE %1, no more than chance (%2)"))
+                               .arg(fixed(numbers.error), fixed(numbers.chanceBound))}});
     }
     drawLegend(sheet, besides(sheet, square), legend);
 }
@@ -86,6 +86,7 @@ void CalibrationCard::drawRun(const Sheet& sheet, const UnitSquare& square, cons
     for (const core::CalibrationBin& bin : run.numbers.bins) {
         if (bin.rows == 0) continue;
         line << square.at(bin.mean, bin.share);
+        if (m_runs.size() > kMostIntervals) continue;
         painter.setPen(QPen(faint, 1.4));
         painter.drawLine(square.at(bin.mean, bin.interval.low), square.at(bin.mean, bin.interval.high));
     }
@@ -102,8 +103,8 @@ void CalibrationCard::drawCounts(const Sheet& sheet, QRectF room) const {
     for (const auto& run : m_runs)
         for (const core::CalibrationBin& bin : run.numbers.bins) most = std::max(most, static_cast<double>(bin.rows));
     const QRectF bars = room.adjusted(0, 2, 0, 0);
-    sheet.text({room.left() - 46, bars.top(), 40, sheet.line()}, int(Qt::AlignRight), QString::number(most), sheet.palette.mutedText);
-    sheet.text({room.left() - 46, bars.bottom() - sheet.line(), 40, sheet.line()}, int(Qt::AlignRight), tr("rows"),
+    sheet.text({room.left() - 52, bars.top(), 46, sheet.line()}, int(Qt::AlignRight), QString::number(most), sheet.palette.mutedText);
+    sheet.text({room.left() - 52, bars.bottom() - sheet.line(), 46, sheet.line()}, int(Qt::AlignRight), tr("rows"),
                sheet.palette.mutedText);
     sheet.painter.setPen(Qt::NoPen);
     for (std::size_t at = 0; at < m_runs.size(); ++at) {

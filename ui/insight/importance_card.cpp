@@ -11,7 +11,7 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr double kMostRow = 34, kLeastRow = 18;
+constexpr double kMostRow = 48, kLeastRow = 18;
 constexpr double kPad = 8;
 constexpr int kTicks = 4;
 
@@ -60,7 +60,7 @@ void ImportanceCard::draw(const Sheet& sheet) const {
     for (std::size_t at = 0; at < m_importance.fields.size(); ++at) {
         const core::FieldShare& field = m_importance.fields[at];
         const QRectF place(sheet.room.left(), sheet.room.top() + row * static_cast<double>(at), sheet.room.width(), row);
-        const double height = std::min(16.0, row - 6);
+        const double height = std::min(20.0, row - 6);
         const QRectF bar(left, place.center().y() - height / 2, std::max(1.0, x(field.share) - left), height);
         sheet.text({place.left(), place.top(), names, row}, int(Qt::AlignRight | Qt::AlignVCenter), QString::fromStdString(field.label),
                    field.isClear() ? sheet.palette.text : sheet.palette.mutedText);

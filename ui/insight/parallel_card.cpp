@@ -17,6 +17,7 @@ constexpr double kReach = 6;      ///< pixels from which a line is pointed at
 constexpr double kSide = 64;      ///< for the ticks of the first and last axis
 constexpr double kBroken = -0.12; ///< where what has no value ends, below the metric's axis
 constexpr double kPad = 4;
+constexpr double kTitle = 190; ///< width of an axis' title, at most
 
 double lineOfScreen() { return QFontMetricsF(pixelFont(Theme::instance().labelFont())).height(); }
 
@@ -48,7 +49,8 @@ void ParallelCard::setPlot(core::ParallelPlot plot, core::ComparedRuns runs, con
 
 /// Below it there is room for what has no value.
 QRectF ParallelCard::field(QRectF room, double line) const {
-    const double height = (room.height() - 4 * line) / (1 - kBroken);
+    const bool broken = std::ranges::any_of(m_plot.lines, [](const auto& each) { return !each.places.empty() && !each.places.back(); });
+    const double height = broken ? (room.height() - 4 * line) / (1 - kBroken) : room.height() - 3.4 * line;
     return {room.left() + kSide, room.top() + 2.4 * line, room.width() - 2 * kSide, height};
 }
 
@@ -103,7 +105,10 @@ void ParallelCard::drawAxis(const Sheet& sheet, QRectF field, std::size_t index)
     const bool last = index + 1 == m_plot.axes.size();
     QString title = QString::fromStdString(axis.label);
     if (axis.logarithmic) title += tr(" (log)");
-    sheet.text({x - width / 2, field.top() - 2.4 * line, width, line}, int(Qt::AlignHCenter), title, sheet.palette.text, last);
+    const double wide = std::min(apart - kPad, kTitle);
+    const double from = std::clamp(x - wide / 2, sheet.room.left(), sheet.room.right() - wide);
+    const int side = int(index == 0 ? Qt::AlignLeft : last ? Qt::AlignRight : Qt::AlignHCenter);
+    sheet.text({from, field.top() - 2.4 * line, wide, line}, side, title, sheet.palette.text, last);
     QColor ground = sheet.palette.surface;
     ground.setAlphaF(0.82F);
     double free = field.bottom() + 2 * line; // so that labels never cover each other
@@ -112,8 +117,8 @@ void ParallelCard::drawAxis(const Sheet& sheet, QRectF field, std::size_t index)
         if (y + line / 2 > free) continue;
         free = y - line / 2;
         const QString text = QString::fromStdString(tick.text);
-        const double wide = std::min(width - kPad, QFontMetricsF(sheet.font).horizontalAdvance(text) + 2);
-        const QRectF place(last ? x + kPad : x - kPad - wide, y - line / 2, wide, line);
+        const double length = std::min(width - kPad, QFontMetricsF(sheet.font).horizontalAdvance(text) + 2);
+        const QRectF place(last ? x + kPad : x - kPad - length, y - line / 2, length, line);
         sheet.painter.fillRect(place, ground);
         sheet.text(place, int(Qt::AlignVCenter) | int(last ? Qt::AlignLeft : Qt::AlignRight), text, sheet.palette.mutedText);
     }

@@ -73,6 +73,7 @@ SideAnswer answersOf(const SideQuestion& question) {
         return answer;
     }
     answer.subtitle = rowsWords(*kept, missing);
+    if (!roc) answer.subtitle += QObject::tr(" · in brackets: 95 % of exact probabilities stay below");
     const std::vector<std::string>& classes = kept->front().pair.classNames;
     const bool two = classes.size() == 2;
     if (two) answer.classes = {text(classes[0]), text(classes[1])};

@@ -14,6 +14,7 @@ namespace {
 constexpr int kTicks = 5;
 constexpr double kPad = 6;
 constexpr double kSwatch = 22;
+constexpr double kLabels = 34; ///< width of those at the left
 
 QColor faintGrid(const Palette& palette) {
     QColor grid = palette.border;
@@ -24,7 +25,7 @@ QColor faintGrid(const Palette& palette) {
 } // namespace
 
 UnitSquare UnitSquare::within(QRectF room, double line) {
-    const double left = 2 * line + 2.2 * line; // the title, upright, and the labels
+    const double left = kLabels + line + kPad; // the labels, and the title upright
     const double bottom = 2 * line + kPad;
     const double side = std::max(40.0, std::min(room.width() - left - kPad, room.height() - bottom - line / 2));
     return {QRectF(room.left() + left, room.top() + line / 2, side, side)};
@@ -41,14 +42,14 @@ void UnitSquare::drawAxes(const Sheet& sheet, const QString& xTitle, const QStri
         painter.drawLine(at(0, share), at(1, share));
         const QString label = QString::number(share, 'f', 1);
         sheet.text(QRectF(at(share, 0).x() - 20, field.bottom() + 3, 40, line), int(Qt::AlignHCenter), label, palette.mutedText);
-        sheet.text(QRectF(field.left() - 46, at(0, share).y() - line / 2, 40, line), int(Qt::AlignRight | Qt::AlignVCenter), label,
-                   palette.mutedText);
+        sheet.text(QRectF(field.left() - kLabels, at(0, share).y() - line / 2, kLabels - kPad, line),
+                   int(Qt::AlignRight | Qt::AlignVCenter), label, palette.mutedText);
     }
     painter.setPen(QPen(palette.mutedText, 1, Qt::DashLine));
     painter.drawLine(at(0, 0), at(1, 1));
     sheet.text(QRectF(field.left(), field.bottom() + line + 4, field.width(), line), int(Qt::AlignHCenter), xTitle, palette.mutedText);
     painter.save();
-    painter.translate(field.left() - 46 - line / 2, field.center().y());
+    painter.translate(field.left() - kLabels - line / 2, field.center().y());
     painter.rotate(-90);
     sheet.text(QRectF(-field.height() / 2, -line / 2, field.height(), line), int(Qt::AlignCenter), yTitle, palette.mutedText);
     painter.restore();

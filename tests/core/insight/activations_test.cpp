@@ -27,7 +27,9 @@ Model modelOf(const ParamSet& config) {
     if (net.batchNorm)
         for (const std::int64_t width : net.widths)
             for (std::int64_t i = 0; i < 2 * width; ++i) running.push_back(static_cast<float>(random.uniform(0.2, 2.0)));
-    InputTransform transform{.sineCount = config.integer("sine-features"), .sineMaximum = config.real("sine-maximum")};
+    InputTransform transform;
+    transform.sineCount = config.integer("sine-features");
+    transform.sineMaximum = config.real("sine-maximum");
     if (config.boolean("standardize")) {
         transform.mean.assign(static_cast<std::size_t>(net.inputs), 0.3F);
         transform.scale.assign(static_cast<std::size_t>(net.inputs), 0.7F);

@@ -244,6 +244,30 @@ private slots:
                  "no epoch comes twice");
     }
 
+    void aRunOnPicturesHasNoMap() {
+        const test::TemporaryFolder folder;
+        {
+            auto pictures = std::make_shared<core::TableDataset>(); // which have no columns
+            pictures->classNames = {"cat", "dog"};
+            core::StoreWriter writer(folder.path());
+            core::StartedEvent started{core::ParamSet(core::mlpParams()), nullptr, pictures, {}, 1, 0};
+            started.shape.stepsPerEpoch = 1;
+            core::FinishedEvent end;
+            end.epochs = 1;
+            end.best = core::BestEpoch{1, 0.9, 0.3, 0.9, 0.9};
+            end.bestWeights = std::make_shared<const core::ModelWeights>(core::ModelWeights{{{"layers.0.weight", {1}, {0.5F}}}});
+            writer.onEvent({"faces", started});
+            writer.onEvent({"faces", end});
+            QVERIFY(writer.flush());
+        }
+        Session next(folder.path());
+        QCOMPARE(next.load(), 0);
+        next.stored.setTicked("faces", true);
+        QVERIFY(QTest::qWaitFor([&] { return next.controller.run("faces") != nullptr; }, patience));
+        QVERIFY(!next.controller.run("faces")->model);
+        QVERIFY2(next.controller.run("faces")->noModel.contains("pictures"), qPrintable(next.controller.run("faces")->noModel));
+    }
+
     void aStoreThatCannotBeReadIsSaid() {
         const test::TemporaryFolder folder;
         folder.file("project.db", "this is no database, and it stays as it is");

@@ -41,7 +41,7 @@ struct SideFixture {
         static_cast<void>(controller.setParam("seed", seed));
         controller.train();
         return QTest::qWaitFor([this] { return !controller.current()->live() && controller.canTrain(); }, test::patience) &&
-               writer.flush().ok();
+               writer.flush();
     }
     /// A finished run of a sweep, ticked; a negative accuracy: it diverged.
     void list(int width, int seed, double accuracy) {
