@@ -129,7 +129,10 @@ Result<Sketch> loadSketch(const std::string& path, const Metric& metric) {
 }
 
 Result<void> saveSketch(const Sketch& sketch, const std::string& path) {
-    if (!sketch.empty()) return writeFileDurably(path, sketchText(sketch));
+    if (!sketch.empty()) {
+        const Result<void> made = makeDirectories(std::filesystem::path(path).parent_path().string()); // no run may be kept yet
+        return made ? writeFileDurably(path, sketchText(sketch)) : made;
+    }
     std::error_code problem;
     std::filesystem::remove(path, problem);
     if (problem) return Error{ErrorCode::IoWrite, "the sketch could not be removed: " + problem.message(), path, "check the folder"};

@@ -36,7 +36,7 @@ CompareChoices::CompareChoices(QWidget* parent) : QWidget(parent) {
                        {tr("Training loss"), QStringLiteral("training_loss")},
                        {tr("Test accuracy"), QStringLiteral("test_accuracy")}});
     m_group = addBox("group", tr("Group"), tr("Group by"), {{tr("each run"), eachRun}, {tr("all but seed"), allButSeed}});
-    m_colour = addBox("colour", tr("Colour"), tr("Colour by"), {{tr("by curve"), QString()}});
+    m_colour = addBox("colour", tr("Colour"), tr("Colour by"), {{tr("curve"), QString()}});
     m_reference =
         addBox("reference", tr("Reference"), tr("Run that the others are held against, at its best epoch"), {{tr("none"), QString()}});
     auto* button = new QToolButton(this);

@@ -9,8 +9,8 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int kLeft = 10;  ///< border and padding
-constexpr int kArrow = 24; ///< at the right
+constexpr int kLeft = 8;   ///< border and padding
+constexpr int kArrow = 20; ///< at the right
 constexpr int kFrame = kLeft + kArrow + 2;
 constexpr int kLeast = 64;
 constexpr int kMost = 168; ///< a run's name may be long

@@ -1,5 +1,6 @@
 #include "insight/side_answers.h"
 
+#include "bridge/run_names.h"
 #include "compare/gallery_runs.h"
 #include "watch/map_feed.h"
 
@@ -9,10 +10,13 @@ namespace epochlab::ui {
 namespace {
 
 QString text(const std::string& words) { return QString::fromStdString(words); }
-QString text(const core::Error& error) { return text(core::describe(error)); }
+QString text(const core::Error& error) { return capitalised(text(core::describe(error))); }
 
 core::Result<core::ModelOutline> outlineFor(const SideQuestion& question) {
     if (question.dataset) return core::outlineOf(question.config, core::endsOf(question.config, *question.dataset));
+    if (question.model.empty())
+        return core::Error{core::ErrorCode::DataNotFound, "the data of the form are not loaded", question.config.text("data"),
+                           "wait for them, or choose the model of a run"};
     const core::Result<core::Model> model = core::RunStore(question.directory).loadModelOf(question.model);
     return model ? core::outlineOf(model->config, core::endsOf(*model)) : model.error();
 }

@@ -1,6 +1,7 @@
 #include "insight/side_views.h"
 
 #include "bridge/latest_worker.h"
+#include "bridge/run_names.h"
 #include "bridge/stored_runs.h"
 #include "insight/neurons_card.h"
 #include "insight/outline_card.h"
@@ -202,7 +203,7 @@ void SideViews::Parts::reckon() {
     if (shown == SideView::Sketch) return readSketch();
     if (const QString reason = sideObstacle(controller, shown, choices->model()); !reason.isEmpty()) {
         SideAnswer none;
-        none.reason = reason.left(1).toUpper() + reason.mid(1);
+        none.reason = capitalised(reason);
         return show({.view = shown, .config = controller.config()}, std::move(none));
     }
     ++pending;

@@ -1,5 +1,6 @@
 #include "insight/sketch_card.h"
 
+#include "insight/insight_text.h"
 #include "insight/unit_square.h"
 #include "map/map_scene.h"
 #include "plot/csv_text.h"
@@ -22,7 +23,16 @@ constexpr std::size_t kMostPoints = 2000; ///< of a line on the screen
 
 double lineOfScreen() { return QFontMetricsF(pixelFont(Theme::instance().labelFont())).height(); }
 
-QString words(const core::SketchDifference& difference) { return QString::fromStdString(core::sketchWords(difference)); }
+/// As core::sketchWords() says it, in lines that fit.
+QStringList factsOf(const core::SketchDifference& difference) {
+    if (difference.epochs == 0) return {QObject::tr("no epoch of the sketch yet")};
+    const auto fixed = [](double value) { return QString::fromStdString(core::fixedText(std::abs(value))); };
+    QStringList facts{QObject::tr("off by %1 on average").arg(fixed(difference.meanAbsolute))};
+    facts << (difference.bias > 0 ? QObject::tr("%1 too high, %2 epochs") : QObject::tr("%1 too low, %2 epochs"))
+                 .arg(fixed(difference.bias))
+                 .arg(difference.epochs);
+    return facts;
+}
 
 } // namespace
 
@@ -142,7 +152,7 @@ void SketchCard::draw(const Sheet& sheet) const {
         LegendRun entry{run.series, run.name, {}};
         if (!m_sketch.empty() && run.curve) {
             const core::SketchDifference difference = core::differenceOf(m_sketch, *run.curve);
-            entry.facts = words(difference).split(QStringLiteral(", "));
+            entry.facts = factsOf(difference);
             if (run.before) entry.facts << tr("trained before the sketch was made");
         }
         legend << entry;

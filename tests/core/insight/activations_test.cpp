@@ -101,7 +101,7 @@ TEST(Sketch, IsHeldAgainstWhatCame) {
 
 TEST(Sketch, IsKeptAsAFile) {
     const test::TemporaryFolder folder;
-    const std::string path = sketchPath(folder.path(), {"validation_loss"});
+    const std::string path = sketchPath(folder.path("new"), {"validation_loss"}); // no run has made the folder
     EXPECT_TRUE(loadSketch(path, {"validation_loss"})->empty());
     const Sketch sketch{.metric = {"validation_loss"}, .made = 1234, .epochs = {1, 2.5}, .values = {0.1, 1.0 / 3.0}};
     ASSERT_TRUE(saveSketch(sketch, path));

@@ -251,6 +251,7 @@ private slots:
             pictures->classNames = {"cat", "dog"};
             core::StoreWriter writer(folder.path());
             core::StartedEvent started{core::ParamSet(core::mlpParams()), nullptr, pictures, {}, 1, 0};
+            QVERIFY(started.config.setText("model", "cnn"));
             started.shape.stepsPerEpoch = 1;
             core::FinishedEvent end;
             end.epochs = 1;

@@ -110,7 +110,7 @@ private slots:
         QCOMPARE(f.side->layers()->boxes(300), std::size_t{4}); // the equal ones are one
         QVERIFY(f.side->layers()->exportBytes(ui::FigureFormat::Csv, 12, 8, 300).contains("layer 99,"));
         QVERIFY(f.side->layers()->exportBytes(ui::FigureFormat::Pdf, 12, 8, 300).startsWith("%PDF"));
-        QVERIFY(f.side->layers()->textAt({10, 200}).contains("layer 99"));
+        QVERIFY(f.side->layers()->textAt({10, 110}).contains("layer 99"));
     }
 
     void answersOfTickedRuns() {
