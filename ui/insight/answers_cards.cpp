@@ -121,7 +121,7 @@ void CalibrationCard::drawCounts(const Sheet& sheet, QRectF room) const {
     sheet.painter.drawLine(bars.bottomLeft(), bars.bottomRight());
 }
 
-QString CalibrationCard::describe(QPointF place) const {
+QString CalibrationCard::tip(QPointF place) const {
     const UnitSquare square = calibrationSquare(QRectF(canvas()->rect()), lineOfScreen());
     QString text;
     double nearest = kReach;
@@ -175,7 +175,7 @@ void RocCard::draw(const Sheet& sheet) const {
     drawLegend(sheet, besides(sheet, square), legend);
 }
 
-QString RocCard::describe(QPointF place) const {
+QString RocCard::tip(QPointF place) const {
     const UnitSquare square = UnitSquare::within(QRectF(canvas()->rect()), lineOfScreen());
     QString text;
     double nearest = kReach;
@@ -193,6 +193,18 @@ QString RocCard::describe(QPointF place) const {
 
 QByteArray RocCard::csv() const {
     return csvOf(m_runs, [](const core::RocCurve& curve) { return core::rocTable(curve, core::TableFormat::Csv); });
+}
+
+QString CalibrationCard::words() const {
+    QStringList lines;
+    for (const auto& run : m_runs) lines << run.name + QStringLiteral(": ") + QString::fromStdString(core::calibrationWords(run.numbers));
+    return lines.join(QStringLiteral("; "));
+}
+
+QString RocCard::words() const {
+    QStringList lines;
+    for (const auto& run : m_runs) lines << run.name + QStringLiteral(": ") + QString::fromStdString(core::rocWords(run.numbers));
+    return lines.join(QStringLiteral("; "));
 }
 
 } // namespace epochlab::ui

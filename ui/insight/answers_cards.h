@@ -33,7 +33,8 @@ public:
 protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
-    QString describe(QPointF place) const override;
+    QString words() const override;
+    QString tip(QPointF place) const override;
 
 private:
     void drawRun(const Sheet& sheet, const struct UnitSquare& square, const AnsweredRun<core::Calibration>& run) const;
@@ -57,7 +58,8 @@ public:
 protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
-    QString describe(QPointF place) const override;
+    QString words() const override;
+    QString tip(QPointF place) const override;
 
 private:
     Runs m_runs;

@@ -80,7 +80,7 @@ void ImportanceCard::draw(const Sheet& sheet) const {
                sheet.palette.mutedText);
 }
 
-QString ImportanceCard::describe(QPointF place) const {
+QString ImportanceCard::tip(QPointF place) const {
     const double line = QFontMetricsF(pixelFont(Theme::instance().labelFont())).height();
     const auto row = static_cast<std::size_t>(std::max(0.0, place.y()) / rowHeight(canvas()->height(), line));
     if (row >= m_importance.fields.size()) return {};
@@ -93,6 +93,14 @@ QString ImportanceCard::describe(QPointF place) const {
 
 QByteArray ImportanceCard::csv() const {
     return QByteArray::fromStdString(core::write(core::importanceTable(m_importance, core::TableFormat::Csv), core::TableFormat::Csv));
+}
+
+QString ImportanceCard::words() const {
+    QStringList lines;
+    for (const core::FieldShare& field : m_importance.fields)
+        lines << tr("%1: share %2, by chance up to %3, %4")
+                     .arg(QString::fromStdString(field.label), fixed(field.share), fixed(field.chance), verdict(field));
+    return lines.join(QStringLiteral("; "));
 }
 
 } // namespace epochlab::ui

@@ -123,7 +123,7 @@ void NeuronsCard::draw(const Sheet& sheet) const {
     }
 }
 
-QString NeuronsCard::describe(QPointF place) const {
+QString NeuronsCard::tip(QPointF place) const {
     for (std::size_t layer = 0; layer < m_maps.layers.size(); ++layer)
         for (std::size_t neuron = 0; neuron < m_maps.layers[layer].maps.size(); ++neuron) {
             const QRectF cell = placeOf(layer, neuron);
@@ -152,6 +152,12 @@ QByteArray NeuronsCard::csv() const {
                              csvNumber(double(layer.maps[neuron][std::size_t(row) * std::size_t(m_maps.side) + std::size_t(column)])) +
                              '\n';
     return lines;
+}
+
+QString NeuronsCard::words() const {
+    QStringList layers;
+    for (const NeuronMaps::Layer& layer : m_maps.layers) layers << tr("%1: %2 neurons").arg(text(layer.name)).arg(layer.maps.size());
+    return layers.join(QStringLiteral("; "));
 }
 
 } // namespace epochlab::ui

@@ -29,7 +29,8 @@ public:
 protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
-    QString describe(QPointF place) const override;
+    QString words() const override;
+    QString tip(QPointF place) const override;
 
 private:
     QRectF cell(QRectF room, double line, std::size_t layer, std::size_t neuron) const;

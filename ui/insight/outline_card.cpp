@@ -110,7 +110,7 @@ void OutlineCard::draw(const Sheet& sheet) const {
     }
 }
 
-QString OutlineCard::describe(QPointF place) const {
+QString OutlineCard::tip(QPointF place) const {
     const double line = QFontMetricsF(pixelFont(Theme::instance().labelFont())).height();
     const core::ModelOutline outline = shown(canvas()->height(), line);
     const double head = line + 2;
@@ -124,6 +124,15 @@ QString OutlineCard::describe(QPointF place) const {
 
 QByteArray OutlineCard::csv() const {
     return QByteArray::fromStdString(core::write(core::outlineTable(m_outline, core::TableFormat::Csv), core::TableFormat::Csv));
+}
+
+QString OutlineCard::words() const {
+    QStringList lines;
+    for (const core::OutlineLayer& layer : core::folded(m_outline, 1).layers)
+        lines << tr("%1: %2, output %3, %4 parameters")
+                     .arg(text(core::nameText(layer)), text(core::kindText(layer)), text(core::shapeText(layer.output)),
+                          text(core::groupedText(layer.parameters)));
+    return lines.join(QStringLiteral("; "));
 }
 
 } // namespace epochlab::ui

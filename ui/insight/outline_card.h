@@ -21,7 +21,8 @@ public:
 protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
-    QString describe(QPointF place) const override;
+    QString words() const override;
+    QString tip(QPointF place) const override;
 
 private:
     core::ModelOutline shown(double height, double line) const;

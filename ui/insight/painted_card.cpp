@@ -34,6 +34,8 @@ PaintedCard::PaintedCard(const QString& name, const QString& title, QWidget* par
     m_canvas->setMouseTracking(true);
     m_canvas->installEventFilter(this);
     setFigure(m_canvas);
+    setCaption(
+        [this] { return placeholder().isEmpty() ? this->title() + QStringLiteral(": ") + subtitle() + QLatin1Char('.') : QString(); });
     connect(&Theme::instance(), &Theme::changed, m_canvas, qOverload<>(&QWidget::update));
 }
 
@@ -41,7 +43,7 @@ PaintedCard::~PaintedCard() { m_canvas->removeEventFilter(this); }
 
 void PaintedCard::refresh(const QString& reason) {
     showPlaceholder(reason);
-    m_canvas->setAccessibleDescription(subtitle());
+    m_canvas->setAccessibleDescription(reason.isEmpty() ? words() : QString());
     m_canvas->update();
 }
 
@@ -63,7 +65,7 @@ bool PaintedCard::eventFilter(QObject* watched, QEvent* event) {
         const auto& mouse = *static_cast<QMouseEvent*>(event);
         if (mouse.buttons().testFlag(Qt::LeftButton)) drag(mouse.position());
         if (hover(mouse.position())) m_canvas->update();
-        QToolTip::showText(mouse.globalPosition().toPoint(), describe(mouse.position()).toHtmlEscaped(), m_canvas);
+        QToolTip::showText(mouse.globalPosition().toPoint(), tip(mouse.position()).toHtmlEscaped(), m_canvas);
         break;
     }
     case QEvent::MouseButtonPress: {

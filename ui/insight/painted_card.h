@@ -38,13 +38,15 @@ public:
     /// The figure's widget.
     QWidget* canvas() const { return m_canvas; }
     /// What the tooltip says at a place of the canvas; empty: nothing.
-    QString textAt(QPointF place) const { return describe(place); }
+    QString textAt(QPointF place) const { return tip(place); }
     QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
 
 protected:
     virtual void draw(const Sheet& sheet) const = 0;
     virtual QByteArray csv() const = 0;
-    virtual QString describe(QPointF) const { return {}; }
+    /// The figure's numbers in sentences, for who cannot see it.
+    virtual QString words() const = 0;
+    virtual QString tip(QPointF) const { return {}; }
     /// The pointer is there, or (nothing) has left; true: draw again.
     virtual bool hover(std::optional<QPointF>) { return false; }
     virtual void press(QPointF) {}

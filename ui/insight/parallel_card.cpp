@@ -137,7 +137,7 @@ void ParallelCard::draw(const Sheet& sheet) const {
     for (std::size_t axis = 0; axis < m_plot.axes.size(); ++axis) drawAxis(sheet, area, axis);
 }
 
-QString ParallelCard::describe(QPointF place) const {
+QString ParallelCard::tip(QPointF place) const {
     const std::optional<std::size_t> at = lineAt(place);
     if (!at) return {};
     const core::ParallelLine& line = m_plot.lines[*at];
@@ -163,6 +163,16 @@ void ParallelCard::press(QPointF place) {
 
 QByteArray ParallelCard::csv() const {
     return QByteArray::fromStdString(core::write(core::parallelTable(m_plot, m_runs, core::TableFormat::Csv), core::TableFormat::Csv));
+}
+
+QString ParallelCard::words() const {
+    QStringList axes;
+    for (const core::ParallelAxis& axis : m_plot.axes)
+        if (!axis.ticks.empty())
+            axes << tr("%1 from %2 to %3")
+                        .arg(QString::fromStdString(axis.label), QString::fromStdString(axis.ticks.front().text),
+                             QString::fromStdString(axis.ticks.back().text));
+    return axes.join(QStringLiteral("; "));
 }
 
 } // namespace epochlab::ui

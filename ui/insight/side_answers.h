@@ -25,7 +25,7 @@ struct SideQuestion {
     std::string directory{};  ///< of the store
     core::RunId model{};      ///< Layers: whose; empty: of `config` on `dataset`
     core::ParamSet config;
-    core::DatasetPointer dataset{};                 ///< null: of a run, it is in the store
+    core::DatasetPointer dataset{};               ///< null: of a run, it is in the store
     std::shared_ptr<const core::Model> network{}; ///< Neurons: whose
     std::int64_t epoch = 0;                       ///< and when
     core::DatasetLoader loadData{};               ///< Neurons: where there is no dataset

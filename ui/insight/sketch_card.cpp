@@ -171,4 +171,12 @@ QByteArray SketchCard::csv() const {
     return text;
 }
 
+QString SketchCard::words() const {
+    QStringList lines;
+    for (const Run& run : m_runs)
+        if (run.curve && !m_sketch.empty())
+            lines << run.name + QStringLiteral(": ") + QString::fromStdString(core::sketchWords(core::differenceOf(m_sketch, *run.curve)));
+    return lines.join(QStringLiteral("; "));
+}
+
 } // namespace epochlab::ui

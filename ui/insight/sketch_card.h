@@ -36,6 +36,7 @@ signals:
 protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
+    QString words() const override;
     void press(QPointF place) override;
     void drag(QPointF place) override;
     void release() override;

@@ -22,7 +22,8 @@ public:
 protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
-    QString describe(QPointF place) const override;
+    QString words() const override;
+    QString tip(QPointF place) const override;
 
 private:
     double rowHeight(double height, double line) const;
@@ -50,7 +51,8 @@ signals:
 protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
-    QString describe(QPointF place) const override;
+    QString words() const override;
+    QString tip(QPointF place) const override;
     bool hover(std::optional<QPointF> place) override;
     void press(QPointF place) override;
 
