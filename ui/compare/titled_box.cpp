@@ -10,7 +10,7 @@ namespace epochlab::ui {
 namespace {
 
 constexpr int kLeft = 8;   ///< border and padding
-constexpr int kArrow = 20; ///< at the right
+constexpr int kArrow = 22; ///< at the right
 constexpr int kFrame = kLeft + kArrow + 2;
 constexpr int kLeast = 64;
 constexpr int kMost = 168; ///< a run's name may be long

@@ -48,6 +48,16 @@ std::vector<std::vector<QImage>> imagesOf(const NeuronMaps& maps, const Palette&
     return images;
 }
 
+/// In a corner of the map, on a ground of its own.
+void drawLabel(const Sheet& sheet, QRectF place, const QString& words) {
+    const double width = std::min(place.width() - 4, QFontMetricsF(sheet.font).horizontalAdvance(words) + 8);
+    const QRectF ground(place.left() + 2, place.top() + 2, width, sheet.line() + 1);
+    QColor colour = sheet.palette.surface;
+    colour.setAlphaF(0.85F);
+    sheet.painter.fillRect(ground, colour);
+    sheet.text(ground.adjusted(4, 0, -2, 0), int(Qt::AlignLeft | Qt::AlignVCenter), words, sheet.palette.text);
+}
+
 } // namespace
 
 NeuronsCard::NeuronsCard(QWidget* parent) : PaintedCard(QStringLiteral("neurons"), tr("Inside the net"), parent) {
@@ -117,7 +127,7 @@ void NeuronsCard::draw(const Sheet& sheet) const {
                 sheet.painter.drawLine(place.topLeft(), place.bottomRight());
                 sheet.painter.drawLine(place.topRight(), place.bottomLeft());
             } else if (of.probabilities && place.height() > 2.5 * line) {
-                sheet.text(place.adjusted(3, 1, -2, 0), int(Qt::AlignLeft | Qt::AlignTop), text(of.titles[neuron]), sheet.palette.text);
+                drawLabel(sheet, place, text(of.titles[neuron]));
             }
         }
     }
