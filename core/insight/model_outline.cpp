@@ -85,9 +85,7 @@ Result<ModelOutline> outlineOf(const ParamSet& config, const ModelEnds& ends) {
     if (isPictureModel(config)) {
         const PictureArchitecture net = makePictureArchitecture(config, *ends.view, ends.classes);
         outline.layers = layersOf(net, frozenParameters(config, net));
-        if (config.isVisible("method"))
-            outline.title += ", " + fieldWords(*config.table().find("method")) + ": " +
-                             valueWords(*config.table().find("method"), config.value("method"));
+        if (config.isVisible("method")) outline.title += ", " + valueWords(*config.table().find("method"), config.value("method"));
     } else {
         const MlpArchitecture net = makeArchitecture(config, ends.inputs(), ends.classes);
         outline.layers = layersOf(net, config, ends);

@@ -66,7 +66,7 @@ std::string shapeText(const std::vector<std::int64_t>& shape);
 std::string nameText(const OutlineLayer& layer);
 /// "fully connected 16 → 16, batch norm, ReLU"
 std::string kindText(const OutlineLayer& layer);
-/// "11,177,025 parameters, 513 trained, 11,176,512 frozen"
+/// "11,177,025 parameters, 513 trained, the rest frozen"
 std::string totalText(const ModelOutline& outline);
 /// "1,234,567"
 std::string groupedText(std::int64_t number);

@@ -88,8 +88,8 @@ private:
     void addBlock(std::size_t stage, std::int64_t number, std::int64_t width) {
         const bool shrinks = stage > 0 && number == 0;
         const std::string name = "layer" + std::to_string(stage + 1) + "." + std::to_string(number);
-        add(name, shrinks ? "block of 2 convolutions 3 × 3, stride 2" : "block of 2 convolutions 3 × 3",
-            shrinks ? "batch norm, ReLU, 1 × 1 around" : "batch norm, ReLU, skip", shrinks ? shrunk(width) : m_shape, {name + "."});
+        add(name, shrinks ? "two convolutions 3 × 3, stride 2" : "two convolutions 3 × 3",
+            shrinks ? "batch norm, ReLU, 1 × 1 skip" : "batch norm, ReLU, skip", shrinks ? shrunk(width) : m_shape, {name + "."});
     }
 
     std::vector<OutlineLayer> withHead(const std::string& name) {

@@ -55,7 +55,7 @@ std::string totalText(const ModelOutline& outline) {
     if (outline.parameters == 0) return outline.note;
     const std::string text = groupedText(outline.parameters) + (outline.parameters == 1 ? " parameter" : " parameters");
     const std::int64_t frozen = outline.parameters - outline.trained;
-    const std::string shares = ", " + groupedText(outline.trained) + " trained, " + groupedText(frozen) + " frozen";
+    const std::string shares = outline.trained == 0 ? ", all frozen" : ", " + groupedText(outline.trained) + " trained, the rest frozen";
     return text + (frozen == 0 ? ", all trained" : shares) + (outline.note.empty() ? "" : ". " + outline.note);
 }
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace epochlab::test {
@@ -103,6 +104,36 @@ TEST_F(CliInsight, ImportanceNamesTheFieldThatMatters) {
     const auto lines = linesOf(cli({"importance", "--filter", "state=finished", "--runs", "--format", "csv"}).out);
     EXPECT_EQ(lines.size(), 13U);
     EXPECT_EQ(lines[0], "run,learning-rate,seed,validation_accuracy,state");
+}
+
+TEST_F(CliInsight, NeuronsAnswerAsTheModelDoes) {
+    train("toy:moons");
+    const json one = asked({"neurons", "@last", "--at", "0.5,0.25"});
+    ASSERT_EQ(one["layers"].size(), 7U) << "six hidden ones and the classes";
+    EXPECT_EQ(one["layers"][0]["neurons"].size(), 8U);
+    const json& classes = one["layers"][6]["activations"];
+    EXPECT_NEAR(classes[0][0].get<double>() + classes[1][0].get<double>(), 1.0, 1e-6);
+    const std::string rows = m_store.file("rows.csv", "x,y\n0.5,0.25\n");
+    const json predicted = asked({"predict", "--run", "@last", rows});
+    EXPECT_THAT(predicted.dump(), HasSubstr(one["layers"][6]["neurons"][classes[0][0] > classes[1][0] ? 0 : 1].get<std::string>()));
+    EXPECT_EQ(linesOf(cli({"neurons", "@last", "--side", "4", "--format", "csv"}).out).size(), 1U + 16U * (6U * 8U + 2U));
+    EXPECT_EQ(cli({"neurons", "@last", "--at", "0.5"}).exitCode, 2);
+}
+
+TEST_F(CliInsight, ASketchIsHeldAgainstARun) {
+    train("toy:moons");
+    const json curve = asked({"runs", "show", "@last"});
+    const auto series = std::ranges::find_if(curve["series"], [](const json& each) { return each["series"] == "validation_accuracy"; });
+    ASSERT_NE(series, curve["series"].end());
+    const double first = (*series)["values"][0], second = (*series)["values"][1];
+    const std::string file = m_store.file("mine.csv", "epoch,validation_accuracy\n1,0.5\n2,0.75\n");
+    const json run = asked({"sketch", "@last", "--from", file})["runs"][0];
+    EXPECT_EQ(run["epochs"], 2);
+    EXPECT_NEAR(run["mean_absolute_difference"].get<double>(), (std::abs(0.5 - first) + std::abs(0.75 - second)) / 2, 1e-12);
+    const Outcome none = cli({"sketch", "@last"});
+    EXPECT_EQ(none.exitCode, 3);
+    EXPECT_THAT(none.err, HasSubstr("there is no sketch of the validation accuracy"));
+    EXPECT_EQ(cli({"sketch", "@last", "--from", m_store.file("bad.csv", "1;2\n")}).exitCode, 8);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "insight/unit_square.h"
 #include "plot/csv_text.h"
 #include "plot/figure_export.h"
+#include "plot/figure_values.h"
 #include "plot/run_mark.h"
 #include "theme/theme.h"
 
@@ -205,6 +206,49 @@ QString RocCard::words() const {
     QStringList lines;
     for (const auto& run : m_runs) lines << run.name + QStringLiteral(": ") + QString::fromStdString(core::rocWords(run.numbers));
     return lines.join(QStringLiteral("; "));
+}
+
+/// The table may ask once more for what has just gone.
+bool CalibrationCard::fillValues(FigureValues* values) const {
+    if (values == nullptr) return true;
+    std::vector<FigureValues::Column> columns;
+    const auto add = [&](const QString& head, std::size_t run, auto member) {
+        columns.push_back({head, [this, run, member](int row) -> std::optional<double> {
+                               const auto at = static_cast<std::size_t>(row);
+                               if (run >= m_runs.size() || at >= m_runs[run].numbers.bins.size()) return std::nullopt;
+                               const double value = static_cast<double>(m_runs[run].numbers.bins[at].*member);
+                               return std::isnan(value) ? std::nullopt : std::optional(value);
+                           }});
+    };
+    if (!m_runs.empty()) add(tr("from"), 0, &core::CalibrationBin::low);
+    for (std::size_t run = 0; run < m_runs.size(); ++run) {
+        add(tr("%1: n").arg(m_runs[run].name), run, &core::CalibrationBin::rows);
+        add(tr("%1: mean").arg(m_runs[run].name), run, &core::CalibrationBin::mean);
+        add(tr("%1: share").arg(m_runs[run].name), run, &core::CalibrationBin::share);
+    }
+    values->show(m_runs.empty() ? 0 : int(m_runs[0].numbers.bins.size()), std::move(columns));
+    return true;
+}
+
+bool RocCard::fillValues(FigureValues* values) const {
+    if (values == nullptr) return true;
+    std::vector<FigureValues::Column> columns;
+    std::size_t rows = 0;
+    for (std::size_t run = 0; run < m_runs.size(); ++run) {
+        const auto add = [&](const QString& head, double core::RocPoint::*member) {
+            columns.push_back({head.arg(m_runs[run].name), [this, run, member](int row) -> std::optional<double> {
+                                   const auto at = static_cast<std::size_t>(row);
+                                   if (run >= m_runs.size() || at >= m_runs[run].numbers.points.size()) return std::nullopt;
+                                   return m_runs[run].numbers.points[at].*member;
+                               }});
+        };
+        add(tr("%1: threshold"), &core::RocPoint::threshold);
+        add(tr("%1: false positives"), &core::RocPoint::falsePositive);
+        add(tr("%1: true positives"), &core::RocPoint::truePositive);
+        rows = std::max(rows, m_runs[run].numbers.points.size());
+    }
+    values->show(int(rows), std::move(columns));
+    return true;
 }
 
 } // namespace epochlab::ui

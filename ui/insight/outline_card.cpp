@@ -34,8 +34,8 @@ void drawBox(const Sheet& sheet, QRectF box, const core::OutlineLayer& layer) {
     const double width = QFontMetricsF(sheet.bold).horizontalAdvance(name) + 2;
     const QRectF inner = box.adjusted(kPad, 0, -kPad, 0);
     sheet.text(inner, int(Qt::AlignLeft | Qt::AlignVCenter), name, palette.text, true);
-    QString kind = text(core::kindText(layer));
-    if (layer.frozen()) kind += QObject::tr(" · frozen");
+    const QString frozen = layer.frozen() ? QObject::tr("frozen · ") : QString();
+    const QString kind = frozen + text(core::kindText(layer));
     sheet.text(inner.adjusted(width + kPad, 0, 0, 0), int(Qt::AlignLeft | Qt::AlignVCenter), kind, palette.mutedText);
 }
 

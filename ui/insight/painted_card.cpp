@@ -45,6 +45,7 @@ void PaintedCard::refresh(const QString& reason) {
     showPlaceholder(reason);
     m_canvas->setAccessibleDescription(reason.isEmpty() ? words() : QString());
     m_canvas->update();
+    refreshValues();
 }
 
 void PaintedCard::paint() {

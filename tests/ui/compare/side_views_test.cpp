@@ -40,8 +40,7 @@ struct SideFixture {
         static_cast<void>(controller.setParam("width", width));
         static_cast<void>(controller.setParam("seed", seed));
         controller.train();
-        return QTest::qWaitFor([this] { return !controller.current()->live() && controller.canTrain(); }, test::patience) &&
-               writer.flush();
+        return QTest::qWaitFor([this] { return !controller.current()->live() && controller.canTrain(); }, test::patience) && writer.flush();
     }
     /// A finished run of a sweep, ticked; a negative accuracy: it diverged.
     void list(int width, int seed, double accuracy) {
@@ -128,8 +127,14 @@ private slots:
         QVERIFY(f.shows(SideView::Roc));
         if (two) QVERIFY(f.side->roc()->runs()[0].numbers.area >= 0.0);
         if (!two) QVERIFY(f.side->roc()->placeholder().contains("two classes"));
-        f.controller.setTicked(f.controller.runs().front().id, false);
         QVERIFY(f.shows(SideView::Calibration));
+        f.side->calibration()->showValues(true);
+        QTRY_VERIFY(f.side->calibration()->valuesTable() != nullptr && f.side->calibration()->valuesTable()->model()->columnCount() == 7);
+        const QAbstractItemModel* values = f.side->calibration()->valuesTable()->model();
+        QVERIFY2(values->headerData(1, Qt::Horizontal, Qt::DisplayRole).toString().endsWith(": n"), "runs beside each other");
+        f.controller.setTicked(f.controller.runs().front().id, false);
+        QVERIFY(f.settled());
+        QVERIFY(values->index(0, 6).data().toString().isEmpty() || values->columnCount() == 4); // what is gone is not asked for
         QCOMPARE(f.side->calibration()->runs().size(), std::size_t{1});
         QVERIFY(f.side->calibration()->exportBytes(ui::FigureFormat::Csv, 12, 8, 300).startsWith("run,from,to,n,"));
     }
