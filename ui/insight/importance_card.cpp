@@ -37,7 +37,7 @@ void ImportanceCard::setImportance(core::Importance importance, const QString& r
 
 double ImportanceCard::rowHeight(double height, double line) const {
     const auto rows = static_cast<double>(std::max<std::size_t>(1, m_importance.fields.size()));
-    return std::clamp((height - 2 * line - kPad) / rows, kLeastRow, kMostRow);
+    return std::clamp((height - 3 * line - kPad) / rows, kLeastRow, kMostRow);
 }
 
 void ImportanceCard::draw(const Sheet& sheet) const {
@@ -74,7 +74,7 @@ void ImportanceCard::draw(const Sheet& sheet) const {
         sheet.text({right + 56, place.top(), sheet.room.right() - right - 56, row}, int(Qt::AlignLeft | Qt::AlignVCenter), verdict(field),
                    sheet.palette.mutedText);
     }
-    sheet.text({left, bottom + sheet.line() + 2, sheet.room.right() - left, sheet.line()}, int(Qt::AlignLeft),
+    sheet.text({left, bottom + sheet.line() + 2, sheet.room.right() - left, 2 * sheet.line()}, int(Qt::AlignLeft) | int(Qt::TextWordWrap),
                tr("share of the variance of the %1 · the upright mark: chance alone stays below it in 95 %")
                    .arg(QString::fromStdString(m_importance.metric.words())),
                sheet.palette.mutedText);

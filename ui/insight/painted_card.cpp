@@ -95,8 +95,11 @@ QByteArray PaintedCard::exportBytes(FigureFormat format, double widthCm, double 
             head.text(whole, int(Qt::AlignCenter) | int(Qt::TextWordWrap), placeholder(), palette.mutedText);
             return;
         }
-        head.text(head.room, int(Qt::AlignLeft | Qt::AlignTop), title() + QStringLiteral(" · ") + subtitle(), palette.mutedText);
-        draw({painter, whole.adjusted(4, head.line() + 6, -4, -4), palette, font, heavier(font), true});
+        const QString said = title() + QStringLiteral(" · ") + subtitle();
+        const int flags = int(Qt::AlignLeft | Qt::AlignTop) | int(Qt::TextWordWrap);
+        const double height = QFontMetricsF(font).boundingRect(head.room, flags, said).height();
+        head.text(head.room, flags, said, palette.mutedText);
+        draw({painter, whole.adjusted(4, height + 6, -4, -4), palette, font, heavier(font), true});
     });
 }
 

@@ -17,7 +17,8 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr double kLegend = 230; ///< width at the right
+constexpr double kLegend = 230;      ///< width at the right, at most
+constexpr double kLegendShare = 0.4; ///< of a narrow room
 constexpr double kPad = 6;
 constexpr std::size_t kMostPoints = 2000; ///< of a line on the screen
 
@@ -67,7 +68,7 @@ void SketchCard::say() {
 }
 
 QRectF SketchCard::field(QRectF room, double line) const {
-    return room.adjusted(3 * line + kPad, line / 2, -kLegend - 2 * kPad, -2.4 * line);
+    return room.adjusted(3 * line + kPad, line / 2, -std::min(kLegend, kLegendShare * room.width()) - 2 * kPad, -2.4 * line);
 }
 
 QPointF SketchCard::at(QRectF field, double epoch, double value) const {
@@ -157,7 +158,7 @@ void SketchCard::draw(const Sheet& sheet) const {
         }
         legend << entry;
     }
-    drawLegend(sheet, {area.right() + 2 * kPad, area.top(), kLegend, area.height()}, legend);
+    drawLegend(sheet, {QPointF(area.right() + 2 * kPad, area.top()), sheet.room.bottomRight()}, legend);
 }
 
 QByteArray SketchCard::csv() const {

@@ -57,25 +57,30 @@ void UnitSquare::drawAxes(const Sheet& sheet, const QString& xTitle, const QStri
 
 void drawLegend(const Sheet& sheet, QRectF room, const QList<LegendRun>& runs) {
     const double line = sheet.line();
+    const double left = room.left() + kSwatch + kPad;
+    const double width = room.right() - left;
+    const int wrapped = int(Qt::AlignLeft | Qt::AlignTop) | int(Qt::TextWordWrap);
+    const auto heightOf = [&](const QString& fact) {
+        return QFontMetricsF(sheet.font).boundingRect(QRectF(0, 0, width, room.height()), wrapped, fact).height();
+    };
     double top = room.top();
     for (qsizetype at = 0; at < runs.size(); ++at) {
         const LegendRun& run = runs[at];
-        const double height = line * static_cast<double>(1 + run.facts.size());
+        double height = line;
+        for (const QString& fact : run.facts) height += heightOf(fact);
         const bool last = at + 1 == runs.size();
         if (top + height + (last ? 0 : line) > room.bottom() && at > 0) {
             sheet.text({room.left(), top, room.width(), line}, int(Qt::AlignLeft), QObject::tr("and %1 more").arg(runs.size() - at),
                        sheet.palette.mutedText);
             return;
         }
-        sheet.painter.setOpacity(run.faint ? 0.4 : 1.0);
         drawRunSwatch(sheet.painter, QRectF(room.left(), top, kSwatch, line), run.series, sheet.palette);
-        const double left = room.left() + kSwatch + kPad;
-        const double width = room.right() - left;
         sheet.text({left, top, width, line}, int(Qt::AlignLeft | Qt::AlignVCenter), run.name, sheet.palette.text);
-        for (qsizetype fact = 0; fact < run.facts.size(); ++fact)
-            sheet.text({left, top + line * static_cast<double>(fact + 1), width, line}, int(Qt::AlignLeft | Qt::AlignVCenter),
-                       run.facts[fact], sheet.palette.mutedText);
-        sheet.painter.setOpacity(1.0);
+        double below = top + line;
+        for (const QString& fact : run.facts) {
+            sheet.text({left, below, width, heightOf(fact)}, wrapped, fact, sheet.palette.mutedText);
+            below += heightOf(fact);
+        }
         top += height + kPad;
     }
 }

@@ -21,8 +21,7 @@ struct UnitSquare {
 struct LegendRun {
     int series = 0; ///< its colour and marker
     QString name;
-    QStringList facts;  ///< lines below it, muted
-    bool faint = false; ///< behind another one that is pointed at
+    QStringList facts; ///< lines below it, muted
 };
 /// From the top of the room down; what finds no room is counted in a last line.
 void drawLegend(const Sheet& sheet, QRectF room, const QList<LegendRun>& runs);
