@@ -28,7 +28,7 @@ void CompareView::Parts::setSideViews(SideViews* views) {
     QWidget::setTabOrder(choices, button);
     auto* back = new QShortcut(QKeySequence(Qt::Key_Escape), side);
     back->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(back, &QShortcut::activated, side, [this] { side->show(SideView::Overlay); });
+    connect(back, &QShortcut::activated, side, [this] { below->isHidden() ? enlarge() : side->show(SideView::Overlay); });
     connect(side, &SideViews::shownChanged, &view, [this] { showSide(); });
     connect(side, &SideViews::enlargeRequested, &view, [this] { enlarge(); });
     connect(side, &SideViews::failed, &view, &CompareView::failed);

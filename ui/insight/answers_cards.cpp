@@ -20,8 +20,9 @@ namespace {
 
 constexpr double kCounts = 44; ///< height of the bars of how many rows each bin has
 constexpr double kGap = 22;
-constexpr std::size_t kMostIntervals = 4; ///< more runs' would cover each other
-constexpr double kReach = 12;             ///< pixels from which a point is spoken of
+constexpr double kLegend = 250, kLegendShare = 0.36; ///< its width at least, but of a narrow room
+constexpr std::size_t kMostIntervals = 4;            ///< more runs' would cover each other
+constexpr double kReach = 12;                        ///< pixels from which a point is spoken of
 
 QString fixed(double value) { return QString::fromStdString(core::fixedText(value)); }
 
@@ -34,7 +35,11 @@ QRectF besides(const Sheet& sheet, const UnitSquare& square) {
     return QRectF(QPointF(square.field.right() + kGap, square.field.top()), sheet.room.bottomRight());
 }
 
-UnitSquare calibrationSquare(QRectF room, double line) { return UnitSquare::within(room.adjusted(0, 0, 0, -kCounts), line); }
+/// With room for the legend at its right.
+UnitSquare rocSquare(QRectF room, double line) {
+    return UnitSquare::within(room.adjusted(0, 0, -std::min(kLegend, kLegendShare * room.width()), 0), line);
+}
+UnitSquare calibrationSquare(QRectF room, double line) { return rocSquare(room.adjusted(0, 0, 0, -kCounts), line); }
 
 /// CSV of several tables, a first column naming whose each is.
 template <typename Runs, typename Table> QByteArray csvOf(const Runs& runs, const Table& table) {
@@ -156,7 +161,7 @@ void RocCard::setRuns(Runs runs, const QString& positive, const QString& subtitl
 }
 
 void RocCard::draw(const Sheet& sheet) const {
-    const UnitSquare square = UnitSquare::within(sheet.room, sheet.line());
+    const UnitSquare square = rocSquare(sheet.room, sheet.line());
     square.drawAxes(sheet, tr("false-positive rate: others taken for %1").arg(m_positive),
                     tr("true-positive rate: %1 found").arg(m_positive));
     QList<LegendRun> legend;
@@ -177,7 +182,7 @@ void RocCard::draw(const Sheet& sheet) const {
 }
 
 QString RocCard::tip(QPointF place) const {
-    const UnitSquare square = UnitSquare::within(QRectF(canvas()->rect()), lineOfScreen());
+    const UnitSquare square = rocSquare(QRectF(canvas()->rect()), lineOfScreen());
     QString text;
     double nearest = kReach;
     for (const auto& run : m_runs)

@@ -69,7 +69,7 @@ struct SideViews::Parts {
     StoredRuns& stored;
     SideView shown = SideView::Overlay;
     QStackedLayout* pages;
-    std::map<SideView, FigureCard*> cards;
+    std::map<SideView, PaintedCard*> cards;
     OutlineCard* layers;
     NeuronsCard* neurons;
     CalibrationCard* calibration;
@@ -311,6 +311,7 @@ void SideViews::show(SideView view) {
     if (FigureCard* card = figure()) m_parts->pages->setCurrentWidget(card);
     m_parts->choices->showFor(view);
     emit shownChanged();
+    if (view != SideView::Overlay) m_parts->cards.at(view)->canvas()->setFocus(); // Esc leaves it
     m_parts->schedule(0);
 }
 

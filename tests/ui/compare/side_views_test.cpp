@@ -93,7 +93,10 @@ private slots:
         QVERIFY2(f.entry(SideView::Parallel).contains("needs 10 ticked runs; 0 are"), qPrintable(f.entry(SideView::Parallel)));
         QVERIFY(f.shows(SideView::Importance));
         QVERIFY(f.side->importance()->placeholder().startsWith("Needs 10 ticked runs"));
-        QTest::keyClick(f.side, Qt::Key_Escape);
+        f.view.activateWindow();
+        f.side->importance()->canvas()->setFocus();
+        QTest::keySequence(f.side->importance()->canvas(), QKeySequence(Qt::Key_Escape));
+        QCOMPARE(f.side->shown(), SideView::Overlay);
     }
 
     void theFormsModelIsDrawnBeforeTraining() {
