@@ -26,8 +26,7 @@ void CompareView::Parts::setSideViews(SideViews* views) {
     head->addWidget(side->choices(), 1);
     head->addWidget(button);
     QWidget::setTabOrder(choices, button);
-    auto* back = new QShortcut(QKeySequence(Qt::Key_Escape), side);
-    back->setContext(Qt::WidgetWithChildrenShortcut);
+    auto* back = new QShortcut(QKeySequence(Qt::Key_Escape), side); // while it is to be seen
     connect(back, &QShortcut::activated, side, [this] { below->isHidden() ? enlarge() : side->show(SideView::Overlay); });
     connect(side, &SideViews::shownChanged, &view, [this] { showSide(); });
     connect(side, &SideViews::enlargeRequested, &view, [this] { enlarge(); });

@@ -311,7 +311,6 @@ void SideViews::show(SideView view) {
     if (FigureCard* card = figure()) m_parts->pages->setCurrentWidget(card);
     m_parts->choices->showFor(view);
     emit shownChanged();
-    if (view != SideView::Overlay) m_parts->cards.at(view)->canvas()->setFocus(); // Esc leaves it
     m_parts->schedule(0);
 }
 

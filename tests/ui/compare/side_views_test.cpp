@@ -94,8 +94,7 @@ private slots:
         QVERIFY(f.shows(SideView::Importance));
         QVERIFY(f.side->importance()->placeholder().startsWith("Needs 10 ticked runs"));
         f.view.activateWindow();
-        f.side->importance()->canvas()->setFocus();
-        QTest::keySequence(f.side->importance()->canvas(), QKeySequence(Qt::Key_Escape));
+        QTest::keySequence(&f.view, QKeySequence(Qt::Key_Escape)); // wherever the focus is
         QCOMPARE(f.side->shown(), SideView::Overlay);
     }
 
