@@ -83,7 +83,8 @@ int scrollGallery(const char* name) {
     if (const core::Result<void> named = config.setText("data", name); !named) return 2;
     const core::Result<core::DatasetPointer> data = app::makeRunServices().loadData(config);
     if (!data || !(*data)->pictures) return std::puts("these data are no pictures, or cannot be read"), 3;
-    auto mistakes = std::make_shared<const ui::Mistakes>(ui::Mistakes{{}, everyRowWrong(**data), config, config});
+    const core::GalleryRuns noRuns;
+    auto mistakes = std::make_shared<const ui::Mistakes>(noRuns, everyRowWrong(**data), config, config);
     std::vector<std::size_t> rows(mistakes->pair.rows());
     std::iota(rows.begin(), rows.end(), std::size_t{0});
     ui::GalleryModel model;
