@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
+using Words = std::vector<std::string>;
 
 class CliCompare : public testing::Test {
 protected:
@@ -60,6 +61,46 @@ TEST_F(CliCompare, GroupsByWhatIsAskedAndWritesCurves) {
     ASSERT_EQ(lines.size(), 1U + 3U * 3U);
     EXPECT_EQ(lines[0], "group,epoch,mean,lower,upper,n");
     EXPECT_THAT(lines[1], HasSubstr(",1,"));
+}
+
+TEST_F(CliCompare, CurvesAreSmoothedByStepsOnTheAxisAskedFor) {
+    const std::string file = m_store.path("smooth.csv");
+    compared({"--metric", "training_loss", "--curves", file, "--smooth", "4", "--x", "step"});
+    const auto lines = linesOf(*core::readRegularFile(file, 1 << 20));
+    ASSERT_EQ(lines.size(), 1U + 2U * 3U);
+    EXPECT_EQ(lines[0], "group,step,mean,lower,upper,n,smoothed");
+    std::vector<double> steps, means, averages;
+    for (std::size_t i = 1; i <= 3; ++i) {
+        std::vector<std::string> cells(1);
+        for (const char letter : lines[i]) letter == ',' ? static_cast<void>(cells.emplace_back()) : cells.back().push_back(letter);
+        ASSERT_EQ(cells.size(), 7U) << lines[i];
+        steps.push_back(std::stod(cells[1]));
+        means.push_back(std::stod(cells[2]));
+        averages.push_back(std::stod(cells[6]));
+    }
+    EXPECT_GT(steps[0], 1.0); // an epoch's
+    const double share = std::exp2(-(steps[1] - steps[0]) / 4);
+    EXPECT_NEAR(averages[1], (share * means[0] + means[1]) / (share + 1), 1e-12);
+    for (const auto& wrong : {Words{"--curves", file, "--smooth", "0"}, Words{"--curves", file, "--smooth", "much"}, Words{"--smooth", "4"},
+                              Words{"--curves", file, "--x", "time-of-day"}}) {
+        Words words{"runs", "compare", "--filter", "width=4"};
+        words.insert(words.end(), wrong.begin(), wrong.end());
+        EXPECT_EQ(cli(words).exitCode, 2) << wrong.back();
+    }
+}
+
+TEST_F(CliCompare, ShowNamesTheEpochOfOverfitting) {
+    std::string log = "run,series,step,value\n";
+    for (int epoch = 1; epoch <= 20; ++epoch) {
+        log += "r,training_loss," + std::to_string(epoch) + "," + std::to_string(1.0 / epoch) + "\n";
+        log += "r,validation_loss," + std::to_string(epoch) + "," + std::to_string(0.5 + 0.01 * std::abs(epoch - 7)) + "\n";
+    }
+    const std::string file = m_store.path("log.csv");
+    ASSERT_TRUE(core::writeFileDurably(file, log));
+    ASSERT_EQ(cli({"runs", "import", file, "--name", "overfit"}).exitCode, 0);
+    EXPECT_THAT(cli({"runs", "show", "overfit"}).out, HasSubstr("overfitting since epoch 7? validation loss 0.5"));
+    EXPECT_EQ(json::parse(cli({"runs", "show", "overfit", "--json"}).out)["overfitting"]["since_epoch"], 7);
+    EXPECT_TRUE(json::parse(cli({"runs", "show", "@best", "--json"}).out)["overfitting"].is_null()); // three epochs say nothing
 }
 
 TEST_F(CliCompare, TablesInEachFormat) {
@@ -146,7 +187,7 @@ TEST_F(CliCompare, RefusesInASentence) {
     for (const Row& row :
          {Row{{"@last", "--metric", "speed"}, 2}, Row{{"@last", "--band", "wide"}, 2}, Row{{"@last", "--group-by", "x"}, 2},
           Row{{"nobody"}, 5}, Row{{"@last", "--reference", "nobody"}, 5}, Row{{"--filter", "width=99"}, 5}}) {
-        std::vector<std::string> words{"runs", "compare"};
+        Words words{"runs", "compare"};
         words.insert(words.end(), row.words.begin(), row.words.end());
         const Outcome outcome = cli(words);
         EXPECT_EQ(outcome.exitCode, row.code) << outcome.err;

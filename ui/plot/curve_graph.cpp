@@ -181,7 +181,8 @@ void CurveGraph::draw(QCPPainter* painter) {
         const std::vector<Stroke> drawn = strokes(pixelRatio);
         const bool fine = m_fine && calm(drawn);
         QPen pen(fine ? mPen : QPen(mPen.color(), 0));
-        if (fine) pen.setWidthF(mPen.widthF() * pixelRatio);
+        pen.setWidthF(fine ? mPen.widthF() * pixelRatio : 0);
+        pen.setJoinStyle(Qt::BevelJoin); // a round one at every pixel takes longer than the line
         painter->save();
         painter->setAntialiasing(fine);
         painter->setPen(pen);

@@ -120,7 +120,7 @@ void FigureCard::copyCaption() {
 QString FigureCard::describe() const {
     const QString shown = placeholder();
     if (!shown.isEmpty()) return shown;
-    const QString words = m_pages->currentWidget()->accessibleDescription();
+    const QString words = m_splitter->widget(0)->accessibleDescription();
     return QStringList{title(), subtitle(), words}.filter(QRegularExpression(QStringLiteral("."))).join(QStringLiteral(". "));
 }
 

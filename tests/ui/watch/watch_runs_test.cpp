@@ -139,6 +139,9 @@ private slots:
             QVERIFY2(text.contains("validation, smoothed  " + QString::number(average, 'g', 4)), qPrintable(text));
         }
         QVERIFY(f.view.lossPlot()->describe().contains("smoothed, half-life 8 steps"));
+        f.view.curveChoices()->setAxis(core::ComparedAxis::Step);
+        emit f.view.gradientPlot()->crosshairMoved(3.0); // which counts epochs
+        QVERIFY2(f.view.accuracyPlot()->crosshairText().startsWith("step 12\n"), qPrintable(f.view.accuracyPlot()->crosshairText()));
         f.view.curveChoices()->setAxis(core::ComparedAxis::Time);
         QCOMPARE(f.view.lossPlot()->pointCount(key), 3);
         f.view.curveChoices()->setHalfLife(0);
