@@ -147,7 +147,6 @@ QString CompareChoices::subtitle(const Comparison& answer) const {
         parts << (count == 1 ? tr("1 run") : tr("%1 runs").arg(count));
     else
         parts << (count == 1 ? tr("1 group") : tr("%1 groups").arg(count)) << bandText();
-    if (answer.notFinite > 0) parts << tr("%1 values not finite, left out").arg(answer.notFinite);
     if (answer.colouring)
         parts << tr("colour: %1").arg(fieldName(answer.colouring->field)) + (answer.colouring->logarithmic ? tr(" (log)") : QString());
     return parts.join(QStringLiteral(" · "));

@@ -35,7 +35,7 @@ ComparedCurve curveOf(const core::ComparedRuns& runs, const core::RunGroup& grou
     }
     curve.label += QStringLiteral(", n = %1").arg(group.members.size());
     core::GroupCurve mean = core::groupCurve(runs, group, question.metric, question.axis);
-    curve.notFinite = mean.notFinite;
+    if (mean.notFinite > 0) curve.label += QStringLiteral(", %1 not finite").arg(mean.notFinite); // which the mean leaves out
     core::BandEdges band = core::bandOf(mean, question.band);
     curve.x = std::move(mean.x);
     curve.step = std::move(mean.step);
@@ -100,7 +100,6 @@ Comparison compare(const CompareSubject& subject, const CompareQuestion& questio
         ComparedCurve curve = curveOf(runs, answer.groups[i], question);
         smooth(curve, question.halfLife);
         curve.group = i;
-        answer.notFinite += curve.notFinite;
         const int own = single ? subject.colours[answer.groups[i].members[0]] : static_cast<int>(i);
         curve.style = answer.colouring ? styleOf(*answer.colouring, i) : CurveStyle{.series = own};
         answer.curves.push_back(std::move(curve));

@@ -46,7 +46,6 @@ struct ComparedCurve {
     std::vector<double> step;    ///< where each point is in the training
     std::vector<double> average; ///< of y; empty: none was asked for
     CurveBand band;
-    std::size_t notFinite = 0; ///< values left out of the mean
 };
 
 /// The answer, ready to be shown.
@@ -61,7 +60,6 @@ struct Comparison {
     std::optional<core::Colouring> colouring;
     std::optional<core::ReferenceLevel> reference;
     std::string reading;
-    std::size_t notFinite = 0; ///< values that stand in no group's mean
 };
 
 /// What a comparison knows of a run of the window. GUI thread.

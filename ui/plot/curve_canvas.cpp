@@ -95,9 +95,11 @@ void CurveCanvas::prepare() {
     }
     placeLegend();
     setRanges();
+    m_plot->clearItems();
+    addEndLabels(); // which take their room from the area
     layOut();
     fillGraphs();
-    rebuildItems();
+    addItems();
     m_laidOut = m_plot->axisRect()->rect();
 }
 
@@ -211,7 +213,9 @@ void CurveCanvas::fillGraphs() {
     for (const Curve& curve : m_model->curves) {
         CurveGraph* graph = m_graphs.at(curve.key);
         const std::size_t own = pointsIn(curve, shown);
-        const bool crowded = m_look.interactive && own > std::size_t(columns) && (points > kCrowd || own > std::size_t(kDense * columns));
+        const bool plain = curve.style.faint || curve.style.average; // neither loses by it what the softer line shows
+        const auto enough = std::size_t((plain ? 2 : kDense) * columns);
+        const bool crowded = m_look.interactive && own > std::size_t(columns) && (points > kCrowd || own > enough);
         graph->setCrowd(crowded ? &curve.x : nullptr, crowded ? &curve.y : nullptr, crowded ? &curve.pyramid : nullptr);
         graph->setFine(dense <= toldApart && !curve.style.faint);
         const Drawn now{shown, columns, curve.x.size(), m_model->xLog, m_model->yLog, curve.visible, crowded, curve.revision};

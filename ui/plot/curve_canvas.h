@@ -83,7 +83,7 @@ private:
     void styleBand(const Curve& curve);
     void fillBand(const Curve& curve, const Drawn& drawn);
     int markersPerLine() const;
-    void rebuildItems();
+    void addItems();
     void addEndLabels();
     std::vector<EndLabel> endLabels() const;
     /// Sides that follow the numbers keep their margins.

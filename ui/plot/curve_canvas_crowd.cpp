@@ -112,6 +112,7 @@ void CurveCanvas::fillHighlight(const Curve& curve) {
     QPen pen(colour, kHighlightWidth);
     pen.setJoinStyle(Qt::RoundJoin);
     m_highlight->setPen(pen);
+    m_highlight->setFine(true);
     const auto [first, last] = visibleSlice(curve.x, {range.lower, range.upper});
     const bool dense = m_look.interactive && last - first > std::size_t(columns); // the pointer would wait for its soft edges
     m_highlight->setCrowd(dense ? &curve.x : nullptr, dense ? &curve.y : nullptr, dense ? &curve.pyramid : nullptr);

@@ -43,10 +43,8 @@ QCPItemText* CurveCanvas::addText(const QString& text, const QColor& colour, boo
     return item;
 }
 
-void CurveCanvas::rebuildItems() {
-    m_plot->clearItems();
+void CurveCanvas::addItems() {
     m_taken.clear();
-    addEndLabels();
     addBestMarkers();
     addNotFinite();
     addReferences();

@@ -141,10 +141,16 @@ bool CurveGraph::calm(const std::vector<Stroke>& strokes) {
     return height <= kMost * static_cast<double>(strokes.size());
 }
 
-void CurveGraph::drawHard(QCPPainter& painter, const std::vector<Stroke>& strokes) {
+/// thick: pixels of a level line.
+void CurveGraph::drawHard(QCPPainter& painter, const std::vector<Stroke>& strokes, int thick) {
     QVector<QLine> lines;
     lines.reserve(static_cast<qsizetype>(strokes.size()));
-    for (const Stroke& stroke : strokes) lines.append({stroke.x1, nearest(stroke.y1), stroke.x2, nearest(stroke.y2)});
+    for (const Stroke& stroke : strokes) {
+        const int y1 = nearest(stroke.y1);
+        const int y2 = nearest(stroke.y2);
+        const bool upright = stroke.x1 == stroke.x2;
+        lines.append({stroke.x1, upright ? std::max(y1, y2) + thick - 1 : y1, stroke.x2, upright ? std::min(y1, y2) : y2});
+    }
     painter.drawLines(lines);
 }
 
@@ -187,7 +193,7 @@ void CurveGraph::draw(QCPPainter* painter) {
         painter->setAntialiasing(fine);
         painter->setPen(pen);
         painter->scale(1.0 / pixelRatio, 1.0 / pixelRatio); // one stroke for each column of the screen
-        fine ? drawFine(*painter, drawn) : drawHard(*painter, drawn);
+        fine ? drawFine(*painter, drawn) : drawHard(*painter, drawn, m_fine ? 2 : 1);
         painter->restore();
     }
     QCPGraph::draw(painter);

@@ -39,7 +39,7 @@ private:
     class Columns;
     std::vector<Stroke> strokes(double pixelRatio) const;
     static bool calm(const std::vector<Stroke>& strokes);
-    static void drawHard(QCPPainter& painter, const std::vector<Stroke>& strokes);
+    static void drawHard(QCPPainter& painter, const std::vector<Stroke>& strokes, int thick);
     static void drawFine(QCPPainter& painter, const std::vector<Stroke>& strokes);
 
     const std::vector<double>* m_x = nullptr;

@@ -239,10 +239,11 @@ std::vector<double> CurveModel::places(bool visibleOnes) const {
     const std::vector<double>* last = nullptr;
     for (const Curve& curve : curves) {
         if ((visibleOnes && !curve.visible) || (last != nullptr && *last == curve.x)) continue;
+        const auto known = static_cast<std::ptrdiff_t>(all.size());
         all.insert(all.end(), curve.x.begin(), curve.x.end());
+        std::inplace_merge(all.begin(), all.begin() + known, all.end());
         last = &curve.x;
     }
-    std::ranges::sort(all);
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
 }

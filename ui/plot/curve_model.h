@@ -72,6 +72,8 @@ struct CurveModel {
 
     /// "width 64 · validation": the split is said where labels alone would be ambiguous.
     QString nameOf(const Curve& curve) const;
+    /// The same without what all of several curves' labels begin with: "validation", of a single run.
+    QString shortNameOf(const Curve& curve) const;
     QString crosshairText() const;
     QString describe() const;
     QByteArray csv() const;

@@ -108,6 +108,18 @@ QString CurveModel::nameOf(const Curve& curve) const {
            (curve.style.average ? QStringLiteral(", smoothed") : QString());
 }
 
+QString CurveModel::shortNameOf(const Curve& curve) const {
+    const QString name = nameOf(curve);
+    QString common = curve.label;
+    for (const Curve& other : curves)
+        if (other.label.size() < common.size()) common = other.label;
+    const bool shared = std::ranges::all_of(curves, [&](const Curve& other) { return other.label.startsWith(common); });
+    QString rest = shared ? name.mid(common.size()) : QString();
+    for (const QString& between : {QStringLiteral(" · "), QStringLiteral(", ")})
+        if (rest.startsWith(between)) rest.remove(0, between.size());
+    return rest.isEmpty() ? name : rest;
+}
+
 QString CurveModel::crosshairText() const {
     if (!crosshair) {
         return {};
@@ -118,7 +130,7 @@ QString CurveModel::crosshairText() const {
         if (one && &curve != highlighted()) continue;
         const auto index = curve.visible ? nearest(curve, *crosshair) : std::nullopt;
         if (index && !(curve.style.average && std::isnan(curve.y[*index]))) {
-            lines << nameOf(curve) + QStringLiteral("  ") + valueText(curve.y[*index]) + bandText(curve, *index);
+            lines << shortNameOf(curve) + QStringLiteral("  ") + valueText(curve.y[*index]) + bandText(curve, *index);
         }
     }
     return lines.join(QLatin1Char('\n'));

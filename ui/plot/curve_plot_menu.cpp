@@ -63,16 +63,12 @@ bool CurvePlot::fillValues(FigureValues* values) const {
     if (values == nullptr) return true;
     const CurveModel& model = m_parts->model;
     const auto xs = std::make_shared<const std::vector<double>>(model.places(true));
-    const bool one = std::ranges::all_of(model.curves, [&](const Curve& curve) { return curve.label == model.curves.front().label; });
     std::vector<FigureValues::Column> columns{{model.xTitle, [xs](int row) { return (*xs)[std::size_t(row)]; }}};
     for (std::size_t i = 0; i < model.curves.size(); ++i) {
         const Curve& curve = model.curves[i];
         if (!curve.visible || curve.x.empty()) continue;
         // The curve may be gone before the table hears of it.
-        const QString name = model.nameOf(curve);
-        QString rest = name.mid(curve.label.size()); // " · train, smoothed"
-        rest.remove(0, rest.startsWith(QStringLiteral(" · ")) ? 3 : 2);
-        columns.push_back({one && !rest.isEmpty() ? rest : name, [&model, i, key = curve.key, xs](int row) -> std::optional<double> {
+        columns.push_back({model.shortNameOf(curve), [&model, i, key = curve.key, xs](int row) -> std::optional<double> {
                                if (i >= model.curves.size() || model.curves[i].key != key) return std::nullopt;
                                const Curve& own = model.curves[i];
                                const double x = (*xs)[std::size_t(row)];

@@ -15,10 +15,11 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int kBeside = 520;    ///< from this width of the card on figure and table stand beside each other
-constexpr int kAllTools = 420;  ///< and from this one on every tool in the title has room
-constexpr int kRefreshMs = 500; ///< a hand reads no faster
-constexpr int kWidest = 128;    ///< of a column; the whole name is its tooltip
+constexpr const char* kAlone = "alone"; ///< in the figure's place where there is no room for both, which else shows the figure
+constexpr int kBeside = 520;            ///< from this width of the card on figure and table stand beside each other
+constexpr int kAllTools = 420;          ///< and from this one on every tool in the title has room
+constexpr int kRefreshMs = 500;         ///< a hand reads no faster
+constexpr int kWidest = 128;            ///< of a column; the whole name is its tooltip
 constexpr double kTableShare = 0.36;
 
 } // namespace
@@ -32,6 +33,7 @@ void FigureCard::showValues(bool on) {
         m_table->setFont(Theme::instance().labelFont());
         m_table->verticalHeader()->setDefaultSectionSize(metric::controlHeight - 6);
         m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        m_table->setProperty(kAlone, width() < kBeside);
         m_splitter->addWidget(m_table);
         m_valuesTimer = new QTimer(m_table);
         m_valuesTimer->setSingleShot(true);
@@ -43,7 +45,6 @@ void FigureCard::showValues(bool on) {
         m_table->resizeColumnsToContents();
         const int width = m_splitter->width();
         m_splitter->setSizes({static_cast<int>((1.0 - kTableShare) * width), static_cast<int>(kTableShare * width)});
-        m_table->show();
     } else {
         delete m_table;
         delete m_values;
@@ -56,10 +57,12 @@ void FigureCard::showValues(bool on) {
 
 QTableView* FigureCard::valuesTable() const { return m_table; }
 
-/// In the figure's place where there is no room for both.
 void FigureCard::placeValues() {
     if (m_splitter == nullptr) return;
-    m_splitter->widget(0)->setVisible(m_table == nullptr || width() >= kBeside);
+    const bool beside = width() >= kBeside;
+    const bool alone = m_table != nullptr && m_table->property(kAlone).toBool();
+    m_splitter->widget(0)->setVisible(beside || !alone);
+    if (m_table != nullptr) m_table->setVisible(beside || alone);
     if (m_exportButton != nullptr) m_exportButton->setVisible(width() >= kAllTools);
 }
 

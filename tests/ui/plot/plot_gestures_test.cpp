@@ -247,7 +247,10 @@ void PlotGesturesTest::valuesStandInATableBesideThePlot() {
     QTRY_COMPARE(values.columnCount(), 2);
     const int beside = plot.plotArea().width();
     plot.resize(400, 300); // no room for both
-    QTRY_VERIFY(plot.valuesTable()->width() > 350);
+    QTRY_VERIFY(plot.valuesTable()->isHidden() && plot.plotArea().width() > 300);
+    plot.showValues(false);
+    plot.showValues(true);
+    QTRY_VERIFY(plot.valuesTable()->isVisible() && plot.valuesTable()->width() > 350);
     plot.showValues(false);
     plot.resize(700, 300);
     picture(plot);
