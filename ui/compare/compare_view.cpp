@@ -31,7 +31,6 @@ constexpr std::size_t markedCurves = 3; ///< more best epochs would cover each o
 CompareView::Parts::Parts(CompareView& owner, Controller& shared)
     : view(owner), controller(shared), choices(new CompareChoices(&owner)),
       plot(new CurvePlot(QStringLiteral("compare"), tr("Comparison"), tr("epoch"), tr("validation accuracy"), &owner)) {
-    plot->setEmptyReason(tr("Tick runs in the list at the right: their curves stand here over each other"));
     plot->setCrowdGrey(true);
     plot->setChoices(choices->curves());
     plot->setCaption([this] { return caption(); });
@@ -167,6 +166,9 @@ void CompareView::Parts::showCurves() {
         if (!wantedKeys.contains(key)) plot->removeCurve(key);
     drawn = std::move(wantedKeys);
     plot->setSubtitle(choices->subtitle(answer));
+    const bool untimed = question.axis == core::ComparedAxis::Time && !answer.curves.empty();
+    plot->setEmptyReason(untimed ? tr("The ticked runs were measured without times: choose x: epoch")
+                                 : tr("Tick runs in the list at the right: their curves stand here over each other"));
     plot->setNote(choices->curves()->note());
 }
 

@@ -10,7 +10,7 @@ constexpr double kArm = 3.5;    ///< of a cross, pixels
 constexpr double kEdge = 7;     ///< from the upper edge to the first row of crosses
 constexpr double kApart = 9;    ///< between rows, and the least between two crosses of a row
 constexpr int kRows = 4;        ///< for so many curves; the others share the last
-constexpr double kAnother = 60; ///< pixels from which on the next stretch has a word of its own
+constexpr double kAnother = 48; ///< pixels from which on the next cross begins a group of its own
 
 class Crosses : public QCPAbstractItem {
 public:
@@ -67,15 +67,15 @@ void CurveCanvas::addNotFinite() {
         if (gaps.empty()) continue;
         const double y = area.top() + kEdge + kApart * std::min(row++, kRows - 1);
         QVector<QPointF> places;
-        double said = -kAnother;
-        for (const Gap& gap : gaps) {
-            places << QPointF(gap.x, y);
-            const QSizeF size = sizeOf(valueText(gap.value));
-            if (gap.x < said + kAnother) continue;
-            said = gap.x;
-            const double beside = kArm + 3 + size.width() / 2;
-            if (const QRectF box = roomFor(valueText(gap.value), {{gap.x + beside, y}, {gap.x - beside, y}}); !box.isNull())
-                addTextIn(box, valueText(gap.value), textColour(curve), false);
+        for (std::size_t i = 0; i < gaps.size();) { // a word beside each group of crosses
+            std::size_t end = i;
+            while (end < gaps.size() && (end == i || gaps[end].x < gaps[end - 1].x + kAnother)) places << QPointF(gaps[end++].x, y);
+            const QString word = valueText(gaps[i].value);
+            const double beside = kArm + 3 + sizeOf(word).width() / 2;
+            QList<QPointF> centres{{gaps[end - 1].x + beside, y}, {gaps[i].x - beside, y}};
+            if (gaps[end - 1].x + 2 * beside > area.right()) centres.takeFirst();
+            if (const QRectF box = roomFor(word, centres); !box.isNull()) addTextIn(box, word, textColour(curve), false);
+            i = end;
         }
         new Crosses(m_plot, textColour(curve), places); // the plot's own
     }

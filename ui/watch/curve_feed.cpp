@@ -216,6 +216,9 @@ QString CurveFeed::subtitle(const ShownSplits& shown) const {
         if (shown.split[i]) parts << splitSigns[i];
     }
     QString text = parts.join(QStringLiteral("  "));
+    const auto untimed = std::ranges::count_if(
+        m_controller.runs(), [](const RunRecord& record) { return record.ticked && !record.live() && !record.series.contains("seconds"); });
+    if (m_axis == core::ComparedAxis::Time && untimed > 0) text += QObject::tr(" · %1 without times").arg(untimed);
     if (m_plot.yLogarithmic()) text += QStringLiteral(" · log");
     return text;
 }

@@ -25,4 +25,10 @@ QString whyEmpty(const RunRecord* record, const QString& what) {
     return QObject::tr("The run ended before its first epoch.");
 }
 
+QString whyOffAxis(const RunRecord* record, core::ComparedAxis axis) {
+    const bool untimed = record != nullptr && !record->series.empty() && !record->series.contains("seconds");
+    if (axis != core::ComparedAxis::Time || !untimed) return {};
+    return QObject::tr("The run “%1” was measured without times: choose x: epoch.").arg(record->name);
+}
+
 } // namespace epochlab::ui

@@ -287,7 +287,7 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
 
 void WatchView::Parts::explainEmptyCards(const RunRecord* record) {
     const bool split = std::ranges::any_of(shown.split, std::identity());
-    const QString none = split ? QString() : tr("No split is chosen: press training, validation or test above.");
+    const QString none = split ? whyOffAxis(record, choices->axis()) : tr("No split is chosen: press training, validation or test above.");
     loss->setEmptyReason(none.isEmpty() ? whyEmpty(record, tr("loss of the chosen splits")) : none);
     accuracy->setEmptyReason(none.isEmpty() ? whyEmpty(record, tr("accuracy of the chosen splits")) : none);
     const bool trees = record && core::isTreeModel(record->config);
