@@ -219,7 +219,7 @@ void CurveCanvas::addBottomRow() {
         notes << QStringLiteral("× %1 not finite").arg(gaps);
     }
     if (const int skipped = m_model->skippedPoints(); skipped > 0) {
-        notes << QStringLiteral("%1 not positive, not on a log axis").arg(skipped);
+        notes << QStringLiteral("%1 ≤ 0, not shown").arg(skipped);
     }
     for (const bool below : {true, false}) {
         QStringList beyond;

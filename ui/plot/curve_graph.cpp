@@ -18,6 +18,7 @@ struct Projection {
         scale = (axis.coordToPixel(range.upper) * pixelRatio - from) / (upper - lower);
         offset = from - scale * lower;
     }
+    double inverse(double at) const { return log ? std::exp((at - offset) / scale) : (at - offset) / scale; }
     double operator()(double value) const { return std::clamp(offset + scale * (log ? std::log(value) : value), -1e6, 1e6); }
     bool log;
     double offset = 0.0;
@@ -76,23 +77,19 @@ private:
 
 namespace {
 
-/// The end of the stretch from `first` on where the condition holds: it holds there, and nowhere behind the stretch.
-template <typename Holds> std::size_t endOf(std::size_t first, std::size_t last, Holds holds) {
-    std::size_t step = 1;
-    std::size_t sure = first + 1;
-    while (sure + step < last && holds(sure + step - 1)) {
-        sure += step;
-        step *= 2;
+/// The first place behind `first` where the ascending x reach a bound; guess: about how far away it is.
+std::size_t reaching(const std::vector<double>& x, std::size_t first, std::size_t last, double bound, std::size_t guess) {
+    std::size_t from = first + 1;
+    std::size_t end = std::min(last, from + guess);
+    while (end < last && x[end] < bound) {
+        from = end + 1;
+        guess *= 2;
+        end = std::min(last, from + guess);
     }
-    std::size_t end = std::min(last, sure + step);
-    while (sure < end) {
-        const std::size_t middle = sure + (end - sure) / 2;
-        if (holds(middle))
-            sure = middle + 1;
-        else
-            end = middle;
-    }
-    return sure;
+    const auto begin = x.begin();
+    return static_cast<std::size_t>(
+        std::lower_bound(begin + static_cast<std::ptrdiff_t>(std::min(from, last)), begin + static_cast<std::ptrdiff_t>(end), bound) -
+        begin);
 }
 
 } // namespace
@@ -111,13 +108,15 @@ std::vector<CurveGraph::Stroke> CurveGraph::strokes(double pixelRatio) const {
     Columns columns(toY);
     const std::vector<double>& x = *m_x;
     const std::vector<double>& y = *m_y;
+    std::size_t before = 0; // points of the last column
     for (std::size_t i = first; i < last;) {
         if (toX.log && x[i] <= 0.0) {
             ++i;
             continue;
         }
         const int column = nearest(toX(x[i]));
-        const std::size_t end = endOf(i, last, [&](std::size_t k) { return nearest(toX(x[k])) == column; });
+        const std::size_t end = reaching(x, i, last, toX.inverse(column + 0.5), 2 * before + 8);
+        before = end - i;
         const auto whole = [&](const ValuePyramid::Block& block, std::size_t from, std::size_t to) {
             if (block.gaps > 0 || (toY.log && block.low <= 0.0)) return false;
             columns.add(column, y[from], block.low, block.high, y[to - 1]);

@@ -58,7 +58,7 @@ public:
     Block extent(const std::vector<double>& values, std::size_t first, std::size_t last) const;
 
 private:
-    static constexpr std::size_t kSmallest = 32; ///< values of a block
+    static constexpr std::size_t kSmallest = 16; ///< values of a block
 
     static std::size_t sizeOf(std::size_t level) { return kSmallest << level; }
     /// Whether a block of the level begins there and ends within.
