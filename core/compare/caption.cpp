@@ -92,8 +92,8 @@ std::string captionOf(const ComparedRuns& runs, const CaptionedFigure& figure) {
     const auto configured = static_cast<std::size_t>(std::ranges::count_if(runs, [](const auto& run) { return run.config.has_value(); }));
     std::string head = figure.quantity + (figure.axis.empty() ? "" : " by " + figure.axis) + " of " + countWords(runs.size(), "run");
     Words parts;
+    const Words data = valuesOf(runs, *mlpParams().find("data"));
     if (configured > 0) {
-        const Words data = valuesOf(runs, *mlpParams().find("data"));
         if (data.size() == 1) head += " on " + data.front();
         for (const std::string& id : differingFields(runs))
             if (id != "seed" && !(id == "data" && data.size() == 1)) parts.push_back(variedWords(runs, *mlpParams().find(id)));
@@ -103,7 +103,7 @@ std::string captionOf(const ComparedRuns& runs, const CaptionedFigure& figure) {
     }
     head += endWords(runs);
     if (configured < runs.size()) parts.push_back(std::to_string(runs.size() - configured) + " from a log, whose settings are not known");
-    if (const Words rows = rowWords(figure.rows); !rows.empty()) parts.push_back("n = " + listed(rows) + " rows");
+    if (const Words rows = rowWords(figure.rows); !rows.empty() && data.size() < 2) parts.push_back("n = " + listed(rows) + " rows");
     if (!figure.note.empty()) parts.push_back(figure.note);
     return head + (parts.empty() ? "" : ": ") + joined(parts, "; ") + ".";
 }

@@ -12,7 +12,7 @@ namespace epochlab::core {
 struct CaptionedFigure {
     std::string quantity;               ///< "Training and validation loss"
     std::string axis;                   ///< "epoch"; empty: none to be named
-    std::array<std::int64_t, 3> rows{}; ///< of the data by Split; 0: not known
+    std::array<std::int64_t, 3> rows{}; ///< of the data by Split; 0: not known. Of several data sets it says nothing
     std::string note;                   ///< what was done to the values: "smoothed, half-life 50 steps"; may be empty
 };
 

@@ -56,6 +56,11 @@ QString CompareView::Parts::caption() const {
     const bool single = question.grouping == CompareQuestion::Grouping::EachRun;
     if (!single) figure.quantity += ", " + choices->bandText().toStdString() + " over runs,";
     figure.note = choices->curves()->note().toStdString();
+    for (const RunRecord& record : controller.runs())
+        for (const core::Split split : core::allSplits) {
+            const bool of = metric.starts_with(core::splitName(split)) && record.ticked && record.started && record.started->data;
+            if (of) figure.rows[static_cast<std::size_t>(split)] = record.started->data->rows[static_cast<std::size_t>(split)];
+        }
     return QString::fromStdString(core::captionOf(subjectOf(controller, question).runs, figure));
 }
 

@@ -28,6 +28,8 @@ TEST(Caption, saysDataWhatVariesWhatIsTheSameSeedsAndRows) {
     EXPECT_THAT(text, HasSubstr("weight decay (L2) 0.01")); // which is not as it is by itself
     EXPECT_THAT(text, testing::EndsWith("; one seed (3); n = 400 training and 50 validation rows; smoothed, half-life 50 steps."));
     EXPECT_THAT(text, Not(HasSubstr("label smoothing")));
+    runs.push_back(comparedRun("blobs", {{"data", "toy:blobs"}})); // whose rows may be more or less
+    EXPECT_THAT(core::captionOf(runs, {"Loss", "epoch", {400, 50, 0}, ""}), Not(HasSubstr("n = ")));
 }
 
 TEST(Caption, saysSeedsEndsAndLogs) {

@@ -4,6 +4,7 @@
 #include "compare/titled_box.h"
 
 #include <QClipboard>
+#include <QRegularExpression>
 #include <QMimeData>
 
 using namespace epochlab;
@@ -219,6 +220,9 @@ private slots:
         QVERIFY(f.choose("smoothing", 50.0));
         QVERIFY2(f.view.plot()->describe().contains("half-life 50 steps"), qPrintable(f.view.plot()->describe()));
         QCOMPARE(f.rows(), 1);
+        const QString caption = f.view.plot()->caption();
+        QVERIFY2(caption.startsWith("Validation loss by step of 1 run on "), qPrintable(caption));
+        QVERIFY2(caption.contains(QRegularExpression("one seed \\(0\\); n = \\d+ validation rows; smoothed")), qPrintable(caption));
     }
 
     void methodsAndRatesOfTheStoresRuns() {
