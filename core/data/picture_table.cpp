@@ -1,9 +1,9 @@
 #include "data/picture_table.h"
 
 #include "base/machine_memory.h"
+#include "base/parallel.h"
 #include "data/picture_rows.h"
 #include "data/picture_views.h"
-#include "params/model_fields.h"
 
 namespace epochlab::core {
 namespace {
@@ -41,7 +41,8 @@ Result<DatasetPointer> tableOf(const ParamSet& config, const DatasetPointer& dat
         TableRows& rows = table->splits[static_cast<std::size_t>(split)];
         rows.features.resize(static_cast<std::size_t>(rows.count) * values);
         const auto tell = [&](std::int64_t done) { watch.tell("pictures", before + done, total); };
-        if (const Result<void> made = pictures.whole(split, rows.count, threadsOf(config), rows.features, watch.stop, tell); !made)
+        // No number depends on how many read: all cores, though the training may have one.
+        if (const Result<void> made = pictures.whole(split, rows.count, coresOfMachine(), rows.features, watch.stop, tell); !made)
             return made.error();
         before += rows.count;
     }

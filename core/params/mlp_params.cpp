@@ -240,7 +240,7 @@ void addRun(Specs& specs) {
                         .when("engine", {std::string("libtorch")}, true));
     specs.push_back(integer(group, "threads", "Threads", 0, 256, 0,
                             "More threads speed up wide networks, large batches, pictures and boosted trees; small networks are fastest "
-                            "with one. 0 is automatic: all cores for boosted trees and for pictures, else one; a run keeps its number.")
+                            "with one. 0 is automatic: all cores for boosted trees and networks for pictures, else one; a run keeps its number.")
                         .automatic());
     specs.push_back(choice(group, "training-metrics", "Training measures",
                            {{"evaluated", "Evaluated at the epoch's end"}, {"running", "Running mean of the batches"}}, "evaluated",

@@ -54,7 +54,7 @@ std::int64_t trainingLength(const ParamSet& config) {
     return pictureMethodOf(config) == PictureMethod::Logistic ? 1 : config.integer(lengthField(config));
 }
 
-bool takesAllCores(const ParamSet& config) { return isTreeModel(config) || isPictureModel(config) || config.isVisible("picture-resize"); }
+bool takesAllCores(const ParamSet& config) { return isTreeModel(config) || isPictureModel(config); }
 
 int automaticThreads(const ParamSet& config, int cores) {
     const int most = static_cast<int>(config.table().find("threads")->maximum);
@@ -77,8 +77,7 @@ ParamSet withAutomaticThreads(ParamSet config) {
 }
 
 void dropFollowingThreads(std::vector<std::string>& ids) {
-    const auto differs = [&ids](const char* id) { return std::ranges::find(ids, id) != ids.end(); };
-    if (differs("model") || differs("data")) std::erase(ids, "threads");
+    if (std::ranges::find(ids, "model") != ids.end()) std::erase(ids, "threads");
 }
 
 const std::string& rateField(const ParamSet& config) {

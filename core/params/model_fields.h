@@ -39,8 +39,8 @@ const std::string& lengthField(const ParamSet& config);
 /// Logistic regression has one epoch, at whose end the head is at its optimum.
 std::int64_t trainingLength(const ParamSet& config);
 
-/// Whether a run takes all cores unless it is told a number: boosted trees, and networks on what is no table by its name. Small networks on
-/// tables are fastest with one thread.
+/// Whether a run takes all cores unless it is told a number: boosted trees and picture networks. Multilayer perceptrons are fastest with
+/// one thread, so that several are trained at once.
 bool takesAllCores(const ParamSet& config);
 /// What automatic comes to on a machine with so many cores.
 int automaticThreads(const ParamSet& config, int cores = coresOfMachine());
@@ -50,7 +50,7 @@ int threadsOf(const ParamSet& config, int cores = coresOfMachine());
 ParamSet withThreads(ParamSet config);
 /// The other way, for a form that takes a run's settings over: automatic where the number is what that comes to.
 ParamSet withAutomaticThreads(ParamSet config);
-/// Of ids of fields that differ: automatic threads follow model and data, and where these differ, theirs are nothing to tell.
+/// Of ids of fields that differ: automatic threads follow the model, and where that differs, theirs are nothing to tell.
 void dropFollowingThreads(std::vector<std::string>& ids);
 
 /// The field of the base learning rate: "learning-rate", or "eta" for boosted trees.
