@@ -26,6 +26,16 @@ std::vector<std::string> MlpArchitecture::layerNames() const {
     return names;
 }
 
+std::vector<std::span<const float>> layerParametersOf(const MlpArchitecture& architecture, const float* flat) {
+    std::vector<std::span<const float>> layers(static_cast<std::size_t>(architecture.layerCount()));
+    for (const ParameterSlot& slot : architecture.slots) { // those of a layer lie one behind the other
+        std::span<const float>& layer = layers[static_cast<std::size_t>(slot.layer)];
+        const float* first = layer.empty() ? flat + slot.offset : layer.data();
+        layer = {first, flat + slot.offset + slot.size};
+    }
+    return layers;
+}
+
 MlpArchitecture makeArchitecture(const ParamSet& config, std::int64_t features, std::int64_t classes) {
     MlpArchitecture architecture;
     const std::int64_t sines = config.integer("sine-features");

@@ -4,6 +4,7 @@
 #include "run/trainer.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct MlpArchitecture {
     std::int64_t layerCount() const { return static_cast<std::int64_t>(widths.size()) + 1; }
     std::vector<std::string> layerNames() const; ///< "layer 0", …, "output"
 };
+
+/// The parameters of each layer, of a flat buffer laid out as the architecture's slots.
+std::vector<std::span<const float>> layerParametersOf(const MlpArchitecture& architecture, const float* flat);
 
 MlpArchitecture makeArchitecture(const ParamSet& config, std::int64_t features, std::int64_t classes);
 

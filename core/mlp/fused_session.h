@@ -23,6 +23,7 @@ public:
     void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
+    std::vector<std::span<const float>> layerParameters() override { return layerParametersOf(m_architecture, m_parameters.data()); }
     Result<Evaluation> evaluate(Split split) override;
     void keepAnswers(Split split) override { m_answers.keep(split); }
     const SplitPredictions* lastPredictions(Split split) const override { return m_answers.find(split); }

@@ -46,6 +46,7 @@ public:
 
     void operator()(const PhaseEvent&) {}
     void operator()(const EpochModelEvent&) {}
+    void operator()(const EpochAnswersEvent&) {}
     void operator()(const CheckpointEvent&) {}
     void operator()(const ProgressEvent&) {} // times only: two equal runs would differ in their number
 
@@ -91,6 +92,7 @@ public:
         json["epoch"] = row.epoch;
         json["layers"] = row.layerNames;
         json["squared_norm"] = row.squaredNorms;
+        if (!row.updateRatios.empty()) json["update_ratio"] = row.updateRatios;
         add(json);
     }
 

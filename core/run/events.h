@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/load.h"
+#include "run/epoch_events.h"
 #include "run/hardest_rows.h"
 #include "run/preparation_event.h"
 #include "run/rate_change.h"
@@ -48,17 +49,12 @@ struct MetricBlock {
     std::vector<double> values;
 };
 
-/// ‖g‖² by layer, averaged over the batches of the epoch.
+/// ‖g‖² by layer, averaged over the batches of the epoch, and how much its last batch changed each layer.
 struct GradientRow {
     std::int64_t epoch = 0;
     std::vector<double> squaredNorms;
-    std::vector<std::string> layerNames; ///< as SessionShape::layerNames
-};
-
-/// The model at an epoch's end (models up to 1 MB), for maps and timelines.
-struct EpochModelEvent {
-    std::int64_t epoch = 0;
-    std::shared_ptr<const ModelWeights> weights;
+    std::vector<std::string> layerNames;   ///< as SessionShape::layerNames
+    std::vector<double> updateRatios = {}; ///< ‖w after − w before‖ / ‖w before‖ of the last batch; empty: not known
 };
 
 /// The run as it stands between two batches: every so often (RunRequest::checkpointSeconds), soon after a new learning rate, and at a
@@ -133,7 +129,7 @@ struct FinishedEvent {
 };
 
 using EventPayload = std::variant<PhaseEvent, PreparationEvent, StartedEvent, MetricBlock, GradientRow, HardestRowsEvent, EpochModelEvent,
-                                  CheckpointEvent, ProgressEvent, LearningRateEvent, NoteEvent, FinishedEvent>;
+                                  EpochAnswersEvent, CheckpointEvent, ProgressEvent, LearningRateEvent, NoteEvent, FinishedEvent>;
 
 struct Event {
     RunId run;

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace epochlab::core {
@@ -48,6 +49,7 @@ RunLoop::RunLoop(LoopParts parts) : m_parts(parts), m_schedule(makeSchedule(part
     m_patience = config.integer("early-stopping");
     m_runningMetrics = config.isVisible("training-metrics") && config.text("training-metrics") == "running";
     m_threads = parts.session.shape().threads;
+    m_measuresUpdates = !parts.session.layerParameters().empty();
     m_state.baseRate = m_schedule.baseRate;
     m_state.plannedRates = parts.request.rateChanges;
     std::ranges::stable_sort(m_state.plannedRates, {}, &RateChange::step);
@@ -57,7 +59,8 @@ RunLoop::RunLoop(LoopParts parts) : m_parts(parts), m_schedule(makeSchedule(part
     const RunRequest& request = parts.request;
     m_hardestRows =
         static_cast<std::size_t>(parts.dataset->pictures ? std::max(request.hardestRows, request.hardestPictures) : request.hardestRows);
-    if (m_hardestRows > 0) parts.session.keepAnswers(Split::Validation);
+    m_sendsAnswers = request.keepEpochModels && (parts.dataset->pictures || parts.session.shape().parameterCount * 4 > largestKeptModel);
+    if (m_hardestRows > 0 || m_sendsAnswers) parts.session.keepAnswers(Split::Validation);
 }
 
 Result<void> RunLoop::restore(const RunCheckpoint& checkpoint) {
@@ -183,6 +186,8 @@ void RunLoop::changeRateAsPlanned() {
 std::vector<double> RunLoop::ratesOfStretch(bool singleStep) const {
     auto end = (m_state.epoch + 1) * m_schedule.stepsPerEpoch;
     if (!m_state.plannedRates.empty()) end = std::min(end, m_state.plannedRates.front().step - 1);
+    const bool reachesLast = end == (m_state.epoch + 1) * m_schedule.stepsPerEpoch;
+    if (m_measuresUpdates && reachesLast) --end; // the last batch of an epoch is a stretch of its own
     const auto left = static_cast<std::size_t>(std::max<std::int64_t>(1, end - m_state.step));
     std::vector<double> rates(singleStep ? 1 : std::min(m_stretch, left));
     for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = m_schedule.rateAt(m_state.step + static_cast<std::int64_t>(i));
@@ -197,6 +202,7 @@ void RunLoop::adaptStretch(std::size_t steps, double seconds) {
 
 std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
     const std::vector<double> rates = ratesOfStretch(singleStep);
+    keepParameters(rates.size());
     const double before = m_parts.watch.seconds();
     const Result<AdvanceReport> report = m_parts.session.advance(rates);
     if (!report) return finish(RunEnd::Failed, report.error());
@@ -209,6 +215,7 @@ std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
         return finish(RunEnd::Failed, Error{ErrorCode::Internal, "the trainer did fewer batches than asked", "", "report this fault"});
     if (steps.empty()) return std::nullopt;
     m_lastRate = rates[steps.size() - 1];
+    if (epochIsTrained()) measureUpdates();
     if (!epochIsTrained()) {
         if (m_parts.watch.seconds() - m_lossesSince >= flushSeconds) flushLosses();
     } else if (auto end = endEpoch()) {
@@ -216,6 +223,31 @@ std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
     }
     if (m_parts.watch.seconds() - m_lastProgress >= progressSeconds || m_lastProgress < 0.0 || m_state.epoch == m_epochs) sendProgress();
     return std::nullopt;
+}
+
+/// Of the layers, before the batch that ends an epoch.
+void RunLoop::keepParameters(std::size_t steps) {
+    m_parametersBefore.clear();
+    const std::int64_t last = (m_state.epoch + 1) * m_schedule.stepsPerEpoch - 1;
+    if (!m_measuresUpdates || steps != 1 || m_state.step != last) return;
+    for (const std::span<const float> layer : m_parts.session.layerParameters())
+        m_parametersBefore.emplace_back(layer.begin(), layer.end());
+}
+
+void RunLoop::measureUpdates() {
+    m_state.updateRatios.clear();
+    const auto now = m_parametersBefore.empty() ? std::vector<std::span<const float>>() : m_parts.session.layerParameters();
+    for (std::size_t layer = 0; layer < now.size(); ++layer) {
+        double change = 0.0;
+        double size = 0.0;
+        for (std::size_t i = 0; i < now[layer].size(); ++i) {
+            const double before = m_parametersBefore[layer][i];
+            change += (now[layer][i] - before) * (now[layer][i] - before);
+            size += before * before;
+        }
+        m_state.updateRatios.push_back(size > 0.0 ? std::sqrt(change / size) : std::numeric_limits<double>::quiet_NaN());
+    }
+    m_parametersBefore.clear();
 }
 
 void RunLoop::record(std::span<const StepResult> steps) {

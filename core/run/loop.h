@@ -32,6 +32,9 @@ private:
     bool m_running = true;
 };
 
+/// Bytes of a model's parameters above which its epochs are not kept for a timeline.
+inline constexpr std::int64_t largestKeptModel = 1 << 20;
+
 /// What a loop works with; all of it outlives the loop.
 struct LoopParts {
     const RunRequest& request;
@@ -72,6 +75,8 @@ private:
     void changeRateAsPlanned();
     std::optional<FinishedEvent> trainStretch(bool singleStep);
     std::vector<double> ratesOfStretch(bool singleStep) const;
+    void keepParameters(std::size_t steps);
+    void measureUpdates();
     void adaptStretch(std::size_t steps, double seconds);
     void record(std::span<const StepResult> steps);
     FinishedEvent diverged(const Divergence& divergence, double loss);
@@ -80,6 +85,7 @@ private:
     Result<Evaluation> evaluated(Split split);
     void sendEpochMetrics(const std::array<Evaluation, 3>& evaluations);
     void sendHardestRows();
+    void sendAnswers();
     void sendMetric(std::string series, double value);
     bool keepBest(const std::array<Evaluation, 3>& evaluations);
     void keepBestCheckpoint();
@@ -101,9 +107,12 @@ private:
     std::int64_t m_patience = 0;
     bool m_runningMetrics = false;
     std::size_t m_hardestRows = 0; ///< 0: nobody wants to know
+    bool m_sendsAnswers = false;
     int m_threads = 1;
     std::size_t m_stretch = 1; ///< batches of the next stretch
     MetricBlock m_losses;      ///< not sent yet
+    bool m_measuresUpdates = false;
+    std::vector<std::vector<float>> m_parametersBefore; ///< the epoch's last batch, by layer; empty before any other
     double m_lossesSince = 0.0;
     double m_lastProgress = -1.0;
     double m_checkpointDue = 0.0;                          ///< by the watch

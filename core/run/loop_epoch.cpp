@@ -9,12 +9,18 @@
 namespace epochlab::core {
 namespace {
 
-constexpr double showEvaluationSeconds = 0.05; ///< shorter evaluations are not worth two phase events
-constexpr std::int64_t largestKeptModel = 1 << 20;
-constexpr std::int64_t keptModelsBudget = 64 << 20;
+constexpr double showEvaluationSeconds = 0.05;      ///< shorter evaluations are not worth two phase events
+constexpr std::int64_t keptEpochsBudget = 64 << 20; ///< bytes of a run's epochs, for its timeline
+constexpr std::int64_t bytesOfAnswer = 12;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 std::size_t indexOf(Split split) { return static_cast<std::size_t>(split); }
+
+/// So many epochs that they would not fit: every n-th one, and the last.
+bool isKept(std::int64_t epoch, std::int64_t epochs, std::int64_t bytes) {
+    const std::int64_t every = std::max<std::int64_t>(1, (bytes * epochs + keptEpochsBudget - 1) / keptEpochsBudget);
+    return epoch % every == 0 || epoch == epochs;
+}
 
 double accuracyOf(const Evaluation& evaluation) { return evaluation.rows > 0 ? evaluation.accuracy : nothing; }
 
@@ -46,7 +52,7 @@ std::optional<FinishedEvent> RunLoop::endEpoch() {
     ++m_state.epoch;
     sendEpochMetrics(evaluations);
     const SessionShape& shape = m_parts.session.shape();
-    send(GradientRow{m_state.epoch, m_parts.session.gradients(), shape.layerNames});
+    send(GradientRow{m_state.epoch, m_parts.session.gradients(), shape.layerNames, std::exchange(m_state.updateRatios, {})});
     m_state.lossSum = 0.0;
     m_state.correct = m_state.rows = 0;
     m_epochWeights.reset();
@@ -54,6 +60,7 @@ std::optional<FinishedEvent> RunLoop::endEpoch() {
     if (showPhase) send(PhaseEvent{RunPhase::Training});
     if (auto end = lossesNotFinite(evaluations)) return end;
     sendHardestRows();
+    sendAnswers();
     const bool isBest = keepBest(evaluations);
     const bool stops = stopsEarly(evaluations[indexOf(Split::Validation)]);
     if (isBest) keepBestCheckpoint();
@@ -96,6 +103,13 @@ void RunLoop::sendHardestRows() {
     send(HardestRowsEvent{m_state.epoch, m_parts.dataset, hardestRows(*answers, m_hardestRows)});
 }
 
+void RunLoop::sendAnswers() {
+    const SplitPredictions* answers = m_sendsAnswers ? m_parts.session.lastPredictions(Split::Validation) : nullptr;
+    if (answers == nullptr || answers->classes.empty()) return;
+    if (isKept(m_state.epoch, m_epochs, std::ssize(answers->classes) * bytesOfAnswer))
+        send(EpochAnswersEvent{m_state.epoch, std::make_shared<const SplitPredictions>(*answers)});
+}
+
 const std::shared_ptr<const ModelWeights>& RunLoop::epochWeights() {
     if (!m_epochWeights) m_epochWeights = std::make_shared<const ModelWeights>(m_parts.session.weights());
     return m_epochWeights;
@@ -104,9 +118,7 @@ const std::shared_ptr<const ModelWeights>& RunLoop::epochWeights() {
 void RunLoop::keepModel() {
     const std::int64_t bytes = m_parts.session.shape().parameterCount * 4;
     if (!m_parts.request.keepEpochModels || bytes > largestKeptModel) return;
-    // So many epochs that the models would not fit: every n-th one, and the last.
-    const std::int64_t every = std::max<std::int64_t>(1, (bytes * m_epochs + keptModelsBudget - 1) / keptModelsBudget);
-    if (m_state.epoch % every == 0 || m_state.epoch == m_epochs) send(EpochModelEvent{m_state.epoch, epochWeights()});
+    if (isKept(m_state.epoch, m_epochs, bytes)) send(EpochModelEvent{m_state.epoch, epochWeights()});
 }
 
 bool RunLoop::keepBest(const std::array<Evaluation, 3>& evaluations) {

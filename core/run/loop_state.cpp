@@ -9,8 +9,9 @@
 namespace epochlab::core {
 namespace {
 
-constexpr std::uint64_t magic = 0x3450434c41504f45;       // "EPOALCP4"
-constexpr std::uint64_t formerMagic = 0x3350434c41504f45; // "EPOALCP3": no schedule could be changed
+constexpr std::uint64_t magic = 0x3550434c41504f45;                 // "EPOALCP5"
+constexpr std::uint64_t magicWithoutUpdates = 0x3450434c41504f45;   // "EPOALCP4"
+constexpr std::uint64_t magicWithoutSchedules = 0x3350434c41504f45; // "EPOALCP3": no schedule could be changed
 
 void writeWeights(StateWriter& out, const ModelWeights& weights) {
     out.number<std::uint64_t>(weights.tensors.size());
@@ -113,6 +114,7 @@ std::vector<std::byte> writeCheckpoint(const RunCheckpoint& checkpoint) {
     out.number<std::uint8_t>(checkpoint.loop.bestWeights != nullptr);
     if (checkpoint.loop.bestWeights) writeWeights(out, *checkpoint.loop.bestWeights);
     writeChanges(out, checkpoint.loop);
+    out.array(std::span(checkpoint.loop.updateRatios));
     out.array(std::span(checkpoint.session));
     return out.take();
 }
@@ -122,12 +124,13 @@ Result<RunCheckpoint> readCheckpoint(std::span<const std::byte> bytes) {
     const auto read = [&in](auto& value) { value = in.number<std::remove_reference_t<decltype(value)>>(); };
     RunCheckpoint checkpoint;
     const auto version = in.number<std::uint64_t>();
-    bool known = version == magic || version == formerMagic;
+    bool known = version == magic || version == magicWithoutUpdates || version == magicWithoutSchedules;
     in.list(checkpoint.config);
     visitNumbers(checkpoint.loop, read);
     if (in.number<std::uint8_t>() != 0) visitBest(checkpoint.loop.best.emplace(), read);
     if (in.number<std::uint8_t>() != 0) checkpoint.loop.bestWeights = readWeights(in);
-    readChanges(in, checkpoint.loop, version == magic, known);
+    readChanges(in, checkpoint.loop, version != magicWithoutSchedules, known);
+    if (version == magic) in.list(checkpoint.loop.updateRatios);
     in.list(checkpoint.session);
     if (!known || !in.ok() || !in.atEnd())
         return Error{ErrorCode::UntrustedFile, "the checkpoint is damaged or of another version", "", "use an earlier checkpoint"};

@@ -26,6 +26,7 @@ struct LoopState {
     double seconds = 0.0;
     std::vector<RateChange> plannedRates;    ///< not reached yet, ascending by step
     std::optional<ChangedSchedule> schedule; ///< nothing: that of the configuration
+    std::vector<double> updateRatios;        ///< GradientRow's, between an epoch's last batch and its evaluation
 };
 
 /// All that a run needs to go on bit for bit: the loop's memory and the session's.

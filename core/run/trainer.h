@@ -79,6 +79,9 @@ public:
     virtual Result<AdvanceReport> advance(std::span<const double> learningRates) = 0;
     /// ‖g‖² by layer (weights and bias together), averaged over the batches since the epoch began.
     virtual std::vector<double> gradients() const = 0;
+    /// The trained parameters of each of layerNames as they are; none where the layers have none to tell (trees). Valid until the next
+    /// call of this or of advance().
+    virtual std::vector<std::span<const float>> layerParameters() { return {}; }
     /// A whole split in evaluation mode. rows == 0 for an empty split.
     virtual Result<Evaluation> evaluate(Split split) = 0;
     /// Told before training: evaluate() of this split shall keep what it answers for each row, where that takes no second look.

@@ -119,4 +119,10 @@ Result<PrecisionTrial> tryPrecisionsOf(const ParamSet& config, const TableDatase
     return tryPrecisions(step, secondsNow, watch);
 }
 
+TrainingPosition positionOf(ParamSet config, const TableDataset& dataset, std::int64_t layers) {
+    if (pictureMethodOf(config) != PictureMethod::Logistic) return {config, dataset.rows(Split::Training).count, layers};
+    static_cast<void>(config.set("batch-size", std::int64_t{1}));
+    return {config, logisticSteps, layers};
+}
+
 } // namespace epochlab::core

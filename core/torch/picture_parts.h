@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mlp/training_position.h"
 #include "base/work_watch.h"
 #include "nets/frozen_features.h"
 #include "nets/picture_start.h"
@@ -32,5 +33,8 @@ Result<PictureParts> makePictureParts(const ParamSet& config, const TableDataset
 /// Preconditions: isPictureModel(config), `dataset` has pictures. The errors of startPictureNetwork() and of pictures; Stopped.
 Result<PrecisionTrial> tryPrecisionsOf(const ParamSet& config, const TableDataset& dataset, const std::string& device,
                                        const WorkWatch& watch);
+
+/// What an epoch's batches are cut from. Logistic regression takes all rows in each step, and its epoch has so many steps.
+TrainingPosition positionOf(ParamSet config, const TableDataset& dataset, std::int64_t layers);
 
 } // namespace epochlab::core

@@ -39,6 +39,7 @@ public:
     void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
+    std::vector<std::span<const float>> layerParameters() override;
     Result<Evaluation> evaluate(Split split) override;
     const SplitPredictions* lastPredictions(Split split) const override { return &m_answers[static_cast<std::size_t>(split)]; }
     ModelWeights weights() const override;
@@ -75,18 +76,12 @@ private:
     bool m_fast;
     double m_clip;
     std::stop_token m_stop;
-    at::Tensor m_sound; ///< whether all steps of this stretch were finite, on the device
+    at::Tensor m_onHost; ///< what layerParameters() told
+    at::Tensor m_sound;  ///< whether all steps of this stretch were finite, on the device
 };
 
 std::vector<float> classWeightsOf(const ParamSet& config, const TableDataset& dataset) {
     return config.text("class-weights") == "balanced" ? balancedClassWeights(dataset) : std::vector<float>{};
-}
-
-/// What an epoch's batches are cut from. Logistic regression takes all rows in each step, and its epoch has so many steps.
-TrainingPosition positionOf(ParamSet config, const TableDataset& dataset, std::int64_t layers) {
-    if (pictureMethodOf(config) != PictureMethod::Logistic) return {config, dataset.rows(Split::Training).count, layers};
-    static_cast<void>(config.set("batch-size", std::int64_t{1}));
-    return {config, logisticSteps, layers};
 }
 
 PictureSession::PictureSession(const ParamSet& config, DatasetPointer dataset, const std::string& device, PictureParts parts)
@@ -267,6 +262,14 @@ std::int64_t PictureSession::layerWithBadWeights() const {
     for (std::size_t layer = 0; layer < m_layers.size(); ++layer)
         if (!allFinite(trained + m_layers[layer].first, m_layers[layer].size)) return static_cast<std::int64_t>(layer);
     return std::ssize(m_layers) - 1; // each is finite, but not their sum
+}
+
+std::vector<std::span<const float>> PictureSession::layerParameters() {
+    m_onHost = m_parts.network.flat().to(at::kCPU);
+    const float* trained = m_onHost.const_data_ptr<float>() + m_onHost.numel() - m_parts.network.gradient().numel();
+    std::vector<std::span<const float>> layers;
+    for (const LayerRange& layer : m_layers) layers.emplace_back(trained + layer.first, static_cast<std::size_t>(layer.size));
+    return layers;
 }
 
 Result<Evaluation> PictureSession::evaluate(Split split) {

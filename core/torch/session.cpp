@@ -40,6 +40,10 @@ public:
     void heedStop(std::stop_token stop) override { m_stop = std::move(stop); }
     Result<AdvanceReport> advance(std::span<const double> learningRates) override;
     std::vector<double> gradients() const override { return m_position.meanGradients(); }
+    std::vector<std::span<const float>> layerParameters() override {
+        m_onHost = m_network.flat().to(at::kCPU);
+        return layerParametersOf(m_network.architecture(), m_onHost.const_data_ptr<float>());
+    }
     Result<Evaluation> evaluate(Split split) override;
     void keepAnswers(Split split) override { m_answers.keep(split); }
     const SplitPredictions* lastPredictions(Split split) const override { return m_answers.find(split); }
@@ -64,6 +68,7 @@ private:
     std::array<SplitTensors, 3> m_splits;
     KeptAnswers m_answers;
     std::stop_token m_stop;
+    at::Tensor m_onHost; ///< what layerParameters() told
     at::Tensor m_classWeights;
     SessionShape m_shape;
     double m_smoothing = 0.0;

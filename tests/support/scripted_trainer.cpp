@@ -1,6 +1,7 @@
 #include "support/scripted_trainer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -85,6 +86,13 @@ public:
         return {mean, 2.0 * mean};
     }
 
+    std::vector<std::span<const float>> layerParameters() override {
+        if (!m_script.hasLayers) return {};
+        const auto weight = static_cast<float>(m_state.weight);
+        m_parameters = {weight, weight, 2.0F * weight};
+        return {std::span(m_parameters).first(1), std::span(m_parameters).last(2)};
+    }
+
     Result<Evaluation> evaluate(Split split) override {
         if (m_stop.stop_requested()) return stoppedEvaluation();
         const std::int64_t epoch = m_state.step / m_script.stepsPerEpoch;
@@ -140,6 +148,7 @@ private:
     Script m_script;
     DatasetPointer m_dataset;
     std::map<Split, SplitPredictions> m_answers; ///< of the splits that keep them
+    std::array<float, 3> m_parameters{};
     std::int64_t m_seed;
     SessionShape m_shape;
     ScriptedState m_state;

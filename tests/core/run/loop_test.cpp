@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 using namespace epochlab::core;
@@ -52,6 +53,13 @@ std::vector<double> joined(std::vector<double> first, const std::vector<double>&
     return first;
 }
 
+/// Of all epochs and layers.
+std::vector<double> updatesOf(Bench& bench) {
+    std::vector<double> all;
+    for (const GradientRow& row : bench.seen.all<GradientRow>()) all.insert(all.end(), row.updateRatios.begin(), row.updateRatios.end());
+    return all;
+}
+
 TEST(RunLoop, GoesOnBitForBitFromACheckpointInMidEpoch) {
     const Fields fields{{"training-metrics", "running"}, {"schedule", "cosine"}, {"early-stopping", "3"}};
     for (const std::int64_t stopAfter : {1, 4, 6, 15}) {
@@ -80,10 +88,31 @@ TEST(RunLoop, GoesOnBitForBitFromACheckpointInMidEpoch) {
         for (const std::string& name : exactSeries)
             EXPECT_EQ(straight.seen.series(name), joined(first.seen.series(name), second.seen.series(name))) << name << stopAfter;
         EXPECT_EQ(straight.seen.all<GradientRow>().back().squaredNorms, second.seen.all<GradientRow>().back().squaredNorms);
+        EXPECT_EQ(updatesOf(straight), joined(updatesOf(first), updatesOf(second))) << stopAfter;
         EXPECT_EQ(whole.best->epoch, rest.best->epoch);
         EXPECT_EQ(whole.best->validationLoss, rest.best->validationLoss);
         EXPECT_EQ(whole.bestWeights->tensors[0].values, rest.bestWeights->tensors[0].values);
     }
+}
+
+TEST(RunLoop, TellsHowMuchTheLastBatchOfAnEpochChangedEachLayer) {
+    Bench bench({.stepsPerEpoch = 1}, {{"epochs", "5"}});
+    bench.request->keepEpochModels = true;
+    bench.loop().run();
+    float before = 2.0F; // the scripted weight's first value
+    const std::vector<EpochModelEvent> models = bench.seen.all<EpochModelEvent>();
+    const std::vector<GradientRow> rows = bench.seen.all<GradientRow>();
+    ASSERT_EQ(models.size(), rows.size());
+    for (std::size_t epoch = 0; epoch < rows.size(); ++epoch) {
+        const float after = models[epoch].weights->tensors[0].values[0];
+        const double ratio = std::abs(static_cast<double>(after) - before) / before;
+        ASSERT_EQ(rows[epoch].updateRatios.size(), 2U);
+        for (const double told : rows[epoch].updateRatios) EXPECT_NEAR(told, ratio, 1e-12);
+        before = after;
+    }
+    Bench trees({.hasLayers = false});
+    trees.loop().run();
+    EXPECT_TRUE(trees.seen.all<GradientRow>().back().updateRatios.empty());
 }
 
 TEST(RunLoop, RefusesACheckpointOfOtherSettingsOrOfPartsThatDoNotFit) {

@@ -267,14 +267,16 @@ TEST(RateChange, OfTheScheduleStaysInACheckpointMadeAndPending) {
     EXPECT_EQ(second.all<StartedEvent>().at(0).schedule, read->loop.schedule);
 }
 
-/// As version 3 wrote it: the changes of rates alone, and no schedule.
+/// As version 3 wrote it: the changes of rates alone, no schedule and no updates.
 std::vector<std::byte> ofVersion3(const RunCheckpoint& checkpoint) {
     std::vector<std::byte> bytes = writeCheckpoint(checkpoint);
     bytes[7] = static_cast<std::byte>('3');
     const std::size_t session = sizeof(std::uint64_t) + checkpoint.session.size();
     const auto end = bytes.end() - static_cast<std::ptrdiff_t>(session);
-    bytes.erase(end - 1, end);     // there is no changed schedule
-    bytes.erase(end - 2, end - 1); // the one change has none
+    constexpr std::ptrdiff_t count = sizeof(std::uint64_t);
+    bytes.erase(end - count, end);                 // of no updates
+    bytes.erase(end - count - 1, end - count);     // there is no changed schedule
+    bytes.erase(end - count - 2, end - count - 1); // the one change has none
     return bytes;
 }
 
