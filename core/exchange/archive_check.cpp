@@ -30,9 +30,9 @@ bool isKnownName(std::string_view name) {
         return fits;
     };
     if (name == descriptionName || name == valuesName) return true;
-    if (drop(epochsFolder)) {
-        if (!name.ends_with(epochModelEnding)) return false;
-        name.remove_suffix(std::string_view(epochModelEnding).size());
+    if (std::ranges::any_of(epochFiles, [&](const EpochFiles& kind) { return drop(kind.folder); })) {
+        if (!name.ends_with(epochFileEnding)) return false;
+        name.remove_suffix(std::string_view(epochFileEnding).size());
         return isNumber(name);
     }
     if (drop(predictionsFolder)) {

@@ -32,7 +32,7 @@ public:
         const auto [json, values] = encodeRunParts(*parts);
         Result<void> done = add(root + descriptionName, json);
         if (done) done = add(root + valuesName, values);
-        if (done) done = addEpochModels(run, root);
+        if (done) done = addEpochs(run, root);
         if (done) done = addPredictions(run, root);
         if (done) done = addFolder(*parts, root);
         m_runs.push_back(run.id);
@@ -52,15 +52,22 @@ private:
         return m_archive.add(name, bytes);
     }
 
-    Result<void> addEpochModels(const RunSummary& run, const std::string& root) {
+    Result<void> addEpochs(const RunSummary& run, const std::string& root) {
         Result<void> added;
-        const Result<void> read = m_connection.forEach(
-            "SELECT epoch, weights FROM epoch_models WHERE run = ? ORDER BY epoch",
-            [&](const Statement& row) {
-                if (added) added = add(root + epochsFolder + std::to_string(row.integer(0)) + epochModelEnding, textOf(row.bytes(1)));
-            },
-            run.number);
-        return read ? added : read;
+        for (const auto& [folder, table, column] : epochFiles) {
+            const Result<bool> known = m_connection.hasTable(table);
+            if (!known) return known.error();
+            if (!*known) continue;
+            const std::string start = root + std::string(folder);
+            const Result<void> read = m_connection.forEach(
+                "SELECT epoch, " + std::string(column) + " FROM " + std::string(table) + " WHERE run = ? ORDER BY epoch",
+                [&](const Statement& row) {
+                    if (added) added = add(start + std::to_string(row.integer(0)) + epochFileEnding, textOf(row.bytes(1)));
+                },
+                run.number);
+            if (!read || !added) return read ? added : read;
+        }
+        return {};
     }
 
     Result<void> addPredictions(const RunSummary& run, const std::string& root) {

@@ -107,21 +107,25 @@ private:
         const std::string model = rootOf(id) + "/" + storedFolder + "/model.safetensors";
         if (fs::exists(model))
             if (const Result<Model> loaded = loadModel(model); !loaded) return inArchive(loaded.error(), id);
-        return forEachEpochModel(id, [&](std::int64_t, const std::string& bytes) -> Result<void> {
+        return forEachEpoch(id, [&](const EpochFiles&, std::int64_t, const std::string& bytes) -> Result<void> {
             const Result<TensorFile> tensors = decodeTensorFile(std::as_bytes(std::span(bytes)), "");
             return tensors ? Result<void>() : inArchive(tensors.error(), id);
         });
     }
 
-    /// Calls `take` with the number and the file of each epoch's model, until one is not ok.
-    Result<void> forEachEpochModel(const RunId& id, const std::function<Result<void>(std::int64_t, const std::string&)>& take) const {
-        const std::string beginning = "runs/" + id + "/" + epochsFolder;
-        for (auto file = m_contents.files.lower_bound(beginning); file != m_contents.files.end() && file->first.starts_with(beginning);
-             ++file) {
-            const Result<std::string> bytes = readRegularFile(m_folder + "/" + file->first, largestFile);
-            if (!bytes) return bytes.error();
-            const std::int64_t epoch = std::strtoll(file->first.c_str() + beginning.size(), nullptr, 10);
-            if (Result<void> taken = take(epoch, *bytes); !taken) return taken;
+    using TakeEpoch = std::function<Result<void>(const EpochFiles&, std::int64_t, const std::string&)>;
+
+    /// Calls `take` with the kind, the number and the content of what is kept of each epoch, until one is not ok.
+    Result<void> forEachEpoch(const RunId& id, const TakeEpoch& take) const {
+        for (const EpochFiles& kind : epochFiles) {
+            const std::string beginning = "runs/" + id + "/" + std::string(kind.folder);
+            for (auto file = m_contents.files.lower_bound(beginning); file != m_contents.files.end() && file->first.starts_with(beginning);
+                 ++file) {
+                const Result<std::string> bytes = readRegularFile(m_folder + "/" + file->first, largestFile);
+                if (!bytes) return bytes.error();
+                const std::int64_t epoch = std::strtoll(file->first.c_str() + beginning.size(), nullptr, 10);
+                if (Result<void> taken = take(kind, epoch, *bytes); !taken) return taken;
+            }
         }
         return {};
     }
@@ -185,11 +189,12 @@ private:
         if (!parts) return parts.error();
         const Result<std::int64_t> run = insertRunParts(connection, *parts, id);
         if (!run) return run.error();
-        const Result<void> models = forEachEpochModel(idInArchive, [&](std::int64_t epoch, const std::string& bytes) {
-            return connection.run("INSERT INTO epoch_models (run, epoch, weights) VALUES (?, ?, ?)", *run, epoch,
-                                  std::as_bytes(std::span(bytes)));
+        const Result<void> epochs = forEachEpoch(idInArchive, [&](const EpochFiles& kind, std::int64_t epoch, const std::string& bytes) {
+            return connection.run("INSERT INTO " + std::string(kind.table) + " (run, epoch, " + std::string(kind.column) +
+                                      ") VALUES (?, ?, ?)",
+                                  *run, epoch, std::as_bytes(std::span(bytes)));
         });
-        if (!models) return models;
+        if (!epochs) return epochs;
         const Result<void> predictions = forEachPredictions(
             idInArchive, [&](const PackedPredictions& packed) { return insertPackedPredictions(connection, *run, packed); });
         if (!predictions) return predictions;

@@ -8,15 +8,21 @@
 
 namespace epochlab::core {
 
-// How an archive is laid out: runs/ID/{run.json, values.bin}, runs/ID/epochs/N.safetensors, runs/ID/predictions/SPLIT/{rows,answers}
-// .safetensors, runs/ID/folder/… as in the store, and manifest.json at the end.
+// How an archive is laid out: runs/ID/{run.json, values.bin}, runs/ID/{epochs,answers}/N.safetensors,
+// runs/ID/predictions/SPLIT/{rows,answers} .safetensors, runs/ID/folder/… as in the store, and manifest.json at the end.
 
 inline constexpr const char* archiveFormat = "epochlab-archive-1";
 inline constexpr const char* manifestName = "manifest.json";
 inline constexpr const char* descriptionName = "run.json";
 inline constexpr const char* valuesName = "values.bin";
-inline constexpr const char* epochsFolder = "epochs/";
-inline constexpr const char* epochModelEnding = ".safetensors";
+/// What is kept of each epoch: where in the archive, and where in the store.
+struct EpochFiles {
+    std::string_view folder;
+    std::string_view table;
+    std::string_view column;
+};
+inline constexpr std::array<EpochFiles, 2> epochFiles{{{"epochs/", "epoch_models", "weights"}, {"answers/", "epoch_answers", "answers"}}};
+inline constexpr const char* epochFileEnding = ".safetensors";
 inline constexpr const char* predictionsFolder = "predictions/";
 inline constexpr const char* rowsName = "/rows.safetensors";
 inline constexpr const char* answersName = "/answers.safetensors";

@@ -86,6 +86,11 @@ public:
         if (!read) return read.error();
         return otherwise;
     }
+    /// False for one that a later version has: a store that may not be written to stays as it is.
+    Result<bool> hasTable(std::string_view name) {
+        const Result<std::int64_t> count = integer("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", 0, name);
+        return count ? Result<bool>(*count > 0) : Result<bool>(count.error());
+    }
     /// Several statements, without parameters, until the first failure.
     Result<void> script(const std::string& sql);
     std::int64_t lastRow() const; ///< number of the row inserted last

@@ -9,8 +9,9 @@
 
 namespace epochlab::core {
 
-/// What stands before a layer's name in the series of its gradients.
+/// What stands before a layer's name in the series of its gradients and of its updates.
 inline constexpr std::string_view gradientSeries = "gradient_squared_norm/";
+inline constexpr std::string_view updateSeries = "update_ratio/"; ///< of GradientRow::updateRatios
 
 /// Values of one series at the steps firstStep, firstStep + stride, …
 struct SeriesBlock {

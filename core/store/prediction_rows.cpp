@@ -32,12 +32,6 @@ std::string encodeRows(const TableRows& rows) {
     return encodeTensorFile(file);
 }
 
-std::string encodeAnswers(const SplitPredictions& predictions, std::int64_t epoch) {
-    return encodeTensorFile({{tensorOf(classesName, predictions.classes), tensorOf(confidencesName, predictions.confidences),
-                              tensorOf(truthName, predictions.truthProbabilities)},
-                             {{epochKey, std::to_string(epoch)}}});
-}
-
 const std::vector<float>* listOf(const TensorFile& file, std::string_view name, std::size_t count) {
     const auto found = std::ranges::find(file.tensors, name, &NamedTensor::name);
     return found == file.tensors.end() || found->shape.size() != 1 || found->values.size() != count ? nullptr : &found->values;
@@ -82,15 +76,15 @@ std::int64_t epochOf(const TensorFile& file) {
 
 Split splitNamed(const std::string& name) { return name == splitName(Split::Test) ? Split::Test : Split::Validation; }
 
-/// A store of an earlier version that may not be written to has no such table.
-Result<bool> hasPredictions(Connection& connection) {
-    const Result<std::int64_t> table = connection.integer("SELECT count(*) FROM sqlite_master WHERE name = 'predictions'", 0);
-    return table ? Result<bool>(*table > 0) : Result<bool>(table.error());
-}
-
 Error noPredictions() { return {ErrorCode::UntrustedFile, "a split's predictions do not belong to its rows", "", "train the run again"}; }
 
 } // namespace
+
+std::string encodeAnswers(const SplitPredictions& predictions, std::int64_t epoch) {
+    return encodeTensorFile({{tensorOf(classesName, predictions.classes), tensorOf(confidencesName, predictions.confidences),
+                              tensorOf(truthName, predictions.truthProbabilities)},
+                             {{epochKey, std::to_string(epoch)}}});
+}
 
 Result<PredictedRows> decodePredictions(Split split, std::span<const std::byte> rows, std::span<const std::byte> answers) {
     const Result<TensorFile> rowFile = decodeTensorFile(rows, "");
@@ -142,7 +136,7 @@ Result<void> insertPredictions(Connection& connection, std::int64_t run, const R
 
 Result<void> forEachPredictions(Connection& connection, std::int64_t run, const std::function<void(const PackedPredictions&)>& take,
                                 std::optional<Split> only) {
-    const Result<bool> any = hasPredictions(connection);
+    const Result<bool> any = connection.hasTable("predictions");
     if (!any) return any.error();
     if (!*any) return {};
     return connection.forEach(
@@ -157,7 +151,7 @@ Result<void> forEachPredictions(Connection& connection, std::int64_t run, const 
 
 Result<std::vector<Split>> predictedSplits(Connection& connection, const RunId& run) {
     std::vector<Split> splits;
-    const Result<bool> any = hasPredictions(connection);
+    const Result<bool> any = connection.hasTable("predictions");
     if (!any) return any.error();
     if (!*any) return splits;
     const Result<void> read = connection.forEach(

@@ -36,6 +36,9 @@ Result<StoredPredictions> loadPredictions(Connection& connection, std::int64_t r
 /// Of which splits there are any; nothing is decoded.
 Result<std::vector<Split>> predictedSplits(Connection& connection, const RunId& run);
 
+/// A safetensors file; see decodePredictions().
+std::string encodeAnswers(const SplitPredictions& predictions, std::int64_t epoch);
+
 /// The two files of a split, until the call returns.
 struct PackedPredictions {
     Split split = Split::Validation;

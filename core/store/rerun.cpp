@@ -3,7 +3,6 @@
 #include "store/metric_blocks.h"
 #include "store/run_rows.h"
 #include "store/run_store_parts.h"
-#include "weights/safetensors.h"
 
 #include <algorithm>
 #include <bit>
@@ -31,6 +30,7 @@ std::string numberText(double value) {
 std::string counted(std::int64_t count, const char* one, const char* many) { return countText(count) + " " + (count == 1 ? one : many); }
 
 std::string seriesInWords(const std::string& series) {
+    if (series.starts_with(updateSeries)) return "the update of " + layerInWords(series.substr(updateSeries.size()));
     if (!series.starts_with(gradientSeries)) return series;
     return "the gradient of " + layerInWords(series.substr(gradientSeries.size()));
 }
@@ -114,15 +114,8 @@ std::shared_ptr<const ModelWeights> RunStore::Parts::weightsAt(RunStore& store, 
         const Result<Model> model = store.loadModelOf(run.id);
         if (model) return model->weights;
     }
-    std::shared_ptr<ModelWeights> weights;
-    const Result<void> read = file->connection.forEach(
-        "SELECT weights FROM epoch_models WHERE run = ? AND epoch = ?",
-        [&weights](const Statement& row) {
-            Result<TensorFile> tensors = decodeTensorFile(row.bytes(0), "epoch model");
-            if (tensors) weights = std::make_shared<ModelWeights>(ModelWeights{std::move(tensors->tensors)});
-        },
-        run.number, epoch);
-    return read ? weights : nullptr;
+    const Result<std::optional<StoredEpoch>> kept = loadEpoch(file->connection, run.number, epoch);
+    return kept && *kept && (*kept)->epoch == epoch ? (*kept)->weights : nullptr;
 }
 
 /// The name and epoch of a tensor that differs; empty: none does.

@@ -39,6 +39,10 @@ Result<void> copyHistory(Connection& connection, std::int64_t from, std::int64_t
         done = connection.run("INSERT INTO epoch_models (run, epoch, weights) SELECT ?, epoch, weights FROM epoch_models WHERE run = ? AND "
                               "epoch <= ?",
                               to, from, loop.epoch);
+    if (done)
+        done = connection.run("INSERT INTO epoch_answers (run, epoch, answers) SELECT ?, epoch, answers FROM epoch_answers WHERE run = ? "
+                              "AND epoch <= ?",
+                              to, from, loop.epoch);
     return done;
 }
 

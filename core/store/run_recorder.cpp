@@ -4,10 +4,10 @@
 #include "base/machine_memory.h"
 #include "params/setting_words.h"
 #include "store/checkpoint_folder.h"
+#include "store/epoch_rows.h"
 #include "store/model_file.h"
 #include "store/prediction_rows.h"
 #include "store/run_rows.h"
-#include "weights/safetensors.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -31,8 +31,6 @@ std::string memoryInWords(const FinishedEvent& finished) {
     return "the program held " + gigabytes(finished.mostMemory) + " of memory at most, and this machine lets it have " +
            gigabytes(machineMemory());
 }
-
-std::span<const std::byte> bytesOf(const std::string& text) { return std::as_bytes(std::span(text)); }
 
 } // namespace
 
@@ -78,20 +76,25 @@ Result<void> RunRecorder::writeRows(const Event& event) {
     if (const auto* note = std::get_if<NoteEvent>(&event.payload)) return insertNote(m_connection, run.number, run.step, *note);
     if (const auto* kept = std::get_if<CheckpointEvent>(&event.payload))
         return keepCheckpoint(event.run, run, *kept->checkpoint, kept->best.get());
-    if (const auto* model = std::get_if<EpochModelEvent>(&event.payload)) {
-        const std::string bytes = encodeTensorFile({model->weights->tensors, {}});
-        return m_connection.run("INSERT OR REPLACE INTO epoch_models (run, epoch, weights) VALUES (?, ?, ?)", run.number, model->epoch,
-                                bytesOf(bytes));
+    if (const auto* model = std::get_if<EpochModelEvent>(&event.payload)) return insertEpochModel(m_connection, run.number, *model);
+    if (const auto* answers = std::get_if<EpochAnswersEvent>(&event.payload)) {
+        const Result<void> done = insertDataRows(m_connection, *run.started->dataset);
+        return done ? insertEpochAnswers(m_connection, run.number, *answers) : done;
     }
     if (const auto* row = std::get_if<GradientRow>(&event.payload)) {
         run.epochs = row->epoch;
-        for (std::size_t layer = 0; layer < row->squaredNorms.size(); ++layer) {
-            SeriesBlock block{std::string(gradientSeries) + layerName(*row, run.started.get(), layer),
-                              row->epoch * run.stepsPerEpoch,
-                              run.stepsPerEpoch,
-                              {row->squaredNorms[layer]}};
-            if (Result<void> added = add(run, std::move(block)); !added) return added;
-        }
+        Result<void> added = addByLayer(run, *row, gradientSeries, row->squaredNorms);
+        return added ? addByLayer(run, *row, updateSeries, row->updateRatios) : added;
+    }
+    return {};
+}
+
+/// A value of each layer, in series of their own.
+Result<void> RunRecorder::addByLayer(Known& run, const GradientRow& row, std::string_view start, std::span<const double> values) {
+    for (std::size_t layer = 0; layer < values.size(); ++layer) {
+        const std::string series = std::string(start) + layerName(row, run.started.get(), layer);
+        if (Result<void> added = add(run, {series, row.epoch * run.stepsPerEpoch, run.stepsPerEpoch, {values[layer]}}); !added)
+            return added;
     }
     return {};
 }

@@ -48,6 +48,7 @@ private:
     Result<void> start(const RunId& id, const StartedEvent& started);
     Result<void> prepareToRecompute(const RunId& id, Known& run, const StartedEvent& started);
     Result<void> add(Known& run, SeriesBlock block);
+    Result<void> addByLayer(Known& run, const GradientRow& row, std::string_view start, std::span<const double> values);
     Result<void> write(Known& run, const SeriesBlock& block);
     Result<void> passRates(Known& run, std::int64_t step);
     Result<void> takeBackRates(Known& run);

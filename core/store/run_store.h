@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "run/branch.h"
 #include "run/live_run.h"
+#include "store/epoch_rows.h"
 #include "store/prediction_rows.h"
 #include "store/rerun.h"
 #include "store/run_filter.h"
@@ -60,6 +61,8 @@ public:
     Result<StoredPredictions> loadPredictionsOf(const RunId& run, std::optional<Split> only = std::nullopt);
     /// The splits that loadPredictionsOf() would give of a run (its whole id), without decoding them; empty where there is no such run.
     Result<std::vector<Split>> predictedSplitsOf(const RunId& run);
+    /// Of the last epoch up to `epoch` of which anything is kept. RunNotFound where there is none.
+    Result<StoredEpoch> loadEpochOf(const RunId& run, std::int64_t epoch);
     /// What repeats a run: "epochlab-cli train …", or "epochlab-cli branch …", rate changes included. RunNotFound where nothing does: it
     /// was imported from a log, or the run that it is a branch of is not here.
     Result<std::string> commandOf(const RunId& run);

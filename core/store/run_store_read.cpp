@@ -22,9 +22,10 @@ std::string orderOf(const std::string& name) {
 
 using GradientRows = std::map<std::int64_t, GradientRow>; ///< by epoch
 
-/// One row for each epoch, of the blocks of all layers; NaN where a layer has no value.
-void addGradients(const SeriesBlock& block, StoredCurves& curves, GradientRows& rows) {
-    const std::string layer = block.series.substr(gradientSeries.size());
+/// One row for each epoch, of the blocks of all layers; NaN where a layer has no value. quantity: of the row.
+void addByLayer(const SeriesBlock& block, std::string_view start, std::vector<double> GradientRow::*quantity, StoredCurves& curves,
+                GradientRows& rows) {
+    const std::string layer = block.series.substr(start.size());
     std::vector<std::string>& layers = curves.layerNames;
     const auto place = static_cast<std::size_t>(std::ranges::find(layers, layer) - layers.begin());
     if (place == layers.size()) layers.push_back(layer);
@@ -32,8 +33,9 @@ void addGradients(const SeriesBlock& block, StoredCurves& curves, GradientRows& 
         const std::int64_t epoch = (block.firstStep + static_cast<std::int64_t>(i) * block.stride) / curves.stepsPerEpoch;
         GradientRow& row = rows[epoch];
         row.epoch = epoch;
-        if (row.squaredNorms.size() <= place) row.squaredNorms.resize(place + 1, std::numeric_limits<double>::quiet_NaN());
-        row.squaredNorms[place] = block.values[i];
+        std::vector<double>& values = row.*quantity;
+        if (values.size() <= place) values.resize(place + 1, std::numeric_limits<double>::quiet_NaN());
+        values[place] = block.values[i];
     }
 }
 
@@ -153,12 +155,15 @@ Result<StoredCurves> RunStore::loadCurvesOf(const RunId& run, const std::vector<
     GradientRows gradients;
     for (SeriesBlock& block : *blocks) {
         if (block.series.starts_with(gradientSeries))
-            addGradients(block, curves, gradients);
+            addByLayer(block, gradientSeries, &GradientRow::squaredNorms, curves, gradients);
+        else if (block.series.starts_with(updateSeries))
+            addByLayer(block, updateSeries, &GradientRow::updateRatios, curves, gradients);
         else
             addMetrics(std::move(block), curves.stepsPerEpoch, curves.metrics);
     }
     for (auto& [epoch, row] : gradients) {
         row.squaredNorms.resize(curves.layerNames.size(), std::numeric_limits<double>::quiet_NaN());
+        if (!row.updateRatios.empty()) row.updateRatios.resize(curves.layerNames.size(), std::numeric_limits<double>::quiet_NaN());
         row.layerNames = curves.layerNames;
         curves.gradients.push_back(std::move(row));
     }
@@ -174,6 +179,16 @@ Result<StoredPredictions> RunStore::loadPredictionsOf(const RunId& run, std::opt
     const Result<RunSummary> found = find(run);
     if (!found) return found.error();
     return loadPredictions(m_parts->file->connection, found->number, only);
+}
+
+Result<StoredEpoch> RunStore::loadEpochOf(const RunId& run, std::int64_t epoch) {
+    const Result<RunSummary> found = find(run);
+    if (!found) return found.error();
+    Result<std::optional<StoredEpoch>> stored = loadEpoch(m_parts->file->connection, found->number, epoch);
+    if (!stored) return stored.error();
+    if (*stored) return **std::move(stored);
+    return Error{ErrorCode::RunNotFound, "nothing is kept of epoch " + std::to_string(epoch), run,
+                 "choose a later epoch, or train the run again"};
 }
 
 Result<std::vector<Split>> RunStore::predictedSplitsOf(const RunId& run) {

@@ -129,7 +129,17 @@ CREATE TABLE queue (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<std::string_view, 3> migrations{version1, version2, version3};
+// What the model of an epoch answers for the validation rows, where the model itself is not kept: a safetensors file.
+constexpr std::string_view version4 = R"sql(
+CREATE TABLE epoch_answers (
+  run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+  epoch INTEGER NOT NULL,
+  answers BLOB NOT NULL,
+  PRIMARY KEY (run, epoch)
+);
+)sql";
+
+constexpr std::array<std::string_view, 4> migrations{version1, version2, version3, version4};
 
 } // namespace
 

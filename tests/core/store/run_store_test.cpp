@@ -42,6 +42,7 @@ TEST_F(RunStoreTest, HoldsTheWholeRun) {
     const auto curves = store.loadCurvesOf("r1");
     ASSERT_EQ(curves->gradients.size(), 1U);
     EXPECT_THAT(curves->gradients[0].squaredNorms, ElementsAre(1.5, 2.5));
+    EXPECT_THAT(curves->gradients[0].updateRatios, ElementsAre(0.25, 0.125));
     EXPECT_THAT(curves->gradients[0].layerNames, ElementsAre("layer 0", "output"));
     const std::string folder = m_directory + "/runs/r1";
     EXPECT_EQ(*readRunFile(*readRegularFile(folder + "/run.toml", 100000), "run.toml"), started().config);
@@ -105,6 +106,43 @@ TEST_F(RunStoreTest, AStoreThatCannotBeWrittenIsRefusedAtOnce) {
     const auto list = RunStore(m_directory).list();
     ASSERT_FALSE(list.ok());
     EXPECT_EQ(list.error().code, ErrorCode::IoRead);
+}
+
+TEST_F(RunStoreTest, KeepsModelsAndAnswersOfEpochs) {
+    StoreWriter writer(m_directory);
+    StartedEvent start = started();
+    auto data = std::make_shared<TableDataset>(*start.dataset);
+    TableRows& rows = data->splits[static_cast<std::size_t>(Split::Validation)];
+    rows = {2, {0, 0, 1, 1}, {0, 1}, {"p", "q"}};
+    start.dataset = data;
+    for (const char* id : {"small", "large"}) writer.onEvent({id, start});
+    for (const std::int64_t epoch : {2, 4}) {
+        writer.onEvent({"small", EpochModelEvent{epoch, weightsOf(static_cast<double>(epoch))}});
+        const auto answers = std::make_shared<SplitPredictions>(
+            SplitPredictions{Split::Validation, {1, static_cast<std::int32_t>(epoch / 4)}, {0.5F, 0.75F}, {0.5F, 0.25F}});
+        writer.onEvent({"large", EpochAnswersEvent{epoch, answers}});
+    }
+    for (const char* id : {"small", "large"}) writer.onEvent({id, finished(0.5)});
+    ASSERT_TRUE(writer.flush());
+    RunStore store(m_directory);
+    struct Row {
+        std::int64_t asked, kept;
+    };
+    for (const Row row : {Row{2, 2}, Row{3, 2}, Row{4, 4}, Row{100, 4}}) {
+        const auto model = store.loadEpochOf("small", row.asked);
+        ASSERT_TRUE(model.ok()) << describe(model.error());
+        EXPECT_EQ(model->epoch, row.kept);
+        EXPECT_EQ(model->weights->tensors.at(0).values.at(0), static_cast<float>(row.kept));
+        EXPECT_FALSE(model->answers);
+        const auto answers = store.loadEpochOf("large", row.asked);
+        ASSERT_TRUE(answers.ok()) << describe(answers.error());
+        EXPECT_EQ(answers->epoch, row.kept);
+        EXPECT_FALSE(answers->weights);
+        EXPECT_THAT(answers->answers->labels, ElementsAre(0, 1));
+        EXPECT_THAT(answers->answers->names, ElementsAre("p", "q"));
+        EXPECT_THAT(answers->answers->predictions.classes, ElementsAre(1, row.kept / 4));
+    }
+    EXPECT_EQ(store.loadEpochOf("small", 1).error().code, ErrorCode::RunNotFound);
 }
 
 TEST_F(RunStoreTest, FiltersByFieldsAndWords) {

@@ -76,7 +76,7 @@ protected:
         writer.onEvent({id, start});
         writer.onEvent({id, MetricBlock{"batch_loss", 1, 1, {0.5, 0.25, 0.125}}});
         writer.onEvent({id, MetricBlock{"validation_accuracy", 1, 2, {0.1}}});
-        writer.onEvent({id, GradientRow{1, {1.5, 2.5}, {}}});
+        writer.onEvent({id, GradientRow{1, {1.5, 2.5}, {}, {0.25, 0.125}}});
         writer.onEvent({id, MetricBlock{"validation_accuracy", 2, 4, {0.2}}});
         writer.onEvent({id, finished(accuracy)});
     }
