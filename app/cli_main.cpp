@@ -36,7 +36,8 @@ int runVerb(const Arguments& arguments) {
                                                                                      {"roc", runRoc},
                                                                                      {"importance", runImportance},
                                                                                      {"neurons", runNeurons},
-                                                                                     {"sketch", runSketch}};
+                                                                                     {"sketch", runSketch},
+                                                                                     {"map", runMap}};
     return verbs.at(arguments.verb)(arguments);
 }
 

@@ -249,6 +249,17 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"filter", "WORDS", "these runs, as for runs list"},
           {"format", "text|csv|md|latex", "how the table is written [text]"}},
          false},
+        {"map",
+         "RUN [--epoch N] [--at X:Y]",
+         "What a run's network answers over the plane of its two features, cell by cell, as CSV (--json: the classes' numbers, row by row "
+         "from below); or at one place, with the rows nearest to it.",
+         {{"epoch", "N", "of the last epoch up to this one that is kept [the best]"},
+          {"side", "N", "so many cells across and up [64]"},
+          {"x", "LOW:HIGH", "the range across [that of the training rows]"},
+          {"y", "LOW:HIGH", "the range up [that of the training rows]"},
+          {"at", "X:Y", "the three most probable classes there, and the three nearest rows"},
+          {"components", "", "data of more features: the plane of the first two principal components of their standardised rows"}},
+         false},
         {"weights",
          "inspect FILE | export RUN --out FILE.safetensors",
          "Files of weights. inspect says which tensors a safetensors file or a PyTorch state_dict (.pth) holds, "

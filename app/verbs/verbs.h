@@ -33,6 +33,7 @@ int runRoc(const Arguments& arguments);
 int runImportance(const Arguments& arguments);
 int runNeurons(const Arguments& arguments);
 int runSketch(const Arguments& arguments);
+int runMap(const Arguments& arguments);
 int runWeights(const Arguments& arguments);
 int runDoctor(const Arguments& arguments);
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <sstream>
 
 namespace epochlab::test {
 namespace {
@@ -130,6 +131,49 @@ TEST_F(CliGallery, RefusesInASentence) {
     EXPECT_EQ(alone.out, "");
     EXPECT_THAT(alone.err, HasSubstr("note[one-run]"));
     EXPECT_THAT(alone.err, HasSubstr("0 of "));
+}
+
+std::vector<std::string> cellsOf(const std::string& line) {
+    std::vector<std::string> cells;
+    std::istringstream in(line);
+    for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
+    return cells;
+}
+
+TEST_F(CliGallery, TheMapSaysWhatPredictSaysOfTheSameRows) {
+    const Outcome map = cli({"map", m_good, "--side", "7", "--x", "-1:1"});
+    ASSERT_EQ(map.exitCode, 0) << map.err;
+    const std::vector<std::string> cells = linesOf(map.out);
+    ASSERT_EQ(cells.size(), 50U);
+    EXPECT_EQ(cells[0], "x,y,class,probability");
+    EXPECT_EQ(cellsOf(cells[1])[0], "-0.8571428571428572"); // the centre of the first of seven cells
+    std::string rows = "x,y\n";
+    for (std::size_t i = 1; i < cells.size(); ++i) rows += cellsOf(cells[i])[0] + "," + cellsOf(cells[i])[1] + "\n";
+    const std::string file = m_store.path("cells.csv");
+    ASSERT_TRUE(core::writeFileDurably(file, rows).ok());
+    const Outcome predicted = cli({"predict", "--run", m_good, file});
+    const std::vector<std::string> answers = linesOf(predicted.out);
+    ASSERT_EQ(answers.size(), cells.size()) << predicted.err;
+    for (std::size_t i = 1; i < cells.size(); ++i) {
+        EXPECT_EQ(cellsOf(cells[i])[2], cellsOf(answers[i])[2]) << i;
+        EXPECT_EQ(cellsOf(cells[i])[3], cellsOf(answers[i])[3]) << i;
+    }
+    const json place = asked({"map", m_good, "--at", "0.1:0.2", "--json"});
+    EXPECT_EQ(place["classes"].size(), 3U);
+    EXPECT_EQ(place["nearest"].size(), 3U);
+    EXPECT_EQ(asked({"map", m_good, "--epoch", "4", "--side", "2", "--json"})["epoch"], 4);
+    struct Row {
+        std::vector<std::string> flags;
+        const char* words;
+    };
+    for (const Row& row : {Row{{"--epoch", "0"}, "from 1 to"}, Row{{"--side", "5000"}, "from 1 to 1024"},
+                           Row{{"--x", "2:1"}, "lower number first"}, Row{{"--at", "0.5"}, "a colon between"}}) {
+        std::vector<std::string> words{"map", m_good};
+        words.insert(words.end(), row.flags.begin(), row.flags.end());
+        const Outcome refused = cli(words);
+        EXPECT_EQ(refused.exitCode, 2) << row.words;
+        EXPECT_THAT(refused.err, HasSubstr(row.words));
+    }
 }
 
 } // namespace
