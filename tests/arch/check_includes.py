@@ -48,6 +48,8 @@ def file_faults(path, text):
             faults.append(f"{place}: {name} belongs to core/store/database.cpp alone")
         if name.startswith("<archive") and path != "core/exchange/archive_file.cpp":
             faults.append(f"{place}: {name} belongs to core/exchange/archive_file.cpp alone")
+        if name == "<gif_lib.h>" and path != "ui/map/gif_writer.cpp":
+            faults.append(f"{place}: {name} belongs to ui/map/gif_writer.cpp alone")
         if name == "<zip.h>" and path != "core/weights/zip_file.cpp":
             faults.append(f"{place}: {name} belongs to core/weights/zip_file.cpp alone")
         if TORCH.search(name) and path.endswith(".h"):

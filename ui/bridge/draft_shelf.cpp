@@ -37,11 +37,9 @@ void DraftShelf::keep(const core::RunId& id) {
 }
 
 void DraftShelf::onEvent(core::Event event) {
-    // The window alone shows these; a model for each epoch would be held for nothing.
+    // The window alone shows these.
     const auto is = [&event]<typename Payload>() { return std::holds_alternative<Payload>(event.payload); };
-    if (is.operator()<core::EpochModelEvent>() || is.operator()<core::ProgressEvent>() || is.operator()<core::HardestRowsEvent>() ||
-        is.operator()<core::PreparationEvent>())
-        return;
+    if (is.operator()<core::ProgressEvent>() || is.operator()<core::HardestRowsEvent>() || is.operator()<core::PreparationEvent>()) return;
     const auto draft = find(event.run);
     if (!draft) return;
     const std::lock_guard lock(draft->mutex);

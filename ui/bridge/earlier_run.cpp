@@ -70,8 +70,8 @@ core::Result<EarlierRun> loadEarlierRun(core::RunStore& store, const core::RunId
     const QString pictures = QObject::tr("A decision map needs two features; these data are pictures.");
     if (summary->state == "imported") {
         run.noModel = QObject::tr("The run was imported from a log, which holds no model to draw a map of.");
-    } else if (features != 2 && features != 0) {
-        run.noModel = QObject::tr("A decision map needs two features; these data have %1.").arg(features);
+    } else if (features == 1) {
+        run.noModel = QObject::tr("A decision map needs two features; these data have one.");
     } else if (!summary->best) {
         run.noModel = summary->underWay() ? QObject::tr("The decision map appears with the first model that is stored.")
                                           : QObject::tr("The run ended before its first epoch, and has no model to draw a map of.");

@@ -48,6 +48,9 @@ void applyEvent(RunRecord& record, core::EventPayload payload) {
             else if constexpr (std::is_same_v<T, core::EpochModelEvent>) {
                 record.latestWeights = std::move(event.weights);
                 record.latestWeightsEpoch = event.epoch;
+            } else if constexpr (std::is_same_v<T, core::EpochAnswersEvent>) {
+                record.latestAnswers = std::move(event.answers);
+                record.latestAnswersEpoch = event.epoch;
             } else if constexpr (std::is_same_v<T, core::ProgressEvent>)
                 record.progress = event;
             else if constexpr (std::is_same_v<T, core::LearningRateEvent>)

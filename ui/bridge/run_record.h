@@ -56,6 +56,8 @@ struct RunRecord {
     std::size_t epochsRanked = 0;          ///< epochs that `best` has seen
     std::shared_ptr<const core::ModelWeights> latestWeights{};
     std::int64_t latestWeightsEpoch = 0;
+    std::shared_ptr<const core::SplitPredictions> latestAnswers{}; ///< for the validation rows, where the run tells them
+    std::int64_t latestAnswersEpoch = 0;
     bool pausedByHand = false;
     bool imported = false;                      ///< from a log of another program: its settings are not known, and `config` says nothing
     bool fromStore = false;                     ///< of an earlier session: its state, and what it needs to go on, are in the store

@@ -44,6 +44,11 @@ ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
+const Palette& ConfusionView::colours() const {
+    static const Palette paper = Theme::lightPalette();
+    return m_onPaper ? paper : Theme::instance().palette();
+}
+
 void ConfusionView::setContent(Content content) {
     m_content = std::move(content);
     m_hovered.reset();
@@ -101,7 +106,7 @@ QString ConfusionView::shortText(Cell cell) const {
 }
 
 QColor ConfusionView::groundOf(Cell cell) const {
-    const Palette& palette = Theme::instance().palette();
+    const Palette& palette = colours();
     double share = m_content.matrix.share(cell.truth, cell.predicted);
     if (m_content.minus) share -= m_content.minus->share(cell.truth, cell.predicted);
     if (std::isnan(share) || share == 0.0) return palette.window;
@@ -150,7 +155,7 @@ std::optional<ConfusionView::Cell> ConfusionView::cellAt(QPoint place) const {
 
 /// A number that does not fit in the larger font stands in the smaller one, or not at all.
 void ConfusionView::drawCell(QPainter& painter, Cell cell, QRect place, const QList<QFont>& fonts) const {
-    const Palette& palette = Theme::instance().palette();
+    const Palette& palette = colours();
     const QColor ground = groundOf(cell);
     const bool marked = cell == m_chosen || (hasFocus() && cell == m_current);
     painter.setPen(marked ? QPen(palette.text, 2) : QPen(Qt::NoPen));
@@ -176,7 +181,7 @@ void ConfusionView::drawNames(QPainter& painter, const Layout& layout) const {
     const auto spoken = spokenOf();
     painter.setFont(theme.labelFont());
     const auto draw = [&](int index, QRect place, bool of, int side) {
-        painter.setPen(of ? theme.palette().text : theme.palette().mutedText);
+        painter.setPen(of ? colours().text : colours().mutedText);
         painter.drawText(place, side | int(Qt::AlignVCenter),
                          metrics.elidedText(m_content.classes.value(index), Qt::ElideRight, place.width()));
     };

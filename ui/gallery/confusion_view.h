@@ -14,6 +14,8 @@ class QPainter;
 
 namespace epochlab::ui {
 
+struct Palette;
+
 /// A confusion matrix of one run or of the difference of two. A click, or Enter on the cell that the arrow keys have moved to, chooses a
 /// cell; the colour is the share of the true class's rows. GUI thread.
 class ConfusionView : public QWidget {
@@ -34,6 +36,8 @@ public:
     explicit ConfusionView(QWidget* parent = nullptr);
 
     void setContent(Content content);
+    /// In the light theme's colours whatever the window's are: for a figure.
+    void setOnPaper() { m_onPaper = true; }
     const Content& content() const { return m_content; }
     /// The cell whose rows are shown, or none.
     void setChosen(std::optional<Cell> cell);
@@ -71,7 +75,10 @@ private:
     QColor groundOf(Cell cell) const;
     void speakOf();
 
+    const Palette& colours() const;
+
     Content m_content;
+    bool m_onPaper = false;
     std::optional<Cell> m_chosen;
     std::optional<Cell> m_hovered;
     std::optional<Cell> m_current; ///< of the arrow keys

@@ -1,6 +1,6 @@
 #include "gallery/mistakes_loader.h"
 
-#include "watch/map_feed.h"
+#include "map/compute_map.h"
 
 #include <utility>
 
@@ -41,7 +41,7 @@ MapFrame mapOf(const core::RunServices& services, core::RunStore& store, const c
     const core::Result<core::Model> model = store.loadModelOf(run.id);
     if (!model) return {};
     core::Result<MapResult> map =
-        computeMap({.findTrainer = services.findTrainer, .config = model->config, .dataset = data, .weights = model->weights, .epoch = 0});
+        computeMap({{.services = services, .run = run.id, .config = model->config, .dataset = data, .weights = model->weights}});
     return map ? std::move(map->frame) : MapFrame{};
 }
 

@@ -1,6 +1,7 @@
 #include "map/decision_map.h"
 
 #include "map/map_image.h"
+#include "map/map_look.h"
 #include "map/map_scene.h"
 #include "map/paint_tools.h"
 #include "plot/figure_export.h"
@@ -8,6 +9,8 @@
 #include "theme/theme.h"
 
 #include <QEvent>
+#include <QLabel>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolButton>
@@ -48,14 +51,19 @@ struct DecisionMap::Parts : public QObject {
     QWidget* figure;
     QWidget* canvas;
     PaintTools* tools;
+    QLabel* answer;
     QToolButton* button = nullptr;
+    QToolButton* other = nullptr;
+    bool movie = false;
     MapFrame blank;
     MapScene scene;
+    MapLook looking;
     QString message = QStringLiteral("Train or tick a run to see its decision map.");
     QImage picture; ///< of the field, at the screen's pixels; null: to be made
 };
 
-DecisionMap::Parts::Parts(DecisionMap* owner) : q(owner), figure(new QWidget), canvas(new QWidget(figure)), tools(new PaintTools(figure)) {}
+DecisionMap::Parts::Parts(DecisionMap* owner)
+    : q(owner), figure(new QWidget), canvas(new QWidget(figure)), tools(new PaintTools(figure)), answer(new QLabel(figure)), looking(scene, *answer) {}
 
 void DecisionMap::Parts::build() {
     auto* column = new QVBoxLayout(figure);
@@ -63,6 +71,12 @@ void DecisionMap::Parts::build() {
     column->setSpacing(2);
     column->addWidget(tools);
     column->addWidget(canvas, 1);
+    column->addWidget(answer);
+    answer->setTextFormat(Qt::PlainText);
+    answer->setWordWrap(true);
+    answer->setFont(Theme::instance().labelFont());
+    answer->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    answer->hide();
     tools->hide();
     canvas->setMouseTracking(true);
     canvas->installEventFilter(this);
@@ -70,6 +84,11 @@ void DecisionMap::Parts::build() {
     button->setObjectName(QStringLiteral("paint"));
     button->hide();
     connect(button, &QToolButton::toggled, this, &Parts::showMode);
+    connect(&looking, &MapLook::changed, this, &Parts::refresh);
+    connect(&looking, &MapLook::viewChanged, q, &DecisionMap::viewChanged);
+    other = q->card()->addTool(Glyph::Matrix, tr("Confusion matrix in place of the map"), false);
+    other->hide();
+    connect(other, &QToolButton::clicked, q, &DecisionMap::otherViewRequested);
     q->setFigure(figure);
 }
 
@@ -112,6 +131,9 @@ bool DecisionMap::Parts::eventFilter(QObject* watched, QEvent* event) {
                          event->type() == QEvent::MouseButtonRelease || event->type() == QEvent::MouseButtonDblClick;
     if (scene.painting && pointer) {
         return stroke(*static_cast<QMouseEvent*>(event));
+    }
+    if (!scene.painting && looking.handle(*event, field())) {
+        return true;
     }
     if (event->type() == QEvent::MouseMove) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
@@ -192,6 +214,16 @@ void DecisionMap::setPaintable(bool on) {
     }
 }
 
+void DecisionMap::setNearest(std::function<QString(double, double)> nearest) { m_parts->looking.setNearest(std::move(nearest)); }
+QString DecisionMap::answerText() const { return m_parts->answer->isHidden() ? QString() : m_parts->answer->text(); }
+void DecisionMap::offerMovie(bool on) { m_parts->movie = on; }
+const MapScene& DecisionMap::scene() const { return m_parts->scene; }
+
+void DecisionMap::addExports(QMenu& menu) {
+    if (m_parts->movie && placeholder().isEmpty()) menu.addAction(tr("Epochs as GIF…"), this, &DecisionMap::movieRequested);
+}
+
+void DecisionMap::offerConfusion(bool on) { m_parts->other->setVisible(on); }
 bool DecisionMap::painting() const { return m_parts->scene.painting; }
 PaintTools* DecisionMap::paintTools() const { return m_parts->tools; }
 
@@ -216,6 +248,8 @@ void DecisionMap::setPainted(std::vector<MapPoint> points, const QStringList& cl
 void DecisionMap::clear() {
     m_parts->scene.frame = {};
     m_parts->scene.points.clear();
+    m_parts->looking.clear();
+    setPlaceholderAction({}, {});
     setMessage(QStringLiteral("Train or tick a run to see its decision map."));
 }
 

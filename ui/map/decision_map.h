@@ -3,9 +3,10 @@
 #include "map/map_frame.h"
 #include "plot/figure_card.h"
 
-#include <QRect>
+#include <QRectF>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -14,6 +15,7 @@ class QToolButton;
 namespace epochlab::ui {
 
 class PaintTools;
+struct MapScene;
 
 /// A card that shows where the network says which class: hue by class, lightness by probability, borders in the surface colour, names where
 /// they fit, the rest on hover; rows as points, wrong ones as crosses; axes in the features' units. Latitude-true where geographic. GUI
@@ -33,6 +35,12 @@ public:
     void setMarked(std::optional<MapPoint> point);
     /// Instead of a map: one sentence (more than two features, nothing trained yet).
     void setMessage(const QString& text);
+    /// A button below a message.
+    void offerPlane(const QString& text, std::function<void()> choose) { setPlaceholderAction(text, std::move(choose)); }
+    /// What a click says below the answer there, of a place in the axes' units. With it the wheel looks closer: see viewChanged().
+    void setNearest(std::function<QString(double x, double y)> nearest);
+    /// What the last click said, or empty.
+    QString answerText() const;
     void clear();
     /// The map without its axes, in this widget; empty while a message stands.
     QRect mapArea() const;
@@ -43,6 +51,11 @@ public:
     /// The button of the mode and its tools; without painting they are absent, and the mode ends.
     void setPaintable(bool on);
     bool painting() const;
+    /// A button that asks for the confusion matrix in the map's place.
+    void offerConfusion(bool on);
+    /// The export menu has the frames of all epochs too.
+    void offerMovie(bool on);
+    const MapScene& scene() const;
     PaintTools* paintTools() const;
     /// blank: the axes while there is no map.
     void setPainted(std::vector<MapPoint> points, const QStringList& classes, const MapFrame& blank);
@@ -50,11 +63,19 @@ public:
     QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
 
 signals:
+    void otherViewRequested();
+    /// The maps of all epochs as one moving picture.
+    void movieRequested();
+    /// The range to show, in the axes' units, lowest first; nothing: all.
+    void viewChanged(std::optional<QRectF> view);
     void paintingChanged(bool on);
     /// In the features' units; reach: some pixels, in the same. erase: the right button.
     void strokeBegan(QPointF place, QPointF reach, bool erase);
     void strokeMoved(QPointF place, QPointF reach);
     void strokeEnded();
+
+protected:
+    void addExports(QMenu& menu) override;
 
 private:
     struct Parts;

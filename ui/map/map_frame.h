@@ -1,24 +1,16 @@
 #pragma once
 
-#include "data/dataset.h"
+#include "maps/decision_grid.h"
+
+#include <QRectF>
 
 #include <cstdint>
 #include <vector>
 
 namespace epochlab::ui {
 
-/// The model's answer on a grid over two features. Row 0 is the lowest y; a cell's answer is that at its centre.
-struct MapFrame {
-    int columns = 0;
-    int rows = 0;
-    int classCount = 0;
-    double xMinimum = 0, xMaximum = 1, yMinimum = 0, yMaximum = 1;
-    std::vector<float> probabilities; ///< [rows × columns × classCount]
-    int epoch = 0;
-
-    /// There is a map, and its sizes agree.
-    bool valid() const;
-};
+using MapFrame = core::DecisionGrid;
+using MapPoint = core::MapPoint;
 
 /// The most probable class somewhere, and how probable it is.
 struct MapAnswer {
@@ -34,22 +26,29 @@ public:
 
     /// column, row: in cells, the centre of the first cell at 0; clamped to the frame.
     MapAnswer at(double column, double row) const;
+    /// The interpolated probability of each class.
+    std::vector<float> all(double column, double row) const;
     int winner(int column, int row) const { return m_winners[std::size_t(row) * std::size_t(m_frame.columns) + std::size_t(column)]; }
 
 private:
+    /// The four nearest cells.
+    struct Corners {
+        const float* cells[4];
+        float weights[4];
+        int winners[4];
+        float mixed(int label) const {
+            return cells[0][label] * weights[0] + cells[1][label] * weights[1] + cells[2][label] * weights[2] +
+                   cells[3][label] * weights[3];
+        }
+    };
+    Corners cornersAt(double column, double row) const;
     const float* cell(int column, int row) const;
 
     const MapFrame& m_frame;
     std::vector<std::uint16_t> m_winners; ///< [rows × columns]
 };
 
-/// One row of a split on the map.
-struct MapPoint {
-    using Split = core::Split;
-    float x = 0, y = 0;
-    std::uint16_t label = 0;
-    bool wrong = false; ///< the model says another class
-    Split split = Split::Validation;
-};
+/// The same answers, of the nearest cells, over another range, for the time until the model is asked for it.
+MapFrame resampled(const MapFrame& frame, const QRectF& range);
 
 } // namespace epochlab::ui

@@ -38,6 +38,8 @@ struct MapScene {
     QColor paintedColour(int label, const Palette& palette) const;
     /// Class and probability at a place of the field, its shares of width and height from the top left: "France  0.93".
     QString textAt(QPointF share) const;
+    /// "48.9°, 2.3°: France (0.93) · Belgium (0.05) · Germany (0.01)", of a place in the axes' units.
+    QString answerAt(double x, double y) const;
     /// "× 85 of 4000 wrong · epoch 40 · validation •, training ⋅"; training rows are shown, not judged.
     QString legend() const;
     QByteArray csv() const;

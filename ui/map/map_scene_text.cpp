@@ -2,6 +2,9 @@
 
 #include "plot/csv_text.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace epochlab::ui {
 namespace {
 
@@ -20,6 +23,23 @@ QString MapScene::textAt(QPointF share) const {
     }
     const MapAnswer answer = MapInterpolation(frame).at(share.x() * frame.columns - 0.5, (1 - share.y()) * frame.rows - 0.5);
     return QStringLiteral("%1  %2").arg(className(answer.label)).arg(double(answer.probability), 0, 'f', 2);
+}
+
+QString MapScene::answerAt(double x, double y) const {
+    if (!frame.valid()) return {};
+    const double column = (x - frame.xMinimum) / (frame.xMaximum - frame.xMinimum) * frame.columns - 0.5;
+    const double row = (y - frame.yMinimum) / (frame.yMaximum - frame.yMinimum) * frame.rows - 0.5;
+    const std::vector<float> probabilities = MapInterpolation(frame).all(column, row);
+    std::vector<int> order(probabilities.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto shown = std::min<std::size_t>(3, order.size());
+    std::partial_sort(order.begin(), order.begin() + std::ptrdiff_t(shown), order.end(),
+                      [&](int a, int b) { return probabilities[std::size_t(a)] > probabilities[std::size_t(b)]; });
+    QStringList answers;
+    for (std::size_t i = 0; i < shown; ++i)
+        answers << QStringLiteral("%1 (%2)").arg(className(order[i])).arg(double(probabilities[std::size_t(order[i])]), 0, 'f', 2);
+    const QString unit = geographic ? QStringLiteral("°") : QString();
+    return QStringLiteral("%1%3, %2%3: ").arg(x, 0, 'g', 4).arg(y, 0, 'g', 4).arg(unit) + answers.join(QStringLiteral(" · "));
 }
 
 QString MapScene::legend() const {

@@ -9,6 +9,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QShortcut>
 #include <QSplitter>
@@ -20,7 +21,8 @@
 namespace epochlab::ui {
 
 FigureCard::FigureCard(const QString& name, const QString& title, QWidget* parent)
-    : QWidget(parent), m_card(new Card(title, this)), m_pages(new QStackedWidget(m_card)), m_placeholder(new QLabel(m_pages)) {
+    : QWidget(parent), m_card(new Card(title, this)), m_pages(new QStackedWidget(m_card)), m_placeholder(new QLabel),
+      m_action(new QPushButton) {
     setObjectName(name);
     setAccessibleName(title);
     auto* layout = new QVBoxLayout(this);
@@ -30,17 +32,37 @@ FigureCard::FigureCard(const QString& name, const QString& title, QWidget* paren
     m_placeholder->setAlignment(Qt::AlignCenter);
     m_placeholder->setWordWrap(true);
     m_placeholder->setProperty("muted", true);
-    m_pages->addWidget(m_placeholder);
+    m_pages->addWidget(makePlaceholder());
     m_card->setContent(m_pages);
     auto* copy = new QShortcut(QKeySequence::Copy, this);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
     connect(copy, &QShortcut::activated, this, [this] { m_table != nullptr && m_table->hasFocus() ? copyValues() : copyToClipboard(); });
 }
 
+QWidget* FigureCard::makePlaceholder() {
+    auto* page = new QWidget(m_pages);
+    auto* column = new QVBoxLayout(page);
+    column->addStretch(1);
+    column->addWidget(m_placeholder);
+    column->addWidget(m_action, 0, Qt::AlignHCenter);
+    column->addStretch(1);
+    m_action->hide();
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        if (m_act) m_act();
+    });
+    return page;
+}
+
+void FigureCard::setPlaceholderAction(const QString& text, std::function<void()> act) {
+    m_action->setText(text);
+    m_action->setVisible(!text.isEmpty());
+    m_act = std::move(act);
+}
+
 QString FigureCard::title() const { return m_card->title(); }
 void FigureCard::setSubtitle(const QString& text) { m_card->setSubtitle(text); }
 QString FigureCard::subtitle() const { return m_card->subtitle(); }
-QString FigureCard::placeholder() const { return m_pages->currentWidget() == m_placeholder ? m_placeholder->text() : QString(); }
+QString FigureCard::placeholder() const { return m_pages->currentIndex() == 0 ? m_placeholder->text() : QString(); }
 
 void FigureCard::setFigure(QWidget* figure) {
     figure->setFocusPolicy(Qt::StrongFocus); // a click chooses what Ctrl+C copies
@@ -78,6 +100,7 @@ void FigureCard::fillExportMenu(QMenu* menu) {
     for (const auto& [format, label] : formats) {
         menu->addAction(QString::fromUtf8(label), this, [this, chosen = format] { Q_EMIT exportRequested(chosen); });
     }
+    addExports(*menu);
     menu->addSeparator();
     QAction* copy = menu->addAction(tr("Copy"), this, &FigureCard::copyToClipboard);
     copy->setShortcut(QKeySequence::Copy);

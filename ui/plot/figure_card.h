@@ -9,6 +9,7 @@
 class QLabel;
 class QMenu;
 class QSplitter;
+class QPushButton;
 class QStackedWidget;
 class QTableView;
 class QTimer;
@@ -68,11 +69,15 @@ protected:
     /// They may be others: the table takes them in soon.
     void refreshValues();
     void resizeEvent(QResizeEvent* event) override;
+    /// Further commands of its export menu.
+    virtual void addExports(QMenu&) {}
     Card* card() const { return m_card; }
     /// Puts the figure's widget into the card; once, after the tools that stand left of the common ones.
     void setFigure(QWidget* figure);
     /// Empty text: the figure.
     void showPlaceholder(const QString& text);
+    /// A button below the line that stands instead of the figure; empty text: none.
+    void setPlaceholderAction(const QString& text, std::function<void()> act);
     /// The line of a card without data.
     QString emptyText() const;
 
@@ -83,6 +88,7 @@ private:
     void copyValues();
     void openMenu(QWidget* under);
     void copyCaption();
+    QWidget* makePlaceholder();
 
     Card* m_card;
     QStackedWidget* m_pages;
@@ -92,6 +98,8 @@ private:
     FigureValues* m_values = nullptr;
     QTableView* m_table = nullptr;
     QTimer* m_valuesTimer = nullptr;
+    QPushButton* m_action;
+    std::function<void()> m_act;
     QString m_emptyReason;
     std::function<QString()> m_caption;
 };

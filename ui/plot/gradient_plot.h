@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plot/figure_card.h"
+#include "plot/heat_model.h"
 #include "plot/plot_event.h"
 
 #include <QRect>
@@ -12,7 +13,8 @@
 
 namespace epochlab::ui {
 
-/// A card with one heat map: ‖g‖² by layer (rows, input side on top) and epoch (columns), logarithmic viridis. GUI thread.
+/// A card with one heat map, ‖g‖², ‖g‖ or update ÷ weight by layer (rows, input side on top) and epoch (columns), logarithmic viridis, and
+/// with lines of the layers that were clicked: beside it where there is room, else in its place. GUI thread.
 class GradientPlot : public FigureCard {
     Q_OBJECT
 public:
@@ -20,12 +22,21 @@ public:
     ~GradientPlot() override;
 
     void clear();
-    void setLayers(const QStringList& names);
-    /// Epochs come in order from 1.
-    void appendEpoch(const std::vector<double>& squaredNorms);
+    /// frozen: those before them, which are not trained.
+    void setLayers(const QStringList& names, const QStringList& frozen = {});
+    /// Epochs come in order from 1. updateRatios: empty where they are not known.
+    void appendEpoch(const std::vector<double>& squaredNorms, const std::vector<double>& updateRatios = {});
+    void setQuantity(LayerQuantity quantity);
+    /// Lines in the heat map's place; where there is room for both they stand side by side anyway.
+    void showLines(bool on);
+    /// The layers that lines are drawn of; until any is chosen the first, the middle and the last.
+    std::vector<int> chosenLayers() const;
+    void chooseLayer(int layer, bool on);
     int epochCount() const;
     /// "nothing vanishes", or "layer 0 to layer 41 vanish (‖g‖² < 1e-7)".
     QString verdict() const;
+    /// What to try against it; empty where nothing is wrong.
+    QString advice() const;
     void setCrosshair(std::optional<double> epoch);
     /// Vertical lines with text; x in epochs, the n-th column from n - 0.5 to n + 0.5.
     void setEventMarkers(const PlotEvents& events);

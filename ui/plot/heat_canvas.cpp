@@ -29,7 +29,7 @@ QCPColorGradient viridis() {
 
 HeatCanvas::HeatCanvas(QCustomPlot& plot, const HeatModel& model)
     : m_plot(plot), m_model(model), m_map(new QCPColorMap(plot.xAxis, plot.yAxis)), m_scale(new QCPColorScale(&plot)),
-      m_line(new QCPItemStraightLine(&plot)) {
+      m_line(new QCPItemStraightLine(&plot)), m_frozen(new QCPItemRect(&plot)), m_frozenText(new QCPItemText(&plot)) {
     m_plot.setLocale(QLocale::c());
     m_map->setInterpolate(false);
     m_map->setTightBoundary(false);
@@ -66,38 +66,65 @@ void HeatCanvas::style(const Palette& palette, const QFont& font) {
         axis->setBasePen(Qt::NoPen);
     }
     m_line->setPen(QPen(palette.dark ? palette.text : QColor(Qt::white), 1));
+    m_frozen->setPen(Qt::NoPen);
+    m_frozen->setBrush(QBrush(palette.border, Qt::BDiagPattern));
+    m_frozenText->setFont(labels);
+    m_frozenText->setColor(palette.mutedText);
+    m_frozenText->setBrush(palette.surface);
+    m_frozenText->setPadding(QMargins(4, 1, 4, 1));
 }
 
-void HeatCanvas::fill() {
+void HeatCanvas::fill(const std::set<int>& chosen) {
     const int columns = std::max(1, int(m_model.epochs.size()));
-    const int rows = std::max(1, m_model.layerCount());
+    const int rows = std::max(1, m_model.rowCount());
     const Range range = m_model.range();
-    fillCells(columns, rows, range.lower);
+    fillCells(columns, range.lower);
     m_map->setVisible(!m_model.epochs.empty());
     m_map->setDataRange(QCPRange(range.lower, range.upper));
     m_scale->setDataRange(QCPRange(range.lower, range.upper));
     m_plot.xAxis->setRange(0.5, columns + 0.5);
     m_plot.yAxis->setRange(-0.5, rows - 0.5);
-    nameRows(rows);
+    nameRows(chosen);
+    placeFrozen();
     placeLine();
     placeEvents();
 }
 
-void HeatCanvas::fillCells(int columns, int rows, double lowest) {
+/// Of more layers than pixels several share a row of them, with the mean of their logarithms; one that is not finite tells for all.
+void HeatCanvas::fillCells(int columns, double lowest) {
+    const int layers = std::max(1, m_model.layerCount());
+    const int high = std::clamp(layers, 1, std::max(50, m_plot.axisRect()->height()));
     // The library gives a map of one column or row no width; a second one stands beyond the axis.
     const int wide = std::max(2, columns);
-    const int high = std::max(2, rows);
     const double none = std::numeric_limits<double>::quiet_NaN();
-    m_map->data()->setSize(wide, high);
-    m_map->data()->setRange(QCPRange(1, wide), QCPRange(0, high - 1));
+    const double share = double(layers) / high;
+    const double first = m_model.frozenCount() + (share - 1) / 2;
+    m_map->data()->setSize(wide, std::max(2, high));
+    m_map->data()->setRange(QCPRange(1, wide), QCPRange(first, first + share * (std::max(2, high) - 1)));
     m_map->data()->fill(none);
     for (int e = 0; e < int(m_model.epochs.size()); ++e) {
-        const auto& row = m_model.epochs[std::size_t(e)];
-        for (int l = 0; l < std::min(rows, int(row.size())); ++l) {
-            const double v = row[std::size_t(l)];
-            m_map->data()->setCell(e, l, std::isfinite(v) ? std::max(v, lowest) : none);
+        for (int row = 0; row < high; ++row) {
+            double sum = 0;
+            const int from = int(row * share), to = std::max(from + 1, int((row + 1) * share));
+            for (int layer = from; layer < to; ++layer) {
+                const double v = m_model.value(e + 1, layer);
+                sum += std::isfinite(v) ? std::log(std::max(v, lowest)) : none;
+            }
+            m_map->data()->setCell(e, row, std::exp(sum / (to - from)));
         }
     }
+}
+
+void HeatCanvas::placeFrozen() {
+    const int frozen = m_model.frozenCount();
+    for (QCPAbstractItem* item : {static_cast<QCPAbstractItem*>(m_frozen), static_cast<QCPAbstractItem*>(m_frozenText)}) {
+        item->setVisible(frozen > 0 && !m_model.epochs.empty());
+    }
+    m_frozen->topLeft->setCoords(m_plot.xAxis->range().lower, -0.5);
+    m_frozen->bottomRight->setCoords(m_plot.xAxis->range().upper, frozen - 0.5);
+    m_frozenText->position->setCoords(m_plot.xAxis->range().center(), (frozen - 1) / 2.0);
+    m_frozenText->setText(frozen == 1 ? QStringLiteral("frozen, not trained")
+                                      : QStringLiteral("%1 layers frozen, not trained").arg(frozen));
 }
 
 void HeatCanvas::placeLine() {
@@ -156,16 +183,24 @@ void HeatCanvas::addEventText(const PlotEvent& event, int row, const QColor& gro
     m_marks << text;
 }
 
-/// As many names as fit, the last one always.
-void HeatCanvas::nameRows(int rows) {
+/// As many names as fit, the last one and the chosen ones always.
+void HeatCanvas::nameRows(const std::set<int>& chosen) {
     QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
     const QFontMetrics metrics(m_plot.yAxis->tickLabelFont());
+    const int rows = std::max(1, m_model.rowCount());
     const int height = std::max(60, m_plot.viewport().height() - 50);
     const int stride = std::max(1, int(std::ceil(rows * (metrics.height() + 3.0) / height)));
-    for (int l = 0; l < rows; ++l) {
-        if (l == rows - 1 || (l % stride == 0 && l + stride <= rows - 1) || stride == 1) {
-            ticker->addTick(l, metrics.elidedText(m_model.layerName(l), Qt::ElideMiddle, kNameWidth));
-        }
+    const auto isChosen = [&](int row) { return chosen.contains(row - m_model.frozenCount()); };
+    const auto nearChosen = [&](int row) {
+        for (int other = std::max(0, row - stride + 1); other < std::min(rows, row + stride); ++other)
+            if (isChosen(other)) return true;
+        return false;
+    };
+    for (int row = 0; row < rows; ++row) {
+        const bool fits = row == rows - 1 || (row % stride == 0 && row + stride <= rows - 1) || stride == 1;
+        if (!isChosen(row) && (!fits || (stride > 1 && nearChosen(row)))) continue;
+        const QString name = (isChosen(row) ? QStringLiteral("▸ ") : QString()) + m_model.rowName(row);
+        ticker->addTick(row, metrics.elidedText(name, Qt::ElideMiddle, kNameWidth));
     }
     m_plot.yAxis->setTicker(ticker);
 }

@@ -5,6 +5,8 @@
 
 #include <qcustomplot.h>
 
+#include <set>
+
 namespace epochlab::ui {
 
 /// Draws a HeatModel on a QCustomPlot, on the screen and on paper. Plot and model outlive it.
@@ -14,12 +16,13 @@ public:
     HeatCanvas(QCustomPlot& plot, const HeatModel& model);
 
     void style(const Palette& palette, const QFont& font);
-    /// The model's values into the plot; it replots nothing.
-    void fill();
+    /// The model's values into the plot; it replots nothing. chosen: layers that stand out.
+    void fill(const std::set<int>& chosen = {});
 
 private:
-    void fillCells(int columns, int rows, double lowest);
-    void nameRows(int rows);
+    void fillCells(int columns, double lowest);
+    void placeFrozen();
+    void nameRows(const std::set<int>& chosen);
     void placeLine();
     void placeEvents();
     void addLine(double x, const QPen& pen);
@@ -30,6 +33,8 @@ private:
     QCPColorMap* m_map;
     QCPColorScale* m_scale;
     QCPItemStraightLine* m_line;
+    QCPItemRect* m_frozen; ///< over the rows of frozen layers
+    QCPItemText* m_frozenText;
     QList<QCPAbstractItem*> m_marks; ///< of the events; the plot owns them
     Palette m_palette;
     QFont m_labels;

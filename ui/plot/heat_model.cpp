@@ -31,11 +31,30 @@ int HeatModel::layerCount() const { return std::max(int(names.size()), epochs.em
 
 QString HeatModel::layerName(int layer) const { return names.value(layer, QStringLiteral("layer %1").arg(layer)); }
 
+QString HeatModel::rowName(int row) const { return row < frozenCount() ? frozen[row] : layerName(row - frozenCount()); }
+
+QString HeatModel::quantityName() const {
+    switch (quantity) {
+    case LayerQuantity::SquaredNorm: return QStringLiteral("‖g‖²");
+    case LayerQuantity::Norm: return QStringLiteral("‖g‖");
+    case LayerQuantity::UpdateRatio: break;
+    }
+    return QStringLiteral("update ÷ weight");
+}
+
+double HeatModel::value(int epoch, int layer) const {
+    const auto& rows = quantity == LayerQuantity::UpdateRatio ? updates : epochs;
+    const auto at = std::size_t(epoch - 1), place = std::size_t(layer);
+    if (epoch < 1 || at >= rows.size() || layer < 0 || place >= rows[at].size()) return std::numeric_limits<double>::quiet_NaN();
+    return quantity == LayerQuantity::Norm ? std::sqrt(rows[at][place]) : rows[at][place];
+}
+
 Range HeatModel::range() const {
     double low = std::numeric_limits<double>::infinity();
     double high = 0;
-    for (const auto& row : epochs) {
-        for (const double v : row) {
+    for (int epoch = 1; epoch <= int(epochs.size()); ++epoch) {
+        for (int layer = 0; layer < layerCount(); ++layer) {
+            const double v = value(epoch, layer);
             if (std::isfinite(v) && v > 0) {
                 low = std::min(low, v), high = std::max(high, v);
             }
@@ -48,21 +67,27 @@ Range HeatModel::range() const {
     return low < high ? Range{low, high} : Range{low / 2, high * 2};
 }
 
+HeatModel::Sick HeatModel::sick() const {
+    Sick found;
+    if (epochs.empty()) return found;
+    for (int i = 0; i < int(epochs.back().size()); ++i) {
+        const double v = epochs.back()[std::size_t(i)];
+        if (!std::isfinite(v)) {
+            found.broken.push_back(i);
+        } else if (v > kExploded) {
+            found.exploded.push_back(i);
+        } else if (v < kVanished) {
+            found.vanished.push_back(i);
+        }
+    }
+    return found;
+}
+
 QString HeatModel::verdict() const {
     if (epochs.empty()) {
         return {};
     }
-    std::vector<int> vanished, exploded, broken;
-    for (int i = 0; i < int(epochs.back().size()); ++i) {
-        const double v = epochs.back()[std::size_t(i)];
-        if (!std::isfinite(v)) {
-            broken.push_back(i);
-        } else if (v > kExploded) {
-            exploded.push_back(i);
-        } else if (v < kVanished) {
-            vanished.push_back(i);
-        }
-    }
+    const auto [broken, exploded, vanished] = sick();
     if (!broken.empty()) {
         return sentence(*this, broken, QStringLiteral(" is not finite"), QStringLiteral(" are not finite"));
     }
@@ -75,22 +100,32 @@ QString HeatModel::verdict() const {
     return QStringLiteral("nothing vanishes");
 }
 
+QString HeatModel::advice() const {
+    const auto [broken, exploded, vanished] = sick();
+    if (!broken.empty()) return QStringLiteral("Try a learning rate ten times smaller, or gradient clipping.");
+    if (!exploded.empty()) return QStringLiteral("Try gradient clipping, a smaller learning rate, or batch norm.");
+    if (!vanished.empty()) return QStringLiteral("Try batch norm, skip connections, ReLU with He's initial weights, or fewer layers.");
+    return {};
+}
+
 QString HeatModel::describe() const {
     QString text = QStringLiteral("Gradients: ") + verdict();
+    if (!frozen.isEmpty()) text += QStringLiteral(", %1 to %2 frozen").arg(frozen.first(), frozen.last());
     for (const PlotEvent& event : events) {
         text += QStringLiteral(", %1 in epoch %2").arg(event.text).arg(std::lround(event.x));
     }
     return text;
 }
 
-QString HeatModel::textAt(int epoch, int layer) const {
-    if (epoch < 1 || epoch > int(epochs.size()) || layer < 0 || layer >= int(epochs[std::size_t(epoch - 1)].size())) {
+QString HeatModel::textAt(int epoch, int row) const {
+    if (epoch < 1 || epoch > int(epochs.size()) || row < 0 || row >= rowCount()) {
         return {};
     }
-    const double value = epochs[std::size_t(epoch - 1)][std::size_t(layer)];
-    return QStringLiteral("epoch %1 · %2  %3")
-        .arg(epoch)
-        .arg(layerName(layer), std::isfinite(value) ? figure(value) : QStringLiteral("not finite"));
+    const int layer = row - frozenCount();
+    if (layer < 0) return rowName(row) + QStringLiteral("  frozen");
+    if (layer >= int(epochs[std::size_t(epoch - 1)].size())) return {};
+    const double at = value(epoch, layer);
+    return QStringLiteral("epoch %1 · %2  %3").arg(epoch).arg(rowName(row), std::isfinite(at) ? figure(at) : QStringLiteral("not finite"));
 }
 
 QByteArray HeatModel::csv() const {
@@ -101,8 +136,8 @@ QByteArray HeatModel::csv() const {
     out += '\n';
     for (std::size_t e = 0; e < epochs.size(); ++e) {
         out += QByteArray::number(qulonglong(e + 1));
-        for (const double v : epochs[e]) {
-            out += ',' + csvNumber(v);
+        for (int layer = 0; layer < int(epochs[e].size()); ++layer) {
+            out += ',' + csvNumber(value(int(e) + 1, layer));
         }
         out += '\n';
     }

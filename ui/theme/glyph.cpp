@@ -41,6 +41,11 @@ void drawPlotTool(QPainter& painter, Glyph glyph) {
     case Glyph::Curve: // one that falls, and rises steeply
         painter.drawPolyline(QPolygonF({{2.5, 4}, {5, 5}, {7.5, 10}, {10, 12}, {11.5, 10.5}, {13.5, 2.5}}));
         break;
+    case Glyph::Play: painter.drawPolygon(QPolygonF({{5, 3}, {5, 13}, {13, 8}})); break;
+    case Glyph::Matrix: // cells, dark along the diagonal
+        painter.drawRect(QRectF(2.5, 2.5, 11, 11));
+        for (const double at : {2.5, 6.2, 9.9}) painter.fillRect(QRectF(at, at, 3.7, 3.7), painter.pen().color());
+        break;
     default: break;
     }
 }

@@ -54,7 +54,8 @@ bool isOfPictures(const RunRecord* record, const core::DatasetPointer& form) {
 /// What is to be shown: of a run that trains the rows themselves, of one that has ended its answers.
 struct HardestPictures::Job {
     core::RunId run;
-    std::int64_t epoch = 0; ///< 0: of the end
+    std::int64_t epoch = 0;              ///< 0: of the end
+    std::optional<EpochJob> stored = {}; ///< asked for the answers of its epoch
     QString subtitle;
     bool live = false;
     core::DatasetPointer dataset;
@@ -62,11 +63,13 @@ struct HardestPictures::Job {
     std::shared_ptr<const core::RunPredictions> predictions;
     int side = tileSide;
     ReadPictures read;
+    std::vector<JudgedPicture> pictures = {}; ///< the hardest ones, then as many of the surest
+    QString problem = {};
 
-    /// The hardest ones, then as many of the surest. Any thread.
-    std::vector<JudgedPicture> judge() {
+    /// Finds the pictures. Any thread.
+    void judge() {
+        if (stored && !takeStored()) return;
         if (predictions) rows = core::hardestRows(*predictions->find(core::Split::Validation), mostInRow);
-        std::vector<JudgedPicture> pictures;
         ReadPictures now;
         for (const auto* list : {&rows.hardest, &rows.surest}) {
             for (const core::JudgedRow& judged : *list) {
@@ -79,7 +82,19 @@ struct HardestPictures::Job {
             }
         }
         read = std::move(now);
-        return pictures;
+    }
+
+private:
+    bool takeStored() {
+        const core::Result<void> settled = settle(*stored);
+        if (settled && stored->answers) {
+            rows = core::hardestRows(stored->answers->predictions, mostInRow);
+            epoch = stored->epoch;
+            subtitle = tr("validation, epoch %1").arg(epoch);
+            return true;
+        }
+        problem = settled ? tr("No answers are kept of that epoch.") : QString::fromStdString(core::describe(settled.error()));
+        return false;
     }
 };
 
@@ -95,6 +110,8 @@ HardestPictures::HardestPictures(Controller& controller, QWidget* covered)
 HardestPictures::~HardestPictures() = default;
 
 void HardestPictures::build() {
+    connect(addTool(Glyph::Matrix, tr("Confusion matrix in place of the pictures"), false), &QToolButton::clicked, this,
+            &HardestPictures::otherViewRequested);
     QToolButton* larger = addTool(Glyph::Enlarge, tr("Enlarge, or back (double click)"), false);
     connect(larger, &QToolButton::clicked, this, &HardestPictures::enlargeRequested);
     auto* content = new QWidget(this);
@@ -128,9 +145,10 @@ void HardestPictures::build() {
     setContent(content);
 }
 
-void HardestPictures::setRun(const RunRecord* record) {
+void HardestPictures::setRun(const RunRecord* record, std::optional<std::int64_t> epoch) {
     setVisible(isOfPictures(record, m_controller.dataset()));
     if (isHidden()) return;
+    if (record && epoch) return wantEpoch(*record, *epoch);
     const auto predictions = record && record->finished ? record->finished->predictions : nullptr;
     const bool known = predictions && predictions->find(core::Split::Validation) && record->started && record->started->dataset;
     if (known) {
@@ -157,6 +175,23 @@ void HardestPictures::setRun(const RunRecord* record) {
     }
 }
 
+/// Those of the timeline's epoch. A stored run's pictures are those of the form's data, where these are the same.
+void HardestPictures::wantEpoch(const RunRecord& record, std::int64_t epoch) {
+    core::DatasetPointer dataset = record.started ? record.started->dataset : nullptr;
+    const auto form = m_controller.dataset();
+    if (!dataset && form && core::fingerprintText(form->fingerprint) == record.fingerprint) dataset = form;
+    if (!dataset) return say(tr("Choose the run's data to see its pictures."));
+    EpochJob job = epochJobOf(m_controller, record, dataset, epoch, m_load);
+    want({.run = record.id,
+          .epoch = epoch,
+          .stored = std::move(job),
+          .subtitle = {},
+          .dataset = dataset,
+          .rows = {},
+          .predictions = {},
+          .read = {}});
+}
+
 /// One at a time, the newest next; while a run trains not faster than one can look.
 void HardestPictures::want(Job job) {
     const std::pair shown(job.run, job.epoch);
@@ -181,20 +216,23 @@ void HardestPictures::look() {
     const auto job = std::shared_ptr<Job>(std::move(m_next));
     if (m_readOf == job->dataset) job->read = m_read;
     QThreadPool::globalInstance()->start([guard = QPointer<HardestPictures>(this), generation = m_generation, job] {
-        auto pictures = job->judge();
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [guard, generation, job, pictures = std::move(pictures)] {
+        job->judge();
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [guard, generation, job] {
             if (guard == nullptr || guard->m_generation != generation) return;
-            guard->m_readOf = job->dataset;
-            guard->m_read = job->read;
-            guard->setSubtitle(job->subtitle);
-            guard->take(pictures);
+            guard->take(*job);
         });
     });
 }
 
-void HardestPictures::take(const std::vector<JudgedPicture>& pictures) {
+void HardestPictures::take(const Job& job) {
     m_looking = false;
     m_since.restart();
+    if (!job.problem.isEmpty() && !m_next) return say(job.problem);
+    const std::vector<JudgedPicture>& pictures = job.pictures;
+    m_readOf = job.dataset;
+    m_read = job.read;
+    m_shownEpoch = job.predictions ? job.predictions->epoch : job.epoch;
+    setSubtitle(job.subtitle);
     m_message->hide();
     m_there = pictures.size() / 2;
     for (std::size_t i = 0; i < pictures.size(); ++i) {
@@ -220,6 +258,7 @@ void HardestPictures::forget() {
     m_next.reset();
     m_due.stop();
     m_shown = {};
+    m_shownEpoch = 0;
     m_since.invalidate();
 }
 

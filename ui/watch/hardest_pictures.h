@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bridge/controller.h"
+#include "bridge/epoch_job.h"
 #include "theme/card.h"
 
 #include <QElapsedTimer>
@@ -35,8 +35,12 @@ public:
     HardestPictures(Controller& controller, QWidget* covered);
     ~HardestPictures() override;
 
-    /// The run to show, or null: none.
-    void setRun(const RunRecord* record);
+    /// Where epochs that are not in memory come from.
+    void setLoader(EpochLoader load) { m_load = std::move(load); }
+    /// The run to show, or null: none. epoch: the timeline's; nothing: the last, in the end the best.
+    void setRun(const RunRecord* record, std::optional<std::int64_t> epoch = std::nullopt);
+    /// Epoch of the pictures on the screen; 0: none.
+    std::int64_t shownEpoch() const { return m_shownEpoch; }
     bool looking() const { return m_looking || m_next; }
     /// Why there are no pictures, or empty.
     QString message() const;
@@ -47,6 +51,7 @@ public:
 
 signals:
     void enlargeRequested();
+    void otherViewRequested();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -60,13 +65,15 @@ private:
 
     void build();
     void want(Job job);
+    void wantEpoch(const RunRecord& record, std::int64_t epoch);
     void look();
-    void take(const std::vector<JudgedPicture>& pictures);
+    void take(const Job& job);
     void forget();
     void say(const QString& message);
     void fit();
 
     Controller& m_controller;
+    EpochLoader m_load;
     QWidget* m_covered;
     QLabel* m_message = nullptr;
     std::vector<QLabel*> m_headings;
@@ -74,6 +81,7 @@ private:
     std::size_t m_there = 0;                      ///< of each
     std::pair<core::RunId, std::int64_t> m_shown; ///< run and epoch on the screen, or on their way to it
     std::unique_ptr<Job> m_next;                  ///< waits for the one that is looked at, or for its time
+    std::int64_t m_shownEpoch = 0;
     core::DatasetPointer m_readOf;
     ReadPictures m_read;
     std::int64_t m_generation = 0;

@@ -19,7 +19,16 @@ LinkedCrosshair::LinkedCrosshair(CurvePlot& loss, CurvePlot& accuracy, GradientP
             [this](std::optional<double> epoch) { set(converted(epoch, &core::CurveAxis::ofEpoch), epoch); });
 }
 
+void LinkedCrosshair::pin(std::optional<std::int64_t> epoch) {
+    m_pinned = epoch ? std::optional(static_cast<double>(*epoch)) : std::nullopt;
+    set(std::nullopt, std::nullopt);
+}
+
 void LinkedCrosshair::set(std::optional<double> x, std::optional<double> epoch) {
+    if (!x && m_pinned) {
+        x = converted(m_pinned, &core::CurveAxis::ofEpoch);
+        epoch = m_pinned;
+    }
     m_loss.setCrosshair(x);
     m_accuracy.setCrosshair(x);
     m_gradients.setCrosshair(epoch);

@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -22,6 +23,9 @@ public:
     using ShownRun = std::function<const RunRecord*()>;
     LinkedCrosshair(CurvePlot& loss, CurvePlot& accuracy, GradientPlot& gradients, const CurveChoices& choices, ShownRun shownRun);
 
+    /// Where it stands while no pointer moves it: the timeline's epoch, or nowhere.
+    void pin(std::optional<std::int64_t> epoch);
+
 private:
     using Convert = double (core::CurveAxis::*)(double) const;
     void set(std::optional<double> x, std::optional<double> epoch);
@@ -32,6 +36,7 @@ private:
     GradientPlot& m_gradients;
     const CurveChoices& m_choices;
     ShownRun m_shownRun;
+    std::optional<double> m_pinned; ///< an epoch
 };
 
 } // namespace epochlab::ui

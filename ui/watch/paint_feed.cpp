@@ -2,7 +2,7 @@
 
 #include "bridge/run_names.h"
 #include "map/paint_tools.h"
-#include "watch/map_feed.h"
+#include "map/compute_map.h"
 
 #include <QDir>
 #include <QFileDialog>

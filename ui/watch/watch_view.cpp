@@ -1,15 +1,16 @@
 #include "watch/watch_view.h"
 
 #include "bridge/run_names.h"
+#include "nets/frozen_layers.h"
 #include "params/model_fields.h"
 #include "theme/theme.h"
 #include "watch/curve_feed.h"
 #include "watch/empty_reason.h"
-#include "watch/hardest_pictures.h"
+#include "watch/epoch_views.h"
 #include "watch/linked_crosshair.h"
-#include "watch/map_feed.h"
 #include "watch/paint_feed.h"
 #include "watch/rate_marks.h"
+#include "watch/split_chips.h"
 #include "watch/watch_banner.h"
 #include "watch/watch_captions.h"
 
@@ -25,32 +26,8 @@
 #include <functional>
 
 namespace epochlab::ui {
-namespace {
-
-enum Chip { TrainingChip, ValidationChip, TestChip, BatchChip, ChipCount };
-
-std::array<QToolButton*, ChipCount> makeChips(QWidget& owner) {
-    const std::array<std::pair<const char*, QString>, ChipCount> names{{{"training", QObject::tr("training")},
-                                                                        {"validation", QObject::tr("validation")},
-                                                                        {"test", QObject::tr("test")},
-                                                                        {"batch-loss", QObject::tr("batch loss")}}};
-    std::array<QToolButton*, ChipCount> chips{};
-    for (std::size_t i = 0; i < ChipCount; ++i) {
-        auto* chip = new QToolButton(&owner);
-        chip->setObjectName(QLatin1String(names[i].first));
-        chip->setText(names[i].second);
-        chip->setCheckable(true);
-        chip->setFont(Theme::instance().labelFont());
-        chip->setToolTip(QObject::tr("Show the %1 curves").arg(names[i].second));
-        chips[i] = chip;
-    }
-    return chips;
-}
-
-} // namespace
-
 struct WatchView::Parts {
-    Parts(WatchView& owner, Controller& shared);
+    Parts(WatchView& owner, Controller& shared, const std::string& store);
     Q_DISABLE_COPY(Parts)
 
     QLayout* makeTop();
@@ -68,7 +45,10 @@ struct WatchView::Parts {
     /// Chance and majority level, as far as they are known.
     void showReferences();
     std::shared_ptr<const core::DataCard> knownData(const RunRecord* record) const;
-    std::vector<FigureCard*> cards() const { return {loss, accuracy, gradients, map}; }
+    /// Those on the screen.
+    std::vector<FigureCard*> cards() const { return {loss, accuracy, gradients, epochs->shown()}; }
+    /// With the one that another stands in front of.
+    std::vector<FigureCard*> allCards() const;
 
     WatchView& view;
     Controller& controller;
@@ -77,9 +57,9 @@ struct WatchView::Parts {
     CurvePlot* loss;
     CurvePlot* accuracy;
     GradientPlot* gradients;
+    EpochViews* epochs;
     DecisionMap* map;
     CurveChoices* choices; ///< of loss and accuracy
-    HardestPictures* hardest;
     QGridLayout* grid = nullptr;
     std::array<bool, ChipCount> chosenByHand{};
     ShownSplits shown;
@@ -93,18 +73,17 @@ struct WatchView::Parts {
     QShortcut* escape;
     DataPainter painter;
     PaintFeed paintFeed;
-    MapFeed mapFeed; ///< last: its worker is joined first
 };
 
-WatchView::Parts::Parts(WatchView& owner, Controller& shared)
+WatchView::Parts::Parts(WatchView& owner, Controller& shared, const std::string& store)
     : view(owner), controller(shared), banner(new WatchBanner(&owner)), chips(makeChips(owner)),
       loss(new CurvePlot(QStringLiteral("loss"), tr("Loss"), tr("epoch"), tr("loss"), &owner)),
       accuracy(new CurvePlot(QStringLiteral("accuracy"), tr("Accuracy"), tr("epoch"), tr("accuracy"), &owner)),
-      gradients(new GradientPlot(&owner)), map(new DecisionMap(&owner)), choices(new CurveChoices(&owner)),
-      hardest(new HardestPictures(shared, map)), lossFeed(shared, *loss, CurveFeed::Quantity::Loss, *choices),
+      gradients(new GradientPlot(&owner)), epochs(new EpochViews(shared, store, owner)), map(epochs->map()),
+      choices(new CurveChoices(&owner)), lossFeed(shared, *loss, CurveFeed::Quantity::Loss, *choices),
       accuracyFeed(shared, *accuracy, CurveFeed::Quantity::Accuracy, *choices),
       crosshair(*loss, *accuracy, *gradients, *choices, [this] { return shownRun(); }), escape(new QShortcut(Qt::Key_Escape, &owner)),
-      painter(shared, DataPainter::defaultDirectory()), paintFeed(painter, *map), mapFeed(shared, *map) {
+      painter(shared, DataPainter::defaultDirectory()), paintFeed(painter, *map) {
     loss->setYLogarithmic(true);
     accuracy->setYBounds(0, 1);
     auto* layout = new QVBoxLayout(&owner);
@@ -112,6 +91,7 @@ WatchView::Parts::Parts(WatchView& owner, Controller& shared)
     layout->setSpacing(space::s);
     layout->addLayout(makeTop());
     layout->addLayout(makeGrid(), 1);
+    layout->addWidget(epochs->timeline());
     escape->setEnabled(false);
     connectController();
     connectCards();
@@ -135,8 +115,8 @@ QLayout* WatchView::Parts::makeGrid() {
     grid->addWidget(loss, 0, 0);
     grid->addWidget(accuracy, 0, 1);
     grid->addWidget(gradients, 1, 0);
-    grid->addWidget(map, 1, 1);
-    for (FigureCard* card : cards()) {
+    for (FigureCard* card : epochs->cards()) grid->addWidget(card, 1, 1);
+    for (FigureCard* card : allCards()) {
         card->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // four equal cards, whatever their contents
         card->setMinimumSize(160, 120);
     }
@@ -158,7 +138,7 @@ void WatchView::Parts::connectController() {
         for (CurvePlot* plot : {loss, accuracy}) plot->hastenReplot();
     });
     connect(&controller, &Controller::dataChanged, &view, [this] {
-        hardest->setRun(shownRun());
+        epochs->setRun(shownRun());
         showReferences();
         showBanner();
     });
@@ -171,7 +151,7 @@ void WatchView::Parts::connectController() {
         if (const RunRecord* record = controller.run(id)) update(*record);
     });
     connect(&painter, &DataPainter::pointsChanged, &view, [this] {
-        if (painter.available()) mapFeed.setField(painter.folder(), paintFeed.blank());
+        if (painter.available()) epochs->setField(painter.folder(), paintFeed.blank());
     });
     connect(&painter, &DataPainter::failed, &view,
             [this](const core::Error& error) { banner->warn(QString::fromStdString(core::errorLine(error)), {}); });
@@ -185,15 +165,25 @@ void WatchView::Parts::connectCards() {
             sync();
         });
     }
-    for (FigureCard* card : cards())
+    for (FigureCard* card : allCards())
         connect(card, &FigureCard::enlargeRequested, &view, [this, card] { view.enlarge(enlarged == card ? nullptr : card); });
-    connect(hardest, &HardestPictures::enlargeRequested, map, &FigureCard::enlargeRequested);
+    connect(epochs, &EpochViews::switched, &view, [this](QWidget* from, QWidget* to) {
+        from->hide();
+        view.enlarge(enlarged == from ? to : enlarged);
+    });
+    connect(epochs, &EpochViews::moved, &view, [this] { crosshair.pin(epochs->timeline()->epoch()); });
     for (CurvePlot* plot : {loss, accuracy}) plot->setChoices(choices);
     giveCaptions(*loss, *accuracy, *gradients, *map,
                  {controller, shown, *choices, [this] { return shownRun(); }, [this] { return knownData(shownRun()); },
-                  [this] { return mapFeed.shownEpoch(); }});
+                  [this] { return epochs->mapEpoch(); }});
     connect(choices, &CurveChoices::changed, &view, [this] { sync(); });
     connect(escape, &QShortcut::activated, &view, [this] { view.enlarge(nullptr); });
+}
+
+std::vector<FigureCard*> WatchView::Parts::allCards() const {
+    std::vector<FigureCard*> all{loss, accuracy, gradients};
+    std::ranges::copy(epochs->cards(), std::back_inserter(all));
+    return all;
 }
 
 void WatchView::Parts::showReferences() {
@@ -241,8 +231,7 @@ void WatchView::Parts::sync() {
     accuracyFeed.sync(shown);
     const RunRecord* record = shownRun();
     feedGradients(record);
-    mapFeed.setRun(record);
-    hardest->setRun(record);
+    epochs->setRun(record);
     explainEmptyCards(record);
     showReferences();
     showBanner();
@@ -253,8 +242,7 @@ void WatchView::Parts::update(const RunRecord& record) {
     accuracyFeed.append(record);
     if (&record == shownRun()) {
         feedGradients(&record);
-        mapFeed.update(record);
-        hardest->setRun(&record);
+        epochs->update(record);
         explainEmptyCards(&record);
     }
     if (&record == controller.current() || &record == controller.draft()) showBanner();
@@ -270,7 +258,7 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
     }
     if (!record || !record->started) return;
     if (!layersSet) {
-        gradients->setLayers(textList(record->started->shape.layerNames));
+        gradients->setLayers(textList(record->started->shape.layerNames), textList(core::frozenLayersOf(record->config)));
         layersSet = true;
         showReferences();
     }
@@ -279,8 +267,8 @@ void WatchView::Parts::feedGradients(const RunRecord* record) {
     gradients->setEventMarkers(marks);
     if (gradientsFed == record->gradients.size()) return;
     for (; gradientsFed < record->gradients.size(); ++gradientsFed) {
-        const std::vector<double>& norms = record->gradients[gradientsFed].squaredNorms;
-        if (!norms.empty()) gradients->appendEpoch(norms); // trees have none: the card says so
+        const core::GradientRow& row = record->gradients[gradientsFed];
+        if (!row.squaredNorms.empty()) gradients->appendEpoch(row.squaredNorms, row.updateRatios); // trees have none: the card says so
     }
     gradients->scheduleReplot();
 }
@@ -313,7 +301,8 @@ void WatchView::Parts::showBanner() {
     }
 }
 
-WatchView::WatchView(Controller& controller, QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>(*this, controller)) {
+WatchView::WatchView(Controller& controller, const std::string& store, QWidget* parent)
+    : QWidget(parent), m_parts(std::make_unique<Parts>(*this, controller, store)) {
     setAccessibleName(tr("Watch"));
     m_parts->sync();
 }
@@ -326,9 +315,11 @@ GradientPlot* WatchView::gradientPlot() const { return m_parts->gradients; }
 DecisionMap* WatchView::decisionMap() const { return m_parts->map; }
 CurveChoices* WatchView::curveChoices() const { return m_parts->choices; }
 std::vector<FigureCard*> WatchView::figures() const { return m_parts->cards(); }
+EpochViews* WatchView::epochViews() const { return m_parts->epochs; }
+std::vector<FigureCard*> WatchView::allFigures() const { return m_parts->allCards(); }
 QWidget* WatchView::enlarged() const { return m_parts->enlarged; }
 QString WatchView::bannerText() const { return m_parts->banner->text(); }
-std::int64_t WatchView::mapEpoch() const { return m_parts->mapFeed.shownEpoch(); }
+std::int64_t WatchView::mapEpoch() const { return m_parts->epochs->mapEpoch(); }
 QAbstractButton* WatchView::chip(const QString& id) const { return findChild<QToolButton*>(id); }
 
 void WatchView::enlarge(QWidget* card) {

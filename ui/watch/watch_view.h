@@ -15,13 +15,16 @@ class QAbstractButton;
 namespace epochlab::ui {
 
 class CurveChoices;
+class EpochViews;
 
-/// The Watch tab: loss, accuracy, gradients and decision map of the ticked runs, bound to the Controller. A banner above says what the
-/// newest run changed, or that it diverged and what to do. GUI thread.
+/// The Watch tab: loss, accuracy, gradients and decision map (or confusion matrix, or hardest pictures) of the ticked runs, bound to the
+/// Controller; a timeline below moves them all to one epoch. A banner above says what the newest run changed, or that it diverged and what
+/// to do. GUI thread.
 class WatchView : public QWidget {
     Q_OBJECT
 public:
-    explicit WatchView(Controller& controller, QWidget* parent = nullptr);
+    /// store: where epochs of runs are kept; empty: nowhere.
+    explicit WatchView(Controller& controller, const std::string& store = {}, QWidget* parent = nullptr);
     ~WatchView() override;
 
     CurvePlot* lossPlot() const;
@@ -30,8 +33,12 @@ public:
     DecisionMap* decisionMap() const;
     /// Axis and smoothing of loss and accuracy, to be linked with those of other plots.
     CurveChoices* curveChoices() const;
+    /// The map, the confusion matrix, and the timeline.
+    EpochViews* epochViews() const;
     /// All four, in the order of the screen.
     std::vector<FigureCard*> figures() const;
+    /// With the card that another stands in front of.
+    std::vector<FigureCard*> allFigures() const;
 
     /// Gives one card the whole tab, or (null) goes back to all four. Esc goes back too.
     void enlarge(QWidget* card);

@@ -47,6 +47,11 @@ Actions::Actions(QObject* owner) {
     showRuns = make(owner, "show-runs", tr("&Runs"), QKeySequence(Qt::Key_F9), true);
     showAdvanced = make(owner, "show-advanced", tr("&Advanced fields"), QKeySequence(Qt::CTRL | Qt::Key_M), true);
     morePlots = make(owner, "more-plots", tr("More &plots"));
+    epochBack = make(owner, "epoch-back", tr("Epoch &back"), QKeySequence(Qt::ALT | Qt::Key_Left));
+    epochForward = make(owner, "epoch-forward", tr("Epoch &forward"), QKeySequence(Qt::ALT | Qt::Key_Right));
+    epochNow = make(owner, "epoch-now", tr("&Newest epoch"), QKeySequence(Qt::ALT | Qt::Key_End));
+    playEpochs = make(owner, "play-epochs", tr("&Play the epochs"), QKeySequence(Qt::ALT | Qt::Key_Home));
+    confusion = make(owner, "confusion", tr("&Confusion matrix for the map"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), true);
     themes = new QActionGroup(owner);
     const std::tuple<ThemeChoice, const char*, const char*> choices[] = {{ThemeChoice::System, "theme-system", "&System"},
                                                                          {ThemeChoice::Light, "theme-light", "&Light"},
@@ -82,7 +87,8 @@ QList<QAction*> Actions::all() const {
     return QList<QAction*>{seePictures,  pictureReport, predict,      exportRuns,     importRuns,  importFolder, cities,    fashion,
                            openCsv,      openFolder,    exportAll,    quit,           copyCommand, resetAll,     showSetup, showRuns,
                            showAdvanced, train,         pause,        stop,           step,        rewind,       live,      keep,
-                           sweep,        findRate,      trainFurther, changeSchedule, rerun,       luck,         branch,    about} +
+                           sweep,        findRate,      trainFurther, changeSchedule, rerun,       luck,         branch,    about,
+                           epochBack,    epochForward,  epochNow,     playEpochs,     confusion} +
            toys + themes->actions();
 }
 
@@ -102,6 +108,8 @@ void Actions::fillMenus(QMenuBar& bar) const {
     edit->addActions({copyCommand, resetAll});
     QMenu* view = bar.addMenu(QObject::tr("&View"));
     view->addActions({showSetup, showRuns, showAdvanced});
+    view->addSeparator();
+    view->addActions({epochBack, epochForward, epochNow, playEpochs, confusion});
     view->addSeparator();
     view->addActions({seePictures, pictureReport, morePlots});
     view->addMenu(QObject::tr("&Theme"))->addActions(themes->actions());

@@ -33,7 +33,12 @@ struct Actions {
     QAction* showSetup;
     QAction* showRuns;
     QAction* showAdvanced;
-    QAction* morePlots;   ///< a menu
+    QAction* morePlots; ///< a menu
+    QAction* epochBack; ///< these five: the timeline of Watch
+    QAction* epochForward;
+    QAction* epochNow;
+    QAction* playEpochs;
+    QAction* confusion;   ///< in the decision map's place
     QActionGroup* themes; ///< data(): ThemeChoice as int
     QAction* train;
     QAction* pause; ///< "Resume" while paused

@@ -20,6 +20,7 @@
 #include "runs/runs_panel.h"
 #include "theme/style_sheet.h"
 #include "theme/theme.h"
+#include "watch/epoch_views.h"
 #include "watch/watch_view.h"
 #include "window/branch_dialog.h"
 #include "window/csv_dialog.h"
@@ -101,7 +102,7 @@ void MainWindow::build() {
     row->setSpacing(0);
     m_left = buildSetup();
     row->addWidget(m_left);
-    m_watch = new WatchView(m_controller, page);
+    m_watch = new WatchView(m_controller, m_stored->directory(), page);
     m_compare = new CompareView(m_controller, page);
     m_watch->curveChoices()->link(*m_compare->choices()->curves());
     m_compare->setMethodTable(new MethodTableView(m_controller, *m_stored, *m_queue, m_compare));
@@ -114,6 +115,7 @@ void MainWindow::build() {
     m_centre->addPage(tr("Mistakes"), m_mistakes);
     connect(m_mistakes, &MistakesView::said, this, &MainWindow::notice);
     connect(m_compare->sideViews(), &SideViews::shownChanged, m_centre, [this] { m_centre->show(m_compare); });
+    connect(m_watch->epochViews(), &EpochViews::said, this, &MainWindow::notice);
     fillExportMenu();
     row->addWidget(m_centre, 1);
     m_right = buildRuns();

@@ -8,6 +8,7 @@
 #include "runs/runs_panel.h"
 #include "theme/theme.h"
 #include "vision/picture_header.h"
+#include "watch/epoch_views.h"
 #include "watch/watch_view.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
@@ -47,7 +48,7 @@ QStringList droppedPaths(const QMimeData* mime) {
 
 void MainWindow::fillExportMenu() {
     QMenu* plotMenu = nullptr;
-    std::vector<FigureCard*> figures = m_watch->figures();
+    std::vector<FigureCard*> figures = m_watch->allFigures();
     figures.push_back(m_compare->plot());
     std::ranges::copy(m_compare->sideViews()->figures(), std::back_inserter(figures));
     for (const ExportItem& item : exportItems(figures)) {
@@ -102,6 +103,14 @@ void MainWindow::connectActions() {
     const Actions& a = m_actions;
     connect(a.cities, &QAction::triggered, this, [this] { chooseData("cities"); });
     connect(a.fashion, &QAction::triggered, this, [this] { chooseData("fashion-mnist"); });
+    EpochViews* epochs = m_watch->epochViews();
+    connect(a.epochBack, &QAction::triggered, this, [epochs] { epochs->timeline()->step(-1); });
+    connect(a.epochForward, &QAction::triggered, this, [epochs] { epochs->timeline()->step(1); });
+    connect(a.epochNow, &QAction::triggered, this, [epochs] { epochs->timeline()->setEpoch(std::nullopt); });
+    connect(a.playEpochs, &QAction::triggered, this, [epochs] { epochs->timeline()->play(!epochs->timeline()->playing()); });
+    connect(a.confusion, &QAction::toggled, this, [epochs](bool on) { epochs->showConfusion(on); });
+    connect(epochs, &EpochViews::switched, this,
+            [this, epochs] { m_actions.confusion->setChecked(epochs->shown() == epochs->confusion()); });
     for (QAction* toy : a.toys) {
         connect(toy, &QAction::triggered, this, [this, toy] { chooseData(toy->data().toString().toStdString()); });
     }

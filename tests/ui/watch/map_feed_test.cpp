@@ -3,6 +3,7 @@
 #include "support/services.h"
 #include "watch/map_feed.h"
 
+#include <QPushButton>
 #include <QTest>
 
 #include <algorithm>
@@ -81,7 +82,12 @@ struct Fixture {
 
 ui::MapJob jobOn(const core::DatasetPointer& data, std::int64_t epoch) {
     const auto services = test::scriptedServices({});
-    return {services.findTrainer, core::ParamSet(core::mlpParams()), data, std::make_shared<core::ModelWeights>(), epoch};
+    return {{.services = services,
+             .run = "r",
+             .config = core::ParamSet(core::mlpParams()),
+             .dataset = data,
+             .weights = std::make_shared<core::ModelWeights>(),
+             .epoch = epoch}};
 }
 
 } // namespace
@@ -126,7 +132,7 @@ private slots:
 
     void aTrainersErrorIsTheAnswer() {
         ui::MapJob job = jobOn(test::smallDataset(), 1);
-        job.findTrainer = [](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> {
+        job.epoch.services.findTrainer = [](const core::ParamSet&) -> core::Result<std::shared_ptr<core::Trainer>> {
             return core::Error{core::ErrorCode::EngineMissing, "no engine", "", "install it"};
         };
         const auto result = ui::computeMap(job);
@@ -188,6 +194,11 @@ private slots:
         QVERIFY(f.ended());
         QCOMPARE(f.map.placeholder(), QStringLiteral("A decision map needs two features; these data have 3."));
         QCOMPARE(f.feed.shownEpoch(), std::int64_t{0});
+        auto* planes = f.map.findChild<QPushButton*>();
+        QCOMPARE(planes->text(), QStringLiteral("Show two principal components"));
+        planes->click();
+        QTRY_COMPARE_WITH_TIMEOUT(f.feed.shownEpoch(), std::int64_t{2}, patience);
+        QVERIFY(f.map.exportBytes(ui::FigureFormat::Csv, 10, 8, 100).startsWith("kind,principal component 1 ("));
     }
 };
 

@@ -1,0 +1,42 @@
+#include "plot/layer_lines.h"
+
+#include "plot/curve_canvas.h"
+#include "plot/figure_export.h"
+#include "plot/plot_style.h"
+
+namespace epochlab::ui {
+
+void fillLayerLines(CurveModel& lines, const HeatModel& heat, const std::vector<int>& layers) {
+    lines.curves.clear();
+    for (const int layer : layers) {
+        Curve& curve = lines.curves.emplace_back();
+        curve.key = QString::number(layer);
+        curve.label = heat.layerName(layer);
+        curve.style.shade = heat.layerCount() > 1 ? double(layer) / (heat.layerCount() - 1) : 0.0;
+        for (int epoch = 1; epoch <= int(heat.epochs.size()); ++epoch) {
+            curve.x.push_back(epoch);
+            curve.y.push_back(heat.value(epoch, layer));
+        }
+    }
+    lines.title = heat.quantityName();
+    lines.yTitle = heat.quantityName();
+    lines.crosshair = heat.crosshair;
+}
+
+QByteArray exportLayerLines(const HeatModel& heat, const std::vector<int>& layers, QSizeF size, FigureFormat format, int dpi,
+                            const QString& title) {
+    CurveModel lines;
+    lines.yLog = true;
+    lines.xTitle = QStringLiteral("epoch");
+    fillLayerLines(lines, heat, layers);
+    lines.crosshair.reset();
+    QCustomPlot plot;
+    const QSize pixels = figureSize(size.width(), size.height());
+    plot.resize(pixels);
+    plot.setViewport(QRect(QPoint(0, 0), pixels));
+    const CurveCanvas canvas(&plot, &lines, {Theme::lightPalette(), Theme::instance().labelFont(), true, true, false});
+    for (int pass = 0; pass < 2; ++pass) plot.replot(QCustomPlot::rpImmediateRefresh); // texts follow the layout
+    return drawPlot(plot, pixels, format, dpi, title);
+}
+
+} // namespace epochlab::ui
