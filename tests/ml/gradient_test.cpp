@@ -4,6 +4,9 @@
 #include "mlp/architecture.h"
 #include "mlp/plan.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace epochlab::core {
 namespace {
 
@@ -86,9 +89,49 @@ TEST_P(Gradient, MatchesAFloat64Reference) {
     }
 }
 
+/// ‖g‖ of each layer as the gradient panel shows it, to 1e-5 of the float64 reference's.
+TEST_P(Gradient, NormsByLayerMatchAFloat64Reference) {
+    const auto& [activation, batchNorm, skip] = GetParam();
+    const ParamSet config = configOf({{"activation", activation},
+                                      {"batch-norm", batchNorm ? "true" : "false"},
+                                      {"skip-connections", skip ? "true" : "false"},
+                                      {"hidden-layers", "6"},
+                                      {"width", "8"},
+                                      {"batch-size", "32"}});
+    const DatasetPointer data = makeData(32);
+    Float64 reference(config, *data);
+    reference.loss();
+    std::vector<double> norms(static_cast<std::size_t>(reference.step.architecture.layerCount()), 0.0);
+    for (const ParameterSlot& slot : reference.step.architecture.slots)
+        for (std::int64_t i = slot.offset; i < slot.offset + slot.size; ++i)
+            norms[static_cast<std::size_t>(slot.layer)] += std::pow(reference.step.gradient[static_cast<std::size_t>(i)], 2);
+    const auto session = prepared(config, data);
+    trainTo(*session, 1, 1e-3);
+    const std::vector<double> squared = session->gradients();
+    ASSERT_EQ(squared.size(), norms.size());
+    for (std::size_t layer = 0; layer < norms.size(); ++layer)
+        EXPECT_NEAR(std::sqrt(squared[layer]), std::sqrt(norms[layer]), 1e-5 * std::sqrt(norms[layer]) + 1e-30) << "layer " << layer;
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Gradient,
                          testing::Combine(testing::Values("relu", "leaky-relu", "tanh", "sigmoid", "gelu"), testing::Bool(),
                                           testing::Bool()));
+
+/// What the panel's words are about: gradients of the first layers of a deep network vanish, and do not with either remedy.
+TEST(DeepGradient, VanishesWithoutBatchNormAndSkips) {
+    for (const char* remedy : {"", "batch-norm", "skip-connections"}) {
+        Fields fields{{"hidden-layers", "100"}, {"width", "4"}, {"batch-size", "64"}};
+        if (*remedy != 0) fields.emplace_back(remedy, "true");
+        const auto session = prepared(configOf(fields), makeData(256));
+        trainTo(*session, 4, 1e-3);
+        const std::vector<double> squared = session->gradients();
+        const auto vanished = std::ranges::count_if(squared, [](double norm) { return norm < 1e-7; });
+        if (*remedy == 0)
+            EXPECT_GT(vanished, 50);
+        else
+            EXPECT_EQ(vanished, 0) << remedy;
+    }
+}
 
 } // namespace
 } // namespace epochlab::core

@@ -35,6 +35,10 @@ private slots:
     void layersWithoutNamesAreNumbered();
     void everyEpochKeepsItsPlaceAfterAResize();
     void exports();
+    void quantitiesAreThoseOfTheLayers();
+    void frozenLayersStandAboveTheOthers();
+    void aThousandLayersShareThePixels();
+    void linesAreThoseOfChosenLayers();
     void eventsAreLinesWithTexts();
 };
 
@@ -154,6 +158,66 @@ void GradientPlotTest::exports() {
     QVERIFY2(texts.contains("epoch") && texts.contains("layer 0"), qPrintable(texts.join('|')));
     QVERIFY(plot.exportBytes(FigureFormat::Pdf, 12, 9, 300).contains("/ToUnicode"));
     QCOMPARE(QImage::fromData(plot.exportBytes(FigureFormat::Png, 10.16, 7.62, 300)).size(), QSize(1200, 900));
+}
+
+void GradientPlotTest::quantitiesAreThoseOfTheLayers() {
+    GradientPlot plot;
+    plot.setLayers({"layer 0", "output"});
+    plot.appendEpoch({4, 0.25}, {1e-3, 2e-3});
+    plot.appendEpoch({1e-9, 1}, {});
+    QVERIFY(plot.advice().contains(QStringLiteral("batch norm")));
+    const std::pair<LayerQuantity, QString> rows[] = {
+        {LayerQuantity::SquaredNorm, "1,4,0.25"}, {LayerQuantity::Norm, "1,2,0.5"}, {LayerQuantity::UpdateRatio, "1,0.001,0.002"}};
+    for (const auto& [quantity, line] : rows) {
+        plot.setQuantity(quantity);
+        const QList<QByteArray> lines = plot.exportBytes(FigureFormat::Csv, 12, 9, 300).split('\n');
+        QCOMPARE(QString::fromUtf8(lines[1]), line);
+    }
+    QCOMPARE(plot.exportBytes(FigureFormat::Csv, 12, 9, 300).split('\n')[2], QByteArray("2,,")); // updates that are not known
+}
+
+void GradientPlotTest::frozenLayersStandAboveTheOthers() {
+    GradientPlot plot;
+    plot.setLayers({"fc"}, {"conv1", "conv2", "conv3"});
+    plot.appendEpoch({1});
+    show(plot, {400, 300});
+    picture(plot);
+    const QRect area = plot.plotArea();
+    QCOMPARE(plot.textAt({area.center().x(), area.top() + area.height() / 8}), QStringLiteral("conv1  frozen"));
+    QCOMPARE(plot.textAt({area.center().x(), area.bottom() - area.height() / 8}), QStringLiteral("epoch 1 · fc  1"));
+    QVERIFY(plot.describe().contains(QStringLiteral("conv1 to conv3 frozen")));
+    QVERIFY(svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300)).contains(QStringLiteral("3 layers frozen, not trained")));
+}
+
+void GradientPlotTest::aThousandLayersShareThePixels() {
+    GradientPlot plot;
+    std::vector<double> layers(1000);
+    for (std::size_t i = 0; i < layers.size(); ++i) layers[i] = i < 500 ? 1e-4 : 1.0;
+    for (int epoch = 0; epoch < 3; ++epoch) plot.appendEpoch(layers);
+    show(plot, {400, 300});
+    QVERIFY(near(cellColour(plot, 2, 100, 1000), kLowest, 12));
+    QVERIFY(near(cellColour(plot, 2, 900, 1000), kHighest, 12));
+    int names = 0;
+    for (const QString& text : svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300)))
+        names += text.startsWith(QStringLiteral("layer "));
+    QVERIFY2(names > 5 && names < 40, qPrintable(QString::number(names)));
+}
+
+void GradientPlotTest::linesAreThoseOfChosenLayers() {
+    GradientPlot plot;
+    plot.setLayers({"a", "b", "c", "d", "output"});
+    for (int epoch = 0; epoch < 3; ++epoch) plot.appendEpoch({1, 2, 3, 4, 5});
+    QCOMPARE(plot.chosenLayers(), (std::vector<int>{0, 2, 4}));
+    plot.chooseLayer(3, true);
+    plot.chooseLayer(1, true);
+    QCOMPARE(plot.chosenLayers(), (std::vector<int>{1, 3}));
+    show(plot, {400, 300});
+    plot.showLines(true);
+    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    QVERIFY2(texts.contains("b") && texts.contains("d") && !texts.contains("c"), qPrintable(texts.join('|')));
+    plot.clear();
+    plot.setLayers({"a", "b"});
+    QCOMPARE(plot.chosenLayers(), (std::vector<int>{0, 1}));
 }
 
 void GradientPlotTest::eventsAreLinesWithTexts() {
