@@ -1,11 +1,12 @@
 // How the window feels while it trains: a real window, the real trainer, the cities, for 20 seconds.
-// Then frames of zooming and panning long curves; bench_window curves: those alone.
+// Then frames of zooming and panning long curves (bench_window curves: those alone), and what live plots cost (bench_window live).
 // bench_window gallery [DATA]: frames of scrolling through 10,000 pictures (Fashion-MNIST's test rows) instead.
 #include "bridge/controller.h"
 #include "composition.h"
 #include "curves.h"
 #include "gallery/gallery_model.h"
 #include "gallery/tile_view.h"
+#include "live.h"
 #include "support/smoothness.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
@@ -111,6 +112,7 @@ int main(int count, char** arguments) {
     const char* width = count > 1 ? arguments[1] : "64";
     ui::Theme::instance().install();
     if (count > 1 && std::string_view(arguments[1]) == "curves") return bench::measureCurves(), 0;
+    if (count > 1 && std::string_view(arguments[1]) == "live") return bench::measureLive(), 0;
     if (count > 1 && std::string_view(arguments[1]) == "gallery") return scrollGallery(count > 2 ? arguments[2] : "fashion-mnist");
     QTemporaryDir folder;
     SmoothnessMeter meter;
@@ -138,5 +140,6 @@ int main(int count, char** arguments) {
     print("10 ms timer late by", meter.latenessMs());
     print("validation loss on screen in", meter.metricDelayMs());
     bench::measureCurves();
+    bench::measureLive();
     return 0;
 }

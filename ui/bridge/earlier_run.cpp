@@ -77,8 +77,8 @@ core::Result<EarlierRun> loadEarlierRun(core::RunStore& store, const core::RunId
                                           : QObject::tr("The run ended before its first epoch, and has no model to draw a map of.");
     } else if (core::isPictureModel(*config)) {
         run.noModel = pictures;
-    } else if (core::Result<core::Model> model = store.loadModelOf(id); model && model->featureNames.size() != 2) {
-        run.noModel = pictures; // of a table they would be named above
+    } else if (core::Result<core::Model> model = store.loadModelOf(id); model && features == 0) {
+        run.noModel = pictures; // of a table they have names
     } else if (model) {
         run.model = std::make_shared<const core::Model>(*std::move(model));
     } else {

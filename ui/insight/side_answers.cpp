@@ -2,7 +2,7 @@
 
 #include "bridge/run_names.h"
 #include "compare/gallery_runs.h"
-#include "watch/map_feed.h"
+#include "map/compute_map.h"
 
 #include <QObject>
 
@@ -120,6 +120,7 @@ SideAnswer answerOf(const SideQuestion& question) {
     switch (question.view) {
     case SideView::Overlay:
     case SideView::Sketch: break;
+    case SideView::Maps: answer.maps = mapsOf(question.maps); break;
     case SideView::Neurons: {
         core::Result<core::NeuronMaps> maps = neuronsOf(question, answer);
         if (maps)

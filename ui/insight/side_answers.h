@@ -5,6 +5,7 @@
 #include "insight/importance.h"
 #include "insight/model_outline.h"
 #include "insight/neuron_maps.h"
+#include "insight/side_maps.h"
 #include "insight/parallel_plot.h"
 
 #include <QString>
@@ -16,7 +17,7 @@
 namespace epochlab::ui {
 
 /// The plots beside the overlay, in the menu's order. Overlay: none of them.
-enum class SideView { Overlay, Layers, Neurons, Calibration, Roc, Importance, Parallel, Sketch };
+enum class SideView { Overlay, Maps, Layers, Neurons, Calibration, Roc, Importance, Parallel, Sketch };
 
 /// What one look at a side view needs.
 struct SideQuestion {
@@ -33,12 +34,14 @@ struct SideQuestion {
     int positive = 1;
     int bins = core::defaultBins;
     core::Metric metric{};
+    MapsQuestion maps{};
 };
 
 /// What the cards show.
 struct SideAnswer {
     QString reason{}; ///< why there is nothing to draw; empty: there is
     QString subtitle{};
+    MapsAnswer maps;
     core::ModelOutline outline;
     core::NeuronMaps neurons;
     core::DatasetPointer dataset; ///< Neurons: that was loaded

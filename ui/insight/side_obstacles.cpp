@@ -24,6 +24,15 @@ QString ofAnswers(const Controller& controller, bool twoClasses) {
     return classes == 0 ? QObject::tr("needs two classes") : QObject::tr("needs two classes; these data have %1").arg(classes);
 }
 
+QString ofMaps(const Controller& controller) {
+    const auto hasMap = [](const RunRecord& record) { return record.ticked && !record.imported && record.best; };
+    const auto& runs = controller.runs();
+    const auto run = std::ranges::find_if(runs, hasMap);
+    if (run == runs.end()) return QObject::tr("needs a ticked run that has finished an epoch");
+    const std::size_t features = run->started && run->started->data ? run->started->data->features.size() : 2;
+    return features == 2 ? QString() : QObject::tr("needs two features; these data have %1").arg(features);
+}
+
 QString ofSweep(const Controller& controller) {
     core::ComparedRuns runs = subjectOf(controller, {}).runs;
     if (runs.size() < core::leastRunsOfSweep)
@@ -52,6 +61,7 @@ QString ofNetwork(const RunRecord* run) {
 
 QString sideObstacle(const Controller& controller, SideView view, const core::RunId& chosen) {
     switch (view) {
+    case SideView::Maps: return ofMaps(controller);
     case SideView::Overlay:
     case SideView::Layers:
     case SideView::Sketch: break;

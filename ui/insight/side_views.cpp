@@ -3,6 +3,7 @@
 #include "bridge/latest_worker.h"
 #include "bridge/run_names.h"
 #include "bridge/stored_runs.h"
+#include "insight/maps_card.h"
 #include "insight/neurons_card.h"
 #include "insight/outline_card.h"
 #include "insight/side_choices.h"
@@ -27,21 +28,6 @@ namespace {
 
 constexpr int pauseMs = 300; ///< between two reckonings while runs end and the store changes
 constexpr int liveMs = 100;  ///< while a run trains
-
-struct Entry {
-    SideView view;
-    const char* title;
-};
-constexpr Entry entries[] = {
-    {SideView::Overlay, QT_TRANSLATE_NOOP("SideViews", "&Overlay of curves")},
-    {SideView::Layers, QT_TRANSLATE_NOOP("SideViews", "&Model as layers")},
-    {SideView::Neurons, QT_TRANSLATE_NOOP("SideViews", "&Inside the net")},
-    {SideView::Calibration, QT_TRANSLATE_NOOP("SideViews", "&Calibration")},
-    {SideView::Roc, QT_TRANSLATE_NOOP("SideViews", "&ROC curve")},
-    {SideView::Importance, QT_TRANSLATE_NOOP("SideViews", "&What matters (importance)")},
-    {SideView::Parallel, QT_TRANSLATE_NOOP("SideViews", "&Parallel coordinates")},
-    {SideView::Sketch, QT_TRANSLATE_NOOP("SideViews", "Predict &first (a sketch)")},
-};
 
 } // namespace
 
@@ -70,6 +56,7 @@ struct SideViews::Parts {
     SideView shown = SideView::Overlay;
     QStackedLayout* pages;
     std::map<SideView, PaintedCard*> cards;
+    MapsCard* maps;
     OutlineCard* layers;
     NeuronsCard* neurons;
     CalibrationCard* calibration;
@@ -90,11 +77,11 @@ struct SideViews::Parts {
 };
 
 SideViews::Parts::Parts(SideViews& owner, Controller& shared, StoredRuns& kept)
-    : view(owner), controller(shared), stored(kept), pages(new QStackedLayout(&owner)), layers(add<OutlineCard>(SideView::Layers)),
-      neurons(add<NeuronsCard>(SideView::Neurons)), calibration(add<CalibrationCard>(SideView::Calibration)),
-      roc(add<RocCard>(SideView::Roc)), importance(add<ImportanceCard>(SideView::Importance)),
-      parallel(add<ParallelCard>(SideView::Parallel)), sketch(add<SketchCard>(SideView::Sketch)), menu(new QMenu(&owner)),
-      choices(new SideChoices(&owner)) {
+    : view(owner), controller(shared), stored(kept), pages(new QStackedLayout(&owner)), maps(add<MapsCard>(SideView::Maps)),
+      layers(add<OutlineCard>(SideView::Layers)), neurons(add<NeuronsCard>(SideView::Neurons)),
+      calibration(add<CalibrationCard>(SideView::Calibration)), roc(add<RocCard>(SideView::Roc)),
+      importance(add<ImportanceCard>(SideView::Importance)), parallel(add<ParallelCard>(SideView::Parallel)),
+      sketch(add<SketchCard>(SideView::Sketch)), menu(new QMenu(&owner)), choices(new SideChoices(&owner)) {
     timer.setSingleShot(true);
     makeMenu();
     connectAll();
@@ -110,7 +97,7 @@ template <typename Made> Made* SideViews::Parts::add(SideView of) {
 
 void SideViews::Parts::makeMenu() {
     auto* group = new QActionGroup(menu);
-    for (const Entry& entry : entries) {
+    for (const SideEntry& entry : sideEntries) {
         QAction* action = actions[entry.view] = group->addAction(QString());
         action->setCheckable(true);
         action->setChecked(entry.view == shown);
@@ -123,7 +110,7 @@ void SideViews::Parts::makeMenu() {
 }
 
 void SideViews::Parts::refreshMenu() {
-    for (const Entry& entry : entries) {
+    for (const SideEntry& entry : sideEntries) {
         const QString reason = sideObstacle(controller, entry.view, choices->model()), title = SideViews::tr(entry.title);
         actions[entry.view]->setText(reason.isEmpty() ? title : title + QStringLiteral(" – ") + reason);
         actions[entry.view]->setEnabled(reason.isEmpty());
@@ -175,6 +162,7 @@ SideQuestion SideViews::Parts::question() const {
                        .bins = choices->bins(),
                        .metric = choices->metric()};
     if (shown == SideView::Neurons) askOfNetwork(asked);
+    if (shown == SideView::Maps) asked.maps = mapsQuestionOf(controller, stored.directory());
     if (const RunRecord* run = controller.run(asked.model); run != nullptr && shown == SideView::Layers) {
         asked.config = run->config;
         asked.dataset = run->started ? run->started->dataset : nullptr;
@@ -224,6 +212,7 @@ void SideViews::Parts::show(const SideQuestion& asked, SideAnswer answer) {
     switch (asked.view) {
     case SideView::Overlay:
     case SideView::Sketch: break;
+    case SideView::Maps: maps->setMaps(std::move(answer.maps.maps), answer.maps.subtitle, answer.maps.reason); break;
     case SideView::Layers: layers->setOutline(std::move(answer.outline), answer.reason); break;
     case SideView::Neurons: neurons->setMaps(std::move(answer.neurons), asked.epoch, answer.reason); break;
     case SideView::Calibration:
@@ -329,6 +318,7 @@ FigureCard* SideViews::figure() const {
     return card == m_parts->cards.end() ? nullptr : card->second;
 }
 
+MapsCard* SideViews::maps() const { return m_parts->maps; }
 OutlineCard* SideViews::layers() const { return m_parts->layers; }
 NeuronsCard* SideViews::neurons() const { return m_parts->neurons; }
 CalibrationCard* SideViews::calibration() const { return m_parts->calibration; }

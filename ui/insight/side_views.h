@@ -14,6 +14,7 @@ namespace epochlab::ui {
 class Controller;
 class FigureCard;
 class ImportanceCard;
+class MapsCard;
 class NeuronsCard;
 class OutlineCard;
 class ParallelCard;
@@ -42,6 +43,7 @@ public:
     std::vector<FigureCard*> figures() const;
     FigureCard* figure() const; ///< of the view that is shown; null: the overlay is
 
+    MapsCard* maps() const;
     OutlineCard* layers() const;
     NeuronsCard* neurons() const;
     CalibrationCard* calibration() const;

@@ -1,6 +1,7 @@
 #include "bridge/stored_runs.h"
 #include "compare/compare_table.h"
 #include "compare/compare_view.h"
+#include "insight/maps_card.h"
 #include "insight/outline_card.h"
 #include "insight/side_choices.h"
 #include "insight/side_views.h"
@@ -96,6 +97,28 @@ private slots:
         f.view.activateWindow();
         QTest::keySequence(&f.view, QKeySequence(Qt::Key_Escape)); // wherever the focus is
         QCOMPARE(f.side->shown(), SideView::Overlay);
+    }
+
+    void mapsOfTickedRunsStandSideBySideOnOnePairOfAxes() {
+        SideFixture f;
+        QVERIFY(f.ready());
+        QVERIFY2(f.entry(SideView::Maps).contains("needs a ticked run"), qPrintable(f.entry(SideView::Maps)));
+        QVERIFY(f.train(4, 1) && f.train(8, 1));
+        QVERIFY(f.shows(SideView::Maps));
+        const ui::MapsCard::Maps& maps = f.side->maps()->maps();
+        QCOMPARE(maps.size(), std::size_t{2});
+        QCOMPARE(f.side->maps()->placeholder(), QString());
+        for (const ui::MapsCard::Map& map : maps) {
+            QVERIFY(map.scene.frame.valid() && !map.scene.points.empty());
+            QCOMPARE(map.scene.frame.xMinimum, maps[0].scene.frame.xMinimum);
+            QCOMPARE(map.scene.frame.yMaximum, maps[0].scene.frame.yMaximum);
+        }
+        const QRectF left = f.side->maps()->fieldOf(0), right = f.side->maps()->fieldOf(1);
+        QVERIFY(!left.intersects(right) && left.isValid());
+        const QStringList said = f.side->maps()->textAt(left.center()).split('\n'); // both, wherever the pointer is
+        QCOMPARE(said.size(), 2);
+        QVERIFY(f.side->maps()->exportBytes(ui::FigureFormat::Csv, 12, 8, 100).startsWith("run,kind,"));
+        QVERIFY(f.side->maps()->exportBytes(ui::FigureFormat::Svg, 12, 8, 100).contains("<svg"));
     }
 
     void theFormsModelIsDrawnBeforeTraining() {
