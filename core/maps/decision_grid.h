@@ -15,7 +15,7 @@ struct DecisionGrid {
     int rows = 0;
     int classCount = 0;
     double xMinimum = 0, xMaximum = 1, yMinimum = 0, yMaximum = 1;
-    std::vector<float> probabilities; ///< [rows × columns × classCount]
+    std::vector<float> probabilities = {}; ///< [rows × columns × classCount]
     int epoch = 0;
 
     /// There is a map, and its sizes agree.

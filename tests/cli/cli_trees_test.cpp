@@ -157,7 +157,7 @@ TEST_F(CliTrees, GrowOnTheFeaturesOfAFrozenNetwork) {
     EXPECT_EQ(run({"rerun", "@last", "--json"}).exitCode, 0) << "bit for bit";
     EXPECT_EQ(run({"extend", "@last", "--epochs", "2"}).exitCode, 0);
     EXPECT_EQ(run({"branch", "@last", "--eta", "0.1", "--rounds", "9"}).exitCode, 0);
-    EXPECT_THAT(run({"runs", "show", "@last"}).out, AllOf(HasSubstr("--inputs features"), HasSubstr("--eta 0.1")));
+    EXPECT_THAT(run({"runs", "show", "@last"}).out, AllOf(HasSubstr("epochlab-cli branch "), HasSubstr("--eta 0.1")));
 
     const std::string picture = m_store.path("set/day/1.ppm"), archive = m_store.path("all.epochlab");
     ASSERT_EQ(run({"runs", "export", "--all", "--out", archive}).exitCode, 0);

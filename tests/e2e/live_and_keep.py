@@ -5,8 +5,8 @@ import sys
 
 from screen import Screen
 
-MAP = (700, 480, 1000, 740)
-PENCIL = (927, 482)  # of the decision map, in a window of 1280 by 800
+MAP = (700, 480, 1000, 700)
+PENCIL = (898, 463)  # of the decision map, in a window of 1280 by 800
 
 
 def colours(screen):
@@ -20,7 +20,7 @@ with Screen(sys.argv[1], "toy:moons") as screen:
     screen.key("ctrl+l")
     screen.wait("the draft's map", lambda: len(colours(screen)) > 8)
     screen.click(*PENCIL)
-    screen.click(720, 695)
+    screen.click(730, 672)
     data = os.path.join(screen.folder, "data", "epochlab")
     screen.wait("the painted points", lambda: glob.glob(data + "/painted/painted-moons-1/test.csv"))
 

@@ -46,6 +46,7 @@ QWidget* FigureCard::makePlaceholder() {
     column->addWidget(m_placeholder);
     column->addWidget(m_action, 0, Qt::AlignHCenter);
     column->addStretch(1);
+    m_action->setAccessibleName(tr("What can be shown instead"));
     m_action->hide();
     connect(m_action, &QPushButton::clicked, this, [this] {
         if (m_act) m_act();

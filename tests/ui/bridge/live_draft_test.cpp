@@ -1,5 +1,6 @@
 #include "bridge/controller.h"
 #include "bridge/draft_shelf.h"
+#include "params/model_fields.h"
 #include "run/loop_state.h"
 
 #include "support/patience.h"
@@ -31,8 +32,10 @@ struct Fixture {
         if (!controller.setParam(id, std::move(value))) qFatal("refused");
     }
     bool drafted() {
-        return until(
-            [this] { return controller.draft() && !controller.draft()->live() && controller.draft()->config == controller.config(); });
+        return until([this] {
+            return controller.draft() && !controller.draft()->live() &&
+                   core::withAutomaticThreads(controller.draft()->config) == controller.config();
+        });
     }
     bool allEnded() {
         return until([this] { return std::ranges::none_of(controller.runs(), &ui::RunRecord::live); });
