@@ -70,12 +70,16 @@ Range HeatModel::range() const {
 HeatModel::Sick HeatModel::sick() const {
     Sick found;
     if (epochs.empty()) return found;
+    bool first = true; // of the layers from the input side on that have hardly any
     for (int i = 0; i < int(epochs.back().size()); ++i) {
         const double v = epochs.back()[std::size_t(i)];
+        first = first && v < kVanished;
         if (!std::isfinite(v)) {
             found.broken.push_back(i);
         } else if (v > kExploded) {
             found.exploded.push_back(i);
+        } else if (v == 0 && !first) {
+            found.dead.push_back(i);
         } else if (v < kVanished) {
             found.vanished.push_back(i);
         }
@@ -87,7 +91,7 @@ QString HeatModel::verdict() const {
     if (epochs.empty()) {
         return {};
     }
-    const auto [broken, exploded, vanished] = sick();
+    const auto [broken, exploded, vanished, dead] = sick();
     if (!broken.empty()) {
         return sentence(*this, broken, QStringLiteral(" is not finite"), QStringLiteral(" are not finite"));
     }
@@ -97,14 +101,18 @@ QString HeatModel::verdict() const {
     if (!vanished.empty()) {
         return sentence(*this, vanished, QStringLiteral(" vanishes"), QStringLiteral(" vanish")) + QStringLiteral(" (‖g‖² < 1e-7)");
     }
+    if (!dead.empty()) {
+        return sentence(*this, dead, QStringLiteral(" is dead"), QStringLiteral(" are dead")) + QStringLiteral(" (‖g‖² = 0)");
+    }
     return QStringLiteral("nothing vanishes");
 }
 
 QString HeatModel::advice() const {
-    const auto [broken, exploded, vanished] = sick();
+    const auto [broken, exploded, vanished, dead] = sick();
     if (!broken.empty()) return QStringLiteral("Try a learning rate ten times smaller, or gradient clipping.");
     if (!exploded.empty()) return QStringLiteral("Try gradient clipping, a smaller learning rate, or batch norm.");
     if (!vanished.empty()) return QStringLiteral("Try batch norm, skip connections, ReLU with He's initial weights, or fewer layers.");
+    if (!dead.empty()) return QStringLiteral("Their neurons are off for every row: try leaky ReLU, or a smaller learning rate.");
     return {};
 }
 

@@ -48,6 +48,7 @@ private:
     /// Layers of the last epoch.
     struct Sick {
         std::vector<int> broken, exploded, vanished;
+        std::vector<int> dead; ///< no gradient at all, though layers before them have one
     };
     Sick sick() const;
 };

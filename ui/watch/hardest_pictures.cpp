@@ -23,7 +23,7 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr int tileSide = 100;
+constexpr int tileSide = 88;
 constexpr std::chrono::milliseconds shortestStay{400}; ///< of pictures while a run trains: epochs may be shorter than a look
 
 /// The true class, the answer where it is another one, and the answer's probability.

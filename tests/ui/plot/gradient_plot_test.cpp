@@ -81,6 +81,7 @@ void GradientPlotTest::theVerdictNamesLayers_data() {
     QTest::newRow("one vanishes") << std::vector<double>{1e-9, 1, 1} << "first vanishes (‖g‖² < 1e-7)";
     QTest::newRow("a run of layers") << std::vector<double>{1e-9, 0, 1} << "first to second vanish (‖g‖² < 1e-7)";
     QTest::newRow("apart") << std::vector<double>{1e-9, 1, 1e-9} << "2 of 3 layers vanish (‖g‖² < 1e-7)";
+    QTest::newRow("no gradient behind others") << std::vector<double>{1, 0, 2} << "second is dead (‖g‖² = 0)";
     QTest::newRow("one explodes") << std::vector<double>{1, 1, 2e6} << "output explodes (‖g‖² > 1e6)";
     QTest::newRow("not finite goes first") << std::vector<double>{1e-9, kNan, 2e6} << "second is not finite";
     QTest::newRow("none finite") << std::vector<double>{kNan, kInfinite, kNan} << "first to output are not finite";
