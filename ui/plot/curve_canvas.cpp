@@ -14,6 +14,7 @@ constexpr double kDraftWidth = 2.2;
 constexpr double kGhostOpacity = 0.35;
 constexpr int kMarkersPerLine = 9;
 constexpr int kMarkers = 180;        ///< of all lines, but one for each at least
+constexpr double kFar = 3;           ///< heights of the area beyond it, from where on lines are cut off
 constexpr int kDense = 8;            ///< points in each column of a line that is drawn as one of a crowd
 constexpr std::size_t kCrowd = 6000; ///< points of all lines together that are drawn well within a frame
 
@@ -218,7 +219,9 @@ void CurveCanvas::fillGraphs() {
         const bool crowded = m_look.interactive && own > std::size_t(columns) && (points > kCrowd || own > enough);
         graph->setCrowd(crowded ? &curve.x : nullptr, crowded ? &curve.y : nullptr, crowded ? &curve.pyramid : nullptr);
         graph->setFine(dense <= toldApart && !curve.style.faint);
-        const Drawn now{shown, columns, curve.x.size(), m_model->xLog, m_model->yLog, curve.visible, crowded, curve.revision};
+        const Drawn now{shown,         columns,        curve.x.size(),
+                        m_model->xLog, m_model->yLog,  curve.visible,
+                        crowded,       curve.revision, {m_plot->yAxis->range().lower, m_plot->yAxis->range().upper}};
         if (const auto it = m_drawn.find(curve.key); it != m_drawn.end() && it->second == now) {
             continue;
         }
@@ -235,7 +238,8 @@ void CurveCanvas::fillGraph(CurveGraph* graph, const Curve& curve, const Drawn& 
         const std::size_t step = (last - first) / std::size_t(markersPerLine()) + 1;
         for (std::size_t i = first + step / 2; i < last; i += step) data.append(QCPGraphData(curve.x[i], curve.y[i]));
     } else if (curve.visible) {
-        for (const auto& [x, y] : decimate(curve.x, curve.y, drawn.x, drawn.columns, drawn.xLog, drawn.yLog)) {
+        const auto points = decimate(curve.x, curve.y, drawn.x, drawn.columns, drawn.xLog, drawn.yLog);
+        for (const auto& [x, y] : cutFar(points, drawn.y, kFar, drawn.xLog, drawn.yLog)) {
             data.append(QCPGraphData(x, y));
         }
     }

@@ -51,6 +51,7 @@ private:
         std::size_t points = 0;
         bool xLog = false, yLog = false, visible = true, crowded = false;
         int revision = 0;
+        Range y{};
         bool operator==(const Drawn&) const = default;
     };
 

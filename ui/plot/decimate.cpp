@@ -99,4 +99,35 @@ std::vector<Point> decimate(const std::vector<double>& x, const std::vector<doub
     return out;
 }
 
+std::vector<Point> cutFar(const std::vector<Point>& points, Range y, double heights, bool xLogarithmic, bool yLogarithmic) {
+    const auto on = [](bool log, double v) { return log ? std::log(v) : v; };
+    const auto off = [](bool log, double v) { return log ? std::exp(v) : v; };
+    const double low = on(yLogarithmic, y.lower);
+    const double high = on(yLogarithmic, y.upper);
+    const double least = low - heights * (high - low);
+    const double most = high + heights * (high - low);
+    std::vector<Point> out;
+    out.reserve(points.size());
+    const auto cut = [&](const Point& from, const Point& to) { // where the way from one to the other passes a bound; from: beyond it
+        const double x1 = on(xLogarithmic, from.first), x2 = on(xLogarithmic, to.first);
+        const double y1 = on(yLogarithmic, from.second), y2 = on(yLogarithmic, to.second);
+        const double bound = y1 > most ? most : least;
+        const double share = y1 == y2 ? 0.0 : std::clamp((bound - y1) / (y2 - y1), 0.0, 1.0);
+        return Point{off(xLogarithmic, x1 + share * (x2 - x1)), off(yLogarithmic, bound)};
+    };
+    const auto far = [&](const Point& point) {
+        const double at = on(yLogarithmic, point.second);
+        return at < least || at > most; // never NaN
+    };
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (!far(points[i])) {
+            out.push_back(points[i]);
+            continue;
+        }
+        for (const std::size_t other : {i - 1, i + 1}) // before the first there is none: it is the largest number
+            if (other < points.size() && std::isfinite(points[other].second)) out.push_back(cut(points[i], points[other]));
+    }
+    return out;
+}
+
 } // namespace epochlab::ui

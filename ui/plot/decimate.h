@@ -20,4 +20,9 @@ std::pair<std::size_t, std::size_t> visibleSlice(const std::vector<double>& x, R
 std::vector<std::pair<double, double>> decimate(const std::vector<double>& x, const std::vector<double>& y, Range range, int columns,
                                                 bool xLogarithmic, bool yLogarithmic);
 
+/// Cuts lines off that leave the range so far above or below it that drawing them would take seconds: where they pass its height times
+/// `heights` beyond it, on a linear or logarithmic axis. What is within the range stays as it is.
+std::vector<std::pair<double, double>> cutFar(const std::vector<std::pair<double, double>>& points, Range y, double heights,
+                                              bool xLogarithmic, bool yLogarithmic);
+
 } // namespace epochlab::ui

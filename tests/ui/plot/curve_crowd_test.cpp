@@ -1,4 +1,5 @@
 #include "plot/curve_plot.h"
+#include "plot/decimate.h"
 #include "plot/value_pyramid.h"
 #include "theme/theme.h"
 #include "theme/viridis.h"
@@ -74,6 +75,7 @@ private slots:
     void viridisStaysAwayFromTheGround();
     void aSpikeAmongAMillionIsDrawnAtEveryZoom();
     void aPyramidTellsWhatEveryValueTells();
+    void linesAreCutOffFarBeyondTheRange();
 };
 
 void CurveCrowdTest::moreThanEightAreGrey() {
@@ -251,6 +253,31 @@ void CurveCrowdTest::aPyramidTellsWhatEveryValueTells() {
             },
             [&](std::size_t i) { next = i == next ? i + 1 : values.size() + 1; });
         QCOMPARE(next, last);
+    }
+}
+
+void CurveCrowdTest::linesAreCutOffFarBeyondTheRange() {
+    using Points = std::vector<std::pair<double, double>>;
+    const double nan = std::nan("");
+    const struct {
+        const char* what;
+        Points points;
+        bool log;
+        Points expected;
+    } rows[] = {{"within", {{0, 0}, {1, 1}, {2, 3}}, false, {{0, 0}, {1, 1}, {2, 3}}},
+                {"a spike", {{0, 0}, {1, 100}, {2, 0}}, false, {{0, 0}, {0.03, 3}, {1.97, 3}, {2, 0}}},
+                {"from beyond to beyond", {{0, -102}, {1, 203}}, false, {{0.32786885245901637, -2}, {0.3442622950819672, 3}}},
+                {"a gap beside it", {{0, 0}, {1, nan}, {2, 50}, {3, 0}}, false, {{0, 0}, {1, nan}, {2.94, 3}, {3, 0}}},
+                {"decades", {{0, 1}, {1, 1e20}}, true, {{0, 1}, {0.15, 1e3}}}};
+    for (const auto& row : rows) {
+        const Points found = cutFar(row.points, row.log ? Range{1, 10} : Range{0, 1}, 2, false, row.log);
+        QVERIFY2(found.size() == row.expected.size(), row.what);
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const auto same = [](double a, double b) {
+                return std::isnan(b) ? std::isnan(a) : std::abs(a - b) < 1e-9 * std::max(1.0, std::abs(b));
+            };
+            QVERIFY2(same(found[i].first, row.expected[i].first) && same(found[i].second, row.expected[i].second), row.what);
+        }
     }
 }
 
