@@ -11,7 +11,7 @@ namespace {
 
 constexpr int mostIterations = 1000;
 constexpr double roundingShare = 1e-7; ///< of floats
-constexpr double converged = 1e-13; ///< of the change of a unit vector
+constexpr double converged = 1e-13;    ///< of the change of a unit vector
 
 using Vector = std::vector<double>;
 

@@ -238,10 +238,11 @@ void addRun(Specs& specs) {
                            {{"auto", "Automatic"}, {"avx512", "AVX-512"}, {"avx2", "AVX2"}, {"portable", "Portable"}}, "auto",
                            "The processor's instructions that the fused engine uses; the last digits of a result depend on them.")
                         .when("engine", {std::string("libtorch")}, true));
-    specs.push_back(integer(group, "threads", "Threads", 0, 256, 0,
-                            "More threads speed up wide networks, large batches, pictures and boosted trees; small networks are fastest "
-                            "with one. 0 is automatic: all cores for boosted trees and networks for pictures, else one; a run keeps its number.")
-                        .automatic());
+    specs.push_back(
+        integer(group, "threads", "Threads", 0, 256, 0,
+                "More threads speed up wide networks, large batches, pictures and boosted trees; small networks are fastest "
+                "with one. 0 is automatic: all cores for boosted trees and networks for pictures, else one; a run keeps its number.")
+            .automatic());
     specs.push_back(choice(group, "training-metrics", "Training measures",
                            {{"evaluated", "Evaluated at the epoch's end"}, {"running", "Running mean of the batches"}}, "evaluated",
                            "Evaluated measures the training rows afresh at each epoch's end, as plain cross-entropy like validation "

@@ -63,7 +63,8 @@ struct DecisionMap::Parts : public QObject {
 };
 
 DecisionMap::Parts::Parts(DecisionMap* owner)
-    : q(owner), figure(new QWidget), canvas(new QWidget(figure)), tools(new PaintTools(figure)), answer(new QLabel(figure)), looking(scene, *answer) {}
+    : q(owner), figure(new QWidget), canvas(new QWidget(figure)), tools(new PaintTools(figure)), answer(new QLabel(figure)),
+      looking(scene, *answer) {}
 
 void DecisionMap::Parts::build() {
     auto* column = new QVBoxLayout(figure);
