@@ -26,7 +26,7 @@ constexpr int turns = 3;
 
 core::ParamSet endless() {
     core::ParamSet config(core::mlpParams());
-    for (const auto& [id, value] : {std::pair{"batch-norm", "true"}, {"epochs", "1000000"}}) static_cast<void>(config.setText(id, value));
+    for (const auto& [id, value] : {std::pair{"batch-norm", "true"}, {"epochs", "100000"}}) static_cast<void>(config.setText(id, value));
     return config;
 }
 
