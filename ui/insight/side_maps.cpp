@@ -86,7 +86,7 @@ MapsAnswer mapsOf(const MapsQuestion& question) {
             answer.reason = QString::fromStdString(core::describe(map.error()));
             continue;
         }
-        if (!field) field = emptyFrame(**dataset);
+        if (!field) field = map->field;
         const QString accuracy = std::isnan(run.accuracy) ? QString() : QStringLiteral("  ") + accuracyText(run.accuracy);
         answer.maps.push_back({run.name + accuracy, sceneOf(**dataset, *std::move(map))});
     }

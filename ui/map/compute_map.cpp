@@ -19,8 +19,9 @@ core::Result<MapResult> computeMap(MapJob job) {
     if (!predictor) return predictor.error();
     const core::TableDataset& data = *job.epoch.dataset;
     if (job.principal && !job.plane.isPrincipal()) job.plane = core::MapPlane::principal(data);
-    MapResult result{job.field ? *job.field : emptyFrame(data, job.plane),
-                     core::pointsOf(data, job.plane, core::Split::Validation, mostValidationPoints), job.epoch.dataset, job.plane};
+    const MapFrame field = job.field ? *job.field : emptyFrame(data, job.plane);
+    MapResult result{field, core::pointsOf(data, job.plane, core::Split::Validation, mostValidationPoints), job.epoch.dataset, job.plane,
+                     field};
     result.frame.epoch = static_cast<int>(job.epoch.epoch);
     if (auto grid = core::answerGrid(**predictor, job.plane, data.classCount(), result.frame); !grid) return grid.error();
     if (auto judged = core::judgePoints(**predictor, data, result.points); !judged) return judged.error();

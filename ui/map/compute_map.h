@@ -21,6 +21,7 @@ struct MapResult {
     std::vector<MapPoint> points;
     core::DatasetPointer dataset; ///< that was loaded for it, or the job's
     core::MapPlane plane;
+    MapFrame field; ///< the job's, or that of the data: the range without answers
 };
 
 /// The grid over the range of the data, without answers.

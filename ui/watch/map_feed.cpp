@@ -30,6 +30,7 @@ void MapFeed::setRun(const RunRecord* record) {
     m_prepared = m_drawable = false;
     m_dataset.reset();
     m_plane = {};
+    m_whole.reset();
     m_view.reset();
     m_askedEpoch = m_shownEpoch = 0;
     m_map.clear(); // the map of one run is never shown for another
@@ -110,13 +111,18 @@ MapJob MapFeed::jobAt(const RunRecord& record, std::int64_t epoch, const EpochLo
     return jobOf(epochJobOf(m_controller, record, m_dataset, epoch, load));
 }
 
+/// That of painted points, else what is known of the data's own.
+std::optional<MapFrame> MapFeed::field() const {
+    const bool painted = !m_fieldSource.empty() && m_dataset && m_dataset->source == m_fieldSource;
+    return painted ? m_field : m_whole;
+}
+
 MapJob MapFeed::jobOf(EpochJob epoch) const {
     MapJob job{std::move(epoch)};
     job.principal = m_principal && (!m_dataset || m_dataset->featureCount() > 2);
     job.plane = m_plane;
-    if (!m_fieldSource.empty() && m_dataset && m_dataset->source == m_fieldSource) job.field = m_field;
-    if (!m_view || !m_dataset) return job;
-    if (!job.field) job.field = emptyFrame(*m_dataset, m_plane);
+    job.field = field();
+    if (!m_view || !job.field) return job;
     job.field->xMinimum = m_view->left();
     job.field->xMaximum = m_view->right();
     job.field->yMinimum = m_view->top();
@@ -137,9 +143,10 @@ void MapFeed::request() {
 /// "nearest: Paris (France, training), …"
 QString MapFeed::nearest(double x, double y) const {
     constexpr std::size_t most = 3;
-    if (!m_dataset) return {};
+    const std::optional<MapFrame> shown = field();
+    if (!m_dataset || !shown) return {};
     QStringList rows;
-    for (const core::MapPoint& point : core::nearestRows(*m_dataset, m_plane, emptyFrame(*m_dataset, m_plane), x, y, most)) {
+    for (const core::MapPoint& point : core::nearestRows(*m_dataset, m_plane, *shown, x, y, most)) {
         const core::TableRows& split = m_dataset->rows(point.split);
         const auto row = static_cast<std::size_t>(point.row);
         const QString name = row < split.names.size() ? QString::fromStdString(split.names[row]) : tr("row %1").arg(point.row + 1);
@@ -155,6 +162,7 @@ void MapFeed::take(const core::Result<MapResult>& result) {
     if (!result) return m_map.setMessage(QString::fromStdString(core::describe(result.error())));
     m_dataset = result->dataset;
     m_plane = result->plane;
+    if (!field() && !m_view) m_whole = result->field;
     if (m_plane.isPrincipal()) showAxes();
     m_map.setPoints(result->points);
     m_map.setFrame(result->frame);

@@ -41,6 +41,7 @@ private:
     void request();
     void take(const core::Result<MapResult>& result);
     MapJob jobOf(EpochJob epoch) const;
+    std::optional<MapFrame> field() const;
     bool prepare(const RunRecord& record);
     bool prepareFor(const std::vector<std::string>& features, const std::vector<std::string>& classes, bool geographic);
     void showAxes();
@@ -62,10 +63,11 @@ private:
     std::int64_t m_shownEpoch = 0;
     bool m_prepared = false;
     bool m_drawable = false;
-    bool m_principal = false;     ///< data of more features are shown on two principal components, once a person asked for that
-    core::MapPlane m_plane;       ///< of m_dataset
-    std::optional<QRectF> m_view; ///< the part of the map that is looked at
-    PacedWorker m_worker;         ///< last: joined first
+    bool m_principal = false;        ///< data of more features are shown on two principal components, once a person asked for that
+    std::optional<MapFrame> m_whole; ///< the range of m_dataset, which takes a look at all its rows
+    core::MapPlane m_plane;          ///< of m_dataset
+    std::optional<QRectF> m_view;    ///< the part of the map that is looked at
+    PacedWorker m_worker;            ///< last: joined first
 };
 
 } // namespace epochlab::ui
