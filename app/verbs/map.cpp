@@ -1,13 +1,14 @@
 #include "composition.h"
+#include "data/csv_cells.h"
 #include "data/load.h"
 #include "maps/decision_grid.h"
 #include "verbs/json_text.h"
 #include "verbs/loading_line.h"
+#include "verbs/number_pair.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
 #include <algorithm>
-#include <charconv>
 #include <numeric>
 #include <optional>
 
@@ -30,28 +31,6 @@ struct Map {
     std::unique_ptr<core::Predictor> predictor = {};
     core::DecisionGrid grid = {};
 };
-
-Result<double> numberOf(const std::string& text, const char* flag) {
-    double value = 0.0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc() && end == text.data() + text.size()) return value;
-    return Error{ErrorCode::Usage, "\"" + text + "\" is no number", flag, "write two numbers, as in 2.35:48.85"};
-}
-
-/// "LOW:HIGH", or a place as "X:Y".
-Result<std::optional<std::pair<double, double>>> pairFlag(const Arguments& arguments, const char* flag) {
-    using Pair = std::optional<std::pair<double, double>>;
-    if (!arguments.has(flag)) return Pair();
-    const std::string text = arguments.get(flag);
-    const std::size_t colon = text.find(':');
-    if (colon == std::string::npos)
-        return Error{ErrorCode::Usage, "\"" + text + "\" is no pair of numbers", flag, "write them with a colon between"};
-    const Result<double> first = numberOf(text.substr(0, colon), flag);
-    if (!first) return first.error();
-    const Result<double> second = numberOf(text.substr(colon + 1), flag);
-    if (!second) return second.error();
-    return Pair(std::pair(*first, *second));
-}
 
 Result<std::int64_t> countFlag(const Arguments& arguments, const char* flag, std::int64_t usual, std::int64_t most) {
     if (!arguments.has(flag)) return usual;
@@ -94,7 +73,7 @@ Result<void> choosePlane(const Arguments& arguments, Map& map) {
 }
 
 Result<void> setRange(const Arguments& arguments, const char* flag, double& low, double& high) {
-    const auto range = pairFlag(arguments, flag);
+    const auto range = pairFlag(arguments, flag, ':');
     if (!range) return range.error();
     if (!*range) return {};
     if ((*range)->first >= (*range)->second) return Error{ErrorCode::Usage, "the range is empty", flag, "write the lower number first"};
@@ -139,13 +118,14 @@ std::span<const float> answerOf(const core::DecisionGrid& grid, int row, int col
 
 /// Cell by cell from below, as x, y, class and its probability.
 std::string csvOf(const Map& map) {
-    std::string text = map.plane.axisTitle(*map.dataset, 0) + "," + map.plane.axisTitle(*map.dataset, 1) + ",class,probability\n";
+    std::string text = core::csvCell(map.plane.axisTitle(*map.dataset, 0)) + "," + core::csvCell(map.plane.axisTitle(*map.dataset, 1)) +
+                       ",class,probability\n";
     for (int row = 0; row < map.grid.rows; ++row) {
         for (int column = 0; column < map.grid.columns; ++column) {
             const auto answer = answerOf(map.grid, row, column);
             const std::size_t best = mostProbable(answer);
-            text += numberText(map.grid.xAt(column)) + "," + numberText(map.grid.yAt(row)) + "," + map.model.classNames[best] + "," +
-                    numberText(double{answer[best]}) + "\n";
+            text += numberText(map.grid.xAt(column)) + "," + numberText(map.grid.yAt(row)) + "," +
+                    core::csvCell(map.model.classNames[best]) + "," + numberText(double{answer[best]}) + "\n";
         }
     }
     return text;
@@ -210,7 +190,7 @@ std::string textOf(const ordered_json& place) {
 } // namespace
 
 int runMap(const Arguments& arguments) {
-    const auto place = pairFlag(arguments, "at");
+    const auto place = pairFlag(arguments, "at", ',');
     if (!place) return failWith(place.error());
     Result<Map> map = mapOf(arguments);
     if (!map) return failWith(map.error());

@@ -5,10 +5,10 @@
 #include "verbs/compare_runs.h"
 #include "verbs/json_text.h"
 #include "verbs/loading_line.h"
+#include "verbs/number_pair.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
-#include <charconv>
 #include <cmath>
 
 namespace epochlab::app {
@@ -21,20 +21,6 @@ using core::Result;
 using nlohmann::ordered_json;
 
 constexpr std::int64_t largestSide = 512;
-
-/// "12.5,48.2": a range of that one place.
-Result<core::PlaneRange> placeOf(const std::string& text) {
-    const std::size_t comma = text.find(',');
-    const Error bad{ErrorCode::Usage, "a place is two numbers", "--at " + text, "write --at X,Y"};
-    if (comma == std::string::npos) return bad;
-    double x = 0.0, y = 0.0;
-    const auto read = [](std::string_view part, double& number) {
-        const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), number);
-        return problem == std::errc() && end == part.data() + part.size() && std::isfinite(number);
-    };
-    if (!read(std::string_view(text).substr(0, comma), x) || !read(std::string_view(text).substr(comma + 1), y)) return bad;
-    return core::PlaneRange{x, x, y, y};
-}
 
 /// Of all rows of the data.
 Result<core::PlaneRange> rangeOf(const core::Model& model) {
@@ -60,12 +46,15 @@ Result<NeuronMaps> mapsFor(const Arguments& arguments) {
     if (!model) return model.error();
     if (core::isTreeModel(model->config) || core::isPictureModel(model->config))
         return Error{ErrorCode::Usage, "the run's model is no multilayer perceptron", arguments.words.front(), "see model RUN"};
-    const bool at = arguments.has("at");
-    const Result<core::PlaneRange> range = at                                ? placeOf(arguments.get("at"))
-                                           : model->featureNames.size() == 2 ? rangeOf(*model)
-                                                                             : Result<core::PlaneRange>(core::PlaneRange{});
+    const auto place = pairFlag(arguments, "at", ',');
+    if (!place) return place.error();
+    if (*place) {
+        const auto [x, y] = **place;
+        return core::neuronMaps(*model, {x, x, y, y}, 1);
+    }
+    const Result<core::PlaneRange> range = model->featureNames.size() == 2 ? rangeOf(*model) : Result<core::PlaneRange>(core::PlaneRange{});
     if (!range) return range.error();
-    return core::neuronMaps(*model, *range, at ? 1 : static_cast<int>(*side));
+    return core::neuronMaps(*model, *range, static_cast<int>(*side));
 }
 
 core::TextTable tableOf(const NeuronMaps& maps, core::TableFormat format) {

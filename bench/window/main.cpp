@@ -1,5 +1,6 @@
 // How the window feels while it trains: a real window, the real trainer, the cities, for 20 seconds.
-// Then frames of zooming and panning long curves (bench_window curves: those alone), and what live plots cost (bench_window live).
+// Then frames of zooming and panning long curves (bench_window curves: those alone), and what live plots cost (bench_window live),
+// and what the gradient panel's numbers cost (bench_window panel).
 // bench_window gallery [DATA]: frames of scrolling through 10,000 pictures (Fashion-MNIST's test rows) instead.
 #include "bridge/controller.h"
 #include "composition.h"
@@ -7,6 +8,7 @@
 #include "gallery/gallery_model.h"
 #include "gallery/tile_view.h"
 #include "live.h"
+#include "panel.h"
 #include "support/smoothness.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
@@ -113,6 +115,7 @@ int main(int count, char** arguments) {
     ui::Theme::instance().install();
     if (count > 1 && std::string_view(arguments[1]) == "curves") return bench::measureCurves(), 0;
     if (count > 1 && std::string_view(arguments[1]) == "live") return bench::measureLive(), 0;
+    if (count > 1 && std::string_view(arguments[1]) == "panel") return bench::measurePanel(), 0;
     if (count > 1 && std::string_view(arguments[1]) == "gallery") return scrollGallery(count > 2 ? arguments[2] : "fashion-mnist");
     QTemporaryDir folder;
     SmoothnessMeter meter;
@@ -141,5 +144,6 @@ int main(int count, char** arguments) {
     print("validation loss on screen in", meter.metricDelayMs());
     bench::measureCurves();
     bench::measureLive();
+    bench::measurePanel();
     return 0;
 }

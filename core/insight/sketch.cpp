@@ -94,7 +94,7 @@ Result<Sketch> readSketch(std::string_view text, const std::string& origin) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         std::string_view line = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (line.ends_with('\r')) line.remove_suffix(1);
+        while (line.ends_with('\r')) line.remove_suffix(1);
         const auto bad = [&](const std::string& what) {
             return Error{ErrorCode::UntrustedFile, what, origin + ", line " + std::to_string(number),
                          "write \"epoch,validation_accuracy\" and below it an epoch and a value a line, epochs ascending"};

@@ -227,27 +227,14 @@ std::optional<FinishedEvent> RunLoop::trainStretch(bool singleStep) {
 
 /// Of the layers, before the batch that ends an epoch.
 void RunLoop::keepParameters(std::size_t steps) {
-    m_parametersBefore.clear();
+    m_updates.forget();
     const std::int64_t last = (m_state.epoch + 1) * m_schedule.stepsPerEpoch - 1;
-    if (!m_measuresUpdates || steps != 1 || m_state.step != last) return;
-    for (const std::span<const float> layer : m_parts.session.layerParameters())
-        m_parametersBefore.emplace_back(layer.begin(), layer.end());
+    if (m_measuresUpdates && steps == 1 && m_state.step == last) m_updates.keep(m_parts.session.layerParameters());
 }
 
 void RunLoop::measureUpdates() {
     m_state.updateRatios.clear();
-    const auto now = m_parametersBefore.empty() ? std::vector<std::span<const float>>() : m_parts.session.layerParameters();
-    for (std::size_t layer = 0; layer < now.size(); ++layer) {
-        double change = 0.0;
-        double size = 0.0;
-        for (std::size_t i = 0; i < now[layer].size(); ++i) {
-            const double before = m_parametersBefore[layer][i];
-            change += (now[layer][i] - before) * (now[layer][i] - before);
-            size += before * before;
-        }
-        m_state.updateRatios.push_back(size > 0.0 ? std::sqrt(change / size) : std::numeric_limits<double>::quiet_NaN());
-    }
-    m_parametersBefore.clear();
+    if (m_updates.kept()) m_state.updateRatios = m_updates.measure(m_parts.session.layerParameters());
 }
 
 void RunLoop::record(std::span<const StepResult> steps) {

@@ -2,6 +2,7 @@
 
 #include "run/core_budget.h"
 #include "run/live_run.h"
+#include "run/layer_updates.h"
 #include "run/loop_state.h"
 #include "run/run_control.h"
 #include "run/schedule.h"
@@ -112,7 +113,7 @@ private:
     std::size_t m_stretch = 1; ///< batches of the next stretch
     MetricBlock m_losses;      ///< not sent yet
     bool m_measuresUpdates = false;
-    std::vector<std::vector<float>> m_parametersBefore; ///< the epoch's last batch, by layer; empty before any other
+    LayerUpdates m_updates; ///< of the epoch's last batch; nothing is kept before any other
     double m_lossesSince = 0.0;
     double m_lastProgress = -1.0;
     double m_checkpointDue = 0.0;                          ///< by the watch

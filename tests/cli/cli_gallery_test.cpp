@@ -158,7 +158,7 @@ TEST_F(CliGallery, TheMapSaysWhatPredictSaysOfTheSameRows) {
         EXPECT_EQ(cellsOf(cells[i])[2], cellsOf(answers[i])[2]) << i;
         EXPECT_EQ(cellsOf(cells[i])[3], cellsOf(answers[i])[3]) << i;
     }
-    const json place = asked({"map", m_good, "--at", "0.1:0.2", "--json"});
+    const json place = asked({"map", m_good, "--at", "0.1,0.2", "--json"});
     EXPECT_EQ(place["classes"].size(), 3U);
     EXPECT_EQ(place["nearest"].size(), 3U);
     EXPECT_EQ(asked({"map", m_good, "--epoch", "4", "--side", "2", "--json"})["epoch"], 4);
@@ -167,7 +167,7 @@ TEST_F(CliGallery, TheMapSaysWhatPredictSaysOfTheSameRows) {
         const char* words;
     };
     for (const Row& row : {Row{{"--epoch", "0"}, "from 1 to"}, Row{{"--side", "5000"}, "from 1 to 1024"},
-                           Row{{"--x", "2:1"}, "lower number first"}, Row{{"--at", "0.5"}, "a colon between"}}) {
+                           Row{{"--x", "2:1"}, "lower number first"}, Row{{"--at", "0.5"}, "two numbers with"}, Row{{"--at", "0.5,nan"}, "is no number"}}) {
         std::vector<std::string> words{"map", m_good};
         words.insert(words.end(), row.flags.begin(), row.flags.end());
         const Outcome refused = cli(words);

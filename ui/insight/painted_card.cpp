@@ -3,7 +3,9 @@
 #include "plot/figure_export.h"
 #include "theme/theme.h"
 
+#include <QAccessible>
 #include <QFontMetricsF>
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -53,6 +55,23 @@ void PaintedCard::paint() {
     painter.setRenderHint(QPainter::Antialiasing);
     const QFont font = pixelFont(Theme::instance().labelFont());
     draw({painter, QRectF(m_canvas->rect()), Theme::instance().palette(), font, heavier(font)});
+    if (!m_canvas->hasFocus()) return;
+    painter.setPen(QPen(Theme::instance().palette().accent, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(QRectF(m_canvas->rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+}
+
+void PaintedCard::acceptKeys() { m_canvas->setFocusPolicy(Qt::StrongFocus); }
+
+bool PaintedCard::takeKey(int key) {
+    const std::optional<QString> said = pressKey(key);
+    if (!said) return false;
+    m_canvas->update();
+    m_canvas->setAccessibleDescription(*said);
+    QAccessibleEvent changed(m_canvas, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
+    QToolTip::showText(m_canvas->mapToGlobal(QPoint(space::m, space::m)), said->toHtmlEscaped(), m_canvas);
+    return true;
 }
 
 bool PaintedCard::eventFilter(QObject* watched, QEvent* event) {
@@ -75,6 +94,11 @@ bool PaintedCard::eventFilter(QObject* watched, QEvent* event) {
         break;
     }
     case QEvent::MouseButtonRelease: release(); break;
+    case QEvent::KeyPress:
+        if (takeKey(static_cast<QKeyEvent*>(event)->key())) return true;
+        break;
+    case QEvent::FocusIn:
+    case QEvent::FocusOut: m_canvas->update(); break;
     default: break;
     }
     return FigureCard::eventFilter(watched, event);

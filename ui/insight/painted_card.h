@@ -50,14 +50,20 @@ protected:
     /// The pointer is there, or (nothing) has left; true: draw again.
     virtual bool hover(std::optional<QPointF>) { return false; }
     virtual void press(QPointF) {}
+    /// A key (Qt::Key) while the figure has the focus; what it did in words, which are shown and read out, or nothing: it means nothing
+    /// here.
+    virtual std::optional<QString> pressKey(int) { return std::nullopt; }
     virtual void drag(QPointF) {}
     virtual void release() {}
+    /// Can be reached by Tab: a figure that knows what to do with keys.
+    void acceptKeys();
     /// Shows the figure, or `reason` in its stead.
     void refresh(const QString& reason);
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void paint();
+    bool takeKey(int key);
 
     QWidget* m_canvas;
 };

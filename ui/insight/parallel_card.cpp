@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace epochlab::ui {
 namespace {
@@ -32,6 +33,7 @@ double distanceTo(QPointF place, QPointF from, QPointF to) {
 } // namespace
 
 ParallelCard::ParallelCard(QWidget* parent) : PaintedCard(QStringLiteral("parallel"), tr("Parallel coordinates"), parent) {
+    acceptKeys();
     refresh(tr("Tick ten runs of a sweep"));
 }
 
@@ -139,8 +141,10 @@ void ParallelCard::draw(const Sheet& sheet) const {
 
 QString ParallelCard::tip(QPointF place) const {
     const std::optional<std::size_t> at = lineAt(place);
-    if (!at) return {};
-    const core::ParallelLine& line = m_plot.lines[*at];
+    return at ? wordsOf(m_plot.lines[*at]) : QString();
+}
+
+QString ParallelCard::wordsOf(const core::ParallelLine& line) const {
     const core::ComparedRun& run = m_runs[line.run];
     QString text = QString::fromStdString(run.name.empty() ? run.id : run.name) + QStringLiteral(": ");
     for (std::size_t axis = 0; axis < m_plot.axes.size(); ++axis)
@@ -159,6 +163,32 @@ bool ParallelCard::hover(std::optional<QPointF> place) {
 
 void ParallelCard::press(QPointF place) {
     if (const std::optional<std::size_t> at = lineAt(place)) emit runChosen(QString::fromStdString(m_runs[m_plot.lines[*at].run].id));
+}
+
+std::optional<QString> ParallelCard::pressKey(int key) {
+    if (m_plot.lines.empty()) return std::nullopt;
+    std::vector<std::size_t> order(m_plot.lines.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [this](std::size_t a, std::size_t b) {
+        const auto placeOf = [this](std::size_t line) { return m_plot.lines[line].places.back().value_or(kBroken); };
+        return placeOf(a) > placeOf(b); // the topmost first
+    });
+    const auto now = m_hovered ? std::ranges::find(order, *m_hovered) : order.end();
+    const std::size_t at = static_cast<std::size_t>(now - order.begin());
+    const std::size_t last = order.size() - 1;
+    switch (key) {
+    case Qt::Key_Down: m_hovered = order[!m_hovered ? 0 : std::min(at + 1, last)]; break;
+    case Qt::Key_Up: m_hovered = order[!m_hovered ? last : at - std::min<std::size_t>(at, 1)]; break;
+    case Qt::Key_Home: m_hovered = order.front(); break;
+    case Qt::Key_End: m_hovered = order.back(); break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (!m_hovered) return std::nullopt;
+        emit runChosen(QString::fromStdString(m_runs[m_plot.lines[*m_hovered].run].id));
+        break;
+    default: return std::nullopt;
+    }
+    return wordsOf(m_plot.lines[*m_hovered]);
 }
 
 QByteArray ParallelCard::csv() const {

@@ -55,8 +55,11 @@ protected:
     QString tip(QPointF place) const override;
     bool hover(std::optional<QPointF> place) override;
     void press(QPointF place) override;
+    /// Up and Down go from run to run by the metric, Home and End to the best and the last, Return chooses one.
+    std::optional<QString> pressKey(int key) override;
 
 private:
+    QString wordsOf(const core::ParallelLine& line) const;
     QRectF field(QRectF room, double line) const;
     QPointF point(QRectF field, const core::ParallelLine& line, std::size_t axis) const;
     void drawLine(const Sheet& sheet, QRectF field, const core::ParallelLine& line, bool marked) const;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double offered[] = {10, 50, 200, 1000, 5000};
 constexpr double mostSteps = 1e9;
+constexpr const char* axisWords[] = {"step", "epoch", "time"}; ///< in the enumeration's order
 
 QString stepsText(double steps) { return QObject::tr("%1 steps").arg(QLocale::c().toString(steps, 'g', 6)); }
 
@@ -44,9 +45,16 @@ void CurveChoices::setAxis(core::ComparedAxis axis) {
 }
 
 void CurveChoices::setHalfLife(double steps) {
-    if (steps == m_halfLife) return;
+    if (steps == m_halfLife || !(steps >= 0.0 && steps <= mostSteps)) return;
     m_halfLife = steps;
     emit changed();
+}
+
+QString CurveChoices::axisWord() const { return QLatin1String(axisWords[static_cast<std::size_t>(m_axis)]); }
+
+void CurveChoices::setAxisWord(const QString& word) {
+    const auto* const found = std::ranges::find_if(axisWords, [&word](const char* each) { return word == QLatin1String(each); });
+    if (found != std::end(axisWords)) setAxis(static_cast<core::ComparedAxis>(found - std::begin(axisWords)));
 }
 
 QString CurveChoices::axisTitle() const { return m_axis == core::ComparedAxis::Time ? tr("seconds") : nameOf(m_axis); }

@@ -20,7 +20,11 @@ public:
     /// Steps of the moving average's half-life; 0: none.
     double halfLife() const { return m_halfLife; }
     void setAxis(core::ComparedAxis axis);
+    /// Not finite or over 1e9: as it was.
     void setHalfLife(double steps);
+    /// "epoch", "step" or "time", the same in every language; another word leaves the axis as it is.
+    QString axisWord() const;
+    void setAxisWord(const QString& word);
 
     /// "epoch", "step", "seconds"
     QString axisTitle() const;

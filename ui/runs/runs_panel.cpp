@@ -23,6 +23,7 @@ namespace epochlab::ui {
 namespace {
 
 constexpr int panelWidth = 260;
+constexpr int mostTickedAtOnce = 200; ///< each has its curves fetched
 
 } // namespace
 
@@ -195,11 +196,25 @@ void RunsPanel::fillMenu(QMenu& menu, const core::RunId& id) {
     add(tr("Rename (F2)"), true, [this](Id run) { m_list->edit(m_model->indexOf(run)); });
     add(tr("Tags and note…"), m_stored.find(id) != nullptr, [this](Id run) { editNotes(run); });
     menu.addSeparator();
+    addTicks(menu);
+    menu.addSeparator();
     const std::vector<core::RunId> chosen = selected();
     const bool several = chosen.size() > 1 && std::ranges::find(chosen, id) != chosen.end();
     const QString stopFirst = m_stored.canRemove(id) ? QString() : tr(" (stop it first)");
     add((several ? tr("Delete %1 runs").arg(chosen.size()) : tr("Delete") + stopFirst), several || stopFirst.isEmpty(),
         [this, several, chosen](Id run) { m_stored.remove(several ? chosen : std::vector{run}); });
+}
+
+void RunsPanel::tickListed(bool ticked) {
+    for (int row = 0; row < rowCount(); ++row) m_stored.setTicked(m_model->idAt(m_model->index(row, 0)), ticked);
+}
+
+void RunsPanel::addTicks(QMenu& menu) {
+    const bool few = rowCount() <= mostTickedAtOnce;
+    menu.addAction(few ? tr("Tick all %1 listed").arg(rowCount()) : tr("Tick all listed (over %1: filter first)").arg(mostTickedAtOnce),
+                   this, [this] { tickListed(true); })
+        ->setEnabled(few);
+    menu.addAction(tr("Untick all listed"), this, [this] { tickListed(false); });
 }
 
 /// What cannot be done says why, to the mouse and to a screen reader.

@@ -32,6 +32,8 @@ public:
     QLineEdit* filterLine() const { return m_filter; }
     std::vector<core::RunId> selected() const; ///< from the top
     void focusFilter();
+    /// All that the filter leaves.
+    void tickListed(bool ticked);
 
 signals:
     void trainFurtherRequested(const epochlab::core::RunId& id);
@@ -49,6 +51,7 @@ private:
     void showBanner();
     void showMenu(const QPoint& place);
     void fillMenu(QMenu& menu, const core::RunId& id);
+    void addTicks(QMenu& menu);
     void addFollowUps(QMenu& menu, const core::RunId& id);
     void editNotes(const core::RunId& id);
 

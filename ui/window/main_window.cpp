@@ -39,7 +39,6 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
-#include <QSettings>
 #include <QStatusBar>
 
 #include <algorithm>
@@ -290,45 +289,6 @@ void MainWindow::notice(const QString& text, bool bad) { m_notice->say(text, bad
 void MainWindow::showError(const core::Error& error) { notice(QString::fromStdString(core::errorLine(error)), true); }
 
 QString MainWindow::noticeText() const { return m_notice->text(); }
-
-std::unique_ptr<QSettings> MainWindow::settings() const {
-    if (m_settingsPath.isEmpty()) {
-        return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("epochlab"),
-                                           QStringLiteral("window"));
-    }
-    return std::make_unique<QSettings>(m_settingsPath, QSettings::IniFormat);
-}
-
-void MainWindow::restore() {
-    const auto stored = settings();
-    const bool sound = stored->status() == QSettings::NoError;
-    // A geometry that is not ours is refused by restoreGeometry, which also keeps the window on a screen.
-    if (sound) {
-        restoreGeometry(stored->value(QStringLiteral("geometry")).toByteArray());
-    }
-    const auto flag = [&](const char* key, bool otherwise) {
-        return sound ? stored->value(QLatin1String(key), otherwise).toBool() : otherwise;
-    };
-    m_actions.showSetup->setChecked(flag("setup", true));
-    m_actions.showRuns->setChecked(flag("runs", true));
-    m_actions.showAdvanced->setChecked(flag("advanced", false));
-    m_left->setVisible(m_actions.showSetup->isChecked());
-    m_right->setVisible(m_actions.showRuns->isChecked());
-    bool number = false;
-    const int theme = sound ? stored->value(QStringLiteral("theme"), 0).toInt(&number) : 0;
-    QAction* chosen = m_actions.themes->actions().at(number && theme >= 0 && theme < 3 ? theme : 0);
-    chosen->setChecked(true);
-    Theme::instance().setChoice(static_cast<ThemeChoice>(chosen->data().toInt()));
-}
-
-void MainWindow::save() {
-    const auto stored = settings();
-    stored->setValue(QStringLiteral("geometry"), saveGeometry());
-    stored->setValue(QStringLiteral("setup"), m_actions.showSetup->isChecked());
-    stored->setValue(QStringLiteral("runs"), m_actions.showRuns->isChecked());
-    stored->setValue(QStringLiteral("advanced"), m_actions.showAdvanced->isChecked());
-    stored->setValue(QStringLiteral("theme"), m_actions.themes->checkedAction()->data().toInt());
-}
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     const auto& runs = m_controller.runs();

@@ -184,6 +184,28 @@ private slots:
         QTRY_COMPARE(f.view.table()->selectionModel()->selectedRows().size(), 1);
     }
 
+    void theLinesOfASweepCanBeWalkedByKeys() {
+        SideFixture f;
+        QVERIFY(f.ready());
+        f.listSweep();
+        QVERIFY(f.shows(SideView::Parallel));
+        ui::ParallelCard* card = f.side->parallel();
+        QCOMPARE(card->canvas()->focusPolicy(), Qt::StrongFocus);
+        QStringList said;
+        QStringList chosen;
+        connect(card, &ui::ParallelCard::runChosen, this, [&chosen](const QString& id) { chosen << id; });
+        for (const Qt::Key key : {Qt::Key_Home, Qt::Key_Down, Qt::Key_Up, Qt::Key_Up, Qt::Key_End, Qt::Key_Down}) {
+            QTest::keyClick(card->canvas(), key);
+            said << card->canvas()->accessibleDescription();
+        }
+        QCOMPARE(said[2], said[0]);
+        QCOMPARE(said[3], said[0]);
+        QCOMPARE(said[5], said[4]);
+        QVERIFY(said[0] != said[1] && said[0] != said[4]);
+        QTest::keyClick(card->canvas(), Qt::Key_Return);
+        QCOMPARE(chosen.size(), 1);
+    }
+
     void aSketchIsDrawnKeptAndHeldAgainstTheRun() {
         SideFixture f;
         QVERIFY(f.ready());

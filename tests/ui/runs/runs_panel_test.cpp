@@ -111,7 +111,7 @@ private slots:
         QVERIFY2(f.controller.run(id)->ticked, "a click beside it chooses the row");
     }
 
-    void theNewestIsOnTop() {
+    void theNewestIsOnTopAndAllCanBeTicked() {
         Fixture f({});
         QVERIFY(f.ready());
         std::vector<core::RunId> ids;
@@ -120,6 +120,10 @@ private slots:
             QVERIFY(f.ended());
         }
         for (std::size_t i = 0; i < ids.size(); ++i) QCOMPARE(f.row(ids[i]).row(), static_cast<int>(i));
+        for (const bool ticked : {false, true}) {
+            f.panel.tickListed(ticked);
+            for (const core::RunId& id : ids) QCOMPARE(f.controller.run(id)->ticked, ticked);
+        }
     }
 
     void deleteRemovesARunOnlyAfterItsEnd() {

@@ -1,11 +1,14 @@
 // The timeline: all views of one run at one epoch.
 #include "map/compute_map.h"
+#include "pictures/picture_tile.h"
 #include "store/run_store.h"
 #include "store/store_writer.h"
 #include "support/patience.h"
+#include "support/pictures.h"
 #include "support/scripted_trainer.h"
 #include "support/temporary_folder.h"
 #include "watch/epoch_views.h"
+#include "watch/hardest_pictures.h"
 #include "watch/watch_view.h"
 
 #include <QImageReader>
@@ -19,8 +22,8 @@ namespace {
 constexpr std::int64_t epochs = 6;
 
 struct Fixture {
-    explicit Fixture(const std::string& folder)
-        : writer(folder), controller(test::scriptedServices({}), &writer), view(controller, folder), views(*view.epochViews()) {
+    explicit Fixture(const std::string& folder, core::RunServices services = test::scriptedServices({}))
+        : writer(folder), controller(std::move(services), &writer), view(controller, folder), views(*view.epochViews()) {
         view.resize(740, 700);
         view.show();
     }
@@ -28,8 +31,10 @@ struct Fixture {
         if (!QTest::qWaitFor([this] { return controller.canTrain(); }, patience)) return false;
         static_cast<void>(controller.setParam("epochs", epochs));
         controller.train();
-        return QTest::qWaitFor([this] { return !controller.current()->live() && views.mapEpoch() == epochs; }, patience) && writer.flush();
+        return QTest::qWaitFor([this] { return !controller.current()->live() && settled(); }, patience) && writer.flush();
     }
+    /// All views have shown the run's end.
+    bool settled() { return controller.dataset()->pictures ? views.timeline()->epochs() == epochs : views.mapEpoch() == epochs; }
     bool at(std::int64_t epoch) {
         return QTest::qWaitFor(
             [&] { return std::ranges::all_of(views.shownEpochs(), [epoch](std::int64_t each) { return each == epoch; }); }, patience);
@@ -63,6 +68,27 @@ private slots:
         f.views.timeline()->setEpoch(std::nullopt);
         QVERIFY(f.at(epochs));
         QCOMPARE(f.view.lossPlot()->crosshairText(), QString());
+    }
+
+    void picturesShowTheTimelinesEpochToo() {
+        const test::TemporaryFolder folder;
+        core::RunServices services = test::scriptedServices({});
+        const core::DatasetPointer pictures = test::makePictures(8, 8, 12, 2);
+        services.loadData = [pictures](const core::ParamSet&) -> core::Result<core::DatasetPointer> { return pictures; };
+        Fixture f(folder.path(), std::move(services));
+        QVERIFY(f.train());
+        const auto* card = f.view.findChild<ui::HardestPictures*>();
+        QVERIFY(card != nullptr && card->isVisible());
+        for (const std::int64_t epoch : {std::int64_t{4}, std::int64_t{1}, std::int64_t{3}}) {
+            f.views.timeline()->setEpoch(epoch);
+            QVERIFY(QTest::qWaitFor([&] { return card->shownEpoch() == epoch && !card->looking(); }, patience));
+            QVERIFY(f.at(epoch));
+            QVERIFY(f.view.lossPlot()->crosshairText().startsWith(QStringLiteral("epoch %1").arg(epoch)));
+            const core::SplitPredictions answers = test::scriptedAnswers(*pictures, core::Split::Validation, epoch);
+            const auto row = std::ranges::min_element(answers.truthProbabilities) - answers.truthProbabilities.begin();
+            QVERIFY2(card->hardest(0)->toolTip().startsWith(QStringLiteral("picture %1\n").arg(row)),
+                     qPrintable(card->hardest(0)->toolTip()));
+        }
     }
 
     void theMatrixCountsEveryValidationRow() {

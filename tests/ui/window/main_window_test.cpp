@@ -3,9 +3,11 @@
 #include "data/load.h"
 #include "params/field_row.h"
 #include "params/setup_form.h"
+#include "plot/curve_choices.h"
 #include "support/patience.h"
 #include "support/services.h"
 #include "theme/theme.h"
+#include "watch/watch_view.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
@@ -196,6 +198,8 @@ private slots:
             ui::MainWindow window(controller, path);
             window.show();
             window.actions().showRuns->setChecked(false);
+            window.watch()->curveChoices()->setAxis(core::ComparedAxis::Time);
+            window.watch()->curveChoices()->setHalfLife(200);
             window.actions().themes->actions().at(2)->trigger();
             QVERIFY(ui::Theme::instance().palette().dark);
             window.close();
@@ -203,15 +207,20 @@ private slots:
         {
             ui::MainWindow window(controller, path);
             QVERIFY(!window.actions().showRuns->isChecked());
+            QCOMPARE(window.watch()->curveChoices()->axisTitle(), QStringLiteral("seconds"));
+            QCOMPARE(window.watch()->curveChoices()->halfLife(), 200.0);
             QVERIFY(window.actions().themes->actions().at(2)->isChecked());
         }
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("[General\n\xff\xfe garbage=@ByteArray(\x01\x02\ntheme=purple\ngeometry=nonsense\nsetup=@Invalid()\n");
+        file.write(
+            "[General\n\xff\xfe "
+            "garbage=@ByteArray(\x01\x02\ntheme=purple\ngeometry=nonsense\nsetup=@Invalid()\ncurves-x=sideways\ncurves-half-life=nan\n");
         file.close();
         ui::MainWindow window(controller, path);
         QVERIFY(window.actions().showSetup->isChecked());
         QVERIFY(window.actions().themes->actions().at(0)->isChecked());
+        QCOMPARE(window.watch()->curveChoices()->axisTitle(), QStringLiteral("epoch"));
         QCOMPARE(window.size(), QSize(1280, 800));
     }
 
