@@ -154,7 +154,7 @@ int main(int argc, char** argv) {
         runOn(bytesOf(argv[2]));
         return 0;
     }
-    if (argc < 4) return std::fprintf(stderr, "usage: %s RUNS SECONDS FILES… | --input FILE\n", argv[0]), 2;
+    if (argc < 3) return std::fprintf(stderr, "usage: %s RUNS SECONDS [FILES…] | --input FILE\n", argv[0]), 2;
     for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS}) std::signal(signal, keepInputAndDie);
     if (__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(keepInput);
     return runAll(std::strtoull(argv[1], nullptr, 10), std::strtod(argv[2], nullptr), {argv + 3, argv + argc});

@@ -23,6 +23,14 @@ std::size_t pointsIn(const Curve& curve, Range shown) {
     return curve.visible ? last - first : 0;
 }
 
+/// What is seen of a translucent colour on a ground.
+QColor over(const QColor& colour, const QColor& ground) {
+    const float share = colour.alphaF();
+    const auto mixed = [share](float top, float below) { return share * top + (1 - share) * below; };
+    return QColor::fromRgbF(mixed(colour.redF(), ground.redF()), mixed(colour.greenF(), ground.greenF()),
+                            mixed(colour.blueF(), ground.blueF()));
+}
+
 } // namespace
 
 CurveCanvas::CurveCanvas(QCustomPlot* plot, CurveModel* model, Look look)
@@ -149,12 +157,13 @@ void CurveCanvas::rebuildGraphs() {
     }
 }
 
-void CurveCanvas::styleGraph(QCPGraph* graph, const Curve& curve) {
+void CurveCanvas::styleGraph(CurveGraph* graph, const Curve& curve) {
     QColor colour = curveColour(curve);
     const bool behind = !m_grey && m_model->find(m_model->selected) != nullptr && m_model->selected != curve.key;
     if (curve.style.ghost || curve.style.faint || behind) {
         colour.setAlphaF(float(kGhostOpacity));
     }
+    graph->setHardColour(over(colour, m_look.palette.surface));
     QPen pen(colour, curve.style.faint || m_grey ? 1.0 : curve.style.series < 0 ? kDraftWidth : kLineWidth);
     pen.setJoinStyle(Qt::RoundJoin);
     pen.setCapStyle(curve.style.dash == CurveDash::Solid ? Qt::RoundCap : Qt::FlatCap);

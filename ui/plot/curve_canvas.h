@@ -74,7 +74,7 @@ private:
     void rebuildGraphs();
     void rebuildLegend();
     std::vector<const Curve*> legendEntries() const;
-    void styleGraph(QCPGraph* graph, const Curve& curve);
+    void styleGraph(CurveGraph* graph, const Curve& curve);
     void placeLegend();
     void setRanges();
     void layOut();

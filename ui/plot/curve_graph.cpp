@@ -185,7 +185,7 @@ void CurveGraph::draw(QCPPainter* painter) {
         const double pixelRatio = painter->device()->devicePixelRatioF();
         const std::vector<Stroke> drawn = strokes(pixelRatio);
         const bool fine = m_fine && calm(drawn);
-        QPen pen(fine ? mPen : QPen(mPen.color(), 0));
+        QPen pen(fine ? mPen : QPen(m_hardColour, 0));
         pen.setWidthF(fine ? mPen.widthF() * pixelRatio : 0);
         pen.setJoinStyle(Qt::BevelJoin); // a round one at every pixel takes longer than the line
         painter->save();

@@ -19,6 +19,8 @@ public:
     bool crowded() const { return m_x != nullptr; }
     /// As one of a crowd: with its pen where it is calm.
     void setFine(bool on) { m_fine = on; }
+    /// As one of a crowd, where it is not calm: opaque, since each pixel that shines through costs ten times as much.
+    void setHardColour(const QColor& colour) { m_hardColour = colour; }
     /// As one of a crowd: whether its values between the box's sides reach into it (pixels).
     bool crosses(const QRectF& box) const;
     /// No line is ever selected; asking a crowd for its distances would take longer than drawing it.
@@ -45,6 +47,7 @@ private:
     const std::vector<double>* m_x = nullptr;
     const std::vector<double>* m_y = nullptr;
     const ValuePyramid* m_pyramid = nullptr; ///< of y
+    QColor m_hardColour;
     bool m_fine = false;
 };
 
