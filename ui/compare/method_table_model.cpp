@@ -11,6 +11,7 @@ namespace epochlab::ui {
 namespace {
 
 constexpr int padding = 8;
+constexpr int sidePadding = 4; ///< of values: five rates with their intervals fit beside each other at 1280 pixels
 
 QString words(const std::string& text) { return QString::fromStdString(text); }
 
@@ -39,14 +40,16 @@ QList<Line> drawnLines(const QModelIndex& index) {
     return lines;
 }
 
-/// In as many lines as the row is high: what tells it from the next may stand at its end.
+/// In as many lines as the row is high, smaller where that helps: what tells it from the next may stand at its end.
 void paintName(QPainter& painter, const QRect& place, Qt::Alignment alignment, const Line& name) {
-    const QFontMetrics metrics(name.font);
     const int flags = static_cast<int>(alignment) | Qt::TextWordWrap;
-    const bool fits = metrics.boundingRect(place, flags, name.text).height() <= place.height();
-    painter.setFont(name.font);
     painter.setPen(name.colour);
-    painter.drawText(place, flags, fits ? name.text : metrics.elidedText(name.text, Qt::ElideMiddle, place.width()));
+    for (const QFont& font : {name.font, fontOf(1, false)}) {
+        painter.setFont(font);
+        if (QFontMetrics(font).boundingRect(place, flags, name.text).height() <= place.height())
+            return painter.drawText(place, flags, name.text);
+    }
+    painter.drawText(place, flags, painter.fontMetrics().elidedText(name.text, Qt::ElideMiddle, place.width()));
 }
 
 /// Below each other, as a block in the middle of the row.
@@ -170,7 +173,7 @@ void MethodTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
     if (index.column() == 0)
         paintName(*painter, option.rect.adjusted(padding, 2, -padding, -2), alignment, drawnLines(index).front());
     else
-        paintLines(*painter, option.rect.adjusted(padding, 0, -padding, 0), alignment, drawnLines(index));
+        paintLines(*painter, option.rect.adjusted(sidePadding, 0, -sidePadding, 0), alignment, drawnLines(index));
     if (current) {
         painter->setPen(QPen(palette.accent, 2));
         painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
@@ -184,7 +187,7 @@ QSize MethodTableDelegate::sizeHint(const QStyleOptionViewItem&, const QModelInd
         width = std::max(width, QFontMetrics(line.font).horizontalAdvance(line.text));
         height += QFontMetrics(line.font).height();
     }
-    return {width + 2 * padding + 2, height};
+    return {width + 2 * (index.column() == 0 ? padding : sidePadding) + 2, height};
 }
 
 } // namespace epochlab::ui

@@ -125,7 +125,7 @@ Range CurveModel::xRange() const {
         return xLog ? Range{1, 10} : Range{0, 10};
     }
     if (r.size() <= 0) {
-        return xLog ? Range{r.lower / 2, r.lower * 2} : Range{r.lower, r.lower + 1};
+        return xLog ? Range{r.lower / 2, r.lower * 2} : Range{r.lower - 0.5, r.lower + 0.5};
     }
     const double edge = kEdge * r.size(); // markers at the ends stay whole
     return xLog ? r : Range{r.lower - edge, r.upper + edge};
