@@ -1,11 +1,15 @@
 #include "base/machine_memory.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <string>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -55,6 +59,16 @@ std::int64_t processMemory() {
 std::int64_t mostProcessMemory() {
     rusage usage{};
     return ::getrusage(RUSAGE_SELF, &usage) == 0 ? std::int64_t{usage.ru_maxrss} * 1024 : 0;
+}
+
+void returnFreedMemory() {
+#ifdef __GLIBC__
+    constexpr std::int64_t much = std::int64_t{256} << 20;
+    static std::atomic<std::int64_t> held = 0; // after the last time
+    if (processMemory() - held.load() < much) return;
+    ::malloc_trim(0);
+    held = processMemory();
+#endif
 }
 
 std::size_t cacheBudget(std::size_t partOfFree, std::size_t mostBytes) {

@@ -155,6 +155,7 @@ void LiveRun::Parts::work() {
     FinishedEvent end = guarded([this] { return train(); }, [this](Error error) { return ended(RunEnd::Failed, std::move(error)); });
     lease.release();
     end.mostMemory = mostProcessMemory();
+    returnFreedMemory();
     send(std::move(end));
     finished = true;
     finished.notify_all();
