@@ -1,6 +1,7 @@
 #include "insight/insight_text.h"
 #include "insight/sweep_cards.h"
 #include "plot/figure_export.h"
+#include "plot/figure_values.h"
 #include "theme/theme.h"
 
 #include <QFontMetricsF>
@@ -89,6 +90,11 @@ QString ImportanceCard::tip(QPointF place) const {
         .arg(QString::fromStdString(field.label), QString::number(field.levels),
              field.grouped ? tr("groups of neighbouring values") : tr("values"), fixed(field.share), fixed(field.chance),
              fixed(field.p, 4));
+}
+
+bool ImportanceCard::fillValues(FigureValues* values) const {
+    if (values != nullptr) values->show(core::importanceTable(m_importance, core::TableFormat::Csv));
+    return true;
 }
 
 QByteArray ImportanceCard::csv() const {

@@ -1,6 +1,7 @@
 #include "insight/maps_card.h"
 
 #include "map/map_image.h"
+#include "map/map_values.h"
 #include "plot/csv_text.h"
 #include "plot/figure_export.h"
 #include "theme/theme.h"
@@ -80,6 +81,31 @@ void MapsCard::draw(const Sheet& sheet) const {
         const QSize size = m_maps[i].scene.field(cells[i].room, sheet.font).size().toSize().expandedTo(QSize(1, 1));
         m_maps[i].scene.draw(sheet.painter, cells[i].room, sheet.font, sheet.palette, pictureOf(i, size, sheet.palette, !sheet.onPaper));
     }
+}
+
+bool MapsCard::fillValues(FigureValues* values) const {
+    if (values == nullptr) return true;
+    std::size_t rows = 0;
+    for (const Map& map : m_maps) rows += map.scene.points.size();
+    const auto mapOf = [this](std::size_t& row) -> const Map* {
+        for (const Map& map : m_maps) {
+            if (row < map.scene.points.size()) return &map;
+            row -= map.scene.points.size();
+        }
+        return nullptr;
+    };
+    std::vector<FigureValues::Column> columns = pointColumns(m_maps.empty() ? MapScene() : m_maps.front().scene, [mapOf](int row) {
+        auto at = static_cast<std::size_t>(row);
+        const Map* map = mapOf(at);
+        return map ? PlacedPoint{&map->scene, &map->scene.points[at]} : PlacedPoint{};
+    });
+    columns.insert(columns.begin(), {tr("run"), {}, [mapOf](int row) {
+                                         auto at = static_cast<std::size_t>(row);
+                                         const Map* map = mapOf(at);
+                                         return map ? map->title : QString();
+                                     }});
+    values->show(static_cast<int>(rows), std::move(columns));
+    return true;
 }
 
 QByteArray MapsCard::csv() const {

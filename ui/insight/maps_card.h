@@ -33,6 +33,8 @@ protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
     QString words() const override;
+    /// The rows on each map.
+    bool fillValues(FigureValues* values) const override;
     QString tip(QPointF place) const override;
     bool hover(std::optional<QPointF> place) override;
 

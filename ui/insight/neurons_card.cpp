@@ -1,7 +1,9 @@
 #include "insight/neurons_card.h"
 
+#include "insight/insight_text.h"
 #include "plot/csv_text.h"
 #include "plot/figure_export.h"
+#include "plot/figure_values.h"
 #include "theme/theme.h"
 
 #include <QFontMetricsF>
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace epochlab::ui {
 namespace {
@@ -56,6 +59,23 @@ void drawLabel(const Sheet& sheet, QRectF place, const QString& words) {
     colour.setAlphaF(0.85F);
     sheet.painter.fillRect(ground, colour);
     sheet.text(ground.adjusted(4, 0, -2, 0), int(Qt::AlignLeft | Qt::AlignVCenter), words, sheet.palette.text);
+}
+
+/// What each neuron puts out over the plane.
+core::TextTable neuronsTable(const NeuronMaps& maps) {
+    const core::NumberCells cells(core::TableFormat::Csv);
+    core::TextTable table{{{"layer"}, {"neuron"}}, {}};
+    for (const char* head : {"least", "mean", "most"}) table.header.push_back(core::NumberCells::head(head));
+    for (const NeuronMaps::Layer& layer : maps.layers)
+        for (std::size_t neuron = 0; neuron < layer.maps.size(); ++neuron) {
+            const std::vector<float>& map = layer.maps[neuron];
+            if (map.empty()) continue;
+            const auto [least, most] = std::ranges::minmax(map);
+            const double mean = std::accumulate(map.begin(), map.end(), 0.0) / static_cast<double>(map.size());
+            table.rows.push_back(
+                {{layer.name}, {layer.titles[neuron]}, cells.number(double{least}), cells.number(mean), cells.number(double{most})});
+        }
+    return table;
 }
 
 } // namespace
@@ -151,6 +171,11 @@ QString NeuronsCard::tip(QPointF place) const {
 }
 
 /// A line for each neuron and place.
+bool NeuronsCard::fillValues(FigureValues* values) const {
+    if (values != nullptr) values->show(neuronsTable(m_maps));
+    return true;
+}
+
 QByteArray NeuronsCard::csv() const {
     QByteArray lines = "layer,neuron," + csvText(text(m_maps.xTitle)) + ',' + csvText(text(m_maps.yTitle)) + ",activation\n";
     for (const NeuronMaps::Layer& layer : m_maps.layers)

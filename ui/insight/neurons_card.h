@@ -30,6 +30,7 @@ protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
     QString words() const override;
+    bool fillValues(FigureValues* values) const override;
     QString tip(QPointF place) const override;
 
 private:

@@ -1,6 +1,7 @@
 #include "insight/outline_card.h"
 
 #include "plot/figure_export.h"
+#include "plot/figure_values.h"
 #include "theme/theme.h"
 
 #include <QFontMetricsF>
@@ -120,6 +121,11 @@ QString OutlineCard::tip(QPointF place) const {
     return tr("%1: %2, %3 → %4, %5 parameters, %6 of them trained")
         .arg(text(core::nameText(layer)), text(core::kindText(layer)), text(core::shapeText(layer.input)),
              text(core::shapeText(layer.output)), text(core::groupedText(layer.parameters)), text(core::groupedText(layer.trained)));
+}
+
+bool OutlineCard::fillValues(FigureValues* values) const {
+    if (values != nullptr) values->show(core::outlineTable(m_outline, core::TableFormat::Csv));
+    return true;
 }
 
 QByteArray OutlineCard::csv() const {

@@ -22,6 +22,7 @@ protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
     QString words() const override;
+    bool fillValues(FigureValues* values) const override;
     QString tip(QPointF place) const override;
 
 private:

@@ -1,6 +1,7 @@
 #include "insight/insight_text.h"
 #include "insight/sweep_cards.h"
 #include "plot/figure_export.h"
+#include "plot/figure_values.h"
 #include "theme/theme.h"
 #include "theme/viridis.h"
 
@@ -189,6 +190,11 @@ std::optional<QString> ParallelCard::pressKey(int key) {
     default: return std::nullopt;
     }
     return wordsOf(m_plot.lines[*m_hovered]);
+}
+
+bool ParallelCard::fillValues(FigureValues* values) const {
+    if (values != nullptr) values->show(core::parallelTable(m_plot, m_runs, core::TableFormat::Csv));
+    return true;
 }
 
 QByteArray ParallelCard::csv() const {

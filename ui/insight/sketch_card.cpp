@@ -5,6 +5,7 @@
 #include "map/map_scene.h"
 #include "plot/csv_text.h"
 #include "plot/figure_export.h"
+#include "plot/figure_values.h"
 #include "plot/run_mark.h"
 #include "theme/theme.h"
 
@@ -33,6 +34,20 @@ QStringList factsOf(const core::SketchDifference& difference) {
                  .arg(fixed(difference.bias))
                  .arg(difference.epochs);
     return facts;
+}
+
+/// The sketch, and below it what came.
+core::TextTable sketchTable(const core::Sketch& sketch, const std::vector<SketchCard::Run>& runs) {
+    const core::NumberCells cells(core::TableFormat::Csv);
+    core::TextTable table{
+        {{QObject::tr("curve").toStdString()}, core::NumberCells::head("epoch"), core::NumberCells::head(sketch.metric.words())}, {}};
+    const auto add = [&](const QString& name, const std::vector<double>& x, const std::vector<double>& y) {
+        for (std::size_t i = 0; i < x.size(); ++i) table.rows.push_back({{name.toStdString()}, cells.number(x[i]), cells.number(y[i])});
+    };
+    add(QObject::tr("sketch"), sketch.epochs, sketch.values);
+    for (const SketchCard::Run& run : runs)
+        if (run.curve) add(run.name, run.curve->x, run.curve->y);
+    return table;
 }
 
 } // namespace
@@ -159,6 +174,11 @@ void SketchCard::draw(const Sheet& sheet) const {
         legend << entry;
     }
     drawLegend(sheet, {QPointF(area.right() + 2 * kPad, area.top()), sheet.room.bottomRight()}, legend);
+}
+
+bool SketchCard::fillValues(FigureValues* values) const {
+    if (values != nullptr) values->show(sketchTable(m_sketch, m_runs));
+    return true;
 }
 
 QByteArray SketchCard::csv() const {

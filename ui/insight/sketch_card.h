@@ -37,6 +37,7 @@ protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
     QString words() const override;
+    bool fillValues(FigureValues* values) const override;
     void press(QPointF place) override;
     void drag(QPointF place) override;
     void release() override;

@@ -23,6 +23,7 @@ protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
     QString words() const override;
+    bool fillValues(FigureValues* values) const override;
     QString tip(QPointF place) const override;
 
 private:
@@ -52,6 +53,7 @@ protected:
     void draw(const Sheet& sheet) const override;
     QByteArray csv() const override;
     QString words() const override;
+    bool fillValues(FigureValues* values) const override;
     QString tip(QPointF place) const override;
     bool hover(std::optional<QPointF> place) override;
     void press(QPointF place) override;

@@ -3,6 +3,7 @@
 #include "map/map_image.h"
 #include "map/map_look.h"
 #include "map/map_scene.h"
+#include "map/map_values.h"
 #include "map/paint_tools.h"
 #include "plot/figure_export.h"
 #include "theme/card.h"
@@ -196,6 +197,7 @@ void DecisionMap::setFrame(MapFrame frame) {
 void DecisionMap::setPoints(std::vector<MapPoint> points) {
     m_parts->scene.points = std::move(points);
     m_parts->refresh();
+    refreshValues();
 }
 
 void DecisionMap::setMarked(std::optional<MapPoint> point) {
@@ -269,6 +271,16 @@ QString DecisionMap::textAt(QPoint position) const {
     }
     const QPointF at = m_parts->canvas->mapFrom(this, position);
     return m_parts->scene.textAt({(at.x() - field.left()) / field.width(), (at.y() - field.top()) / field.height()});
+}
+
+bool DecisionMap::fillValues(FigureValues* values) const {
+    if (values == nullptr) return true;
+    const MapScene& scene = m_parts->scene;
+    values->show(static_cast<int>(scene.points.size()), pointColumns(scene, [&scene](int row) {
+                     const auto at = static_cast<std::size_t>(row);
+                     return at < scene.points.size() ? PlacedPoint{&scene, &scene.points[at]} : PlacedPoint{};
+                 }));
+    return true;
 }
 
 QByteArray DecisionMap::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {

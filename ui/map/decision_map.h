@@ -75,6 +75,8 @@ signals:
     void strokeEnded();
 
 protected:
+    /// The rows on the map.
+    bool fillValues(FigureValues* values) const override;
     void addExports(QMenu& menu) override;
 
 private:

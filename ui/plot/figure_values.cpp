@@ -4,7 +4,9 @@
 #include "plot/curve_model.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <memory>
 
 namespace epochlab::ui {
 
@@ -25,17 +27,43 @@ void FigureValues::show(int rows, std::vector<Column> columns) {
     endInsertRows();
 }
 
+void FigureValues::show(core::TextTable table) {
+    const auto shared = std::make_shared<const core::TextTable>(std::move(table));
+    std::vector<Column> columns;
+    for (std::size_t column = 0; column < shared->header.size(); ++column) {
+        const auto textAt = [shared, column](int row) -> const std::string& {
+            return shared->rows[static_cast<std::size_t>(row)][column].text;
+        };
+        const bool numbers = std::ranges::all_of(shared->rows, [column](const auto& row) { return row[column].number; });
+        const QString head = QString::fromStdString(shared->header[column].text);
+        if (!numbers) {
+            columns.push_back({head, {}, [textAt](int row) { return QString::fromStdString(textAt(row)); }});
+            continue;
+        }
+        columns.push_back({head, [textAt](int row) -> std::optional<double> {
+                               const std::string& text = textAt(row);
+                               double value = 0.0;
+                               const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+                               return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+                           }});
+    }
+    show(static_cast<int>(shared->rows.size()), std::move(columns));
+}
+
 QVariant FigureValues::data(const QModelIndex& index, int role) const {
-    if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    const Column& column = m_columns[static_cast<std::size_t>(index.column())];
+    if (role == Qt::TextAlignmentRole) return QVariant((column.words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
-    const std::optional<double> value = m_columns[static_cast<std::size_t>(index.column())].at(index.row());
+    if (column.words) return column.words(index.row());
+    const std::optional<double> value = column.at(index.row());
     return value ? valueText(*value) : QString();
 }
 
 QVariant FigureValues::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
-    if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return m_columns[static_cast<std::size_t>(section)].head;
+    const Column& column = m_columns[static_cast<std::size_t>(section)];
+    if (role == Qt::TextAlignmentRole) return QVariant((column.words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return column.head;
     return {};
 }
 
@@ -46,6 +74,10 @@ QString FigureValues::text(core::TableFormat format) const {
     for (int row = 0; row < m_rows; ++row) {
         std::vector<core::TextTable::Cell>& cells = table.rows.emplace_back();
         for (const Column& column : m_columns) {
+            if (column.words) {
+                cells.push_back({column.words(row).toStdString()});
+                continue;
+            }
             const std::optional<double> value = column.at(row);
             const bool missing = value && std::isnan(*value); // which a cell without a value is not
             cells.push_back({missing ? "NaN" : value ? csvNumber(*value).toStdString() : std::string(), false, true});

@@ -17,11 +17,14 @@ public:
     struct Column {
         QString head;
         std::function<std::optional<double>(int row)> at; ///< nothing: there is no value
+        std::function<QString(int row)> words = {};       ///< instead of values: names and the like
     };
     using QAbstractTableModel::QAbstractTableModel;
 
     /// From now on these. Where only rows have come, what was chosen and scrolled to stays.
     void show(int rows, std::vector<Column> columns);
+    /// A table whose numbers have all digits, as for CSV.
+    void show(core::TextTable table);
     /// With all digits.
     QString text(core::TableFormat format) const;
 

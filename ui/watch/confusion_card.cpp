@@ -5,6 +5,7 @@
 #include "gallery/confusion_view.h"
 #include "params/model_fields.h"
 #include "plot/figure_export.h"
+#include "plot/figure_values.h"
 #include "run/predictions.h"
 #include "theme/card.h"
 #include "watch/empty_reason.h"
@@ -100,20 +101,28 @@ void ConfusionCard::take(const core::Result<Answer>& answer) {
                         .arg(accuracyText(answer->matrix.accuracy()))
                         .arg(answer->matrix.total()));
         showPlaceholder({});
+        refreshValues();
     }
     if (!m_epoch) return;
     m_worker.hurry(); // the hand may have moved on
     request();
 }
 
+core::TextTable ConfusionCard::table() const {
+    const ConfusionView::Content& content = m_view->content();
+    std::vector<std::string> names;
+    for (const QString& name : content.classes) names.push_back(name.toStdString());
+    return core::confusionTable(content.matrix, names, content.normalised);
+}
+
+bool ConfusionCard::fillValues(FigureValues* values) const {
+    if (values != nullptr) values->show(table());
+    return true;
+}
+
 QByteArray ConfusionCard::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {
     const ConfusionView::Content& content = m_view->content();
-    if (format == FigureFormat::Csv) {
-        std::vector<std::string> names;
-        for (const QString& name : content.classes) names.push_back(name.toStdString());
-        return QByteArray::fromStdString(
-            core::write(core::confusionTable(content.matrix, names, content.normalised), core::TableFormat::Csv));
-    }
+    if (format == FigureFormat::Csv) return QByteArray::fromStdString(core::write(table(), core::TableFormat::Csv));
     const QSize size = figureSize(widthCm, heightCm);
     return drawFigure(size, format, dpi, title(), [&](QPaintDevice& device, double scale, bool) {
         ConfusionView paper;

@@ -35,6 +35,7 @@ signals:
     void otherViewRequested();
 
 protected:
+    bool fillValues(FigureValues* values) const override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -48,6 +49,7 @@ private:
     void request();
     void take(const core::Result<Answer>& answer);
     void clear();
+    core::TextTable table() const;
 
     const Controller& m_controller;
     EpochLoader m_load;

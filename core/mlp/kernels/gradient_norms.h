@@ -13,18 +13,25 @@ template <class V> struct GradientNorms {
     StepJob& job;
     const Worker& worker;
 
-    /// Σ x² in double, lane by lane, in a fixed order.
+    /// Σ x² in double, lane by lane, in a fixed order: of two vectors in turn, since a single sum waits for itself.
     static double squaredNorm(const float* values, std::int64_t count) {
-        typename V::Double low{};
-        typename V::Double high{};
-        const auto add = [&](Float x) {
-            low += V::lowHalf(x) * V::lowHalf(x);
-            high += V::highHalf(x) * V::highHalf(x);
+        typename V::Double low[2]{};
+        typename V::Double high[2]{};
+        const auto add = [&](Float x, int sum) {
+            low[sum] += V::lowHalf(x) * V::lowHalf(x);
+            high[sum] += V::highHalf(x) * V::highHalf(x);
         };
         std::int64_t i = 0;
-        for (; i + V::lanes <= count; i += V::lanes) add(V::load(values + i));
-        if (i < count) add(V::loadFirst(values + i, static_cast<int>(count - i)));
-        return V::sum(low + high);
+        for (; i + 2 * V::lanes <= count; i += 2 * V::lanes) {
+            add(V::load(values + i), 0);
+            add(V::load(values + i + V::lanes), 1);
+        }
+        if (i + V::lanes <= count) {
+            add(V::load(values + i), 0);
+            i += V::lanes;
+        }
+        if (i < count) add(V::loadFirst(values + i, static_cast<int>(count - i)), 1);
+        return V::sum((low[0] + high[0]) + (low[1] + high[1]));
     }
 
     static bool finite(double x) { return x - x == 0.0; }

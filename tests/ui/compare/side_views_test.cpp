@@ -121,6 +121,28 @@ private slots:
         QVERIFY(f.side->maps()->exportBytes(ui::FigureFormat::Svg, 12, 8, 100).contains("<svg"));
     }
 
+    void everyViewHasItsValuesAsATable() {
+        SideFixture f;
+        QVERIFY(f.ready());
+        const auto check = [&f](SideView of, ui::FigureCard* card, const char* firstHead) {
+            QVERIFY2(f.shows(of), firstHead);
+            card->showValues(true);
+            const QAbstractItemModel* values = card->valuesTable()->model();
+            QVERIFY2(values->rowCount() > 0, firstHead);
+            QCOMPARE(values->headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), QString::fromLatin1(firstHead));
+            for (int column = 0; column < values->columnCount(); ++column) // a column of the last row at least says something
+                if (!values->index(values->rowCount() - 1, column).data().toString().isEmpty()) return;
+            QFAIL(firstHead);
+        };
+        QVERIFY(f.train(4, 1) && f.train(8, 1));
+        check(SideView::Layers, f.side->layers(), "layer");
+        check(SideView::Maps, f.side->maps(), "run");
+        check(SideView::Sketch, f.side->sketch(), "curve");
+        f.listSweep();
+        check(SideView::Importance, f.side->importance(), "field");
+        check(SideView::Parallel, f.side->parallel(), "run");
+    }
+
     void theFormsModelIsDrawnBeforeTraining() {
         SideFixture f;
         QVERIFY(f.ready());
