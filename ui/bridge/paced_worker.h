@@ -37,15 +37,16 @@ public:
     /// work: on the worker; take: here, unless forget() came first. Precondition: not busy.
     template <typename Answer> void ask(std::function<Answer()> work, std::function<void(const Answer&)> take) {
         m_busy = true;
-        m_since.start();
         m_worker.submit([this, generation = m_generation, work = std::move(work), take = std::move(take)] {
+            QElapsedTimer since;
+            since.start();
             const auto answer = std::make_shared<const Answer>(work());
+            const qint64 took = since.elapsed(); // without the time that the answer waits for the GUI thread
             QMetaObject::invokeMethod(
                 this,
-                [this, generation, take, answer] {
+                [this, generation, take, answer, took] {
                     if (generation != m_generation) return;
                     m_busy = false;
-                    const qint64 took = m_since.elapsed();
                     m_rest.start(static_cast<int>(std::clamp<qint64>(took, shortestRest, longestRest)));
                     take(*answer);
                 },
@@ -62,7 +63,6 @@ private:
 
     std::int64_t m_generation = 0;
     bool m_busy = false;
-    QElapsedTimer m_since;
     QTimer m_rest;
     LatestWorker m_worker; ///< last: joined first
 };

@@ -16,16 +16,16 @@ std::vector<FigureValues::Column> pointColumns(const MapScene& axes, const std::
                                     }};
     };
     std::vector<FigureValues::Column> columns;
-    columns.push_back(words(QObject::tr("split"), [](const PlacedPoint& placed) {
-        const std::string_view name = core::splitName(placed.point->split);
-        return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-    }));
-    columns.push_back(number(axes.xTitle, &MapPoint::x));
-    columns.push_back(number(axes.yTitle, &MapPoint::y));
     columns.push_back(words(QObject::tr("class"), [](const PlacedPoint& placed) { return placed.scene->className(placed.point->label); }));
     columns.push_back(words(QObject::tr("answer"), [](const PlacedPoint& placed) {
         if (placed.point->split == core::Split::Training) return QString(); // shown, not judged
         return placed.point->wrong ? QObject::tr("wrong") : QObject::tr("right");
+    }));
+    columns.push_back(number(axes.xTitle, &MapPoint::x));
+    columns.push_back(number(axes.yTitle, &MapPoint::y));
+    columns.push_back(words(QObject::tr("split"), [](const PlacedPoint& placed) {
+        const std::string_view name = core::splitName(placed.point->split);
+        return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
     }));
     return columns;
 }

@@ -11,7 +11,7 @@ struct PlacedPoint {
     const MapPoint* point = nullptr;
 };
 
-/// Split, both axes, class and right or wrong of the rows on a map.
+/// Class, right or wrong, both axes and split of the rows on a map.
 std::vector<FigureValues::Column> pointColumns(const MapScene& axes, const std::function<PlacedPoint(int row)>& at);
 
 } // namespace epochlab::ui
