@@ -8,4 +8,8 @@ namespace epochlab::core {
 /// directory specification wants it.
 std::string cacheFolder();
 
+/// $XDG_DATA_HOME/epochlab/recipes, else ~/.local/share/epochlab/recipes: the user's own; empty where there is no home either. It need not
+/// exist.
+std::string userRecipeFolder();
+
 } // namespace epochlab::core

@@ -17,6 +17,44 @@ struct RecipeTable {
     std::string metric = "test_accuracy";
 };
 
+/// What the report asks the student for.
+struct RecipeQuestion {
+    std::string id; ///< letters, digits and hyphens; unique in the recipe
+    std::string text;
+};
+
+/// What one [[figure]] of a recipe shows.
+enum class RecipeFigureKind {
+    Curves,  ///< series over epochs or steps, a line a run and series
+    Values,  ///< numbers of each run at its end, over a field
+    Layers,  ///< ‖g‖² of layers over epochs, a figure a run; by layer: one figure, a line a run
+    Heat,    ///< ‖g‖² of all layers over epochs as colours, a figure a run
+    Maps,    ///< decision maps beside each other
+    Table,   ///< two fields, as [table]
+    Runs,    ///< a row a run, with what its best epoch reached
+    Gallery, ///< rows that the best run gets right and the worst wrong
+};
+/// All: of the recipe. Store: the recipe's, and finished ones of the store on the same data.
+enum class RecipeFigureRuns { All, BestAndWorst, Store };
+enum class RecipeFigureAxis { Epoch, Step, Layer };
+
+struct RecipeFigure {
+    RecipeFigureKind kind = RecipeFigureKind::Curves;
+    std::string name; ///< of files: lower-case letters, digits and hyphens; unique in the recipe
+    std::string title;
+    std::vector<std::string> show = {}; ///< Curves: series; Values: metrics (figureMetrics() has the others than series)
+    RecipeFigureAxis axis = RecipeFigureAxis::Epoch;
+    bool xLogarithmic = false, yLogarithmic = false;
+    RecipeFigureRuns runs = RecipeFigureRuns::All;
+    std::vector<Setting> only = {};        ///< of runs with these values alone
+    std::string over = {};                 ///< Values: the field on the x axis
+    std::string by = {};                   ///< Values: a field, a line each of its values; empty: none
+    std::vector<std::string> levels = {};  ///< Curves and Values of accuracies: "boosted-trees", "chance"
+    std::vector<std::int64_t> layers = {}; ///< Layers: which, counted from the input; empty: all
+    std::optional<RecipeTable> table = {}; ///< Table: other than the recipe's own
+    std::int64_t count = 0;                ///< Gallery: the first so many; 0: all
+};
+
 /// A sweep with a question: the content of a recipe file (docs/recipes.md).
 struct Recipe {
     std::string name;  ///< the file's, without folder and ending: "learning-rate"
@@ -26,6 +64,9 @@ struct Recipe {
     std::vector<Setting> quick;       ///< win over the sweep in a quick look
     std::optional<RecipeTable> table; ///< nothing: its runs are listed
     bool needsPictures = false;       ///< it says nothing without pictures of the user's own
+    bool trains = true;               ///< false: no runs of its own, its figures look at what the store has; its plan is empty
+    std::vector<RecipeFigure> figures = {};
+    std::vector<RecipeQuestion> questions = {};
 };
 
 /// `origin` is the file's path and names it in errors, which have line and column: ConfigSyntax, ConfigUnknownParameter (with "did you
@@ -41,5 +82,25 @@ Result<Recipe> loadRecipe(const std::string& path);
 Result<std::vector<Recipe>> loadRecipes(const std::string& folder);
 /// By its name in the folder, or a file by its path (with a slash or the ending .toml). Usage for an unknown name.
 Result<Recipe> findRecipe(const std::string& folder, const std::string& nameOrPath);
+
+/// Where recipes stand: those that come with the program, and the user's own, whose folder need not exist.
+struct RecipeFolders {
+    std::string own = {}; ///< userRecipeFolder() of base/user_folders.h; empty: none
+    std::string program;
+};
+struct KnownRecipes {
+    struct Entry {
+        Recipe recipe;
+        std::string path;
+        bool own = false;
+    };
+    std::vector<Entry> recipes; ///< the program's by name, then the user's own by name
+    std::vector<Error> broken;  ///< own files that are left out, each named in `where`
+};
+/// A broken own file holds up nothing. An own recipe of a name that the program has too is listed beside it, and findRecipe gives the own.
+/// IoRead where the program has none, and the errors of its files.
+Result<KnownRecipes> loadRecipes(const RecipeFolders& folders);
+/// By its name, an own one first, or a file by its path, as above.
+Result<Recipe> findRecipe(const RecipeFolders& folders, const std::string& nameOrPath);
 
 } // namespace epochlab::core
