@@ -7,7 +7,7 @@
 
 namespace epochlab::core {
 
-/// The figure's values with every digit, so that they read back to the same doubles: curves as label,x,y (and lower,upper where there is a
+/// The figure's values with every digit, so that they read back to the same doubles: curves as curve,x,y (and lower,upper where there is a
 /// band), the others a row each. UTF-8, a header line, fields in quotes where they need it.
 std::string figureCsv(const Figure& figure);
 

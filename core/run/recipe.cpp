@@ -24,6 +24,7 @@ std::vector<std::string> recipePaths(const std::string& folder) {
 } // namespace
 
 Result<std::vector<PlannedRun>> planRuns(const Recipe& recipe, bool quick, SettingTexts overrides) {
+    if (!recipe.trains) return std::vector<PlannedRun>{};
     Result<std::vector<PlannedRun>> runs = planRuns(recipe.sweep, quick ? recipe.quick : std::vector<Setting>(), overrides);
     if (runs && runs->front().label.empty()) runs->front().label = recipe.title;
     return runs;
@@ -49,11 +50,36 @@ Result<std::vector<Recipe>> loadRecipes(const std::string& folder) {
 }
 
 Result<Recipe> findRecipe(const std::string& folder, const std::string& nameOrPath) {
+    return findRecipe(RecipeFolders{.program = folder}, nameOrPath);
+}
+
+Result<KnownRecipes> loadRecipes(const RecipeFolders& folders) {
+    Result<std::vector<Recipe>> ours = loadRecipes(folders.program);
+    if (!ours) return ours.error();
+    KnownRecipes known;
+    for (Recipe& recipe : *ours) {
+        std::string path = folders.program + "/" + recipe.name + ".toml";
+        known.recipes.push_back({std::move(recipe), std::move(path), false});
+    }
+    for (const std::string& path : folders.own.empty() ? std::vector<std::string>() : recipePaths(folders.own)) {
+        Result<Recipe> recipe = loadRecipe(path);
+        if (recipe)
+            known.recipes.push_back({*std::move(recipe), path, true});
+        else
+            known.broken.push_back(recipe.error());
+    }
+    return known;
+}
+
+Result<Recipe> findRecipe(const RecipeFolders& folders, const std::string& nameOrPath) {
     if (nameOrPath.find('/') != std::string::npos || nameOrPath.ends_with(".toml")) return loadRecipe(nameOrPath);
     std::vector<std::string> names;
-    for (const std::string& path : recipePaths(folder)) {
-        names.push_back(fs::path(path).stem().string());
-        if (names.back() == nameOrPath) return loadRecipe(path);
+    for (const std::string* folder : {&folders.own, &folders.program}) {
+        if (folder->empty()) continue;
+        for (const std::string& path : recipePaths(*folder)) {
+            names.push_back(fs::path(path).stem().string());
+            if (names.back() == nameOrPath) return loadRecipe(path);
+        }
     }
     std::string remedy = didYouMean(names, nameOrPath);
     if (remedy.empty()) remedy = "see epochlab-cli recipe list, or name a file (./my.toml)";

@@ -17,7 +17,7 @@ struct RecipeTable {
     std::string metric = "test_accuracy";
 };
 
-/// What the report asks the student for.
+/// One [[ask]]: what the report asks the student for.
 struct RecipeQuestion {
     std::string id; ///< letters, digits and hyphens; unique in the recipe
     std::string text;
@@ -37,6 +37,10 @@ enum class RecipeFigureKind {
 /// All: of the recipe. Store: the recipe's, and finished ones of the store on the same data.
 enum class RecipeFigureRuns { All, BestAndWorst, Store };
 enum class RecipeFigureAxis { Epoch, Step, Layer };
+
+/// What a figure of values can show beside the series: "best_epoch", "seconds_per_epoch", "iterations_per_epoch", and
+/// "first_epoch_near_best", the first whose validation accuracy is within one point of the best.
+const std::vector<std::string>& figureMetrics();
 
 struct RecipeFigure {
     RecipeFigureKind kind = RecipeFigureKind::Curves;

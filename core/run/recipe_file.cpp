@@ -1,4 +1,5 @@
 #include "run/recipe.h"
+#include "run/recipe_figure_file.h"
 #include "run/sweep_reader.h"
 
 #include <algorithm>
@@ -8,14 +9,22 @@ namespace epochlab::core {
 namespace {
 
 Error unknownPart(const TomlEntry& entry, const std::string& place) {
-    std::vector<std::string> keys{"title", "question", "needs", "quick", "table"};
+    std::vector<std::string> keys{"title", "question", "needs", "trains", "quick", "table", "figure", "ask"};
     keys.insert(keys.end(), SweepReader::parts().begin(), SweepReader::parts().end());
-    std::string remedy = "a recipe has title, question, needs, seeds, [settings], [[run]], [grid], [random], [quick] and [table]";
+    std::string remedy = "a recipe has title, question, needs, trains, seeds, [settings], [[run]], [grid], [random], [quick], [table], "
+                         "[[figure]] and [[ask]]";
     if (mlpParams().find(entry.key))
         remedy = "put it below [settings]";
     else if (const auto close = closeNames(keys, entry.key); !close.empty())
         remedy = "did you mean " + close.front() + "?";
     return {ErrorCode::ConfigUnknownParameter, "a recipe has no \"" + entry.key.substr(0, 60) + "\"", place, std::move(remedy)};
+}
+
+/// What was read into its place, or why not.
+template <typename Value, typename Place> Result<void> keep(Result<Value> value, Place& place) {
+    if (!value) return value.error();
+    place = *std::move(value);
+    return {};
 }
 
 Result<RecipeTable> tableOf(const TomlEntry& part, const SweepReader& reader) {
@@ -25,46 +34,35 @@ Result<RecipeTable> tableOf(const TomlEntry& part, const SweepReader& reader) {
                      "write [table] and below it: rows = \"method\""};
     RecipeTable table;
     for (const TomlEntry& entry : entriesOf(*entries)) {
-        const bool isField = entry.key == "rows" || entry.key == "columns";
-        if (!isField && entry.key != "metric")
+        if (entry.key != "rows" && entry.key != "columns" && entry.key != "metric")
             return Error{ErrorCode::ConfigUnknownParameter, "a table has no \"" + entry.key.substr(0, 60) + "\"", reader.at(entry),
                          "write rows, columns or metric"};
-        Result<std::string> text = reader.textOf(entry);
-        if (!text) return text.error();
-        const ParamSpec* field = isField ? mlpParams().find(*text) : nullptr;
-        if (isField && (!field || field->id == "seed"))
-            return Error{ErrorCode::ConfigRange, "\"" + *text + "\" is none of the fields that tell runs apart", reader.at(entry),
-                         "name one of epochlab-cli params mlp, but not the seed"};
-        (entry.key == "rows" ? table.rows : entry.key == "columns" ? table.columns : table.metric) = isField ? field->id : *std::move(text);
+        if (const Result<void> done = takeTablePart(entry, table, reader); !done) return done.error();
     }
     return table;
 }
 
+Result<void> takeNeeds(const TomlEntry& entry, Recipe& recipe, const SweepReader& reader) {
+    const Result<std::string> text = reader.textOf(entry);
+    if (!text) return text.error();
+    recipe.needsPictures = *text == "pictures";
+    if (recipe.needsPictures) return {};
+    return Error{ErrorCode::ConfigRange, "a recipe cannot need \"" + *text + "\"", reader.at(entry),
+                 "write needs = \"pictures\", or leave it out"};
+}
+
 Result<void> takePart(const TomlEntry& entry, Recipe& recipe, SweepReader& reader) {
-    if (entry.key == "title" || entry.key == "question") {
-        Result<std::string> text = reader.textOf(entry);
-        if (!text) return text.error();
-        (entry.key == "title" ? recipe.title : recipe.question) = *std::move(text);
-        return {};
-    }
-    if (entry.key == "needs") {
-        const Result<std::string> text = reader.textOf(entry);
-        if (!text) return text.error();
-        recipe.needsPictures = *text == "pictures";
-        if (recipe.needsPictures) return {};
-        return Error{ErrorCode::ConfigRange, "a recipe cannot need \"" + *text + "\"", reader.at(entry),
-                     "write needs = \"pictures\", or leave it out"};
-    }
-    if (entry.key == "quick") {
-        Result<std::vector<Setting>> settings = reader.settingsOf(entry);
-        if (!settings) return settings.error();
-        recipe.quick = *std::move(settings);
-        return {};
-    }
-    if (entry.key == "table") {
-        Result<RecipeTable> table = tableOf(entry, reader);
-        if (!table) return table.error();
-        recipe.table = *std::move(table);
+    if (entry.key == "title") return keep(reader.textOf(entry), recipe.title);
+    if (entry.key == "question") return keep(reader.textOf(entry), recipe.question);
+    if (entry.key == "ask") return keep(questionsOf(entry, reader), recipe.questions);
+    if (entry.key == "needs") return takeNeeds(entry, recipe, reader);
+    if (entry.key == "quick") return keep(reader.settingsOf(entry), recipe.quick);
+    if (entry.key == "figure") return keep(figuresOf(entry, reader), recipe.figures);
+    if (entry.key == "table") return keep(tableOf(entry, reader), recipe.table);
+    if (entry.key == "trains") {
+        const auto* given = entry.node->as_boolean();
+        if (!given) return Error{ErrorCode::ConfigType, "\"trains\" has another form here", reader.at(entry), "write true or false"};
+        recipe.trains = given->get();
         return {};
     }
     if (std::ranges::find(SweepReader::parts(), entry.key) != SweepReader::parts().end()) return reader.take(entry);
