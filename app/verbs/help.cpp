@@ -92,11 +92,13 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"set", "ID=VALUE", "any hyperparameter"}},
          true},
         {"recipe",
-         "list | run NAME|FILE|--all [--quick]",
-         "Train what a question of the lab needs: list the recipes, or run one (several networks at a time, one per core) and print "
-         "its table. A flag for a field wins over the recipe, in all of its runs.",
+         "list | run NAME|FILE|--all [--quick] [--out DIR]",
+         "Answer a question of the lab: list the recipes, those that come with the program and your own, or run one: train what the store "
+         "lacks (several networks at a time, one per core), and print its table and what each of its figures comes to. A flag for a field "
+         "wins over the recipe, in all of its runs.",
          {{"all", "", "every recipe"},
           {"quick", "", "a quick look: the recipe's own short version"},
+          {"out", "DIR", "write the data files of each figure: CSV, of tables Markdown and LaTeX too"},
           {"set", "ID=VALUE", "any hyperparameter"},
           {"no-store", "", "do not keep the runs"}},
          true},

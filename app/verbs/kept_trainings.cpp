@@ -28,4 +28,25 @@ core::Result<std::map<std::string, KeptTraining>> keptTrainings(core::RunStore& 
     return kept;
 }
 
+core::Result<void> keepMissing(RecipeTask& task, core::RunStore& store, bool onlyFailed) {
+    const core::Result<std::map<std::string, KeptTraining>> kept = keptTrainings(store);
+    if (!kept) return kept.error();
+    std::vector<RecipeRow> rows;
+    for (RecipeRow& row : task.rows) {
+        const auto found = kept->find(core::trainingKey(row.planned.config));
+        const KeptTraining known = found == kept->end() ? KeptTraining{} : found->second;
+        if (known.underWay || (onlyFailed ? !known.failed : known.ended)) continue;
+        if (!onlyFailed && known.resumable) {
+            const core::Result<core::ParamSet> config = store.loadConfigOf(*known.resumable);
+            if (!config) return config.error();
+            row.id = *known.resumable;
+            row.planned.config = *config;
+        }
+        rows.push_back(std::move(row));
+    }
+    task.skipped = task.rows.size() - rows.size();
+    task.rows = std::move(rows);
+    return {};
+}
+
 } // namespace epochlab::app

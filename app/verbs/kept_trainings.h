@@ -2,6 +2,7 @@
 
 #include "params/param_set.h"
 #include "store/run_store.h"
+#include "verbs/recipe_printer.h"
 
 #include <map>
 #include <optional>
@@ -19,5 +20,8 @@ struct KeptTraining {
 
 /// By core::trainingKey. Runs that cannot be read are left out.
 core::Result<std::map<std::string, KeptTraining>> keptTrainings(core::RunStore& store);
+
+/// Leaves out of the rows what need not be trained or is trained elsewhere, counted as skipped, and takes up what was interrupted.
+core::Result<void> keepMissing(RecipeTask& task, core::RunStore& store, bool onlyFailed);
 
 } // namespace epochlab::app

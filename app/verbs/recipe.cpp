@@ -1,12 +1,20 @@
+#include "base/user_folders.h"
 #include "composition.h"
+#include "report/recipe_figures.h"
 #include "verbs/interrupts.h"
 #include "verbs/kept_runs.h"
+#include "verbs/kept_trainings.h"
+#include "verbs/loading_line.h"
 #include "verbs/method_table.h"
 #include "verbs/output.h"
+#include "verbs/recipe_figures.h"
 #include "verbs/recipe_printer.h"
 #include "verbs/verbs.h"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
 
 namespace epochlab::app {
 namespace {
@@ -16,25 +24,65 @@ using core::ErrorCode;
 using core::Result;
 using nlohmann::ordered_json;
 
+core::RecipeFolders recipeFolders() { return {.own = core::userRecipeFolder(), .program = recipeFolder()}; }
+
+/// Both kinds; own files that are no recipes are named, and hold up nothing.
+Result<std::vector<core::KnownRecipes::Entry>> knownRecipes() {
+    Result<core::KnownRecipes> known = core::loadRecipes(recipeFolders());
+    if (!known) return known.error();
+    for (const core::Error& error : known->broken) printMessage("note[broken-recipe]: left out: " + core::describe(error));
+    return std::move(known->recipes);
+}
+
+ordered_json jsonOf(const core::KnownRecipes::Entry& entry, const std::vector<core::PlannedRun>& runs) {
+    const core::Recipe& recipe = entry.recipe;
+    ordered_json json{
+        {"name", recipe.name}, {"title", recipe.title},         {"question", recipe.question},      {"own", entry.own},
+        {"path", entry.path},  {"runs", ordered_json::array()}, {"figures", ordered_json::array()}, {"questions", ordered_json::array()}};
+    for (const core::PlannedRun& run : runs) json["runs"].push_back(run.label);
+    for (const core::RecipeFigure& figure : recipe.figures) json["figures"].push_back({{"name", figure.name}, {"title", figure.title}});
+    for (const core::RecipeQuestion& question : recipe.questions)
+        json["questions"].push_back({{"id", question.id}, {"text", question.text}});
+    return json;
+}
+
+/// "4 runs; wants --data with pictures"
+std::string needsOf(const core::KnownRecipes::Entry& entry, std::size_t runs) {
+    std::string text = std::to_string(runs) + (runs == 1 ? " run" : " runs");
+    if (!entry.recipe.trains) text = "looks at the runs that are there";
+    if (entry.recipe.needsPictures) text += entry.recipe.trains ? "; wants --data with pictures" : ", on pictures";
+    return text + (entry.own ? "; your own" : "");
+}
+
 int listRecipes(const Arguments& arguments) {
-    const Result<std::vector<core::Recipe>> recipes = core::loadRecipes(recipeFolder());
+    const auto recipes = knownRecipes();
     if (!recipes) return failWith(recipes.error());
     ordered_json document{{"recipes", ordered_json::array()}};
-    for (const core::Recipe& recipe : *recipes) {
-        ordered_json labels = ordered_json::array();
-        const Result<std::vector<core::PlannedRun>> runs = core::planRuns(recipe, false);
+    for (const core::KnownRecipes::Entry& entry : *recipes) {
+        const Result<std::vector<core::PlannedRun>> runs = core::planRuns(entry.recipe, false);
         if (!runs) return failWith(runs.error());
-        for (const core::PlannedRun& run : *runs) labels.push_back(run.label);
-        const std::string count = std::to_string(runs->size()) + (runs->size() == 1 ? " run" : " runs") +
-                                  (recipe.needsPictures ? "; wants --data with pictures" : "");
         if (arguments.json())
-            document["recipes"].push_back(
-                {{"name", recipe.name}, {"title", recipe.title}, {"question", recipe.question}, {"runs", labels}});
+            document["recipes"].push_back(jsonOf(entry, *runs));
         else
-            printOut(recipe.name + " (" + count + ")\n    " + recipe.question + "\n");
+            printOut(entry.recipe.name + " (" + needsOf(entry, runs->size()) + ")\n    " + entry.recipe.question + "\n");
     }
     if (arguments.json()) printOut(document.dump(2) + "\n");
     return 0;
+}
+
+/// An own one takes the place of the program's of the same name.
+Result<std::vector<core::Recipe>> everyRecipe() {
+    Result<std::vector<core::KnownRecipes::Entry>> known = knownRecipes();
+    if (!known) return known.error();
+    std::vector<core::Recipe> recipes;
+    for (core::KnownRecipes::Entry& entry : *known) {
+        const auto same = std::ranges::find(recipes, entry.recipe.name, &core::Recipe::name);
+        if (same == recipes.end())
+            recipes.push_back(std::move(entry.recipe));
+        else
+            *same = std::move(entry.recipe);
+    }
+    return recipes;
 }
 
 Result<std::vector<core::Recipe>> chosenRecipes(const Arguments& arguments) {
@@ -42,41 +90,76 @@ Result<std::vector<core::Recipe>> chosenRecipes(const Arguments& arguments) {
     if (arguments.words.size() != (all ? 1U : 2U))
         return Error{ErrorCode::Usage, all ? "recipe run --all takes no name" : "recipe run takes one recipe", "",
                      "write recipe run NAME, a file's path, or --all; see epochlab-cli recipe list"};
-    if (all) return core::loadRecipes(recipeFolder());
-    Result<core::Recipe> recipe = core::findRecipe(recipeFolder(), arguments.words[1]);
+    if (all) return everyRecipe();
+    Result<core::Recipe> recipe = core::findRecipe(recipeFolders(), arguments.words[1]);
     if (!recipe) return recipe.error();
     return std::vector<core::Recipe>{*std::move(recipe)};
 }
 
-/// Whether --data is given and is no table by its name.
-bool mayBePictures(const Arguments& arguments) {
+enum class GivenData { None, Table, Pictures };
+
+/// What --data names. A folder may hold either, so it is looked into.
+Result<GivenData> givenData(const Arguments& arguments) {
     core::ParamSet config(core::mlpParams());
     bool given = false;
     for (const auto& [id, text] : arguments.parameters)
         if (id == "data") given = config.setText(id, text).ok();
-    return given && config.isVisible("picture-resize");
+    if (!given) return GivenData::None;
+    if (!config.isVisible("picture-resize")) return GivenData::Table;
+    const Result<core::DatasetPointer> data = loadDataset(config, loadingLine());
+    if (!data) return data.error();
+    return (*data)->pictures ? GivenData::Pictures : GivenData::Table;
+}
+
+/// Nothing: the recipe is left out, and that is said.
+Result<std::optional<RecipeTask>> plannedTask(core::Recipe recipe, GivenData data, const Arguments& arguments) {
+    const bool all = arguments.has("all");
+    const bool mayLookAround = !recipe.trains && !all && data == GivenData::None; // at the newest runs of the store
+    if (recipe.needsPictures && data != GivenData::Pictures && !mayLookAround) {
+        if (!all)
+            return Error{ErrorCode::Usage, "this recipe is about pictures of your own", recipe.name,
+                         "name a folder with a folder for each class: --data DIR"};
+        printMessage("note[left-out]: " + recipe.name + " wants pictures; name a folder of them with --data");
+        return std::optional<RecipeTask>();
+    }
+    Result<std::vector<core::PlannedRun>> planned = core::planRuns(recipe, arguments.has("quick"), arguments.parameters);
+    if (!planned) return planned.error();
+    RecipeTask task{std::move(recipe), {}, 0, *planned};
+    for (core::PlannedRun& run : *planned) task.rows.push_back({.id = {}, .planned = std::move(run), .ending = {}});
+    return std::optional(std::move(task));
+}
+
+/// What an earlier recipe trains too is trained once, and what the store has is not trained again.
+Result<void> keepMissingOf(std::vector<RecipeTask>& tasks, core::RunStore store) {
+    std::set<std::string> seen;
+    for (RecipeTask& task : tasks) {
+        if (const Result<void> done = keepMissing(task, store, false); !done) return done;
+        const std::size_t before = task.rows.size();
+        std::erase_if(task.rows, [&](const RecipeRow& row) { return !seen.insert(core::trainingKey(row.planned.config)).second; });
+        task.skipped += before - task.rows.size();
+        if (task.skipped > 0)
+            printMessage("note[taken]: " + std::to_string(task.skipped) + " of " + std::to_string(task.planned.size()) + " runs of " +
+                         task.recipe.name + " are in the store, train elsewhere, or are another recipe's too");
+    }
+    return {};
 }
 
 Result<std::vector<RecipeTask>> plannedTasks(const Arguments& arguments) {
     Result<std::vector<core::Recipe>> recipes = chosenRecipes(arguments);
     if (!recipes) return recipes.error();
     std::vector<RecipeTask> tasks;
-    const bool pictures = mayBePictures(arguments);
+    const bool asksForPictures = std::ranges::any_of(*recipes, &core::Recipe::needsPictures);
+    const Result<GivenData> data = asksForPictures ? givenData(arguments) : GivenData::None;
+    if (!data) return data.error();
     for (core::Recipe& recipe : *recipes) {
-        if (recipe.needsPictures && !pictures) {
-            if (arguments.has("all")) {
-                printMessage("note[left-out]: " + recipe.name + " wants pictures; name a folder of them with --data");
-                continue;
-            }
-            return Error{ErrorCode::Usage, "this recipe trains on pictures of your own", recipe.name,
-                         "name a folder with a folder for each class: --data DIR"};
-        }
-        Result<std::vector<core::PlannedRun>> planned = core::planRuns(recipe, arguments.has("quick"), arguments.parameters);
-        if (!planned) return planned.error();
-        RecipeTask task{std::move(recipe), {}};
-        for (core::PlannedRun& run : *planned) task.rows.push_back({.id = {}, .planned = std::move(run), .ending = {}});
-        tasks.push_back(std::move(task));
+        Result<std::optional<RecipeTask>> task = plannedTask(std::move(recipe), *data, arguments);
+        if (!task) return task.error();
+        if (*task) tasks.push_back(**std::move(task));
     }
+    if (arguments.has("no-store") && arguments.has("out"))
+        return Error{ErrorCode::Usage, "figures are made of what the store keeps", "--out", "leave out --no-store"};
+    if (!arguments.has("no-store"))
+        if (const Result<void> done = keepMissingOf(tasks, storeOf(arguments)); !done) return done.error();
     return tasks;
 }
 
@@ -139,12 +222,17 @@ void train(RecipePrinter& printer, int cores, KeptRuns* kept) {
     queue.wait();
 }
 
-/// From the store, which has them all by now.
+/// From the store, which has them all by now: those that were taken from it too.
 void printRecipeTables(core::RunStore& store, const std::vector<RecipeTask>& tasks, bool json) {
     for (const RecipeTask& task : tasks) {
         if (!task.recipe.table) continue;
         std::vector<core::RunId> runs;
-        for (const RecipeRow& row : task.rows) runs.push_back(row.id);
+        const auto finished = core::finishedRuns(store, task.planned);
+        if (!finished) return static_cast<void>(failWith(finished.error()));
+        for (const std::optional<core::RunId>& run : *finished)
+            if (run) runs.push_back(*run);
+        for (const RecipeRow& row : task.rows)
+            if (std::ranges::find(runs, row.id) == runs.end()) runs.push_back(row.id);
         printRecipeTable(store, task.recipe, runs, json);
     }
 }
@@ -169,6 +257,8 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
     int code = exitCodeOf(printer.tasks());
     if (kept) code = kept->finish(code);
     if (kept) printRecipeTables(store, printer.tasks(), arguments.json());
+    if (kept && kind == "recipe")
+        if (const int failed = printRecipeFigures(store, printer.tasks(), arguments); code == 0) code = failed;
     for (const RecipeTask& task : printer.tasks())
         for (const RecipeRow& row : task.rows)
             if (row.resumable && kept) printMessage(kept->remedyFor(row.id));

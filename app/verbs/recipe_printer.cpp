@@ -40,6 +40,7 @@ std::string tableOf(const RecipeTask& task, bool withIds) {
     std::size_t width = 3;
     for (const RecipeRow& row : task.rows) width = std::max(width, lengthOf(row.planned.label));
     std::string text = task.recipe.name + ": " + (task.recipe.question.empty() ? task.recipe.title : task.recipe.question) + "\n";
+    if (task.rows.empty()) return text + "\n";
     text += left("run", width) + "  best validation accuracy  epoch  seconds  " + (withIds ? "state        id\n" : "state\n");
     for (const RecipeRow& row : task.rows) {
         if (!row.ending) continue;

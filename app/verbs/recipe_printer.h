@@ -29,7 +29,8 @@ struct RecipeRow {
 struct RecipeTask {
     core::Recipe recipe;
     std::vector<RecipeRow> rows;
-    std::size_t skipped = 0; ///< runs that need no training
+    std::size_t skipped = 0;                    ///< runs that need no training
+    std::vector<core::PlannedRun> planned = {}; ///< of a recipe: all of its runs, those that are skipped too
 };
 
 /// Prints what the runs of recipes say, several at a time: JSON lines, or a line for each run that ends, with the time that is left. On

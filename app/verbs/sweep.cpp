@@ -76,28 +76,6 @@ Result<RecipeTask> taskOf(const Arguments& arguments) {
     return task;
 }
 
-/// Leaves out what need not be trained or is trained elsewhere, and takes up what was interrupted.
-Result<void> keepMissing(RecipeTask& task, core::RunStore store, bool onlyFailed) {
-    const Result<std::map<std::string, KeptTraining>> kept = keptTrainings(store);
-    if (!kept) return kept.error();
-    std::vector<RecipeRow> rows;
-    for (RecipeRow& row : task.rows) {
-        const auto found = kept->find(core::trainingKey(row.planned.config));
-        const KeptTraining known = found == kept->end() ? KeptTraining{} : found->second;
-        if (known.underWay || (onlyFailed ? !known.failed : known.ended)) continue;
-        if (!onlyFailed && known.resumable) {
-            const Result<core::ParamSet> config = store.loadConfigOf(*known.resumable);
-            if (!config) return config.error();
-            row.id = *known.resumable;
-            row.planned.config = *config;
-        }
-        rows.push_back(std::move(row));
-    }
-    task.skipped = task.rows.size() - rows.size();
-    task.rows = std::move(rows);
-    return {};
-}
-
 Result<core::QueuePlan> previewOf(const RecipeTask& task, int cores) {
     std::vector<const core::ParamSet*> configs;
     for (const RecipeRow& row : task.rows) configs.push_back(&row.planned.config);
@@ -142,8 +120,10 @@ int runSweep(const Arguments& arguments) {
         return failWith({ErrorCode::Usage, "--only-missing and --repeat-failed do not go together", "sweep", "leave one of them out"});
     Result<RecipeTask> task = taskOf(arguments);
     if (!task) return failWith(task.error());
-    if (onlyFailed || arguments.has("only-missing"))
-        if (const Result<void> done = keepMissing(*task, storeOf(arguments), onlyFailed); !done) return failWith(done.error());
+    if (onlyFailed || arguments.has("only-missing")) {
+        core::RunStore store = storeOf(arguments);
+        if (const Result<void> done = keepMissing(*task, store, onlyFailed); !done) return failWith(done.error());
+    }
     const Result<core::QueuePlan> plan = previewOf(*task, cores);
     if (!plan) return failWith(plan.error());
     if (arguments.has("dry-run")) printPlan(*task, *plan, cores, arguments.json());

@@ -133,9 +133,10 @@ int main(int count, char** arguments) {
     ui::MainWindow window(controller, {}, store);
     window.pictures()->readWith(app::pictureDecoder);
     tellOfStore(writer, window);
-    if (core::Result<std::vector<core::Recipe>> recipes = core::loadRecipes(app::recipeFolder()))
+    if (core::Result<std::vector<core::Recipe>> recipes = core::loadRecipes(app::recipeFolder())) {
+        std::erase_if(*recipes, [](const core::Recipe& recipe) { return !recipe.trains; }); // there is nothing to queue
         window.setRecipes(*std::move(recipes));
-    else
+    } else
         window.showError(recipes.error());
     window.show();
     follow(*options, controller, window);

@@ -14,9 +14,6 @@ FigureDash dashOf(const std::string& series) {
     return series.starts_with("test") ? FigureDash::Dotted : FigureDash::Solid;
 }
 
-/// "training", of the series of one quantity.
-std::string splitOfSeries(const std::string& series) { return series.substr(0, series.find('_')); }
-
 std::string commonWords(const std::vector<std::string>& show) {
     if (show.size() == 1) return metricWords(show.front());
     const std::string suffix = show.front().substr(show.front().rfind('_') + 1);
@@ -54,46 +51,6 @@ bool isLevel(const FigureAsk& ask, const FigureRun& run) {
     return run.run.config && isTreeModel(*run.run.config) && std::ranges::find(levels, "boosted-trees") != levels.end();
 }
 
-/// The figure's own boosted trees, else the newest of the store on the same data.
-Result<std::optional<ComparedRun>> treesFor(const FigureAsk& ask) {
-    std::optional<ComparedRun> found;
-    for (const FigureRun& run : ask.runs)
-        if (run.run.config && isTreeModel(*run.run.config)) found = run.run;
-    if (found || ask.runs.empty()) return found;
-    const auto runs = ask.store.list();
-    if (!runs) return runs.error();
-    const auto configs = ask.store.loadConfigs();
-    if (!configs) return configs.error();
-    for (auto run = runs->rbegin(); run != runs->rend(); ++run) {
-        const auto config = configs->find(run->id);
-        if (run->state != "finished" || run->dataFingerprint != ask.runs.front().summary.dataFingerprint) continue;
-        if (config == configs->end() || !isTreeModel(config->second)) continue;
-        Result<FigureRun> loaded = loadFigureRun(ask.store, *run, "boosted trees", 0);
-        if (!loaded) return loaded.error();
-        return std::optional(std::move(loaded->run));
-    }
-    return found;
-}
-
-Result<std::vector<CurvesFigure::Level>> levelsFor(const FigureAsk& ask) {
-    std::vector<CurvesFigure::Level> levels;
-    for (const std::string& name : ask.figure.levels) {
-        if (name == "chance") {
-            const auto curves = ask.store.loadCurvesOf(ask.runs.front().summary.id, {"training_loss"});
-            if (!curves) return curves.error();
-            if (!curves->classNames.empty()) levels.push_back({"chance", 1.0 / static_cast<double>(curves->classNames.size())});
-            continue;
-        }
-        const Result<std::optional<ComparedRun>> trees = treesFor(ask);
-        if (!trees) return trees.error();
-        if (!*trees) continue;
-        for (const std::string& series : ask.figure.show)
-            if (const double value = valueAtBest(**trees, Metric{series}); std::isfinite(value))
-                levels.push_back({"boosted trees" + (ask.figure.show.size() > 1 ? ", " + splitOfSeries(series) : ""), value});
-    }
-    return levels;
-}
-
 /// Of one run: its best epoch, its end, and whether it has gone on for too long.
 std::string readingOfOne(const FigureRun& run, const std::vector<std::string>& show) {
     std::string text = "Best epoch " + (run.run.best ? std::to_string(run.run.best->epoch) : std::string("–")) + " of " +
@@ -124,12 +81,6 @@ std::string scatterReading(const FigureRuns& runs) {
     }
     return text.empty() ? "No run has kept its losses by batch."
                         : "Loss by batch over the last fifth of the steps, mean ± standard deviation: " + text + ".";
-}
-
-std::string levelWords(const std::vector<CurvesFigure::Level>& levels) {
-    std::string text;
-    for (const CurvesFigure::Level& level : levels) text += (text.empty() ? "" : ", ") + level.label + " " + fixedText(level.y);
-    return text.empty() ? text : "Levels: " + text + ".";
 }
 
 } // namespace

@@ -1,21 +1,16 @@
 #include "report/figure_files.h"
 
 #include "data/csv_cells.h"
+#include "report/figure_parts.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
 namespace epochlab::core {
 namespace {
 
-/// The shortest text that reads back to the same double; empty for NaN.
-std::string exact(double value) {
-    if (std::isnan(value)) return {};
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
+/// Empty for NaN.
+std::string exact(double value) { return std::isnan(value) ? std::string() : exactText(value); }
 
 std::string line(const std::vector<std::string>& cells) {
     std::string text;

@@ -7,7 +7,9 @@
 #include "compare/stored_comparison.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -130,7 +132,10 @@ std::string capitalised(std::string text) {
     return text;
 }
 
-std::string fixedText(double value, int digits) { return spreadText(spreadOf({value}), digits); }
+std::string exactText(double value) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
 
 std::string slugOf(const std::string& text) {
     std::string slug;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "insight/insight_text.h"
 #include "report/recipe_figures.h"
 
 #include <cstdint>
@@ -24,10 +25,10 @@ struct FigureAsk {
     RunStore& store;
     const FigureServices& services;
     const RecipeFigure& figure;
-    FigureRuns runs;                                        ///< those it is of; may be empty
-    const std::vector<PlannedRun>& missing;                 ///< of the plan, not trained yet
-    std::size_t planned = 0;                                ///< runs in the plan
-    const std::optional<RecipeTable>& table = std::nullopt; ///< the recipe's own
+    FigureRuns runs;                         ///< those it is of; may be empty
+    const std::vector<PlannedRun>& missing;  ///< of the plan, not trained yet
+    std::size_t planned = 0;                 ///< runs in the plan
+    const std::optional<RecipeTable>& table; ///< the recipe's own
 };
 using FigureList = Result<std::vector<Figure>>;
 
@@ -46,6 +47,13 @@ Result<FigureRun> loadFigureRun(RunStore& store, const RunSummary& summary, std:
 ComparedRuns comparedOf(const FigureRuns& runs);
 std::vector<const FigureRun*> bestAndWorst(const FigureRuns& runs);
 
+/// What the figure is held against: guessing, and boosted trees, its own or the newest of the store on the same data. IoRead.
+Result<std::vector<CurvesFigure::Level>> levelsFor(const FigureAsk& ask);
+/// "Levels: chance 0.045."; empty where there are none.
+std::string levelWords(const std::vector<CurvesFigure::Level>& levels);
+/// "training" of "training_loss"
+std::string splitOfSeries(const std::string& series);
+
 /// Name, title and run ids of the figure asked for.
 Figure namedFigure(const FigureAsk& ask);
 /// The same with a reading alone: why there is nothing to see.
@@ -63,8 +71,8 @@ double figureValue(const ComparedRun& run, const std::string& metric);
 /// "validation accuracy", "seconds per epoch"
 std::string metricWords(const std::string& metric);
 std::string capitalised(std::string text);
-/// "0.962", "–" where it is not known.
-std::string fixedText(double value, int digits = 3);
+/// The shortest text that reads back to the same double.
+std::string exactText(double value);
 /// Lower-case letters, digits and hyphens: a part of a file's name.
 std::string slugOf(const std::string& text);
 

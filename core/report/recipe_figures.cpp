@@ -2,6 +2,7 @@
 
 #include "compare/differences.h"
 #include "compare/gallery_runs.h"
+#include "params/setting_words.h"
 #include "report/figure_parts.h"
 
 #include <algorithm>
@@ -26,6 +27,22 @@ bool hasValues(const FigureRun& run, const std::vector<Setting>& only) {
     return std::ranges::all_of(only, [&](const Setting& setting) {
         return run.run.config && run.run.config->isVisible(setting.id) && run.run.config->value(setting.id) == setting.value;
     });
+}
+
+/// What tells the runs without a label apart in few words: of what differs the fields that everybody sets, but not the data's.
+void labelOthers(FigureRuns& runs) {
+    std::vector<std::string> fields = differingFields(comparedOf(runs));
+    std::erase_if(fields, [](const std::string& id) {
+        const ParamSpec& spec = *mlpParams().find(id);
+        return spec.level != ParamLevel::Basic || spec.group == ParamGroup::Data;
+    });
+    for (FigureRun& run : runs) {
+        if (!run.label.empty()) continue;
+        std::string label = run.run.name.empty() && run.run.config ? settingsWords(*run.run.config, fields) : run.run.name;
+        if (label.empty()) label = run.summary.id;
+        if (std::ranges::find(runs, label, &FigureRun::label) != runs.end()) label += " (" + run.summary.id + ")";
+        run.label = std::move(label);
+    }
 }
 
 /// Makes a recipe's figures one after the other; what several of them take is read once.
@@ -117,9 +134,7 @@ private:
             if (!loaded) return loaded.error();
             runs.push_back(*std::move(loaded));
         }
-        const std::vector<std::string> texts = legendTexts(comparedOf(runs));
-        for (std::size_t i = 0; i < runs.size(); ++i)
-            if (runs[i].label.empty()) runs[i].label = texts[i];
+        labelOthers(runs);
         return {};
     }
 

@@ -4,8 +4,6 @@
 #include "report/figure_parts.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
 namespace epochlab::core {
@@ -64,13 +62,6 @@ Result<std::vector<TabledRun>> tabledRuns(const FigureAsk& ask, const Metric& me
     return runs;
 }
 
-TextTable::Cell number(double value, int digits, bool exact) {
-    if (!exact) return {.text = fixedText(value, digits), .bold = false, .number = true};
-    std::array<char, 32> text{};
-    const char* end = std::isfinite(value) ? std::to_chars(text.data(), text.data() + text.size(), value).ptr : text.data();
-    return {.text = std::string(text.data(), end), .bold = false, .number = true};
-}
-
 struct RunColumn {
     const char* metric;
     int digits;
@@ -83,12 +74,13 @@ TextTable runTable(const FigureRuns& runs, bool exact) {
     for (const RunColumn& column : runColumns)
         table.header.push_back({.text = exact ? column.metric : metricWords(column.metric), .bold = false, .number = true});
     table.header.push_back({.text = "end"});
+    const NumberCells cellsOf(exact ? TableFormat::Csv : TableFormat::Text);
     double best = -1.0;
     for (const FigureRun& run : runs) best = std::max(best, run.run.best ? run.run.best->validationAccuracy : -1.0);
     for (const FigureRun& run : runs) {
         std::vector<TextTable::Cell> cells{{.text = run.label}};
         for (const RunColumn& column : runColumns) {
-            cells.push_back(number(figureValue(run.run, column.metric), column.digits, exact));
+            cells.push_back(cellsOf.number(figureValue(run.run, column.metric), column.digits));
             cells.back().bold =
                 run.run.best && run.run.best->validationAccuracy == best && column.metric == std::string("validation_accuracy");
         }

@@ -97,6 +97,8 @@ std::string yTitleOf(const std::vector<std::string>& show) {
 FigureList valuesFigure(const FigureAsk& ask) {
     const auto lines = linesOf(ask);
     if (lines.empty()) return emptyFigure(ask, "There is no run to show yet.");
+    const Result<std::vector<CurvesFigure::Level>> levels = levelsFor(ask);
+    if (!levels) return levels.error();
     const std::vector<std::string>& show = ask.figure.show;
     const std::string field = fieldWords(*mlpParams().find(ask.figure.over));
     CurvesFigure curves{.xTitle = capitalised(field),
@@ -104,7 +106,7 @@ FigureList valuesFigure(const FigureAsk& ask) {
                         .xLogarithmic = ask.figure.xLogarithmic,
                         .yLogarithmic = ask.figure.yLogarithmic,
                         .curves = {},
-                        .levels = {},
+                        .levels = *levels,
                         .points = true};
     for (std::size_t line = 0; line < lines.size(); ++line) {
         for (std::size_t metric = 0; metric < show.size(); ++metric) {
@@ -121,7 +123,8 @@ FigureList valuesFigure(const FigureAsk& ask) {
     const std::string& read = std::ranges::find(show, "validation_accuracy") != show.end() ? "validation_accuracy" : show.front();
     figure.caption = captionFor(ask, ask.runs, show.size() == 1 ? metricWords(show.front()) : yTitleOf(show), field);
     const bool bySeries = std::ranges::find(figureMetrics(), read) == figureMetrics().end();
-    figure.reading = bySeries ? readingWith(ask, comparedReading(ask.runs, Metric{read})) : readingWith(ask, trendReading(ask, read));
+    figure.reading = bySeries ? readingWith(ask, comparedReading(ask.runs, Metric{read}), levelWords(*levels))
+                              : readingWith(ask, trendReading(ask, read));
     figure.content = std::move(curves);
     return std::vector<Figure>{std::move(figure)};
 }
