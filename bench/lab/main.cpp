@@ -89,6 +89,7 @@ core::Result<std::vector<Task>> planned(bool quick, core::SettingTexts settings)
     if (!recipes) return recipes.error();
     std::vector<Task> tasks;
     for (const core::Recipe& recipe : *recipes) {
+        if (!recipe.trains) continue;
         auto runs = core::planRuns(recipe, quick, settings);
         if (!runs) return runs.error();
         tasks.push_back({recipe.name, std::move(*runs)});

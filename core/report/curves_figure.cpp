@@ -105,15 +105,14 @@ FigureList curvesFigure(const FigureAsk& asked) {
     curves.points = std::ranges::all_of(curves.curves, [](const auto& curve) { return curve.x.size() < 2; }); // no line has a length
     Figure figure = namedFigure(ask);
     figure.caption = captionFor(ask, ask.runs, quantityWords(ask.figure.show), byStep ? "step" : "epoch");
-    const std::string& first = ask.figure.show.front();
-    const bool hasValidation = std::ranges::find(ask.figure.show, "validation_loss") != ask.figure.show.end();
+    const auto validation = std::ranges::find_if(ask.figure.show, [](const auto& series) { return series.starts_with("validation_"); });
+    const std::string& first = validation == ask.figure.show.end() ? ask.figure.show.front() : *validation; // what chooses epochs
     if (first == "batch_loss")
         figure.reading = readingWith(ask, scatterReading(ask.runs), levelWords(*levels));
     else if (ask.runs.size() == 1)
         figure.reading = readingWith(ask, readingOfOne(ask.runs.front(), ask.figure.show), secondOfOne(ask.runs.front()));
     else
-        figure.reading =
-            readingWith(ask, comparedReading(ask.runs, Metric{hasValidation ? "validation_loss" : first}), levelWords(*levels));
+        figure.reading = readingWith(ask, comparedReading(ask.runs, Metric{first}), levelWords(*levels));
     figure.content = std::move(curves);
     return std::vector<Figure>{std::move(figure)};
 }

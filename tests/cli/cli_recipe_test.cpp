@@ -1,7 +1,9 @@
 #include "cli/program.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -43,10 +45,11 @@ TEST(CliRecipe, listsTheRecipesOfTheLab) {
     ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
     std::map<std::string, std::size_t> runs;
     const json document = json::parse(outcome.out);
-    for (const json& recipe : document["recipes"]) runs[recipe["name"]] = recipe["runs"].size();
+    for (const json& recipe : document["recipes"])
+        if (!recipe["own"].get<bool>()) runs[recipe["name"]] = recipe["runs"].size();
     const std::map<std::string, std::size_t> wanted{{"batch-norm", 2},    {"batch-size", 4}, {"depth-width", 7},   {"epochs", 1},
                                                     {"gradients", 4},     {"implicit", 2},   {"learning-rate", 4}, {"trees-vs-nets", 4},
-                                                    {"boosted-trees", 1}, {"transfer", 17}};
+                                                    {"boosted-trees", 1}, {"transfer", 17},  {"best-worst", 0}};
     EXPECT_EQ(runs, wanted);
     EXPECT_THAT(runProgram({"recipe", "list"}).out, HasSubstr("learning-rate (4 runs)\n    How does"));
 }
@@ -121,6 +124,53 @@ TEST(CliRecipe, everyRecipeOfTheLabTrainsInAQuickLook) {
         EXPECT_EQ(event["rows"][1]["cells"][0]["state"], "measured");
     }
     EXPECT_EQ(tables, 8U);
+}
+
+TEST(CliRecipe, trainsOnlyWhatIsMissingAndEndsInReadingsAndFiles) {
+    const TemporaryFolder store;
+    const std::string figure =
+        "[[figure]]\nname = \"accuracy\"\ntitle = \"Accuracy\"\nkind = \"curves\"\nshow = [\"validation_accuracy\"]\n";
+    const std::string recipe = store.file("widths.toml", shortRecipe + figure);
+    ASSERT_EQ(runProgram({"--store", store.path(), "train", "--data", "toy:moons", "--epochs", "3", "--hidden-layers", "2", "--width", "8"})
+                  .exitCode,
+              0);
+    std::string first;
+    for (const std::size_t trained : {2, 0}) {
+        const Outcome outcome = runProgram({"--store", store.path(), "recipe", "run", recipe, "--json", "--out", store.path("out")});
+        ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+        const std::vector<json> events = eventsOf(outcome);
+        EXPECT_EQ(events.front()["runs"].size(), trained);
+        EXPECT_EQ(events.front()["left_out"], 3 - trained);
+        const json& last = events.back();
+        EXPECT_EQ(last["event"], "recipe_figure");
+        EXPECT_EQ(last["figure"], "accuracy");
+        EXPECT_EQ(last["runs"].size(), 3U);
+        EXPECT_THAT(last["reading"].get<std::string>(), HasSubstr("Only width differs."));
+        EXPECT_EQ(last["files"], json({store.path("out") + "/widths-accuracy.csv"}));
+        EXPECT_EQ(storedRuns(store), 3U);
+        std::ifstream file(store.path("out") + "/widths-accuracy.csv");
+        const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+        EXPECT_THAT(bytes, testing::StartsWith("curve,x,y\nWidth 4,1,"));
+        EXPECT_TRUE(first.empty() || first == bytes);
+        first = bytes;
+    }
+    const Outcome refused = runProgram({"--store", store.path(), "recipe", "run", recipe, "--no-store", "--out", store.path("out")});
+    EXPECT_EQ(refused.exitCode, 2);
+    EXPECT_THAT(refused.err, HasSubstr("leave out --no-store"));
+}
+
+TEST(CliRecipe, listsOnesOwnAndNamesABrokenOne) {
+    const TemporaryFolder home;
+    home.file("epochlab/recipes/widths.toml", shortRecipe);
+    home.file("epochlab/recipes/broken.toml", "titel = \"x\"\n");
+    ASSERT_EQ(::setenv("XDG_DATA_HOME", home.path().c_str(), 1), 0);
+    const Outcome list = runProgram({"recipe", "list"});
+    const Outcome run = runProgram({"--store", home.path("store"), "recipe", "run", "widths", "--quick"});
+    ASSERT_EQ(::unsetenv("XDG_DATA_HOME"), 0);
+    EXPECT_EQ(list.exitCode, 0) << list.err;
+    EXPECT_THAT(list.out, testing::EndsWith("widths (3 runs; your own)\n    How wide?\n"));
+    EXPECT_THAT(list.err, HasSubstr("note[broken-recipe]: left out: a recipe has no \"titel\""));
+    EXPECT_EQ(run.exitCode, 0) << run.err;
 }
 
 TEST(CliRecipe, aRunThatFailsDoesNotStopTheRest) {

@@ -3,6 +3,7 @@
 #include "base/file_writer.h"
 #include "params/model_fields.h"
 #include "support/planned_runs.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 
@@ -65,6 +66,33 @@ TEST(Recipe, aTableHasRowsColumnsAndAMetric) {
     EXPECT_FALSE(readGood("").table);
 }
 
+TEST(Recipe, figuresAndQuestionsAreReadWithWhatTheySay) {
+    const Recipe recipe = readGood("[[figure]]\nname = \"by-width\"\ntitle = \"By width\"\nkind = \"values\"\n"
+                                   "show = [\"test_accuracy\", \"seconds_per_epoch\"]\nover = \"width\"\nby = \"optimizer\"\n"
+                                   "only = { hidden-layers = 6 }\nlogarithmic = \"x\"\nlevels = [\"chance\"]\nruns = \"best-and-worst\"\n"
+                                   "[[figure]]\nname = \"g\"\nkind = \"layers\"\naxis = \"layer\"\nlayers = [0, 99]\n"
+                                   "[[ask]]\nid = \"why\"\ntext = \"Why?\"\n");
+    ASSERT_EQ(recipe.figures.size(), 2U);
+    const RecipeFigure& values = recipe.figures[0];
+    EXPECT_EQ(values.kind, RecipeFigureKind::Values);
+    EXPECT_EQ(values.title, "By width");
+    EXPECT_THAT(values.show, ElementsAre("test_accuracy", "seconds_per_epoch"));
+    EXPECT_EQ(values.over, "width");
+    EXPECT_EQ(values.by, "optimizer");
+    ASSERT_EQ(values.only.size(), 1U);
+    EXPECT_EQ(values.only[0].id, "hidden-layers");
+    EXPECT_TRUE(values.xLogarithmic);
+    EXPECT_FALSE(values.yLogarithmic);
+    EXPECT_EQ(values.runs, RecipeFigureRuns::BestAndWorst);
+    EXPECT_EQ(recipe.figures[1].title, "g");
+    EXPECT_EQ(recipe.figures[1].axis, RecipeFigureAxis::Layer);
+    EXPECT_THAT(recipe.figures[1].layers, ElementsAre(0, 99));
+    ASSERT_EQ(recipe.questions.size(), 1U);
+    EXPECT_EQ(recipe.questions[0].text, "Why?");
+}
+
+TEST(Recipe, oneThatTrainsNothingPlansNothing) { EXPECT_TRUE(planned(readGood("trains = false\n")).empty()); }
+
 TEST(Recipe, theReferencePagesExampleIsOne) {
     const std::string page = *readRegularFile(EPOCHLAB_SOURCE_DIR "/docs/recipes.md", 1 << 20);
     const std::size_t begin = page.find("```toml\n") + 8;
@@ -95,7 +123,27 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"title = \"x\"\nwidth 3", ErrorCode::ConfigSyntax, "mine.toml, line 2"},
         BadFile{"\n[setings]\n", ErrorCode::ConfigUnknownParameter, "(mine.toml, line 2, column 2); did you mean settings?"},
         BadFile{"epochs = 3\n", ErrorCode::ConfigUnknownParameter, "put it below [settings]"},
-        BadFile{"figure = 3\n", ErrorCode::ConfigUnknownParameter, "a recipe has title, question"},
+        BadFile{"figures = 3\n", ErrorCode::ConfigUnknownParameter, "did you mean figure?"},
+        BadFile{"colour = 3\n", ErrorCode::ConfigUnknownParameter, "a recipe has title, question"},
+        BadFile{"figure = 3\n", ErrorCode::ConfigType, "write [[figure]]"},
+        BadFile{"[[figure]]\nkind = \"runs\"\n", ErrorCode::ConfigConflict, "(mine.toml, line 1, column 1); write name"},
+        BadFile{"[[figure]]\nname = \"../a\"\n", ErrorCode::ConfigRange, "lower-case letters, digits and hyphens"},
+        BadFile{"[[figure]]\nname = \"a\"\nkind = \"curve\"\n", ErrorCode::ConfigRange,
+                "(mine.toml, line 3, column 1); did you mean curves?"},
+        BadFile{"[[figure]]\nname = \"a\"\nkind = \"curves\"\n", ErrorCode::ConfigConflict, "no series to show"},
+        BadFile{"[[figure]]\nname = \"a\"\nshow = [\"validation_los\"]\n", ErrorCode::ConfigRange, "did you mean validation_loss?"},
+        BadFile{"[[figure]]\nname = \"a\"\nshow = [\"best_epoch\"]\n", ErrorCode::ConfigConflict, "write kind = \"values\""},
+        BadFile{"[[figure]]\nname = \"a\"\nkind = \"values\"\nshow = \"best_epoch\"\n", ErrorCode::ConfigConflict, "write over = "},
+        BadFile{"[[figure]]\nname = \"a\"\nkind = \"values\"\nshow = \"best_epoch\"\nover = \"optimizer\"\n", ErrorCode::ConfigConflict,
+                "optimizer is no number"},
+        BadFile{"[[figure]]\nname = \"a\"\nkind = \"runs\"\nonly = { widht = 3 }\n", ErrorCode::ConfigUnknownParameter,
+                "did you mean width"},
+        BadFile{"[[figure]]\nname = \"a\"\nkind = \"runs\"\nlayers = [-1]\n", ErrorCode::ConfigRange, "whole numbers from 0"},
+        BadFile{"[[figure]]\nname = \"a\"\nkind = \"runs\"\n[[figure]]\nname = \"a\"\nkind = \"runs\"\n", ErrorCode::ConfigConflict,
+                "two figures are called \"a\" (mine.toml, line 4"},
+        BadFile{"[[ask]]\nid = \"a\"\n", ErrorCode::ConfigConflict, "write id and text"},
+        BadFile{"[[ask]]\nid = \"a\"\ntext = \"?\"\n[[ask]]\nid = \"a\"\ntext = \"?\"\n", ErrorCode::ConfigConflict, "two questions"},
+        BadFile{"trains = 3\n", ErrorCode::ConfigType, "write true or false"},
         BadFile{"[settings]\nwidht = 3\n", ErrorCode::ConfigUnknownParameter, "(mine.toml, line 2, column 1); did you mean width"},
         BadFile{"[settings]\nwidth = 0\n", ErrorCode::ConfigRange, "mine.toml, line 2, column 1: width"},
         BadFile{"[[run]]\nwidth = \"3\"\n", ErrorCode::ConfigType, "mine.toml, line 2, column 1: width"},
@@ -129,6 +177,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Recipes, areThoseOfTheLab) {
     const std::map<std::string, std::vector<std::string>> wanted{
         {"batch-norm", {"Batch norm off |", "Batch norm on | batch-norm=true"}},
+        {"best-worst", {}},
         {"batch-size",
          {"Batch size 1 | batch-size=1 epochs=1", "Batch size 16 | batch-size=16 epochs=10", "Batch size 128 | batch-size=128",
           "Batch size 1024 | batch-size=1024"}},
@@ -157,6 +206,8 @@ TEST(Recipes, areThoseOfTheLab) {
     for (const Recipe& recipe : *recipes) {
         found[recipe.name] = linesOf(planned(recipe));
         EXPECT_TRUE(recipe.question.ends_with('?')) << recipe.name;
+        EXPECT_FALSE(recipe.figures.empty()) << recipe.name;
+        EXPECT_TRUE(!recipe.questions.empty() && recipe.questions.size() <= 3) << recipe.name;
         for (const PlannedRun& run : planned(recipe, true)) EXPECT_LE(trainingLength(run.config), 10) << recipe.name << run.label;
     }
     const std::vector<std::string> transfer = found["transfer"]; // three methods with five rates, and two without
@@ -171,6 +222,26 @@ TEST(Recipes, areThoseOfTheLab) {
     EXPECT_EQ(transfer[16], "Boosted trees | data=fashion-mnist model=xgboost batch-size=32 epochs=1");
     const ParamSet sines = planned(*findRecipe(folder, "implicit")).back().config;
     EXPECT_EQ(sines.real("sine-maximum"), 1.0);
+}
+
+TEST(Recipes, ofOnesOwnStandBesideThoseOfTheProgram) {
+    const test::TemporaryFolder own;
+    own.file("epochs.toml", "title = \"Mine\"\n");
+    own.file("broken.toml", "titel = \"x\"\n");
+    own.file("zebra.toml", "");
+    const RecipeFolders folders{.own = own.path(), .program = folder};
+    const Result<KnownRecipes> known = loadRecipes(folders);
+    ASSERT_TRUE(known.ok()) << describe(known.error());
+    std::vector<std::string> last;
+    for (std::size_t i = known->recipes.size() - 3; i < known->recipes.size(); ++i)
+        last.push_back(known->recipes[i].recipe.name + (known->recipes[i].own ? " own" : ""));
+    EXPECT_THAT(last, ElementsAre("trees-vs-nets", "epochs own", "zebra own"));
+    ASSERT_EQ(known->broken.size(), 1U);
+    EXPECT_THAT(describe(known->broken[0]), HasSubstr("broken.toml, line 1"));
+    EXPECT_EQ(findRecipe(folders, "epochs")->title, "Mine");
+    EXPECT_EQ(findRecipe(folders, "implicit")->name, "implicit");
+    EXPECT_THAT(describe(findRecipe(folders, "zebr").error()), HasSubstr("did you mean zebra?"));
+    EXPECT_EQ(loadRecipes(RecipeFolders{.own = own.path("none"), .program = folder})->broken.size(), 0U);
 }
 
 TEST(Recipes, areFoundByNameAndByPath) {
