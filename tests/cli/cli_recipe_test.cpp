@@ -112,7 +112,7 @@ TEST(CliRecipe, everyRecipeOfTheLabTrainsInAQuickLook) {
     const Outcome transfer = runProgram({"--store", store.path(), "recipe", "run", "transfer", "--data", "cities"});
     EXPECT_EQ(transfer.exitCode, 2);
     EXPECT_THAT(transfer.err, HasSubstr("--data DIR"));
-    EXPECT_EQ(storedRuns(store), 28U);
+    EXPECT_EQ(storedRuns(store), 23U) << "what several recipes want is trained once";
     std::size_t tables = 0;
     for (const json& event : eventsOf(outcome)) {
         tables += event["event"] == "recipe_finished";
