@@ -1,0 +1,148 @@
+#include "handin/hand_in.h"
+
+#include "base/checked_json.h"
+#include "base/file_writer.h"
+#include "base/sha256.h"
+#include "exchange/archive_file.h"
+#include "exchange/run_archive.h"
+#include "handin/hand_in_parts.h"
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <limits>
+
+namespace epochlab::core {
+namespace {
+
+constexpr std::string_view clockSeries = "seconds";
+constexpr std::size_t largestFile = std::numeric_limits<std::ptrdiff_t>::max();
+
+void addBits(std::string& bytes, std::uint64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(value >> shift & 0xff);
+}
+
+std::string numberText(double value) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+/// An archive that remembers the hash of what it was given.
+class Packer {
+public:
+    explicit Packer(ArchiveWriter archive) : m_archive(std::move(archive)) {}
+
+    Result<void> add(const std::string& name, std::string_view bytes) {
+        m_files[name] = sha256Text(bytes);
+        return m_archive.add(name, bytes);
+    }
+
+    Result<void> finish(HandInManifest manifest) {
+        manifest.files = std::move(m_files);
+        const Result<void> added = m_archive.add(handInManifest, encodeManifest(manifest));
+        return added ? m_archive.finish() : added;
+    }
+
+private:
+    ArchiveWriter m_archive;
+    std::map<std::string, std::string> m_files;
+};
+
+std::string answersText(const std::map<std::string, std::string>& answers) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
+    for (const auto& [id, text] : answers) json[id] = text;
+    return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+/// As exportRuns() writes them, by way of a file of its own.
+Result<void> addRuns(Packer& packer, RunStore& store, std::span<const RunSummary> runs) {
+    const PassingFolder folder;
+    if (folder.path().empty()) return PassingFolder::notMade();
+    const std::string path = folder.path() + "/" + handInRuns;
+    if (Result<void> written = exportRuns(store.directory(), runs, path); !written) return written;
+    const Result<std::string> bytes = readRegularFile(path, largestFile);
+    return bytes ? packer.add(handInRuns, *bytes) : bytes.error();
+}
+
+Result<void> addFigures(Packer& packer, RunStore& store, const HandInManifest& manifest, const HandInParts& parts) {
+    const Result<std::string> curves = curvesCsv(store, manifest.runs);
+    if (!curves) return curves.error();
+    if (Result<void> added = packer.add(handInCurves, *curves); !added) return added;
+    for (const auto& [name, bytes] : parts.drawings)
+        if (Result<void> added = packer.add(std::string(handInFigures) + name, bytes); !added) return added;
+    return {};
+}
+
+} // namespace
+
+std::string digestOf(const StoredCurves& curves) {
+    std::vector<const MetricBlock*> blocks;
+    for (const MetricBlock& block : curves.metrics)
+        if (block.series != clockSeries) blocks.push_back(&block);
+    std::ranges::sort(blocks, [](const MetricBlock* a, const MetricBlock* b) {
+        return std::pair(std::string_view(a->series), a->firstStep) < std::pair(std::string_view(b->series), b->firstStep);
+    });
+    std::string bytes;
+    for (const MetricBlock* block : blocks) {
+        bytes += block->series + '\0';
+        addBits(bytes, static_cast<std::uint64_t>(block->firstStep));
+        addBits(bytes, block->values.size());
+        for (const double value : block->values) addBits(bytes, std::bit_cast<std::uint64_t>(value));
+    }
+    for (const GradientRow& row : curves.gradients) {
+        addBits(bytes, static_cast<std::uint64_t>(row.epoch));
+        for (const double value : row.squaredNorms) addBits(bytes, std::bit_cast<std::uint64_t>(value));
+    }
+    return sha256Text(bytes);
+}
+
+Result<std::string> curvesCsv(RunStore& store, std::span<const RunId> runs) {
+    std::string text = "run,series,epoch,value\n";
+    for (const RunId& run : runs) {
+        const Result<StoredCurves> curves = store.loadCurvesOf(run);
+        if (!curves) return curves.error();
+        for (const MetricBlock& block : curves->metrics) {
+            if (block.series == clockSeries || block.series == "batch_loss") continue;
+            for (std::size_t i = 0; i < block.values.size(); ++i)
+                text += run + "," + block.series + "," + std::to_string(block.epoch + static_cast<std::int64_t>(i)) + "," +
+                        numberText(block.values[i]) + "\n";
+        }
+    }
+    return text;
+}
+
+Result<void> writeHandIn(RunStore& store, std::span<const RunSummary> runs, const HandInParts& parts, const std::string& path) {
+    if (runs.empty()) return Error{ErrorCode::RunNotFound, "there is no run to hand in", path, "name runs, or a recipe whose runs are trained"};
+    HandInManifest manifest{.madeBy = "EpochLab " EPOCHLAB_VERSION, .student = parts.student, .recipes = parts.recipes, .runs = {}, .digests = {}, .files = {}};
+    for (const RunSummary& run : runs) {
+        const Result<StoredCurves> curves = store.loadCurvesOf(run.id);
+        if (!curves) return curves.error();
+        manifest.runs.push_back(run.id);
+        manifest.digests[run.id] = digestOf(*curves);
+    }
+    Result<ArchiveWriter> archive = ArchiveWriter::create(path);
+    if (!archive) return archive.error();
+    Packer packer(*std::move(archive));
+    Result<void> done = addRuns(packer, store, runs);
+    if (done) done = addFigures(packer, store, manifest, parts);
+    if (done) done = packer.add(handInAnswers, answersText(parts.answers));
+    if (done && !parts.presetText.empty()) done = packer.add(handInPreset, parts.presetText);
+    return done ? packer.finish(std::move(manifest)) : done;
+}
+
+Result<std::map<std::string, std::string>> readAnswers(std::string_view text, std::string_view origin) {
+    try {
+        const auto json = parseCheckedJson<nlohmann::ordered_json>(text, {.depth = 1}, "the answers");
+        if (!json.is_object()) broken("the answers are no JSON object");
+        std::map<std::string, std::string> answers;
+        for (const auto& [id, answer] : json.items()) {
+            if (!answer.is_string()) broken("the answer to \"" + showableName(id) + "\" is no text");
+            answers[id] = answer.get<std::string>();
+        }
+        return answers;
+    } catch (const BrokenRule& rule) {
+        return Error{ErrorCode::ConfigSyntax, rule.text, std::string(origin), "write one JSON object: question's id to text"};
+    }
+}
+
+} // namespace epochlab::core
