@@ -37,6 +37,9 @@ int runVerb(const Arguments& arguments) {
                                                                                      {"importance", runImportance},
                                                                                      {"neurons", runNeurons},
                                                                                      {"sketch", runSketch},
+                                                                                     {"preset", runPreset},
+                                                                                     {"handin", runHandIn},
+                                                                                     {"verify", runVerify},
                                                                                      {"map", runMap}};
     return verbs.at(arguments.verb)(arguments);
 }

@@ -1,5 +1,6 @@
 #include "verbs/arguments.h"
 
+#include "handin/lab_preset.h"
 #include "params/param_set.h"
 #include "params/presets.h"
 
@@ -35,6 +36,9 @@ std::string meant(const std::vector<std::string>& names, std::string_view misspe
     return text.empty() ? "see epochlab-cli --help" : text;
 }
 
+/// Verbs that begin runs, and so keep the limits of a lab preset.
+bool takesLabPreset(const VerbSpec& verb) { return verb.name == "train" || verb.name == "sweep" || verb.name == "recipe"; }
+
 Error unknownFlag(const VerbSpec* verb, std::string_view name) {
     std::vector<std::string> names;
     for (const FlagSpec& flag : commonFlags()) names.push_back(flag.name);
@@ -43,6 +47,7 @@ Error unknownFlag(const VerbSpec* verb, std::string_view name) {
     if (verb && verb->takesParameters)
         for (const core::ParamSpec& spec : core::mlpParams().specs()) names.push_back(spec.id);
     if (verb && verb->takesParameters) names.emplace_back("preset");
+    if (verb && takesLabPreset(*verb)) names.emplace_back("student");
     return {ErrorCode::Usage, "there is no flag --" + std::string(name), verb ? verb->name : "", meant(names, name, "--")};
 }
 
@@ -94,6 +99,7 @@ private:
         if (equals != std::string_view::npos) value = std::string(text.substr(equals + 1));
         if (const FlagSpec* flag = findFlag(m_verb, name)) return takeOwnFlag(*flag, std::move(value));
         if (name == "preset" && m_verb && m_verb->takesParameters) return takePreset(std::move(value));
+        if (name == "student" && m_verb && takesLabPreset(*m_verb)) return takeOwnFlag({"student", "ID", ""}, std::move(value));
         const core::ParamSpec* spec = m_verb && m_verb->takesParameters ? core::mlpParams().find(name) : nullptr;
         if (!spec) return unknownFlag(m_verb, name);
         const bool bareSwitch =
@@ -133,6 +139,7 @@ private:
     Result<void> takePreset(std::optional<std::string> value) {
         const Result<std::string> given = valueOf("preset", std::move(value));
         if (!given) return given.error();
+        if (core::looksLikeLabPreset(*given)) return takeLabPreset(*given);
         const core::Preset* preset = core::findPreset(*given);
         if (!preset) {
             std::vector<std::string> names;
@@ -140,6 +147,14 @@ private:
             return Error{ErrorCode::Usage, "there is no preset \"" + given->substr(0, 60) + "\"", m_verb->name, meant(names, *given, "")};
         }
         m_arguments.parameters.insert(m_arguments.parameters.end(), preset->values.begin(), preset->values.end());
+        return {};
+    }
+
+    /// Its file is read where runs are made of the flags.
+    Result<void> takeLabPreset(const std::string& path) {
+        if (!takesLabPreset(*m_verb))
+            return Error{ErrorCode::Usage, "this verb keeps no lab preset", m_verb->name, "give the file to train, sweep or recipe run"};
+        m_arguments.flags["lab-preset"] = path;
         return {};
     }
 

@@ -1,6 +1,7 @@
 #include "verbs/verbs.h"
 
 #include "params/run_file.h"
+#include "verbs/lab_preset.h"
 #include "verbs/output.h"
 
 namespace epochlab::app {
@@ -10,17 +11,22 @@ using core::ErrorCode;
 using core::Result;
 
 Result<core::ParamSet> configurationOf(const Arguments& arguments) {
-    core::ParamSet config(core::mlpParams());
+    const Result<std::optional<core::PresetLimits>> limits = limitsOf(arguments);
+    if (!limits) return limits.error();
+    core::ParamSet config = *limits ? (*limits)->start() : core::ParamSet(core::mlpParams());
     if (arguments.has("config")) {
         Result<core::ParamSet> read = core::loadRunFile(arguments.get("config"));
         if (!read) return read.error();
         config = *std::move(read);
+        if (*limits) (*limits)->fix(config);
     }
     for (const auto& [id, value] : arguments.parameters) {
         const Result<void> done = config.setText(id, value);
         if (!done) return done.error();
     }
-    return config;
+    if (!*limits) return config;
+    const std::vector<core::ParamError> broken = (*limits)->check(config);
+    return broken.empty() ? Result<core::ParamSet>(std::move(config)) : Result<core::ParamSet>(broken.front().error);
 }
 
 core::RunStore storeOf(const Arguments& arguments) {

@@ -3,6 +3,7 @@
 #include "composition.h"
 #include "verbs/interrupts.h"
 #include "verbs/kept_runs.h"
+#include "verbs/lab_preset.h"
 #include "verbs/loading_line.h"
 #include "verbs/output.h"
 #include "verbs/train_printer.h"
@@ -41,6 +42,8 @@ private:
 
 int followRun(core::RunRequest request, const Arguments& arguments, const core::RunStore* store,
               const std::function<void(const core::FinishedEvent& end)>& beforeEnd) {
+    const core::Result<std::optional<core::PresetLimits>> limits = limitsOf(arguments);
+    if (!limits) return failWith(limits.error());
     Interrupts::block();
     const core::RunId id = request.id;
     std::optional<KeptRuns> kept;
@@ -52,7 +55,7 @@ int followRun(core::RunRequest request, const Arguments& arguments, const core::
     KeptThenTold first(kept ? &kept->observer() : nullptr, beforeEnd);
     TrainPrinter printer(arguments.json(), request.config.integer("report-every"), &first);
     {
-        core::LiveRun run(std::move(request), makeRunServices(loadingLine()), printer);
+        core::LiveRun run(std::move(request), servicesWithin(*limits, makeRunServices(loadingLine())), printer);
         std::optional<KeptRuns::Following> following;
         if (kept) following.emplace(*kept, [&run](bool pause) { pause ? run.pause() : run.resume(); });
         const Interrupts interrupts([&run] { run.interrupt(); });
@@ -61,6 +64,7 @@ int followRun(core::RunRequest request, const Arguments& arguments, const core::
     const std::optional<core::FinishedEvent>& end = printer.ending();
     int code = end ? exitCodeOfRun(*end) : failWith({ErrorCode::Internal, "the run gave no end", "", "report this as a bug"});
     if (kept) code = kept->finish(code);
+    if (kept && *limits) tagRun(store->directory(), id, **limits);
     if (end && end->resumable() && kept) printMessage(kept->remedyFor(id));
     return code;
 }

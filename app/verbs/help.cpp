@@ -12,7 +12,8 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 std::string parameterFlags() {
-    std::string text = "\nPresets: --preset NAME stands for several of the flags below; those behind it win\n";
+    std::string text = "\nA lab preset: --preset FILE.epochlab-preset [--student ID] with train, sweep and recipe run keeps its limits\n"
+                       "\nPresets: --preset NAME stands for several of the flags below; those behind it win\n";
     for (const core::Preset& preset : core::presets()) text += "  " + padded(preset.id, 22) + " " + preset.help + "\n";
     for (const core::ParamGroup group :
          {core::ParamGroup::Data, core::ParamGroup::Network, core::ParamGroup::Training, core::ParamGroup::Run}) {
@@ -268,6 +269,46 @@ const std::vector<VerbSpec>& verbSpecs() {
          "which network they fit, and what is wrong with them; nothing in the file is run. export writes a run's "
          "model as safetensors, which Python reads too.",
          {{"out", "FILE", "export: the file to write"}},
+         false},
+        {"preset",
+         "make --out FILE.epochlab-preset [flags] | check FILE",
+         "Lab presets: a task with what may be changed in it, for train, sweep, recipe run and the window. make writes one: values are "
+         "those "
+         "of --config; check reads one and says what it fixes, hides and limits.",
+         {{"config", "FILE", "a run file (TOML) with the values"},
+          {"title", "TEXT", "what the banner calls it"},
+          {"banner", "TEXT", "what the student is told"},
+          {"fix", "ID", "a field that is shown and cannot be changed; once for each", true},
+          {"hide", "ID", "a field that keeps its value and is not shown; once for each", true},
+          {"limit", "ID=FROM..TO", "a narrower range, or choices: ID=A,B; once for each field", true},
+          {"ask", "ID=TEXT", "a question to be answered; once for each", true},
+          {"data", "PATH", "runs on other data than these are refused"},
+          {"hide-readings", "", "no reading is shown before an answer is written"},
+          {"sketch-first", "", "a curve is sketched before a run is trained"},
+          {"seed-per-student", "", "the seed comes from --student"},
+          {"out", "FILE", "make: the file to write"}},
+         false},
+        {"handin",
+         "--runs RUN… | --recipe NAME … --out FILE.epochlab-handin",
+         "Write one archive to hand in: runs with their settings, values, models and answers of rows, the values of figures, answers to "
+         "questions, and hashes of all of it.",
+         {{"runs", "RUN…", "runs, as for runs show", true},
+          {"recipe", "NAME", "the runs of a recipe, all of them; once for each", true},
+          {"preset", "FILE", "the lab preset that they were made with"},
+          {"student", "ID", "who hands in"},
+          {"answers", "FILE", "JSON: one object, question's id to text"},
+          {"out", "FILE", "the archive to write"}},
+         false},
+        {"verify",
+         "ARCHIVE… [--rerun K] [--csv]",
+         "Check archives that were handed in: sound, values in accord with each other, figures with values, all runs of a recipe there, "
+         "the "
+         "preset kept; and train K runs of each again. Exit code 8 where one cannot be trusted, 3 where something was found.",
+         {{"rerun", "K", "train so many runs of each archive again, and compare bit for bit [0]"},
+          {"seed", "N", "which runs these are [another each time]"},
+          {"preset", "FILE", "your own preset, in place of the one in the archive"},
+          {"data", "PATH", "where the data lie here, for runs on files"},
+          {"csv", "", "a line for each archive: student,archive,runs,verdict,rerun,findings"}},
          false},
         {"doctor", "", "Say what this installation can do.", {}, false},
     };

@@ -4,6 +4,7 @@
 #include "verbs/interrupts.h"
 #include "verbs/kept_runs.h"
 #include "verbs/kept_trainings.h"
+#include "verbs/lab_preset.h"
 #include "verbs/loading_line.h"
 #include "verbs/method_table.h"
 #include "verbs/output.h"
@@ -122,7 +123,7 @@ Result<std::optional<RecipeTask>> plannedTask(core::Recipe recipe, GivenData dat
         printMessage("note[left-out]: " + recipe.name + " wants pictures; name a folder of them with --data");
         return std::optional<RecipeTask>();
     }
-    Result<std::vector<core::PlannedRun>> planned = core::planRuns(recipe, arguments.has("quick"), arguments.parameters);
+    Result<std::vector<core::PlannedRun>> planned = planWithin(arguments, recipe, arguments.has("quick"), arguments.parameters);
     if (!planned) return planned.error();
     RecipeTask task{std::move(recipe), {}, 0, *planned};
     for (core::PlannedRun& run : *planned) task.rows.push_back({.id = {}, .planned = std::move(run), .ending = {}});
@@ -205,8 +206,8 @@ int exitCodeOf(const std::vector<RecipeTask>& tasks) {
     return 0;
 }
 
-void train(RecipePrinter& printer, int cores, KeptRuns* kept) {
-    core::Scheduler queue(makeRunServices(), printer, cores);
+void train(RecipePrinter& printer, int cores, KeptRuns* kept, const std::optional<core::PresetLimits>& limits) {
+    core::Scheduler queue(servicesWithin(limits, makeRunServices()), printer, cores);
     printer.follow(queue);
     std::optional<KeptRuns::Following> following;
     if (kept) following.emplace(*kept, [&queue](bool pause) { queue.pauseAll(pause); });
@@ -237,10 +238,17 @@ void printRecipeTables(core::RunStore& store, const std::vector<RecipeTask>& tas
     }
 }
 
+void tagRuns(const std::string& storeDirectory, const std::vector<RecipeTask>& tasks, const core::PresetLimits& limits) {
+    for (const RecipeTask& task : tasks)
+        for (const RecipeRow& row : task.rows) tagRun(storeDirectory, row.id, limits);
+}
+
 } // namespace
 
 int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arguments& arguments, int cores,
                const std::function<void(const std::vector<RecipeTask>& ended)>& afterwards) {
+    const Result<std::optional<core::PresetLimits>> limits = limitsOf(arguments);
+    if (!limits) return failWith(limits.error());
     core::RunStore store = storeOf(arguments);
     Interrupts::block();
     std::optional<KeptRuns> kept;
@@ -250,12 +258,13 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
 
     RecipePrinter printer(std::move(tasks), kind, arguments.json(), kept ? &kept->observer() : nullptr);
     printer.announce();
-    train(printer, cores, kept ? &*kept : nullptr);
+    train(printer, cores, kept ? &*kept : nullptr, *limits);
     printer.printTables();
     if (afterwards) afterwards(printer.tasks());
     if (!arguments.json()) printMessage(printer.summary());
     int code = exitCodeOf(printer.tasks());
     if (kept) code = kept->finish(code);
+    if (kept && *limits) tagRuns(store.directory(), printer.tasks(), **limits);
     if (kept) printRecipeTables(store, printer.tasks(), arguments.json());
     if (kept && kind == "recipe")
         if (const int failed = printRecipeFigures(store, printer.tasks(), arguments); code == 0) code = failed;

@@ -2,6 +2,7 @@
 #include "run/queue_forecast.h"
 #include "verbs/json_text.h"
 #include "verbs/kept_trainings.h"
+#include "verbs/lab_preset.h"
 #include "verbs/output.h"
 #include "verbs/recipe_printer.h"
 #include "verbs/verbs.h"
@@ -69,7 +70,7 @@ Result<RecipeTask> taskOf(const Arguments& arguments) {
     Result<core::Recipe> recipe = hasFile ? core::loadRecipe(arguments.words[0]) : sweepOfFlags(arguments);
     if (!recipe) return recipe.error();
     const core::SettingTexts over = hasFile ? core::SettingTexts(arguments.parameters) : core::SettingTexts();
-    Result<std::vector<core::PlannedRun>> planned = core::planRuns(*recipe, false, over);
+    Result<std::vector<core::PlannedRun>> planned = planWithin(arguments, *recipe, false, over);
     if (!planned) return planned.error();
     RecipeTask task{*std::move(recipe), {}, 0};
     for (core::PlannedRun& run : *planned) task.rows.push_back({.id = {}, .planned = std::move(run), .ending = {}});

@@ -35,6 +35,9 @@ int runNeurons(const Arguments& arguments);
 int runSketch(const Arguments& arguments);
 int runMap(const Arguments& arguments);
 int runWeights(const Arguments& arguments);
+int runPreset(const Arguments& arguments);
+int runHandIn(const Arguments& arguments);
+int runVerify(const Arguments& arguments);
 int runDoctor(const Arguments& arguments);
 
 /// Defaults, then --config, then the flags in their order; single-field errors only.

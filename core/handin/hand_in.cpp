@@ -112,8 +112,10 @@ Result<std::string> curvesCsv(RunStore& store, std::span<const RunId> runs) {
 }
 
 Result<void> writeHandIn(RunStore& store, std::span<const RunSummary> runs, const HandInParts& parts, const std::string& path) {
-    if (runs.empty()) return Error{ErrorCode::RunNotFound, "there is no run to hand in", path, "name runs, or a recipe whose runs are trained"};
-    HandInManifest manifest{.madeBy = "EpochLab " EPOCHLAB_VERSION, .student = parts.student, .recipes = parts.recipes, .runs = {}, .digests = {}, .files = {}};
+    if (runs.empty())
+        return Error{ErrorCode::RunNotFound, "there is no run to hand in", path, "name runs, or a recipe whose runs are trained"};
+    HandInManifest manifest{
+        .madeBy = "EpochLab " EPOCHLAB_VERSION, .student = parts.student, .recipes = parts.recipes, .runs = {}, .digests = {}, .files = {}};
     for (const RunSummary& run : runs) {
         const Result<StoredCurves> curves = store.loadCurvesOf(run.id);
         if (!curves) return curves.error();

@@ -25,8 +25,8 @@ struct HandedInRecipe {
 
 /// What is handed in beside the runs.
 struct HandInParts {
-    std::string student;                        ///< id, may be empty
-    std::string presetText;                     ///< the preset's file as it is; empty: none
+    std::string student;    ///< id, may be empty
+    std::string presetText; ///< the preset's file as it is; empty: none
     std::vector<HandedInRecipe> recipes;
     std::map<std::string, std::string> answers; ///< by question's id
     /// Drawn figures by file name ("loss.pdf"); the figures' values are always there.

@@ -27,7 +27,8 @@ std::string textOf(const Json& json, const char* key) {
 
 HandInManifest manifestOf(const Json& json) {
     if (!json.is_object() || textOf(json, "format") != handInFormat) broken("it is of another version");
-    HandInManifest manifest{.madeBy = textOf(json, "made_by"), .student = textOf(json, "student"), .recipes = {}, .runs = {}, .digests = {}, .files = {}};
+    HandInManifest manifest{
+        .madeBy = textOf(json, "made_by"), .student = textOf(json, "student"), .recipes = {}, .runs = {}, .digests = {}, .files = {}};
     for (const char* list : {"recipes", "runs"})
         if (!json.contains(list) || !json[list].is_array()) broken(std::string(list) + " are missing");
     for (const char* table : {"values", "files"})

@@ -31,7 +31,7 @@ struct LabPreset {
     using Values = std::vector<std::pair<std::string, ParamValue>>;
 
     std::string title;
-    std::string banner; ///< for the student, may be empty
+    std::string banner;          ///< for the student, may be empty
     std::string dataFingerprint; ///< as a run keeps it (16 hexadecimal digits); empty: any data
     std::string dataName;        ///< of these data, for people; may be empty
     bool hidesReadings = false;  ///< until an answer is written

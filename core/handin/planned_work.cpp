@@ -6,8 +6,7 @@ namespace epochlab::core {
 namespace {
 
 bool varies(std::span<const PlannedRun> planned, std::string_view id) {
-    return std::ranges::any_of(planned,
-                               [&](const PlannedRun& run) { return run.config.value(id) != planned.front().config.value(id); });
+    return std::ranges::any_of(planned, [&](const PlannedRun& run) { return run.config.value(id) != planned.front().config.value(id); });
 }
 
 /// Behind the flags' places, so that a flag which says otherwise is found by the check and not lost.
@@ -48,8 +47,7 @@ Result<std::vector<PlannedRun>> planWithin(const PresetLimits* limits, const Rec
     return planned;
 }
 
-std::vector<std::optional<RunId>> runsOfPlan(std::span<const PlannedRun> planned,
-                                             std::span<const std::pair<RunId, ParamSet>> configs) {
+std::vector<std::optional<RunId>> runsOfPlan(std::span<const PlannedRun> planned, std::span<const std::pair<RunId, ParamSet>> configs) {
     std::vector<std::optional<RunId>> runs;
     const bool anyData = !planned.empty() && !varies(planned, "data");
     for (const PlannedRun& plan : planned) {

@@ -68,8 +68,7 @@ ParamSpec PresetLimits::narrowed(const ParamSpec& spec) const {
     const LabPreset::Limit* limit = limitOf(spec.id);
     if (!limit) return narrow;
     if (!limit->choices.empty()) {
-        std::erase_if(narrow.choices,
-                      [limit](const ParamChoice& choice) { return std::ranges::count(limit->choices, choice.value) == 0; });
+        std::erase_if(narrow.choices, [limit](const ParamChoice& choice) { return std::ranges::count(limit->choices, choice.value) == 0; });
         return narrow;
     }
     narrow.minimum = limit->minimum;
@@ -112,8 +111,7 @@ Result<void> PresetLimits::checkField(const ParamSpec& spec, const ParamSet& set
     if (!limit) return {};
     const auto* text = std::get_if<std::string>(&value);
     const double number = numberOf(value);
-    const bool inside =
-        text ? std::ranges::count(limit->choices, *text) > 0 : number >= limit->minimum && number <= limit->maximum;
+    const bool inside = text ? std::ranges::count(limit->choices, *text) > 0 : number >= limit->minimum && number <= limit->maximum;
     if (inside) return {};
     return refuse(ErrorCode::ConfigRange, std::string(text ? "give one of " : "give a number from ") + rangeText(spec, *limit));
 }

@@ -84,8 +84,9 @@ void checkPredictions(RunStore& store, const RunSummary& run, std::vector<HandIn
         const double said = validation ? run.best->validationAccuracy : run.best->testAccuracy;
         const double counted = accuracyOf(rows);
         if (rows.epoch == run.best->epoch && std::abs(said - counted) <= rounding) continue;
-        findings.push_back({"edited-metric", "run " + run.id + ": its " + (validation ? "validation" : "test") + " rows were answered with accuracy " +
-                                                 numberText(counted) + ", and it says " + numberText(said)});
+        findings.push_back({"edited-metric", "run " + run.id + ": its " + (validation ? "validation" : "test") +
+                                                 " rows were answered with accuracy " + numberText(counted) + ", and it says " +
+                                                 numberText(said)});
     }
 }
 
@@ -124,8 +125,8 @@ void judge(RunStore& store, const RunSummary& run, const RunId& again, HandInVer
     if (rerun->dataFingerprint != run.dataFingerprint)
         return verdict.findings.push_back({"other-data", "run " + run.id + " was trained on other data than are here: fingerprint " +
                                                              run.dataFingerprint + ", here " + rerun->dataFingerprint});
-    const bool close = run.best && rerun->best &&
-                       std::abs(run.best->validationAccuracy - rerun->best->validationAccuracy) <= rerunTolerance;
+    const bool close =
+        run.best && rerun->best && std::abs(run.best->validationAccuracy - rerun->best->validationAccuracy) <= rerunTolerance;
     if (mustBeEqual(run, *rerun) || !close)
         return verdict.findings.push_back({"edited-metric", "run " + run.id + " trained again is another: " + judged->text});
     verdict.notes.push_back("run " + run.id + " trained again is within " + numberText(rerunTolerance) +

@@ -107,7 +107,8 @@ private:
     void checkFigures() {
         const Result<std::string> curves = curvesCsv(m_store, m_contents.manifest.runs);
         const std::string& handedIn = m_contents.files.at(handInCurves);
-        if (!curves || *curves != handedIn) find("swapped-figure", std::string(handInCurves) + " does not show what its runs have measured");
+        if (!curves || *curves != handedIn)
+            find("swapped-figure", std::string(handInCurves) + " does not show what its runs have measured");
     }
 
     Result<void> takePreset() {
@@ -185,7 +186,8 @@ private:
 
 /// A fault of the file, not of this machine.
 bool isOfArchive(const Error& error) {
-    return error.code != ErrorCode::IoWrite && error.code != ErrorCode::IoNoSpace && error.code != ErrorCode::OutOfMemory;
+    return error.code != ErrorCode::DataNotFound && error.code != ErrorCode::DataNotRegularFile && error.code != ErrorCode::IoWrite &&
+           error.code != ErrorCode::IoNoSpace && error.code != ErrorCode::OutOfMemory;
 }
 
 } // namespace

@@ -22,10 +22,10 @@ struct HandInVerdict {
     std::string archive; ///< its path
     std::string student;
     std::size_t runs = 0;
-    std::vector<RunId> rerun;               ///< trained again
-    std::vector<HandInFinding> findings;    ///< empty: all of it holds
-    std::vector<std::string> notes;         ///< what was checked only in part, and why
-    std::optional<Error> untrusted;         ///< it is no sound archive, and nothing else was looked at
+    std::vector<RunId> rerun;            ///< trained again
+    std::vector<HandInFinding> findings; ///< empty: all of it holds
+    std::vector<std::string> notes;      ///< what was checked only in part, and why
+    std::optional<Error> untrusted;      ///< it is no sound archive, and nothing else was looked at
 
     /// "ok", "findings" or "untrusted".
     std::string word() const { return untrusted ? "untrusted" : findings.empty() ? "ok" : "findings"; }
@@ -33,12 +33,12 @@ struct HandInVerdict {
 
 /// What a check is given.
 struct HandInCheck {
-    std::int64_t rerun = 0;            ///< so many runs, chosen by `seed`, are trained again
-    std::uint64_t seed = 0;            ///< of the choice
-    std::optional<LabPreset> preset;   ///< the teacher's own; else that of the archive
-    std::string recipeFolder;          ///< where recipes stand
-    std::string data;                  ///< where this machine has the data, for runs on files; empty: where the run had them
-    RunServices services;              ///< trains again
+    std::int64_t rerun = 0;          ///< so many runs, chosen by `seed`, are trained again
+    std::uint64_t seed = 0;          ///< of the choice
+    std::optional<LabPreset> preset; ///< the teacher's own; else that of the archive
+    std::string recipeFolder;        ///< where recipes stand
+    std::string data;                ///< where this machine has the data, for runs on files; empty: where the run had them
+    RunServices services;            ///< trains again
 };
 
 /// A rerun on another instruction set, engine, version or number of threads may differ in its last bits, and training makes them grow: its

@@ -1,0 +1,106 @@
+#include "base/file_writer.h"
+#include "composition.h"
+#include "handin/planned_work.h"
+#include "handin/verify.h"
+#include "verbs/json_text.h"
+#include "verbs/output.h"
+#include "verbs/verbs.h"
+
+#include <algorithm>
+
+namespace epochlab::app {
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+using core::Result;
+using core::RunSummary;
+
+constexpr std::size_t largestText = std::size_t{1} << 20;
+
+Result<void> addRun(core::RunStore& store, const std::string& name, std::vector<RunSummary>& runs) {
+    const Result<RunSummary> run = store.find(name);
+    if (!run) return run.error();
+    if (std::ranges::none_of(runs, [&run](const RunSummary& other) { return other.id == run->id; })) runs.push_back(*run);
+    return {};
+}
+
+/// In full where all of its runs are there, else as a quick look where these are.
+Result<void> addRecipe(core::RunStore& store, const std::string& name, const core::PresetLimits* limits, core::HandInParts& parts,
+                       std::vector<RunSummary>& runs) {
+    const Result<core::Recipe> recipe = core::findRecipe(recipeFolder(), name);
+    if (!recipe) return recipe.error();
+    const auto configs = core::finishedConfigs(store);
+    if (!configs) return configs.error();
+    std::string missing;
+    for (const bool quick : {false, true}) {
+        const Result<std::vector<core::PlannedRun>> planned = core::planWithin(limits, *recipe, quick);
+        if (!planned) return planned.error();
+        const auto found = core::runsOfPlan(*planned, *configs);
+        const auto gap = std::ranges::find_if(found, [](const auto& run) { return !run.has_value(); });
+        if (gap != found.end()) {
+            if (!quick) missing = (*planned)[static_cast<std::size_t>(gap - found.begin())].label;
+            continue;
+        }
+        parts.recipes.push_back({recipe->name, quick});
+        for (const std::optional<core::RunId>& run : found)
+            if (const Result<void> added = addRun(store, *run, runs); !added) return added;
+        return {};
+    }
+    return Error{ErrorCode::RunNotFound, "the run \"" + missing + "\" is not trained yet", "recipe " + name,
+                 "run epochlab-cli recipe run " + name};
+}
+
+Result<void> takeFiles(const Arguments& arguments, core::HandInParts& parts, std::optional<core::PresetLimits>& limits) {
+    if (arguments.has("preset")) {
+        const Result<std::string> text = core::readRegularFile(arguments.get("preset"), largestText);
+        if (!text) return text.error();
+        Result<core::LabPreset> preset = core::readLabPreset(*text, arguments.get("preset"));
+        if (!preset) return preset.error();
+        parts.presetText = *text;
+        limits.emplace(*std::move(preset), parts.student);
+    }
+    if (!arguments.has("answers")) return {};
+    const Result<std::string> text = core::readRegularFile(arguments.get("answers"), largestText);
+    if (!text) return text.error();
+    Result<std::map<std::string, std::string>> answers = core::readAnswers(*text, arguments.get("answers"));
+    if (!answers) return answers.error();
+    parts.answers = *std::move(answers);
+    return {};
+}
+
+/// What a teacher would find without training anything again, so that nobody hands in what is missing something.
+void tellFindings(const std::string& path) {
+    const Result<core::HandInVerdict> verdict =
+        core::verifyHandIn(path, {.preset = {}, .recipeFolder = recipeFolder(), .data = {}, .services = {}});
+    if (!verdict) return static_cast<void>(failWith(verdict.error()));
+    for (const core::HandInFinding& finding : verdict->findings) printMessage("warning[" + finding.code + "]: " + finding.sentence);
+}
+
+} // namespace
+
+int runHandIn(const Arguments& arguments) {
+    if (!arguments.has("out") || !arguments.get("out").ends_with(core::handInEnding))
+        return failWith({ErrorCode::Usage, "handin writes a file that ends in " + std::string(core::handInEnding), "",
+                         "give --out FILE" + std::string(core::handInEnding)});
+    core::RunStore store = storeOf(arguments);
+    core::HandInParts parts;
+    parts.student = arguments.get("student");
+    std::optional<core::PresetLimits> limits;
+    Result<void> done = takeFiles(arguments, parts, limits);
+    std::vector<RunSummary> runs;
+    for (const std::string& name : arguments.words)
+        if (done) done = addRun(store, name, runs);
+    for (const auto& [flag, name] : arguments.repeated) {
+        if (!done) break;
+        done = flag == "recipe" ? addRecipe(store, name, limits ? &*limits : nullptr, parts, runs) : addRun(store, name, runs);
+    }
+    if (done) done = core::writeHandIn(store, runs, parts, arguments.get("out"));
+    if (!done) return failWith(done.error());
+    tellFindings(arguments.get("out"));
+    printMessage(std::to_string(runs.size()) + (runs.size() == 1 ? " run" : " runs") + " and " + std::to_string(parts.answers.size()) +
+                 (parts.answers.size() == 1 ? " answer" : " answers") + " written to " + arguments.get("out"));
+    return 0;
+}
+
+} // namespace epochlab::app

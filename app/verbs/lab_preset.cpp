@@ -1,0 +1,45 @@
+#include "verbs/lab_preset.h"
+
+#include "verbs/output.h"
+
+namespace epochlab::app {
+
+using core::Error;
+using core::ErrorCode;
+using core::Result;
+
+Result<std::optional<core::PresetLimits>> limitsOf(const Arguments& arguments) {
+    if (!arguments.has("lab-preset")) {
+        if (!arguments.has("student")) return std::optional<core::PresetLimits>();
+        return Error{ErrorCode::Usage, "--student says whose seed a preset gives", "",
+                     "give --preset FILE" + std::string(core::labPresetEnding)};
+    }
+    Result<core::LabPreset> preset = core::loadLabPreset(arguments.get("lab-preset"));
+    if (!preset) return preset.error();
+    if (preset->seedPerStudent && arguments.get("student").empty())
+        return Error{ErrorCode::Usage, "the preset “" + preset->title + "” gives each student a seed", "", "say who you are: --student ID"};
+    return std::optional(core::PresetLimits(*std::move(preset), arguments.get("student")));
+}
+
+Result<std::vector<core::PlannedRun>> planWithin(const Arguments& arguments, const core::Recipe& recipe, bool quick,
+                                                 core::SettingTexts overrides) {
+    const Result<std::optional<core::PresetLimits>> limits = limitsOf(arguments);
+    if (!limits) return limits.error();
+    return core::planWithin(*limits ? &**limits : nullptr, recipe, quick, overrides);
+}
+
+core::RunServices servicesWithin(const std::optional<core::PresetLimits>& limits, core::RunServices services) {
+    if (limits) services.loadData = limits->loaderOf(std::move(services.loadData));
+    return services;
+}
+
+void tagRun(const std::string& storeDirectory, const core::RunId& run, const core::PresetLimits& limits) {
+    core::RunStore store(storeDirectory);
+    const Result<core::RunSummary> found = store.find(run);
+    if (!found) return; // it never began, which has been said
+    if (found->tags.find(limits.tag()) != std::string::npos) return;
+    const Result<void> done = store.setTags(run, found->tags.empty() ? limits.tag() : found->tags + " " + limits.tag());
+    if (!done) failWith(done.error());
+}
+
+} // namespace epochlab::app
