@@ -86,6 +86,7 @@ int runHandIn(const Arguments& arguments) {
     core::RunStore store = storeOf(arguments);
     core::HandInParts parts;
     parts.student = arguments.get("student");
+    parts.recipeFolder = recipeFolder();
     std::optional<core::PresetLimits> limits;
     Result<void> done = takeFiles(arguments, parts, limits);
     std::vector<RunSummary> runs;

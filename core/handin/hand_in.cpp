@@ -6,6 +6,7 @@
 #include "exchange/archive_file.h"
 #include "exchange/run_archive.h"
 #include "handin/hand_in_parts.h"
+#include "handin/recipe_values.h"
 
 #include <algorithm>
 #include <bit>
@@ -54,14 +55,36 @@ std::string answersText(const std::map<std::string, std::string>& answers) {
     return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-/// As exportRuns() writes them, by way of a file of its own.
-Result<void> addRuns(Packer& packer, RunStore& store, std::span<const RunSummary> runs) {
+/// Of a store that holds the runs of the archive alone, as whoever checks it has it.
+Result<void> addRecipeFigures(Packer& packer, const std::string& directory, const HandInParts& parts) {
+    std::optional<PresetLimits> limits;
+    if (!parts.presetText.empty()) {
+        Result<LabPreset> preset = readLabPreset(parts.presetText, handInPreset);
+        if (!preset) return preset.error();
+        limits.emplace(*std::move(preset), parts.student);
+    }
+    RunStore store(directory);
+    for (const HandedInRecipe& recipe : parts.recipes) {
+        const auto files = recipeCsvs(store, recipe, parts.recipeFolder, limits ? &*limits : nullptr);
+        if (!files) return files.error();
+        for (const auto& [name, bytes] : *files)
+            if (Result<void> added = packer.add(std::string(handInFigures) + name, bytes); !added) return added;
+    }
+    return {};
+}
+
+/// As exportRuns() writes them, by way of a file of its own; and the figures of recipes.
+Result<void> addRuns(Packer& packer, RunStore& store, std::span<const RunSummary> runs, const HandInParts& parts) {
     const PassingFolder folder;
     if (folder.path().empty()) return PassingFolder::notMade();
     const std::string path = folder.path() + "/" + handInRuns;
     if (Result<void> written = exportRuns(store.directory(), runs, path); !written) return written;
     const Result<std::string> bytes = readRegularFile(path, largestFile);
-    return bytes ? packer.add(handInRuns, *bytes) : bytes.error();
+    if (!bytes) return bytes.error();
+    if (Result<void> added = packer.add(handInRuns, *bytes); !added || parts.recipes.empty()) return added;
+    const std::string directory = folder.path() + "/store";
+    const Result<std::vector<ArrivedRun>> arrived = importRuns(directory, path);
+    return arrived ? addRecipeFigures(packer, directory, parts) : arrived.error();
 }
 
 Result<void> addFigures(Packer& packer, RunStore& store, const HandInManifest& manifest, const HandInParts& parts) {
@@ -125,7 +148,7 @@ Result<void> writeHandIn(RunStore& store, std::span<const RunSummary> runs, cons
     Result<ArchiveWriter> archive = ArchiveWriter::create(path);
     if (!archive) return archive.error();
     Packer packer(*std::move(archive));
-    Result<void> done = addRuns(packer, store, runs);
+    Result<void> done = addRuns(packer, store, runs, parts);
     if (done) done = addFigures(packer, store, manifest, parts);
     if (done) done = packer.add(handInAnswers, answersText(parts.answers));
     if (done && !parts.presetText.empty()) done = packer.add(handInPreset, parts.presetText);

@@ -28,6 +28,7 @@ struct HandInParts {
     std::string student;    ///< id, may be empty
     std::string presetText; ///< the preset's file as it is; empty: none
     std::vector<HandedInRecipe> recipes;
+    std::string recipeFolder;                   ///< where these stand
     std::map<std::string, std::string> answers; ///< by question's id
     /// Drawn figures by file name ("loss.pdf"); the figures' values are always there.
     std::map<std::string, std::string> drawings;

@@ -5,7 +5,7 @@
 #include "base/sha256.h"
 #include "exchange/archive_file.h"
 #include "exchange/run_archive.h"
-#include "handin/planned_work.h"
+#include "handin/recipe_values.h"
 #include "handin/run_checks.h"
 
 #include <algorithm>
@@ -82,7 +82,8 @@ public:
         checkFigures();
         if (const Result<void> preset = takePreset(); !preset) return preset;
         if (m_limits) checkPreset();
-        const Result<void> recipes = checkRecipes();
+        Result<void> recipes = checkRecipes();
+        if (recipes) recipes = checkRecipeFigures();
         if (recipes) rerunSome();
         return recipes;
     }
@@ -164,6 +165,29 @@ private:
             const std::vector<std::optional<RunId>> runs = runsOfPlan(*planned, *configs);
             for (std::size_t i = 0; i < runs.size(); ++i)
                 if (!runs[i]) find("missing-run", "recipe " + named.name + ": its run \"" + (*planned)[i].label + "\" is not there");
+        }
+        return {};
+    }
+
+    /// Values of recipes' figures; drawings cannot be told, as these depend on the machine's fonts.
+    Result<void> checkRecipeFigures() {
+        std::map<std::string, std::string> expected;
+        for (const HandedInRecipe& named : m_contents.manifest.recipes) {
+            auto files = recipeCsvs(m_store, named, m_check.recipeFolder, m_limits ? &*m_limits : nullptr);
+            if (!files) return files.error();
+            expected.merge(*files);
+        }
+        for (const auto& [name, bytes] : expected) {
+            const auto file = m_contents.files.find(std::string(handInFigures) + name);
+            if (file == m_contents.files.end())
+                find("missing-figure", name + " is not there, though its runs are");
+            else if (file->second != bytes)
+                find("swapped-figure", name + " does not show what its runs have measured");
+        }
+        for (const auto& [path, bytes] : m_contents.files) {
+            const bool values = path.starts_with(handInFigures) && path.ends_with(".csv") && path != handInCurves;
+            if (values && !expected.contains(path.substr(handInFigures.size())))
+                find("swapped-figure", path + " is of no recipe whose runs are there");
         }
         return {};
     }

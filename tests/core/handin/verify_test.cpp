@@ -175,16 +175,33 @@ TEST_F(HandIn, IsComparedWithItself) {
 
 TEST_F(HandIn, MustHaveAllRunsOfItsRecipe) {
     ASSERT_TRUE(makeDirectories(m_files.path("recipes")).ok());
-    ASSERT_TRUE(writeFileDurably(m_files.path("recipes/widths.toml"), "title = \"Widths\"\nquestion = \"Which?\"\n[settings]\ndata = "
-                                                                      "\"toy:moons\"\nepochs = 3\n[grid]\nwidth = [4, 8]\n")
+    ASSERT_TRUE(writeFileDurably(m_files.path("recipes/widths.toml"),
+                                 "title = \"Widths\"\nquestion = \"Which?\"\n[settings]\ndata = "
+                                 "\"toy:moons\"\nepochs = 3\n[grid]\nwidth = [4, 8]\n[[figure]]\nkind = \"curves\"\nname = \"loss\"\ntitle "
+                                 "= \"Loss\"\nshow = [\"validation_loss\"]\n")
                     .ok());
     train("r1", "8");
-    handIn({.student = {}, .presetText = {}, .recipes = {{"widths", false}}, .answers = {}, .drawings = {}});
+    handIn({.student = {},
+            .presetText = {},
+            .recipes = {{"widths", false}},
+            .recipeFolder = m_files.path("recipes"),
+            .answers = {},
+            .drawings = {}});
     EXPECT_EQ(findings(), Codes{"missing-run"});
     EXPECT_THAT(m_verdict.findings.at(0).sentence, HasSubstr("Width 4"));
     train("r2", "4");
-    handIn({.student = {}, .presetText = {}, .recipes = {{"widths", false}}, .answers = {}, .drawings = {}});
+    handIn({.student = {},
+            .presetText = {},
+            .recipes = {{"widths", false}},
+            .recipeFolder = m_files.path("recipes"),
+            .answers = {},
+            .drawings = {}});
     EXPECT_EQ(findings(), Codes());
+    const std::string figure = "figures/widths-loss.csv";
+    EXPECT_EQ(findings(0, changed([&](Files& files, auto&) { ASSERT_THAT(files[figure], HasSubstr("Width 4")); })), Codes());
+    EXPECT_EQ(findings(0, changed([&](Files& files, auto&) { files[figure].back() = '9'; })), Codes{"swapped-figure"});
+    EXPECT_EQ(findings(0, changed([&](Files& files, auto&) { files.erase(figure); })), Codes{"missing-figure"});
+    EXPECT_EQ(findings(0, changed([&](Files& files, auto&) { files["figures/mine.csv"] = "x"; })), Codes{"swapped-figure"});
 }
 
 TEST_F(HandIn, MustKeepItsPreset) {
@@ -203,7 +220,7 @@ TEST_F(HandIn, MustKeepItsPreset) {
              {"title = \"a\"\n[[ask]]\nid = \"q\"\ntext = \"?\"", {{"q", ""}}, {"missing-answer"}},
              {"title = \"a\"\n[[ask]]\nid = \"q\"\ntext = \"?\"", {{"q", "so"}}, {}},
          }) {
-        handIn({.student = {}, .presetText = row.preset, .recipes = {}, .answers = row.answers, .drawings = {}});
+        handIn({.student = {}, .presetText = row.preset, .recipes = {}, .recipeFolder = {}, .answers = row.answers, .drawings = {}});
         EXPECT_EQ(findings(), row.codes) << row.preset;
     }
 }
