@@ -307,6 +307,7 @@ const std::vector<VerbSpec>& verbSpecs() {
          {{"rerun", "K", "train so many runs of each archive again, and compare bit for bit [0]"},
           {"seed", "N", "which runs these are [another each time]"},
           {"preset", "FILE", "your own preset, in place of the one in the archive"},
+          {"recipe", "NAME", "a recipe that must be there; once for each", true},
           {"data", "PATH", "where the data lie here, for runs on files"},
           {"csv", "", "a line for each archive: student,archive,runs,verdict,rerun,findings"}},
          false},

@@ -70,6 +70,7 @@ Result<core::HandInCheck> checkOf(const Arguments& arguments) {
                             .data = arguments.get("data"),
                             .services = makeRunServices()};
     check.services.speed.reset(); // what students hand in teaches this machine nothing
+    for (const auto& [flag, name] : arguments.repeated) check.recipes.push_back(name);
     if (!arguments.has("preset")) return check;
     Result<core::LabPreset> preset = core::loadLabPreset(arguments.get("preset"));
     if (!preset) return preset.error();

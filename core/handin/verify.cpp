@@ -149,6 +149,12 @@ private:
     }
 
     Result<void> checkRecipes() {
+        const std::vector<HandedInRecipe>& handedIn = m_contents.manifest.recipes;
+        for (const std::string& wanted : m_check.recipes)
+            if (std::ranges::count(handedIn, wanted, &HandedInRecipe::name) == 0)
+                find("missing-recipe", "recipe " + wanted + " was not handed in");
+        for (const HandedInRecipe& recipe : handedIn)
+            if (recipe.quick) m_verdict.notes.push_back("recipe " + recipe.name + " was handed in as its quick look");
         for (const HandedInRecipe& named : m_contents.manifest.recipes) {
             const Result<Recipe> recipe = findRecipe(m_check.recipeFolder, named.name);
             if (!recipe) {

@@ -61,10 +61,13 @@ protected:
     }
 
     /// The codes of what is found, each once.
-    std::set<std::string> findings(std::int64_t rerun = 0, const std::string& archive = {}) {
-        const Result<HandInVerdict> verdict =
-            verifyHandIn(archive.empty() ? m_archive : archive,
-                         {.rerun = rerun, .preset = {}, .recipeFolder = m_files.path("recipes"), .data = {}, .services = services()});
+    std::set<std::string> findings(std::int64_t rerun = 0, const std::string& archive = {}, std::vector<std::string> recipes = {}) {
+        const Result<HandInVerdict> verdict = verifyHandIn(archive.empty() ? m_archive : archive, {.rerun = rerun,
+                                                                                                   .preset = {},
+                                                                                                   .recipeFolder = m_files.path("recipes"),
+                                                                                                   .recipes = std::move(recipes),
+                                                                                                   .data = {},
+                                                                                                   .services = services()});
         EXPECT_TRUE(verdict.ok());
         std::set<std::string> codes;
         if (!verdict) return codes;
@@ -197,6 +200,7 @@ TEST_F(HandIn, MustHaveAllRunsOfItsRecipe) {
             .answers = {},
             .drawings = {}});
     EXPECT_EQ(findings(), Codes());
+    EXPECT_EQ(findings(0, {}, {"widths", "depths"}), Codes{"missing-recipe"});
     const std::string figure = "figures/widths-loss.csv";
     EXPECT_EQ(findings(0, changed([&](Files& files, auto&) { ASSERT_THAT(files[figure], HasSubstr("Width 4")); })), Codes());
     EXPECT_EQ(findings(0, changed([&](Files& files, auto&) { files[figure].back() = '9'; })), Codes{"swapped-figure"});
