@@ -261,7 +261,8 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
     train(printer, cores, kept ? &*kept : nullptr, *limits);
     printer.printTables();
     if (afterwards) afterwards(printer.tasks());
-    if (!arguments.json()) printMessage(printer.summary());
+    const bool hadRuns = std::ranges::any_of(printer.tasks(), [](const RecipeTask& task) { return task.skipped + task.rows.size() > 0; });
+    if (!arguments.json() && hadRuns) printMessage(printer.summary());
     int code = exitCodeOf(printer.tasks());
     if (kept) code = kept->finish(code);
     if (kept && *limits) tagRuns(store.directory(), printer.tasks(), **limits);

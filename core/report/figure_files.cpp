@@ -87,6 +87,10 @@ std::vector<FigureFile> dataFilesOf(const Figure& figure) {
         files.push_back({figure.name + ".md", write(table->people, TableFormat::Markdown, figure.title, table->legend)});
         files.push_back({figure.name + ".tex", write(table->people, TableFormat::Latex, figure.title, table->legend)});
     }
+    if (const auto* gallery = std::get_if<GalleryFigure>(&figure.content))
+        for (std::size_t i = 0; i < gallery->items.size(); ++i)
+            if (!gallery->items[i].png.empty())
+                files.push_back({figure.name + "-" + std::to_string(i + 1) + ".png", gallery->items[i].png});
     return files;
 }
 

@@ -15,7 +15,7 @@ struct FigureFile {
     std::string name; ///< without folder
     std::string bytes;
 };
-/// All data files of a figure: NAME.csv; of a table NAME.md and NAME.tex too.
+/// All data files of a figure: NAME.csv; of a table NAME.md and NAME.tex too, of a gallery NAME-1.png and so on, in the CSV's order.
 std::vector<FigureFile> dataFilesOf(const Figure& figure);
 
 } // namespace epochlab::core

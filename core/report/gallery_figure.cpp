@@ -1,5 +1,6 @@
 #include "compare/gallery_runs.h"
 #include "data/picture_source.h"
+#include "data/picture_views.h"
 #include "report/figure_parts.h"
 
 #include <algorithm>
@@ -10,7 +11,8 @@ namespace {
 struct Sources {
     DatasetPointer data;         ///< null: no pictures
     PictureWriterPointer writer; ///< null: none
-    std::string problem;         ///< why there are none though the data are pictures
+    std::string problem = {};    ///< why there are none though the data are pictures
+    std::optional<PictureView> view = {};
 };
 
 Sources sourcesOf(const FigureAsk& ask, const FigureRun& run) {
@@ -23,7 +25,8 @@ Sources sourcesOf(const FigureAsk& ask, const FigureRun& run) {
     if (!(*data)->pictures) return {};
     Result<PictureWriterPointer> writer = ask.services.writer();
     if (!writer) return {nullptr, nullptr, "The pictures are left out: " + describe(writer.error()) + "."};
-    return {*std::move(data), *std::move(writer), {}};
+    PictureView view = pictureViewOf(*run.run.config, **data);
+    return {*std::move(data), *std::move(writer), {}, std::move(view)};
 }
 
 GalleryFigure::Item itemOf(const PredictionPair& pair, std::size_t row, Sources& sources) {
@@ -37,7 +40,7 @@ GalleryFigure::Item itemOf(const PredictionPair& pair, std::size_t row, Sources&
                              .png = {}};
     if (!sources.data) return item;
     const Result<Picture> picture = sources.data->pictures->picture(pair.split(), static_cast<std::int64_t>(row));
-    const Result<std::string> bytes = picture ? sources.writer->png(*picture) : Result<std::string>(picture.error());
+    const auto bytes = picture ? sources.writer->png(sources.view->seen(sources.view->shaped(*picture), false)) : picture.error();
     if (bytes)
         item.png = *bytes;
     else if (sources.problem.empty())
