@@ -52,7 +52,7 @@ Result<std::vector<CurvesFigure::Level>> levelsFor(const FigureAsk& ask) {
 
 std::string levelWords(const std::vector<CurvesFigure::Level>& levels) {
     std::string text;
-    for (const CurvesFigure::Level& level : levels) text += (text.empty() ? "" : ", ") + level.label + " " + fixedText(level.y);
+    for (const CurvesFigure::Level& level : levels) text += (text.empty() ? "" : "; ") + level.label + " " + fixedText(level.y);
     return text.empty() ? text : "Levels: " + text + ".";
 }
 

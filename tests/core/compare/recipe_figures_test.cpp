@@ -170,6 +170,21 @@ TEST_F(RecipeFiguresTest, bestAndWorstAreChosenByValidation) {
     EXPECT_THAT(figures[0].runs, ElementsAre("r2", "r1"));
 }
 
+TEST_F(RecipeFiguresTest, boostedTreesOfTheStoreAreALevelAndNoCurve) {
+    make({{"t1", {{"model", "xgboost"}}, {0.75}},
+          {"r1", {{"width", "4"}, {"epochs", "3"}}, {0.5}},
+          {"r2", {{"width", "8"}, {"epochs", "3"}}, {0.9}}});
+    const std::vector<Figure> figures = figuresOf(widths + curves + "levels = [\"boosted-trees\", \"chance\"]\n");
+    ASSERT_EQ(figures.size(), 1U);
+    const auto& content = std::get<CurvesFigure>(figures[0].content);
+    EXPECT_EQ(content.curves.size(), 2U);
+    ASSERT_EQ(content.levels.size(), 2U);
+    EXPECT_EQ(content.levels[0].y, 0.75);
+    EXPECT_EQ(content.levels[1].y, 0.5);
+    EXPECT_THAT(figures[0].reading, HasSubstr("Levels: boosted trees 0.750; chance 0.500."));
+    EXPECT_THAT(figureCsv(figures[0]), HasSubstr("boosted trees,,0.75\nchance,,0.5\n"));
+}
+
 TEST_F(RecipeFiguresTest, whatIsNotThereIsSaid) {
     const std::vector<Figure> none = figuresOf(widths + curves);
     ASSERT_EQ(none.size(), 1U);
