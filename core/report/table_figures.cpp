@@ -45,8 +45,8 @@ std::string marksReading(const MethodTable& table) {
     const auto alike = std::ranges::count_if(places, [](const Place& place) { return place.cell->isLikeBest; });
     const auto chance = std::ranges::count_if(places, [](const Place& place) { return place.cell->isChance; });
     if (places.size() < 2) return {};
-    return std::to_string(alike) + " of the other " + std::to_string(places.size() - 1) + " cells cannot be told from it, " +
-           std::to_string(chance) + " of all not from guessing.";
+    return "Of " + std::to_string(places.size()) + " cells " + std::to_string(alike) + " cannot be told from the best, and " +
+           std::to_string(chance) + " not from guessing.";
 }
 
 /// The table's runs, with those of the plan that are to come.
