@@ -1,0 +1,13 @@
+#pragma once
+
+#include "insight/painted_card.h"
+#include "report/figure.h"
+
+namespace epochlab::ui {
+
+/// Pictures, or the names of rows, that the best run gets right and the worst wrong, with what both answer.
+QSizeF gallerySize(const Sheet& sheet, const core::GalleryFigure& figure);
+/// Into a sheet whose room is so large.
+void drawGallery(const Sheet& sheet, const core::GalleryFigure& figure);
+
+} // namespace epochlab::ui
