@@ -73,6 +73,7 @@ std::string startHelp() {
            "  --go-on        go on with the queue as it was when the window ended before its last run\n"
            "  --store DIR    the folder of the runs, instead of the user's own\n"
            "  --version      print the version\n"
+           "Figures and reports as files: epochlab export --help, epochlab report --help\n"
            "Without a window: epochlab-cli --help\n";
 }
 

@@ -5,6 +5,7 @@
 #include "store/run_store.h"
 #include "store/store_writer.h"
 #include "theme/theme.h"
+#include "window/figure_verbs.h"
 #include "window/main_window.h"
 #include "window/picture_commands.h"
 #include "window/start_options.h"
@@ -105,10 +106,20 @@ void tellOfStore(core::StoreWriter& writer, ui::MainWindow& window) {
     writer.onPause([queue](bool pause) { queue([pause](ui::MainWindow& there) { there.pauseForStore(pause); }); });
 }
 
+/// Without a window; the platform is chosen before the application is made.
+int drawFigures(int count, char** arguments, const std::vector<std::string>& words) {
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    app::limitLibraries();
+    const QApplication application(count, arguments);
+    ui::Theme::instance().install();
+    return app::runFigureVerb(words);
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
     const std::vector<std::string> words(arguments + 1, arguments + count);
+    if (app::isFigureVerb(words)) return drawFigures(count, arguments, words);
     const core::Result<app::StartOptions> options = app::readStartOptions(words);
     if (const int code = answerArguments(options); code >= 0) {
         return code;

@@ -50,27 +50,6 @@ std::string spelt(const std::string& text) {
     return out;
 }
 
-std::string latexText(std::string_view text) {
-    std::string out = replaced(text, {{'\\', "\\textbackslash{}"},
-                                      {'&', "\\&"},
-                                      {'%', "\\%"},
-                                      {'$', "\\$"},
-                                      {'#', "\\#"},
-                                      {'_', "\\_"},
-                                      {'{', "\\{"},
-                                      {'}', "\\}"},
-                                      {'~', "\\textasciitilde{}"},
-                                      {'^', "\\textasciicircum{}"}});
-    const std::pair<std::string_view, std::string_view> symbols[] = {
-        {"±", "$\\pm$"},     {"×", "$\\times$"},   {"–", "--"},       {"−", "$-$"},       {"α", "$\\alpha$"},
-        {"β", "$\\beta$"},   {"ε", "$\\epsilon$"}, {"√", "$\\surd$"}, {"₁", "$_1$"},      {"₂", "$_2$"},
-        {"≈", "$\\approx$"}, {"·", "$\\cdot$"},    {"η", "$\\eta$"},  {"λ", "$\\lambda$"}};
-    for (const auto& [symbol, command] : symbols) replaceAll(out, symbol, command);
-    return spelt(out);
-}
-
-std::string htmlText(std::string_view text) { return replaced(text, {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}}); }
-
 std::string markdownText(std::string_view text) {
     return replaced(text, {{'|', "\\|"}, {'*', "\\*"}, {'_', "\\_"}, {'`', "\\`"}, {'<', "&lt;"}, {'[', "\\["}, {'\\', "\\\\"}});
 }
@@ -220,6 +199,27 @@ std::string htmlOf(const TextTable& table) {
 }
 
 } // namespace
+
+std::string latexText(std::string_view text) {
+    std::string out = replaced(text, {{'\\', "\\textbackslash{}"},
+                                      {'&', "\\&"},
+                                      {'%', "\\%"},
+                                      {'$', "\\$"},
+                                      {'#', "\\#"},
+                                      {'_', "\\_"},
+                                      {'{', "\\{"},
+                                      {'}', "\\}"},
+                                      {'~', "\\textasciitilde{}"},
+                                      {'^', "\\textasciicircum{}"}});
+    const std::pair<std::string_view, std::string_view> symbols[] = {
+        {"±", "$\\pm$"},      {"×", "$\\times$"},  {"–", "--"},    {"−", "$-$"},  {"α", "$\\alpha$"},  {"β", "$\\beta$"},
+        {"ε", "$\\epsilon$"}, {"√", "$\\surd$"},   {"₁", "$_1$"},  {"₂", "$_2$"}, {"≈", "$\\approx$"}, {"·", "$\\cdot$"},
+        {"η", "$\\eta$"},     {"λ", "$\\lambda$"}, {"‖", "$\\|$"}, {"²", "$^2$"}};
+    for (const auto& [symbol, command] : symbols) replaceAll(out, symbol, command);
+    return spelt(out);
+}
+
+std::string htmlText(std::string_view text) { return replaced(text, {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}}); }
 
 std::string write(const TextTable& table, TableFormat format) {
     switch (format) {

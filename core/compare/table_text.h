@@ -31,6 +31,11 @@ std::string write(const TextTable& table, TableFormat format);
 /// The same below a title and above a legend, a line each; Csv and TabSeparated have neither.
 std::string write(const TextTable& table, TableFormat format, const std::string& title, const std::string& legend);
 
+/// The text with TeX's own signs escaped, and those that it lacks as commands.
+std::string latexText(std::string_view text);
+/// The text for the content and the attributes of HTML.
+std::string htmlText(std::string_view text);
+
 /// How the columns of a summary are named, and what its values are held against.
 struct SummaryHeads {
     std::vector<std::string> fields{}; ///< what RunGroup::values are called; empty: one column of labels

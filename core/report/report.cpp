@@ -57,7 +57,8 @@ std::string commandOf(const Recipe& recipe, const ReportSubject& subject) {
 }
 
 Result<ReportSection> sectionOf(RunStore& store, const Recipe& recipe, const ReportSubject& subject, const FigureServices& services) {
-    ReportSection section{.title = recipe.title, .question = recipe.question, .missing = {}, .questions = recipe.questions};
+    ReportSection section{
+        .name = recipe.name, .title = recipe.title, .question = recipe.question, .missing = {}, .questions = recipe.questions};
     const Result<std::vector<PlannedRun>> planned = planRuns(recipe, subject.quick, subject.settings);
     if (!planned) return planned.error();
     const auto runs = finishedRuns(store, *planned);
@@ -81,7 +82,7 @@ Result<ReportSection> sectionOf(RunStore& store, const Recipe& recipe, const Rep
 }
 
 Result<ReportSection> sectionOf(RunStore& store, const std::vector<std::string>& names, const FigureServices& services) {
-    ReportSection section{.title = names.size() == 1 ? "The run" : "The runs", .question = {}, .missing = {}};
+    ReportSection section{.name = {}, .title = names.size() == 1 ? "The run" : "The runs", .question = {}, .missing = {}};
     std::vector<RunSummary> found;
     std::vector<RunId> ids;
     for (const std::string& name : names) {

@@ -22,6 +22,7 @@ struct ReportRun {
 
 /// One recipe, or the chosen runs.
 struct ReportSection {
+    std::string name; ///< of the recipe; empty: of chosen runs
     std::string title;
     std::string question;                       ///< may be empty
     std::string missing;                        ///< what was not trained, and the command that does; empty: nothing
@@ -48,8 +49,10 @@ struct ReportSubject {
 /// Takes seconds where decision maps are computed. RunNotFound, Usage, IoRead.
 Result<Report> makeReport(RunStore& store, const ReportSubject& subject, const FigureServices& services);
 
-/// Answers by section's title and question's id.
+/// Answers by the recipe's name and the question's id.
 using ReportAnswers = std::map<std::string, std::map<std::string, std::string>>;
+/// From a TOML file: a table a recipe, a text a question. ConfigSyntax, ConfigType, DataNotFound, IoRead.
+Result<ReportAnswers> loadAnswers(const std::string& path);
 
 /// One file that opens offline: no script, nothing from elsewhere. svgOf: a figure as SVG; tables are written as such.
 std::string reportHtml(const Report& report, const ReportAnswers& answers, const std::function<std::string(const Figure&)>& svgOf);

@@ -15,27 +15,10 @@ code { font-size: .85rem; overflow-wrap: anywhere; } .missing { color: #8a5a00; 
 @media print { h2 { break-before: page; } figure { break-inside: avoid; } }
 )";
 
-std::string escapedHtml(std::string_view text) {
-    std::string out;
-    for (const char sign : text) {
-        if (sign == '&')
-            out += "&amp;";
-        else if (sign == '<')
-            out += "&lt;";
-        else if (sign == '>')
-            out += "&gt;";
-        else if (sign == '"')
-            out += "&quot;";
-        else
-            out += sign;
-    }
-    return out;
-}
-
 std::string element(const char* name, std::string_view text, const char* classes = "") {
     if (text.empty()) return {};
     const std::string kind = *classes == '\0' ? "" : " class=\"" + std::string(classes) + "\"";
-    return "<" + std::string(name) + kind + ">" + escapedHtml(text) + "</" + name + ">\n";
+    return "<" + std::string(name) + kind + ">" + htmlText(text) + "</" + name + ">\n";
 }
 
 /// What a figure draws, without the lines that only a file of its own begins with.
@@ -57,7 +40,7 @@ std::string figureHtml(const Figure& figure, const std::function<std::string(con
 
 std::string questionsHtml(const ReportSection& section, const ReportAnswers& answers) {
     std::string text;
-    const auto given = answers.find(section.title);
+    const auto given = answers.find(section.name);
     for (const RecipeQuestion& question : section.questions) {
         text += element("h4", question.text);
         const auto* found = given == answers.end() ? nullptr : &given->second;
@@ -72,9 +55,9 @@ std::string runsHtml(const ReportSection& section) {
     if (section.runs.empty()) return {};
     std::string text = "<h3>Runs</h3>\n<ul>\n";
     for (const ReportRun& run : section.runs) {
-        text += "<li>" + escapedHtml(run.name + ": " + run.outcome + "; seed " + std::to_string(run.seed)) + "<br><span class=\"muted\">" +
-                escapedHtml(run.id + "; " + run.data + "; " + run.environment) + "</span>";
-        if (!run.command.empty()) text += "<br><code>" + escapedHtml(run.command) + "</code>";
+        text += "<li>" + htmlText(run.name + ": " + run.outcome + "; seed " + std::to_string(run.seed)) + "<br><span class=\"muted\">" +
+                htmlText(run.id + "; " + run.data + "; " + run.environment) + "</span>";
+        if (!run.command.empty()) text += "<br><code>" + htmlText(run.command) + "</code>";
         text += "</li>\n";
     }
     return text + "</ul>\n<details>\n<summary>Settings</summary>\n" + write(section.settings, TableFormat::Html) + "</details>\n";

@@ -105,7 +105,7 @@ void writeFigure(Pages& pages, const core::Figure& figure, const Palette& palett
 }
 
 void writeQuestions(Pages& pages, const core::ReportSection& section, const core::ReportAnswers& answers, const Palette& palette) {
-    const auto given = answers.find(section.title);
+    const auto given = answers.find(section.name);
     for (const core::RecipeQuestion& question : section.questions) {
         pages.text(textOf(question.text), 10, true, palette.text);
         std::string said;

@@ -1,0 +1,147 @@
+#include "window/figure_words.h"
+
+#include "base/user_folders.h"
+#include "composition.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace epochlab::app {
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+using core::Result;
+
+Error usage(std::string what) { return {ErrorCode::Usage, std::move(what), "", "see epochlab export --help"}; }
+
+std::vector<std::string> parted(const std::string& text) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(',', at), text.size());
+        if (end > at) parts.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return parts;
+}
+
+Result<double> numberOf(const std::string& flag, const std::string& text, double least, double most) {
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc() && end == text.data() + text.size() && value >= least && value <= most) return value;
+    return Error{ErrorCode::Usage, "\"" + text.substr(0, 40) + "\" is no size", flag,
+                 "write a number from " + std::to_string(static_cast<int>(least)) + " to " + std::to_string(static_cast<int>(most))};
+}
+
+Result<void> takeSize(FigureWords& words, const std::string& flag, const std::string& text) {
+    const bool dots = flag == "--dpi";
+    const Result<double> value = numberOf(flag, text, dots ? 30 : 2, dots ? 1200 : 100);
+    if (!value) return value.error();
+    if (dots)
+        words.size.dpi = static_cast<int>(*value);
+    else
+        (flag == "--width" ? words.size.widthCm : words.size.heightCm) = *value;
+    return {};
+}
+
+Result<void> takeFormats(FigureWords& words, const std::string& text) {
+    for (const std::string& format : parted(text)) {
+        constexpr const char* known[] = {"pdf", "svg", "png", "csv", "tex"};
+        if (std::ranges::find(known, format) == std::end(known))
+            return Error{ErrorCode::Usage, "\"" + format.substr(0, 40) + "\" is no format", "--format",
+                         "write some of pdf, svg, png, csv, tex"};
+        words.formats.push_back(format);
+    }
+    return {};
+}
+
+/// A flag and its value.
+Result<void> takeFlag(FigureWords& words, const std::string& flag, const std::string& value) {
+    if (flag == "--out")
+        words.out = value;
+    else if (flag == "--store")
+        words.store = value;
+    else if (flag == "--data")
+        words.subject.settings.emplace_back("data", value);
+    else if (flag == "--seed")
+        words.subject.settings.emplace_back("seed", value);
+    else if (flag == "--figure")
+        words.only.push_back(value);
+    else if (flag == "--answers")
+        words.answers = value;
+    else if (flag == "--format")
+        return takeFormats(words, value);
+    else if (flag == "--width" || flag == "--height" || flag == "--dpi")
+        return takeSize(words, flag, value);
+    else
+        return usage("unknown flag \"" + flag.substr(0, 60) + "\"");
+    return {};
+}
+
+Result<void> takeName(FigureWords& words, const std::string& name, const core::KnownRecipes& known) {
+    const bool isFile = name.ends_with(".toml");
+    const bool isRecipe = isFile || std::ranges::any_of(known.recipes, [&name](const auto& entry) { return entry.recipe.name == name; });
+    if (!isRecipe) {
+        words.subject.runs.push_back(name);
+        return {};
+    }
+    Result<core::Recipe> recipe = core::findRecipe({.own = core::userRecipeFolder(), .program = recipeFolder()}, name);
+    if (!recipe) return recipe.error();
+    words.subject.recipes.push_back(*std::move(recipe));
+    return {};
+}
+
+/// All that can say something: those of pictures where data are named.
+void takeAll(FigureWords& words, const core::KnownRecipes& known) {
+    for (const auto& entry : known.recipes)
+        if (!entry.recipe.needsPictures || !words.subject.settings.empty()) words.subject.recipes.push_back(entry.recipe);
+}
+
+} // namespace
+
+Result<FigureWords> readFigureWords(std::span<const std::string> given) {
+    FigureWords words;
+    const Result<core::KnownRecipes> known = core::loadRecipes({.own = core::userRecipeFolder(), .program = recipeFolder()});
+    if (!known) return known.error();
+    bool all = false;
+    for (std::size_t i = 1; i < given.size(); ++i) {
+        const std::string& word = given[i];
+        Result<void> taken;
+        if (word == "--help" || word == "-h")
+            words.help = true;
+        else if (word == "--quick")
+            words.subject.quick = true;
+        else if (word == "--lab" || word == "--all")
+            all = true;
+        else if (word.starts_with("--")) {
+            if (i + 1 == given.size()) return usage(word.substr(0, 60) + " wants a value");
+            taken = takeFlag(words, word, given[++i]);
+        } else
+            taken = takeName(words, word, *known);
+        if (!taken) return taken.error();
+    }
+    if (all) takeAll(words, *known);
+    if (words.help) return words;
+    if (words.subject.recipes.empty() && words.subject.runs.empty())
+        return usage("nothing is named: runs, recipes, or --lab for all recipes");
+    if (words.out.empty()) return usage("there is no place to write to: --out");
+    return words;
+}
+
+std::string figureHelp() {
+    return "usage: epochlab export RUN|RECIPE… --out DIR [--format pdf,svg,png,csv,tex] [--figure NAME]…\n"
+           "       epochlab report RUN|RECIPE… --out FILE.pdf|FILE.html [--answers FILE]\n"
+           "  RUN            an id, a unique prefix of one, a name, @best, @worst or @last\n"
+           "  RECIPE         a recipe's name or its file; its finished runs are drawn (epochlab-cli recipe run NAME trains them)\n"
+           "  --lab, --all   every recipe; those about pictures where --data is given\n"
+           "  --quick        the recipes' short versions\n"
+           "  --data DATA    the data of the recipes; --seed N their seed\n"
+           "  --format LIST  what is written of each figure [pdf]\n"
+           "  --figure NAME  this figure alone; may be given several times\n"
+           "  --width CM, --height CM, --dpi N   the size of a figure [12, 8, 300]\n"
+           "  --answers FILE answers to the recipes' questions, as TOML: [RECIPE] and below it QUESTION = \"answer\"\n"
+           "  --store DIR    the folder of the runs, instead of the user's own\n"
+           "Neither needs a display.\n";
+}
+
+} // namespace epochlab::app
