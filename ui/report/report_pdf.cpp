@@ -67,7 +67,11 @@ public:
         QSvgRenderer renderer(figureBytes(figure, FigureFormat::Svg, wide));
         const double height = width() * wide.heightCm / wide.widthCm;
         need(height + 40); // with its title above and a line below
-        renderer.render(&m_painter, QRectF(margin, m_y, width(), height));
+        const QRectF place(margin, m_y, width(), height);
+        m_painter.save();
+        m_painter.setClipRect(place); // SVG keeps no clipping of its own
+        renderer.render(&m_painter, place);
+        m_painter.restore();
         m_y += height + gap;
     }
 
