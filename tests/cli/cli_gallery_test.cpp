@@ -166,8 +166,9 @@ TEST_F(CliGallery, TheMapSaysWhatPredictSaysOfTheSameRows) {
         std::vector<std::string> flags;
         const char* words;
     };
-    for (const Row& row : {Row{{"--epoch", "0"}, "from 1 to"}, Row{{"--side", "5000"}, "from 1 to 1024"},
-                           Row{{"--x", "2:1"}, "lower number first"}, Row{{"--at", "0.5"}, "two numbers with"}, Row{{"--at", "0.5,nan"}, "is no number"}}) {
+    for (const Row& row :
+         {Row{{"--epoch", "0"}, "from 1 to"}, Row{{"--side", "5000"}, "from 1 to 1024"}, Row{{"--x", "2:1"}, "lower number first"},
+          Row{{"--at", "0.5"}, "two numbers with"}, Row{{"--at", "0.5,nan"}, "is no number"}}) {
         std::vector<std::string> words{"map", m_good};
         words.insert(words.end(), row.flags.begin(), row.flags.end());
         const Outcome refused = cli(words);
