@@ -1,13 +1,14 @@
 // The program with the window.
+#include "base/user_folders.h"
 #include "bridge/controller.h"
 #include "composition.h"
-#include "run/recipe.h"
 #include "store/run_store.h"
 #include "store/store_writer.h"
 #include "theme/theme.h"
 #include "window/figure_verbs.h"
 #include "window/main_window.h"
 #include "window/picture_commands.h"
+#include "window/recipe_commands.h"
 #include "window/start_options.h"
 
 #include <QApplication>
@@ -144,11 +145,7 @@ int main(int count, char** arguments) {
     ui::MainWindow window(controller, {}, store);
     window.pictures()->readWith(app::pictureDecoder);
     tellOfStore(writer, window);
-    if (core::Result<std::vector<core::Recipe>> recipes = core::loadRecipes(app::recipeFolder())) {
-        std::erase_if(*recipes, [](const core::Recipe& recipe) { return !recipe.trains; }); // there is nothing to queue
-        window.setRecipes(*std::move(recipes));
-    } else
-        window.showError(recipes.error());
+    window.recipes()->setFolders({core::userRecipeFolder(), app::recipeFolder()});
     window.show();
     follow(*options, controller, window);
     return QApplication::exec();

@@ -108,7 +108,7 @@ void MainWindow::build() {
     m_compare->setSideViews(new SideViews(m_controller, *m_stored, m_compare));
     m_actions.morePlots->setMenu(m_compare->sideViews()->menu());
     m_mistakes = new MistakesView(m_controller, *m_stored, page);
-    m_centre = new TabPages(tr("Watch, compare and mistakes"), false, page);
+    m_centre = new TabPages(tr("Watch, compare, mistakes and recipe"), false, page);
     m_centre->addPage(tr("Watch"), m_watch);
     m_centre->addPage(tr("Compare"), m_compare);
     m_centre->addPage(tr("Mistakes"), m_mistakes);
@@ -135,10 +135,11 @@ QWidget* MainWindow::buildRuns() {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(separator(side, true));
-    m_side = new TabPages(tr("Runs and queue"), true, side);
+    m_side = new TabPages(tr("Runs, recipes and queue"), true, side);
     m_runs = new RunsPanel(m_controller, *m_stored, *m_followUps, m_side);
     m_queuePanel = new QueuePanel(*m_queue, m_side);
     m_side->addPage(tr("Runs"), m_runs);
+    buildRecipes();
     m_side->addPage(tr("Queue"), m_queuePanel);
     row->addWidget(m_side, 1);
     return side;

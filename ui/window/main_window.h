@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/controller.h"
-#include "run/recipe.h"
+#include "run/sweep.h"
 #include "window/actions.h"
 #include "window/open_dialogs.h"
 
@@ -22,6 +22,7 @@ class NoticeBar;
 class QueueKeeper;
 class PictureCommands;
 class QueuePanel;
+class RecipeCommands;
 class RunQueue;
 class RunMover;
 class RunFollowUps;
@@ -51,6 +52,7 @@ public:
     RunsPanel* runsPanel() const { return m_runs; }
     QueuePanel* queuePanel() const { return m_queuePanel; }
     PictureCommands* pictures() const { return m_pictures; }
+    RecipeCommands* recipes() const { return m_recipes; }
     TabPages* side() const { return m_side; }
     TabPages* centre() const { return m_centre; }
     CompareView* compareView() const { return m_compare; }
@@ -61,9 +63,6 @@ public:
     void openSweep();
     void askTrainFurther(const core::RunId& id);               ///< for how many epochs
     void queueRuns(const std::vector<core::PlannedRun>& runs); ///< and shows the queue
-    void setRecipes(std::vector<core::Recipe> recipes);        ///< that the menu offers
-    /// Queues the recipe's runs that the store has not finished, on the form's data, and shows their table.
-    void runRecipe(const core::Recipe& recipe, bool quick);
     /// A folder is taken as it is, a picture is predicted; another file goes through the preview, which replaces one that is open.
     void openPath(const QString& path);
     const OpenDialogs& dialogs() const { return m_dialogs; }
@@ -86,6 +85,7 @@ private:
     void buildStatus();
     QWidget* buildSetup();
     QWidget* buildRuns();
+    void buildRecipes();
     void fillExportMenu();
     void connectActions();
     void connectTraining();
@@ -138,6 +138,7 @@ private:
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
     PictureCommands* m_pictures = nullptr;
+    RecipeCommands* m_recipes = nullptr;
     OpenDialogs m_dialogs;
     QWidget* m_right = nullptr;
     NoticeBar* m_notice = nullptr;

@@ -14,6 +14,7 @@
 #include "window/csv_dialog.h"
 #include "window/export_plots.h"
 #include "window/picture_commands.h"
+#include "window/recipe_commands.h"
 #include "window/rate_dialog.h"
 #include "window/schedule_dialog.h"
 
@@ -245,6 +246,10 @@ void MainWindow::chooseFolder() {
 void MainWindow::openPath(const QString& path) {
     if (holdsRuns(path)) {
         m_mover->importRuns({path});
+        return;
+    }
+    if (path.endsWith(QStringLiteral(".toml"), Qt::CaseInsensitive)) {
+        m_recipes->openEditor(path.toStdString());
         return;
     }
     if (QFileInfo(path).isDir()) {

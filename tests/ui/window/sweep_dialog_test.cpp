@@ -126,7 +126,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(f.window.dialogs().sweep == nullptr, patience);
         QVERIFY(f.window.queuePanel()->isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(f.window.queuePanel()->summaryText(), QStringLiteral("3 of 3 done"), patience);
-        QTRY_COMPARE_WITH_TIMEOUT(f.window.side()->bar()->tabText(1), QStringLiteral("Queue"), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(f.window.side()->bar()->tabText(2), QStringLiteral("Queue"), patience);
         QCOMPARE(f.window.queuePanel()->emptyText(), QString());
         QCOMPARE(f.window.queuePanel()->list()->model()->rowCount(), 3);
         const QString row = f.window.queuePanel()->list()->model()->index(0, 0).data(Qt::AccessibleTextRole).toString();

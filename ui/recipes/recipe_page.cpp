@@ -1,0 +1,213 @@
+#include "recipes/recipe_page.h"
+
+#include "bridge/controller.h"
+#include "bridge/stored_runs.h"
+#include "recipes/recipe_book.h"
+#include "recipes/recipe_cards.h"
+#include "report/recipe_figures.h"
+#include "theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QShowEvent>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace epochlab::ui {
+namespace {
+
+QLabel* text(QWidget* parent, bool muted) {
+    auto* label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setProperty("muted", muted);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+/// What the figures are made of: when it is another, they are.
+std::string keyOf(const RecipeRow& row) {
+    std::string key = row.path();
+    if (!row.state) return key;
+    for (const core::PlannedRun& run : row.state->planned) key += '\n' + run.label;
+    for (const auto& run : row.state->finished) key += '\n' + run.value_or("-");
+    return key;
+}
+
+} // namespace
+
+RecipePage::RecipePage(Controller& controller, StoredRuns& stored, RecipeBook& book, QWidget* parent)
+    : QWidget(parent), m_controller(controller), m_stored(stored), m_book(book) {
+    build();
+    connect(&book, &RecipeBook::changed, this, &RecipePage::refresh);
+    connect(m_run, &QPushButton::clicked, this, [this] { emit runRequested(m_path); });
+    refresh();
+}
+
+RecipePage::~RecipePage() = default;
+
+void RecipePage::build() {
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(space::m, space::m, space::m, space::m);
+    outer->setSpacing(space::s);
+    auto* head = new QHBoxLayout;
+    m_title = text(this, false);
+    m_title->setFont(Theme::instance().figureFont());
+    m_run = new QPushButton(this);
+    m_run->setObjectName(QStringLiteral("recipe-page-run"));
+    head->addWidget(m_title, 1);
+    head->addWidget(m_run);
+    outer->addLayout(head);
+    m_question = text(this, false);
+    m_state = text(this, true);
+    m_none = text(this, true);
+    for (QLabel* label : {m_question, m_state, m_none}) outer->addWidget(label);
+    auto* holder = new QWidget(this);
+    m_column = new QVBoxLayout(holder);
+    m_column->setContentsMargins(0, 0, space::s, 0);
+    m_column->setSpacing(space::m);
+    m_column->addStretch();
+    m_area = new QScrollArea(this);
+    m_area->setWidget(holder);
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->setAccessibleName(tr("Figures of the recipe"));
+    outer->addWidget(m_area, 1);
+}
+
+void RecipePage::setRecipe(const std::string& path) {
+    m_path = path;
+    refresh();
+}
+
+QString RecipePage::title() const { return m_title->text(); }
+QString RecipePage::stateText() const { return m_state->text(); }
+
+void RecipePage::refresh() {
+    const RecipeRow* row = m_book.row(m_path);
+    const bool there = row != nullptr;
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_title, m_question, m_state, m_area}) widget->setVisible(there);
+    m_run->setVisible(there && row->canRun());
+    m_none->setText(!there ? tr("Choose a recipe in the tab Recipes at the right: Run trains what it needs, and its figures appear here.")
+                    : row->entry->recipe.figures.empty() ? tr("This recipe draws no figures; a [[figure]] in its file does.")
+                                                         : QString());
+    m_none->setVisible(!m_none->text().isEmpty());
+    if (!there) return clear();
+    const core::Recipe& recipe = row->entry->recipe;
+    m_title->setText(QString::fromStdString(recipe.title));
+    m_question->setText(QString::fromStdString(recipe.question));
+    m_question->setVisible(!recipe.question.empty());
+    QString state = row->stateText();
+    if (row->state && !row->state->error && m_pending) state += tr(" · drawing …");
+    if (row->state && m_stored.directory().empty()) state = tr("there is no store, and so no finished runs to draw");
+    m_state->setText(state);
+    m_run->setText(row->state && row->state->done() > 0 ? tr("Run what is missing") : tr("Run"));
+    m_wantedFor = keyOf(*row);
+    if (row->state && m_wantedFor != m_shownFor && isVisible() && !m_pending) compute();
+}
+
+void RecipePage::compute() {
+    const RecipeRow* row = m_book.row(m_path);
+    if (row->state->error || m_stored.directory().empty()) {
+        m_shownFor = m_wantedFor;
+        return clear();
+    }
+    m_pending = true;
+    m_worker.submit([this, key = m_wantedFor, entry = row->entry, state = row->state, store = m_stored.directory(),
+                     services = core::FigureServices{.run = m_controller.services(), .data = m_controller.config().text("data")}] {
+        core::RunStore runs(store);
+        auto made = std::make_shared<core::Result<std::vector<core::Figure>>>(
+            core::recipeFigures(runs, entry->recipe, state->planned, state->finished, services));
+        QMetaObject::invokeMethod(
+            this,
+            [this, key, made] {
+                m_pending = false;
+                m_shownFor = key;
+                if (*made && key == m_wantedFor) take(std::move(**made));
+                if (!*made) emit failed(made->error());
+                refresh();
+            },
+            Qt::QueuedConnection);
+    });
+    if (m_shownFor.substr(0, m_path.size() + 1) != m_path + '\n') clear(); // another recipe's
+    m_state->setText(row->stateText() + tr(" · drawing …"));
+}
+
+void RecipePage::take(std::vector<core::Figure> figures) {
+    const int place = m_area->verticalScrollBar()->value();
+    clear();
+    m_figures = std::move(figures);
+    for (const core::Figure& figure : m_figures) addFigure(figure);
+    m_area->widget()->layout()->activate();
+    m_area->verticalScrollBar()->setValue(place);
+}
+
+void RecipePage::addFigure(const core::Figure& figure) {
+    auto* block = new QWidget(m_area->widget());
+    auto* column = new QVBoxLayout(block);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::xs);
+    QWidget* card = makeRecipeCard(figure, block);
+    if (card == nullptr) {
+        auto* title = text(block, false);
+        title->setFont(Theme::instance().titleFont());
+        title->setText(QString::fromStdString(figure.title));
+        column->addWidget(title);
+    } else {
+        column->addWidget(card);
+    }
+    if (auto* drawn = qobject_cast<FigureCard*>(card)) {
+        connect(drawn, &FigureCard::enlargeRequested, this, [this, drawn] { enlarge(drawn); });
+        connect(drawn, &FigureCard::exportRequested, this, [this, drawn](FigureFormat format) { emit exportRequested(drawn, format); });
+    }
+    auto* reading = text(block, false);
+    reading->setText(QString::fromStdString(figure.reading));
+    reading->setVisible(!figure.reading.empty());
+    auto* caption = text(block, true);
+    caption->setFont(Theme::instance().labelFont());
+    caption->setText(QString::fromStdString(figure.caption));
+    caption->setVisible(!figure.caption.empty());
+    column->addWidget(reading);
+    column->addWidget(caption);
+    m_column->insertWidget(m_column->count() - 1, block);
+    m_blocks.push_back(block);
+}
+
+void RecipePage::clear() {
+    m_enlarged = nullptr;
+    m_figures.clear();
+    for (QWidget* block : std::exchange(m_blocks, {})) {
+        block->hide();
+        block->deleteLater(); // a menu of it may be open
+    }
+}
+
+/// One card alone, as high as the page; the same again brings the others back.
+void RecipePage::enlarge(QWidget* card) {
+    const bool on = m_enlarged == nullptr;
+    QWidget* large = on ? card : m_enlarged;
+    if (on) m_height = large->height();
+    m_enlarged = on ? card : nullptr;
+    for (QWidget* block : m_blocks) block->setVisible(!on || block == large->parentWidget());
+    const int others = large->parentWidget()->height() - large->height();
+    large->setFixedHeight(on ? std::max(m_height, m_area->viewport()->height() - others) : m_height);
+}
+
+void RecipePage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!event->spontaneous()) m_book.watch(1);
+    refresh();
+}
+
+void RecipePage::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    if (!event->spontaneous()) m_book.watch(-1);
+}
+
+} // namespace epochlab::ui
