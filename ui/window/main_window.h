@@ -71,8 +71,7 @@ public:
     /// The store takes nothing (true), or does again: kept runs stand still meanwhile, and the notice says so.
     void pauseForStore(bool pause);
     void showError(const core::Error& error); ///< that no field and no card shows
-    /// Writes every plot in every format; the outcome stands in the notice line.
-    void exportAllTo(const QString& folder);
+    void exportAllTo(const QString& folder);  ///< every plot in every format; the notice line says how it went
     QString noticeText() const;
 
 protected:

@@ -49,6 +49,8 @@ RecipeCommands::RecipeCommands(Controller& controller, StoredRuns& stored, RunQu
     connect(m_page, &RecipePage::failed, this, &RecipeCommands::failed);
 }
 
+RecipeEditor* RecipeCommands::editor() const { return m_editor; }
+
 void RecipeCommands::fillMenu() {
     auto* menu = new QMenu(m_window);
     menu->setToolTipsVisible(true);

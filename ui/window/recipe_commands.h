@@ -23,7 +23,7 @@ public:
 
     RecipesPanel* panel() const { return m_panel; }
     RecipePage* page() const { return m_page; }
-    RecipeEditor* editor() const { return m_editor; }
+    RecipeEditor* editor() const; ///< null: none is open
     const RecipeBook& book() const { return m_book; }
     /// Lists what they hold.
     void setFolders(core::RecipeFolders folders) { m_book.setFolders(std::move(folders)); }
