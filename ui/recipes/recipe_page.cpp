@@ -2,8 +2,8 @@
 
 #include "bridge/controller.h"
 #include "bridge/stored_runs.h"
+#include "figures/figure_view.h"
 #include "recipes/recipe_book.h"
-#include "recipes/recipe_cards.h"
 #include "report/recipe_figures.h"
 #include "theme/theme.h"
 
@@ -20,6 +20,8 @@
 
 namespace epochlab::ui {
 namespace {
+
+constexpr int cardHeight = 320;
 
 QLabel* text(QWidget* parent, bool muted) {
     auto* label = new QLabel(parent);
@@ -153,19 +155,11 @@ void RecipePage::addFigure(const core::Figure& figure) {
     auto* column = new QVBoxLayout(block);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::xs);
-    QWidget* card = makeRecipeCard(figure, block);
-    if (card == nullptr) {
-        auto* title = text(block, false);
-        title->setFont(Theme::instance().titleFont());
-        title->setText(QString::fromStdString(figure.title));
-        column->addWidget(title);
-    } else {
-        column->addWidget(card);
-    }
-    if (auto* drawn = qobject_cast<FigureCard*>(card)) {
-        connect(drawn, &FigureCard::enlargeRequested, this, [this, drawn] { enlarge(drawn); });
-        connect(drawn, &FigureCard::exportRequested, this, [this, drawn](FigureFormat format) { emit exportRequested(drawn, format); });
-    }
+    FigureCard* card = makeFigureCard(figure, block);
+    card->setFixedHeight(cardHeight);
+    column->addWidget(card);
+    connect(card, &FigureCard::enlargeRequested, this, [this, card] { enlarge(card); });
+    connect(card, &FigureCard::exportRequested, this, [this, card](FigureFormat format) { emit exportRequested(card, format); });
     auto* reading = text(block, false);
     reading->setText(QString::fromStdString(figure.reading));
     reading->setVisible(!figure.reading.empty());
