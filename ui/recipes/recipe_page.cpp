@@ -62,6 +62,7 @@ void RecipePage::build() {
     m_title->setFont(Theme::instance().figureFont());
     m_run = new QPushButton(this);
     m_run->setObjectName(QStringLiteral("recipe-page-run"));
+    m_run->setAccessibleName(tr("Train what the recipe lacks"));
     head->addWidget(m_title, 1);
     head->addWidget(m_run);
     outer->addLayout(head);
