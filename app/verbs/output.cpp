@@ -1,6 +1,7 @@
 #include "verbs/output.h"
 
-#include <charconv>
+#include "base/number_text.h"
+
 #include <cstdio>
 
 namespace epochlab::app {
@@ -21,10 +22,7 @@ int failWith(const core::Error& error) {
     return static_cast<int>(core::exitCodeOf(error.code));
 }
 
-std::string numberText(double value) {
-    char buffer[32];
-    return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
-}
+std::string numberText(double value) { return core::exactText(value); }
 
 std::string durationText(double seconds) {
     if (seconds < 9.95) {

@@ -225,12 +225,12 @@ void train(RecipePrinter& printer, int cores, KeptRuns* kept, const std::optiona
 
 /// From the store, which has them all by now: those that were taken from it too.
 void printRecipeTables(core::RunStore& store, const std::vector<RecipeTask>& tasks, bool json) {
+    const Result<core::FinishedRuns> finished = core::FinishedRuns::of(store);
+    if (!finished) return static_cast<void>(failWith(finished.error()));
     for (const RecipeTask& task : tasks) {
         if (!task.recipe.table) continue;
         std::vector<core::RunId> runs;
-        const auto finished = core::finishedRuns(store, task.planned);
-        if (!finished) return static_cast<void>(failWith(finished.error()));
-        for (const std::optional<core::RunId>& run : *finished)
+        for (const std::optional<core::RunId>& run : finished->answering(task.planned))
             if (run) runs.push_back(*run);
         for (const RecipeRow& row : task.rows)
             if (std::ranges::find(runs, row.id) == runs.end()) runs.push_back(row.id);

@@ -54,11 +54,12 @@ void print(const RecipeTask& task, const core::Figure& figure, const std::vector
 
 int printRecipeFigures(core::RunStore& store, const std::vector<RecipeTask>& tasks, const Arguments& arguments) {
     const core::FigureServices services{.run = makeRunServices(loadingLine()), .writer = pictureWriter, .data = dataOf(arguments)};
+    const Result<core::FinishedRuns> finished = core::FinishedRuns::of(store);
+    if (!finished) return failWith(finished.error());
     for (const RecipeTask& task : tasks) {
         if (task.recipe.figures.empty() && !arguments.has("out")) continue;
-        const auto runs = core::finishedRuns(store, task.planned);
-        if (!runs) return failWith(runs.error());
-        const Result<std::vector<core::Figure>> figures = core::recipeFigures(store, task.recipe, task.planned, *runs, services);
+        const auto runs = finished->answering(task.planned);
+        const Result<std::vector<core::Figure>> figures = core::recipeFigures(store, task.recipe, task.planned, runs, services);
         if (!figures) return failWith(figures.error());
         for (const core::Figure& figure : *figures) {
             Result<std::vector<std::string>> paths = std::vector<std::string>();

@@ -52,9 +52,8 @@ std::string bytesOf(const Figure& figure, const std::string& format, const ui::P
     if (format == "png") return drawn(figure, ui::FigureFormat::Png, size);
     if (format == "csv") return core::figureCsv(figure);
     if (const auto curves = core::pgfplotsOf(figure, size.widthCm, size.heightCm)) return *curves;
-    for (const core::FigureFile& file : core::dataFilesOf(figure))
-        if (file.name.ends_with(".tex")) return file.bytes;
-    return {};
+    const auto* table = std::get_if<core::TableFigure>(&figure.content);
+    return table ? core::write(table->people, core::TableFormat::Latex, figure.title, table->legend) : std::string();
 }
 
 /// DIR/RECIPE-FIGURE.FORMAT, or DIR/FIGURE.FORMAT of chosen runs; how many were written.

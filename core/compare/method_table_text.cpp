@@ -1,9 +1,8 @@
 #include "compare/method_table_text.h"
 
+#include "base/number_text.h"
 #include "run/sweep.h"
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <functional>
 
@@ -35,11 +34,7 @@ void forEachMeasured(const MethodTable& table, const std::function<void(const Ta
 }
 
 /// All digits; empty where there is no number.
-std::string exact(double value) {
-    if (!std::isfinite(value)) return "";
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
+std::string exact(double value) { return std::isfinite(value) ? exactText(value) : std::string(); }
 
 std::string seedsText(std::int64_t seeds) { return seeds == 1 ? "one seed" : std::to_string(seeds) + " seeds"; }
 

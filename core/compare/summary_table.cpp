@@ -1,8 +1,7 @@
+#include "base/number_text.h"
 #include "compare/reference.h"
 #include "compare/table_text.h"
 
-#include <array>
-#include <charconv>
 #include <cmath>
 
 namespace epochlab::core {
@@ -11,11 +10,7 @@ namespace {
 using Cells = std::vector<TextTable::Cell>;
 
 /// All digits; empty where there is no number.
-std::string exact(double value) {
-    if (!std::isfinite(value)) return "";
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
+std::string exact(double value) { return std::isfinite(value) ? exactText(value) : std::string(); }
 
 void addLabels(Cells& cells, const std::vector<std::string>& fieldLabels) {
     if (fieldLabels.empty()) cells.push_back({"run"});

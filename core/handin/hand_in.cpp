@@ -2,6 +2,7 @@
 
 #include "base/checked_json.h"
 #include "base/file_writer.h"
+#include "base/number_text.h"
 #include "base/sha256.h"
 #include "exchange/archive_file.h"
 #include "exchange/run_archive.h"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <limits>
 
 namespace epochlab::core {
@@ -21,11 +21,6 @@ constexpr std::size_t largestFile = std::numeric_limits<std::ptrdiff_t>::max();
 
 void addBits(std::string& bytes, std::uint64_t value) {
     for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(value >> shift & 0xff);
-}
-
-std::string numberText(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
 /// An archive that remembers the hash of what it was given.
@@ -128,7 +123,7 @@ Result<std::string> curvesCsv(RunStore& store, std::span<const RunId> runs) {
             if (block.series == clockSeries || block.series == "batch_loss") continue;
             for (std::size_t i = 0; i < block.values.size(); ++i)
                 text += run + "," + block.series + "," + std::to_string(block.epoch + static_cast<std::int64_t>(i)) + "," +
-                        numberText(block.values[i]) + "\n";
+                        exactText(block.values[i]) + "\n";
         }
     }
     return text;

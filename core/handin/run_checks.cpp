@@ -1,9 +1,9 @@
 #include "handin/run_checks.h"
 
+#include "base/number_text.h"
 #include "store/store_writer.h"
 
 #include <bit>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <tuple>
@@ -14,11 +14,6 @@ namespace {
 using Values = std::map<std::int64_t, double>; ///< by epoch
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-std::string numberText(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
 
 bool same(double left, double right) { return std::bit_cast<std::uint64_t>(left) == std::bit_cast<std::uint64_t>(right); }
 /// Where there is no split, one says NaN and the other nothing.
@@ -64,7 +59,7 @@ void checkBest(const RunSummary& run, const StoredCurves& curves, std::vector<Ha
                                             std::tuple("validation loss", run.best->validationLoss, best->validationLoss),
                                             std::tuple("test accuracy", run.best->testAccuracy, best->testAccuracy)})
         if (!sameOrNone(there, here))
-            return find(std::string("its best epoch says ") + name + " " + numberText(there) + ", its curve " + numberText(here));
+            return find(std::string("its best epoch says ") + name + " " + exactText(there) + ", its curve " + exactText(here));
 }
 
 double accuracyOf(const PredictedRows& rows) {
@@ -85,8 +80,8 @@ void checkPredictions(RunStore& store, const RunSummary& run, std::vector<HandIn
         const double counted = accuracyOf(rows);
         if (rows.epoch == run.best->epoch && std::abs(said - counted) <= rounding) continue;
         findings.push_back({"edited-metric", "run " + run.id + ": its " + (validation ? "validation" : "test") +
-                                                 " rows were answered with accuracy " + numberText(counted) + ", and it says " +
-                                                 numberText(said)});
+                                                 " rows were answered with accuracy " + exactText(counted) + ", and it says " +
+                                                 exactText(said)});
     }
 }
 
@@ -129,7 +124,7 @@ void judge(RunStore& store, const RunSummary& run, const RunId& again, HandInVer
         run.best && rerun->best && std::abs(run.best->validationAccuracy - rerun->best->validationAccuracy) <= rerunTolerance;
     if (mustBeEqual(run, *rerun) || !close)
         return verdict.findings.push_back({"edited-metric", "run " + run.id + " trained again is another: " + judged->text});
-    verdict.notes.push_back("run " + run.id + " trained again is within " + numberText(rerunTolerance) +
+    verdict.notes.push_back("run " + run.id + " trained again is within " + exactText(rerunTolerance) +
                             " of its best accuracy; not bit for bit, as this machine trains otherwise: " + judged->text);
 }
 

@@ -1,7 +1,8 @@
 #include "insight/insight_text.h"
 
+#include "base/number_text.h"
+
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -17,8 +18,7 @@ std::string fixedText(double value, int digits) {
 TextTable::Cell NumberCells::number(double value, int digits) const {
     if (!m_exact) return {fixedText(value, digits), false, true};
     if (!std::isfinite(value)) return {"", false, true};
-    std::array<char, 32> text{};
-    return {{text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr}, false, true};
+    return {exactText(value), false, true};
 }
 
 TextTable::Cell NumberCells::count(std::int64_t value) const { return {std::to_string(value), false, true}; }

@@ -1,6 +1,7 @@
 #include "insight/sketch.h"
 
 #include "base/file_writer.h"
+#include "base/number_text.h"
 #include "insight/insight_text.h"
 
 #include <algorithm>
@@ -14,11 +15,6 @@ namespace {
 
 constexpr std::size_t largestFile = 1 << 22;
 constexpr std::string_view madePrefix = "# made ", headPrefix = "epoch,";
-
-std::string exactText(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
 
 template <typename Number> bool readNumber(std::string_view text, Number& number) {
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -25,6 +25,13 @@ Result<std::map<std::string, std::string>> answersOf(const TomlEntry& recipe, co
 
 } // namespace
 
+std::string answerTo(const ReportAnswers& answers, const ReportSection& section, const RecipeQuestion& question) {
+    const auto given = answers.find(section.name);
+    if (given == answers.end()) return {};
+    const auto answer = given->second.find(question.id);
+    return answer == given->second.end() ? std::string() : answer->second;
+}
+
 Result<ReportAnswers> loadAnswers(const std::string& path) {
     const Result<std::string> text = readRegularFile(path, largestFile);
     if (!text) return text.error();

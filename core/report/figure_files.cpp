@@ -1,5 +1,6 @@
 #include "report/figure_files.h"
 
+#include "base/number_text.h"
 #include "data/csv_cells.h"
 #include "report/figure_parts.h"
 

@@ -7,9 +7,7 @@
 #include "compare/stored_comparison.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -130,11 +128,6 @@ std::string metricWords(const std::string& metric) {
 std::string capitalised(std::string text) {
     if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
     return text;
-}
-
-std::string exactText(double value) {
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
 std::string slugOf(const std::string& text) {

@@ -71,8 +71,6 @@ double figureValue(const ComparedRun& run, const std::string& metric);
 /// "validation accuracy", "seconds per epoch"
 std::string metricWords(const std::string& metric);
 std::string capitalised(std::string text);
-/// The shortest text that reads back to the same double.
-std::string exactText(double value);
 /// Lower-case letters, digits and hyphens: a part of a file's name.
 std::string slugOf(const std::string& text);
 

@@ -65,13 +65,18 @@ Figure figureOf(const FigureAsk& ask, const FigureRun& run, const Gradients& gra
     return figure;
 }
 
+/// Without curves.
+CurvesFigure framed(const FigureAsk& ask, const char* xTitle) {
+    CurvesFigure curves;
+    curves.xTitle = xTitle;
+    curves.yTitle = squaredNorm;
+    curves.xLogarithmic = ask.figure.xLogarithmic;
+    curves.yLogarithmic = ask.figure.yLogarithmic;
+    return curves;
+}
+
 CurvesFigure linesOf(const FigureAsk& ask, const Gradients& gradients) {
-    CurvesFigure curves{.xTitle = "Epoch",
-                        .yTitle = squaredNorm,
-                        .xLogarithmic = ask.figure.xLogarithmic,
-                        .yLogarithmic = ask.figure.yLogarithmic,
-                        .curves = {},
-                        .levels = {}};
+    CurvesFigure curves = framed(ask, "Epoch");
     for (const std::size_t layer : layersOf(ask, gradients)) {
         CurvesFigure::Curve curve{.label = gradients.names[layer], .hue = static_cast<int>(curves.curves.size()), .x = {}, .y = {}};
         for (const GradientRow& row : gradients.rows) {
@@ -86,12 +91,7 @@ CurvesFigure linesOf(const FigureAsk& ask, const Gradients& gradients) {
 
 /// One figure of all runs: their last epochs over the layers.
 FigureList profileFigure(const FigureAsk& ask) {
-    CurvesFigure curves{.xTitle = "Layer, from the input",
-                        .yTitle = squaredNorm,
-                        .xLogarithmic = ask.figure.xLogarithmic,
-                        .yLogarithmic = ask.figure.yLogarithmic,
-                        .curves = {},
-                        .levels = {}};
+    CurvesFigure curves = framed(ask, "Layer, from the input");
     std::string reading;
     for (const FigureRun& run : ask.runs) {
         const Result<Gradients> gradients = gradientsOf(ask, run);
@@ -129,31 +129,26 @@ HeatFigure heatOf(const Gradients& gradients) {
     return heat;
 }
 
+/// A figure of each run that has kept its gradients.
+template <typename Content> FigureList figuresOfRuns(const FigureAsk& ask, Content contentOf) {
+    std::vector<Figure> figures;
+    for (const FigureRun& run : ask.runs) {
+        const Result<Gradients> gradients = gradientsOf(ask, run);
+        if (!gradients) return gradients.error();
+        if (gradients->rows.empty()) continue;
+        figures.push_back(figureOf(ask, run, *gradients));
+        figures.back().content = contentOf(*gradients);
+    }
+    return figures.empty() ? emptyFigure(ask, "No run has kept its gradients.") : FigureList(std::move(figures));
+}
+
 } // namespace
 
 FigureList layersFigures(const FigureAsk& ask) {
     if (ask.figure.axis == RecipeFigureAxis::Layer) return profileFigure(ask);
-    std::vector<Figure> figures;
-    for (const FigureRun& run : ask.runs) {
-        const Result<Gradients> gradients = gradientsOf(ask, run);
-        if (!gradients) return gradients.error();
-        if (gradients->rows.empty()) continue;
-        figures.push_back(figureOf(ask, run, *gradients));
-        figures.back().content = linesOf(ask, *gradients);
-    }
-    return figures.empty() ? emptyFigure(ask, "No run has kept its gradients.") : FigureList(std::move(figures));
+    return figuresOfRuns(ask, [&ask](const Gradients& gradients) { return linesOf(ask, gradients); });
 }
 
-FigureList heatFigures(const FigureAsk& ask) {
-    std::vector<Figure> figures;
-    for (const FigureRun& run : ask.runs) {
-        const Result<Gradients> gradients = gradientsOf(ask, run);
-        if (!gradients) return gradients.error();
-        if (gradients->rows.empty()) continue;
-        figures.push_back(figureOf(ask, run, *gradients));
-        figures.back().content = heatOf(*gradients);
-    }
-    return figures.empty() ? emptyFigure(ask, "No run has kept its gradients.") : FigureList(std::move(figures));
-}
+FigureList heatFigures(const FigureAsk& ask) { return figuresOfRuns(ask, heatOf); }
 
 } // namespace epochlab::core

@@ -195,13 +195,13 @@ bool isEmpty(const Figure& figure) {
 
 } // namespace
 
-Result<std::vector<std::optional<RunId>>> finishedRuns(RunStore& store, const std::vector<PlannedRun>& planned) {
+Result<FinishedRuns> FinishedRuns::of(RunStore& store) {
     const Result<std::vector<RunSummary>> runs = store.list();
     if (!runs) return runs.error();
     const Result<std::map<RunId, ParamSet>> configs = store.loadConfigs();
     if (!configs) return configs.error();
-    std::map<std::string, const RunSummary*> newest; // by what is trained
-    for (const RunSummary& run : *runs) {            // oldest first
+    std::map<std::string, const RunSummary*> newest;
+    for (const RunSummary& run : *runs) { // oldest first
         const auto config = configs->find(run.id);
         if (config == configs->end() || !hasEnded(run)) continue;
         for (const std::string& key : keysOfTrained(config->second)) {
@@ -209,10 +209,16 @@ Result<std::vector<std::optional<RunId>>> finishedRuns(RunStore& store, const st
             if (best == nullptr || run.state == "finished" || best->state != "finished") best = &run;
         }
     }
+    FinishedRuns finished;
+    for (const auto& [key, run] : newest) finished.m_byKey.emplace(key, run->id);
+    return finished;
+}
+
+std::vector<std::optional<RunId>> FinishedRuns::answering(const std::vector<PlannedRun>& planned) const {
     std::vector<std::optional<RunId>> found;
     for (const PlannedRun& run : planned) {
-        const auto known = newest.find(trainingKey(run.config));
-        found.push_back(known == newest.end() ? std::nullopt : std::optional(known->second->id));
+        const auto known = m_byKey.find(trainingKey(run.config));
+        found.push_back(known == m_byKey.end() ? std::nullopt : std::optional(known->second));
     }
     return found;
 }

@@ -7,6 +7,7 @@
 #include "vision/picture_writer.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,12 +22,21 @@ struct FigureServices {
     std::string data = {}; ///< text of the field `data`: of recipes that train nothing; empty: the newest run's
 };
 
-/// Ids of the finished runs of a store that answer to the planned ones (newest where several), one each; nothing at a place: it is missing.
-/// A diverged one counts where none has finished: training it again would give the same. IoRead.
-Result<std::vector<std::optional<RunId>>> finishedRuns(RunStore& store, const std::vector<PlannedRun>& planned);
+/// The ended runs of a store by what they train, read once for any number of plans. A plain value.
+class FinishedRuns {
+public:
+    /// IoRead.
+    static Result<FinishedRuns> of(RunStore& store);
+    /// Ids of those that answer to the planned ones (newest where several), one each; nothing at a place: it is missing. A diverged one
+    /// counts where none has finished: training it again would give the same.
+    std::vector<std::optional<RunId>> answering(const std::vector<PlannedRun>& planned) const;
+
+private:
+    std::map<std::string, RunId> m_byKey; ///< by core::trainingKey
+};
 
 /// The recipe's figures of what there is, in its order. Missing runs are left out and named in the reading; a figure of which there is
-/// nothing at all has no content but says so in its reading. `runs` as finishedRuns() gives them. Takes seconds (maps are computed): not
+/// nothing at all has no content but says so in its reading. `runs` as FinishedRuns gives them. Takes seconds (maps are computed): not
 /// on the window's thread. IoRead.
 Result<std::vector<Figure>> recipeFigures(RunStore& store, const Recipe& recipe, const std::vector<PlannedRun>& planned,
                                           std::span<const std::optional<RunId>> runs, const FigureServices& services = {});

@@ -2,26 +2,20 @@
 
 #include "compare/differences.h"
 #include "compare/stored_comparison.h"
+#include "insight/insight_text.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace epochlab::core {
 namespace {
 
-std::string fixed(double value) {
-    if (std::isnan(value)) return "unknown";
-    char text[32];
-    std::snprintf(text, sizeof text, "%.3f", value);
-    return text;
-}
-
 std::string outcomeOf(const RunSummary& run) {
     std::string text = run.state;
     if (!run.best) return text;
-    text += ", best epoch " + std::to_string(run.best->epoch) + ": validation accuracy " + fixed(run.best->validationAccuracy);
-    if (!std::isnan(run.best->testAccuracy)) text += ", test accuracy " + fixed(run.best->testAccuracy);
+    text += ", best epoch " + std::to_string(run.best->epoch) + ": validation accuracy " +
+            (std::isnan(run.best->validationAccuracy) ? "unknown" : fixedText(run.best->validationAccuracy));
+    if (!std::isnan(run.best->testAccuracy)) text += ", test accuracy " + fixedText(run.best->testAccuracy);
     return text;
 }
 
@@ -56,25 +50,25 @@ std::string commandOf(const Recipe& recipe, const ReportSubject& subject) {
     return command;
 }
 
-Result<ReportSection> sectionOf(RunStore& store, const Recipe& recipe, const ReportSubject& subject, const FigureServices& services) {
+Result<ReportSection> sectionOf(RunStore& store, const FinishedRuns& finished, const Recipe& recipe, const ReportSubject& subject,
+                                const FigureServices& services) {
     ReportSection section{
         .name = recipe.name, .title = recipe.title, .question = recipe.question, .missing = {}, .questions = recipe.questions};
     const Result<std::vector<PlannedRun>> planned = planRuns(recipe, subject.quick, subject.settings);
     if (!planned) return planned.error();
-    const auto runs = finishedRuns(store, *planned);
-    if (!runs) return runs.error();
-    Result<std::vector<Figure>> figures = recipeFigures(store, recipe, *planned, *runs, services);
+    const std::vector<std::optional<RunId>> runs = finished.answering(*planned);
+    Result<std::vector<Figure>> figures = recipeFigures(store, recipe, *planned, runs, services);
     if (!figures) return figures.error();
     section.figures = *std::move(figures);
     std::vector<RunSummary> found;
-    for (const std::optional<RunId>& id : *runs) {
+    for (const std::optional<RunId>& id : runs) {
         if (!id) continue;
         Result<RunSummary> run = store.find(*id);
         if (!run) return run.error();
         found.push_back(*std::move(run));
     }
-    if (found.size() < runs->size())
-        section.missing = std::to_string(runs->size() - found.size()) + " of " + std::to_string(runs->size()) +
+    if (found.size() < runs.size())
+        section.missing = std::to_string(runs.size() - found.size()) + " of " + std::to_string(runs.size()) +
                           " runs have not been trained; this trains them: " + commandOf(recipe, subject);
     const Result<void> added = addRuns(store, found, section);
     if (!added) return added.error();
@@ -104,8 +98,10 @@ Result<ReportSection> sectionOf(RunStore& store, const std::vector<std::string>&
 
 Result<Report> makeReport(RunStore& store, const ReportSubject& subject, const FigureServices& services) {
     Report report{"Training report", {}};
+    const Result<FinishedRuns> finished = FinishedRuns::of(store);
+    if (!finished) return finished.error();
     for (const Recipe& recipe : subject.recipes) {
-        Result<ReportSection> section = sectionOf(store, recipe, subject, services);
+        Result<ReportSection> section = sectionOf(store, *finished, recipe, subject, services);
         if (!section) return section.error();
         report.sections.push_back(*std::move(section));
     }

@@ -51,6 +51,8 @@ Result<Report> makeReport(RunStore& store, const ReportSubject& subject, const F
 
 /// Answers by the recipe's name and the question's id.
 using ReportAnswers = std::map<std::string, std::map<std::string, std::string>>;
+/// That to a question of a section; empty: there is none.
+std::string answerTo(const ReportAnswers& answers, const ReportSection& section, const RecipeQuestion& question);
 /// From a TOML file: a table a recipe, a text a question. ConfigSyntax, ConfigType, DataNotFound, IoRead.
 Result<ReportAnswers> loadAnswers(const std::string& path);
 

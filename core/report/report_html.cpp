@@ -40,13 +40,9 @@ std::string figureHtml(const Figure& figure, const std::function<std::string(con
 
 std::string questionsHtml(const ReportSection& section, const ReportAnswers& answers) {
     std::string text;
-    const auto given = answers.find(section.name);
     for (const RecipeQuestion& question : section.questions) {
-        text += element("h4", question.text);
-        const auto* found = given == answers.end() ? nullptr : &given->second;
-        const auto answer = found != nullptr ? found->find(question.id) : std::map<std::string, std::string>::const_iterator();
-        text +=
-            found != nullptr && answer != found->end() ? element("p", answer->second, "answer") : element("p", "No answer yet.", "muted");
+        const std::string answer = answerTo(answers, section, question);
+        text += element("h4", question.text) + (answer.empty() ? element("p", "No answer yet.", "muted") : element("p", answer, "answer"));
     }
     return text;
 }

@@ -1,12 +1,12 @@
 #include "store/rerun.h"
 
+#include "base/number_text.h"
 #include "store/metric_blocks.h"
 #include "store/run_rows.h"
 #include "store/run_store_parts.h"
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cstring>
 #include <set>
 
@@ -20,11 +20,6 @@ std::string countText(std::int64_t count) {
     std::string text = std::to_string(count);
     for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
     return text;
-}
-
-std::string numberText(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
 std::string counted(std::int64_t count, const char* one, const char* many) { return countText(count) + " " + (count == 1 ? one : many); }
@@ -163,7 +158,7 @@ Result<RerunVerdict> RunStore::judgeRerun(const RunId& original, const RunId& re
         std::string first = tensor;
         if (difference)
             first = seriesInWords(difference->series) + " at step " + std::to_string(difference->step) + ": " +
-                    numberText(difference->original) + " there, " + (difference->rerun ? numberText(*difference->rerun) : "none") + " here";
+                    exactText(difference->original) + " there, " + (difference->rerun ? exactText(*difference->rerun) : "none") + " here";
         const Result<std::int64_t> further =
             m_parts->file->connection.integer("SELECT count(*) FROM events WHERE run = ? AND code = 'trained-further'", 0, there->number);
         const Result<std::int64_t> steered = m_parts->file->connection.integer(

@@ -1,5 +1,6 @@
 #include "gallery/confusion_view.h"
 
+#include "theme/mixed_colour.h"
 #include "theme/theme.h"
 
 #include <QAccessible>
@@ -15,11 +16,6 @@ namespace {
 
 constexpr int kLargestCell = 68;
 constexpr int kLeastLabelled = 11; ///< pixels of a row
-
-QColor mixed(const QColor& from, const QColor& to, double share) {
-    const auto part = [share](int a, int b) { return int(std::lround(a + (b - a) * share)); };
-    return {part(from.red(), to.red()), part(from.green(), to.green()), part(from.blue(), to.blue())};
-}
 
 QString signedText(const QString& text, bool difference, double value) { return difference && value > 0 ? QLatin1Char('+') + text : text; }
 

@@ -4,6 +4,7 @@
 #include "plot/csv_text.h"
 #include "plot/figure_export.h"
 #include "plot/figure_values.h"
+#include "theme/mixed_colour.h"
 #include "theme/theme.h"
 
 #include <QFontMetricsF>
@@ -19,11 +20,6 @@ namespace {
 constexpr double kGap = 4;             ///< between maps
 constexpr double kColumnGap = 18;      ///< between layers
 constexpr std::size_t kMostShown = 16; ///< of a layer: 33 classes are too many
-
-QColor mixed(const QColor& from, const QColor& to, double share) {
-    const auto part = [share](int a, int b) { return int(std::lround(a + (b - a) * share)); };
-    return {part(from.red(), to.red()), part(from.green(), to.green()), part(from.blue(), to.blue())};
-}
 
 using core::largestOf;
 using core::NeuronMaps;

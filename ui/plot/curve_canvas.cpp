@@ -2,6 +2,7 @@
 
 #include "plot/plot_style.h"
 #include "plot/run_mark.h"
+#include "theme/mixed_colour.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,14 +22,6 @@ constexpr std::size_t kCrowd = 6000; ///< points of all lines together that are 
 std::size_t pointsIn(const Curve& curve, Range shown) {
     const auto [first, last] = visibleSlice(curve.x, shown);
     return curve.visible ? last - first : 0;
-}
-
-/// What is seen of a translucent colour on a ground.
-QColor over(const QColor& colour, const QColor& ground) {
-    const float share = colour.alphaF();
-    const auto mixed = [share](float top, float below) { return share * top + (1 - share) * below; };
-    return QColor::fromRgbF(mixed(colour.redF(), ground.redF()), mixed(colour.greenF(), ground.greenF()),
-                            mixed(colour.blueF(), ground.blueF()));
 }
 
 } // namespace
@@ -163,7 +156,7 @@ void CurveCanvas::styleGraph(CurveGraph* graph, const Curve& curve) {
     if (curve.style.ghost || curve.style.faint || behind) {
         colour.setAlphaF(float(kGhostOpacity));
     }
-    graph->setHardColour(over(colour, m_look.palette.surface));
+    graph->setHardColour(mixed(m_look.palette.surface, colour, double(colour.alphaF())));
     QPen pen(colour, curve.style.faint || m_grey ? 1.0 : curve.style.series < 0 ? kDraftWidth : kLineWidth);
     pen.setJoinStyle(Qt::RoundJoin);
     pen.setCapStyle(curve.style.dash == CurveDash::Solid ? Qt::RoundCap : Qt::FlatCap);

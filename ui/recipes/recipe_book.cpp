@@ -37,7 +37,8 @@ struct RecipeBook::Request {
     std::shared_ptr<const core::SpeedMemory> speed;
     int cores = 1;
 
-    RecipeState stateOf(const core::Recipe& recipe, core::RunStore* runs) const;
+    /// finished: of the store, or why it cannot be read; null: there is none.
+    RecipeState stateOf(const core::Recipe& recipe, const core::Result<core::FinishedRuns>* finished) const;
 };
 
 struct RecipeBook::Answer {
@@ -118,7 +119,7 @@ void RecipeBook::schedule(int milliseconds) {
     if (!m_timer.isActive() || m_timer.remainingTime() > milliseconds) m_timer.start(milliseconds);
 }
 
-RecipeState RecipeBook::Request::stateOf(const core::Recipe& recipe, core::RunStore* runs) const {
+RecipeState RecipeBook::Request::stateOf(const core::Recipe& recipe, const core::Result<core::FinishedRuns>* finished) const {
     RecipeState state;
     if (recipe.needsPictures && !pictures) {
         state.error = core::Error{core::ErrorCode::Usage, "this recipe trains on pictures of your own", "",
@@ -134,13 +135,10 @@ RecipeState RecipeBook::Request::stateOf(const core::Recipe& recipe, core::RunSt
     state.planned = *std::move(planned);
     for (core::PlannedRun& run : state.planned) run.config = core::withThreads(std::move(run.config)); // as the runs will keep them
     state.finished.resize(state.planned.size());
-    if (runs != nullptr) {
-        auto finished = core::finishedRuns(*runs, state.planned);
-        if (finished)
-            state.finished = *std::move(finished);
-        else
-            state.error = finished.error();
-    }
+    if (finished != nullptr && *finished)
+        state.finished = (*finished)->answering(state.planned);
+    else if (finished != nullptr)
+        state.error = finished->error();
     std::vector<const core::ParamSet*> missing;
     for (std::size_t i = 0; i < state.planned.size(); ++i)
         if (!state.finished[i]) missing.push_back(&state.planned[i].config);
@@ -168,10 +166,13 @@ RecipeBook::Answer RecipeBook::read(const Request& request) {
         for (core::KnownRecipes::Entry& entry : known->recipes)
             entries.push_back(std::make_shared<const core::KnownRecipes::Entry>(std::move(entry)));
     }
-    std::optional<core::RunStore> runs;
-    if (!request.store.empty()) runs.emplace(request.store);
+    std::optional<core::Result<core::FinishedRuns>> finished;
+    if (!request.store.empty()) {
+        core::RunStore store(request.store);
+        finished.emplace(core::FinishedRuns::of(store));
+    }
     for (const auto& entry : entries) {
-        auto state = std::make_shared<const RecipeState>(request.stateOf(entry->recipe, runs ? &*runs : nullptr));
+        auto state = std::make_shared<const RecipeState>(request.stateOf(entry->recipe, finished ? &*finished : nullptr));
         answer.rows.push_back({entry, std::move(state)});
     }
     return answer;

@@ -109,12 +109,9 @@ void writeFigure(Pages& pages, const core::Figure& figure, const Palette& palett
 }
 
 void writeQuestions(Pages& pages, const core::ReportSection& section, const core::ReportAnswers& answers, const Palette& palette) {
-    const auto given = answers.find(section.name);
     for (const core::RecipeQuestion& question : section.questions) {
         pages.text(textOf(question.text), 10, true, palette.text);
-        std::string said;
-        if (given != answers.end())
-            if (const auto answer = given->second.find(question.id); answer != given->second.end()) said = answer->second;
+        const std::string said = core::answerTo(answers, section, question);
         pages.text(said.empty() ? QObject::tr("No answer yet.") : textOf(said), 10, false, said.empty() ? palette.mutedText : palette.text,
                    10);
     }

@@ -55,9 +55,9 @@ protected:
         EXPECT_TRUE(recipe.ok()) << (recipe.ok() ? "" : describe(recipe.error()));
         const auto planned = planRuns(*recipe, false);
         RunStore store(m_directory);
-        const auto runs = finishedRuns(store, *planned);
-        EXPECT_TRUE(runs.ok());
-        const auto figures = recipeFigures(store, *recipe, *planned, *runs);
+        const auto finished = FinishedRuns::of(store);
+        EXPECT_TRUE(finished.ok());
+        const auto figures = recipeFigures(store, *recipe, *planned, finished->answering(*planned));
         EXPECT_TRUE(figures.ok()) << (figures.ok() ? "" : describe(figures.error()));
         return figures.ok() ? *figures : std::vector<Figure>{};
     }
@@ -73,9 +73,10 @@ TEST_F(RecipeFiguresTest, finishedRunsAreTheNewestOfTheSameSettings) {
           {"r4", {{"width", "8"}, {"epochs", "3"}}, {0.5}, RunEnd::Diverged},
           {"r5", {{"width", "16"}, {"epochs", "4"}}, {0.5}}});
     RunStore store(m_directory);
-    const auto found = finishedRuns(store, *planRuns(*readRecipe(widths, "mine.toml"), false));
-    ASSERT_TRUE(found.ok());
-    EXPECT_THAT(*found, ElementsAre(std::optional<RunId>("r2"), std::optional<RunId>("r4"), std::optional<RunId>()));
+    const auto finished = FinishedRuns::of(store);
+    ASSERT_TRUE(finished.ok());
+    EXPECT_THAT(finished->answering(*planRuns(*readRecipe(widths, "mine.toml"), false)),
+                ElementsAre(std::optional<RunId>("r2"), std::optional<RunId>("r4"), std::optional<RunId>()));
 }
 
 TEST_F(RecipeFiguresTest, curvesAndTheirCsvAreTheStoresValuesBitForBit) {
