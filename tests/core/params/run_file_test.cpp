@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadFile{"width = 1979-05-27\n", ErrorCode::ConfigType, "line 1"},
                     BadFile{"model = \"tree\"\n", ErrorCode::ConfigRange, "line 1, column 9: model"},
                     BadFile{"model = 3\n", ErrorCode::ConfigType, "model"}, BadFile{"width 3\n", ErrorCode::ConfigSyntax, "line 1"},
-                    BadFile{"\xff\xfe", ErrorCode::ConfigSyntax, "run.toml"},
+                    BadFile{"\xff\xfe", ErrorCode::ConfigSyntax, "run.toml"}, BadFile{"\n[ = 4\n", ErrorCode::ConfigSyntax, "line 2"},
                     BadFile{"a = " + repeated("[", 200000), ErrorCode::ConfigSyntax, "run.toml"},
                     BadFile{repeated("a.", 200000) + "a = 1\n", ErrorCode::ConfigSyntax, "run.toml"},
                     BadFile{"[" + repeated("\"a\".", 200000) + "a]\n", ErrorCode::ConfigSyntax, "run.toml"},
