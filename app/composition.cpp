@@ -1,5 +1,6 @@
 #include "composition.h"
 
+#include "base/user_folders.h"
 #include "data/load.h"
 #include "mlp/fused.h"
 #include "opened_library.h"
@@ -49,7 +50,9 @@ std::string programFolder() {
     return problem ? std::string(".") : program.parent_path().string();
 }
 
-std::string recipeFolder() { return programFolder() + "/../" EPOCHLAB_DATADIR "/epochlab/recipes"; }
+core::RecipeFolders recipeFolders() {
+    return {.own = core::userRecipeFolder(), .program = programFolder() + "/../" EPOCHLAB_DATADIR "/epochlab/recipes"};
+}
 
 Result<std::shared_ptr<core::Trainer>> torchTrainer() {
     static MadeOnce<core::Trainer> trainer(torchLibrary(), "epochlab_make_torch_trainer");

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "data/picture_options.h"
 #include "run/live_run.h"
+#include "run/recipe.h"
 #include "vision/picture_writer.h"
 
 #include <functional>
@@ -44,7 +45,7 @@ core::Result<std::string> xgboostVersion();
 /// The folder of the running program, without a final slash.
 std::string programFolder();
 
-/// Where the recipes stand that come with the program.
-std::string recipeFolder();
+/// Where recipes stand: the user's own, and those that come with the program.
+core::RecipeFolders recipeFolders();
 
 } // namespace epochlab::app

@@ -28,7 +28,7 @@ Result<void> addRun(core::RunStore& store, const std::string& name, std::vector<
 /// In full where all of its runs are there, else as a quick look where these are.
 Result<void> addRecipe(core::RunStore& store, const std::string& name, const core::PresetLimits* limits, core::HandInParts& parts,
                        std::vector<RunSummary>& runs) {
-    const Result<core::Recipe> recipe = core::findRecipe(recipeFolder(), name);
+    const Result<core::Recipe> recipe = core::findRecipe(recipeFolders(), name);
     if (!recipe) return recipe.error();
     const auto configs = core::finishedConfigs(store);
     if (!configs) return configs.error();
@@ -60,19 +60,33 @@ Result<void> takeFiles(const Arguments& arguments, core::HandInParts& parts, std
         parts.presetText = *text;
         limits.emplace(*std::move(preset), parts.student);
     }
-    if (!arguments.has("answers")) return {};
-    const Result<std::string> text = core::readRegularFile(arguments.get("answers"), largestText);
-    if (!text) return text.error();
-    Result<std::map<std::string, std::string>> answers = core::readAnswers(*text, arguments.get("answers"));
-    if (!answers) return answers.error();
-    parts.answers = *std::move(answers);
     return {};
+}
+
+/// Those that the store keeps, and in their place what a file says.
+Result<void> takeAnswers(const Arguments& arguments, core::RunStore& store, const core::PresetLimits* limits, core::HandInParts& parts) {
+    const Result<core::Answers> stored = core::loadStoredAnswers(store.directory());
+    if (!stored) return stored.error();
+    std::vector<std::string> askers;
+    for (const core::HandedInRecipe& recipe : parts.recipes) askers.push_back(recipe.name);
+    parts.answers = core::answersOf(*stored, askers, limits ? limits->tag() : std::string());
+    if (!arguments.has("answers")) return {};
+    const Result<core::Answers> given = core::loadAnswers(arguments.get("answers"));
+    if (!given) return given.error();
+    core::takeAnswers(parts.answers, *given);
+    return {};
+}
+
+std::size_t countOf(const core::Answers& answers) {
+    std::size_t count = 0;
+    for (const auto& [asker, texts] : answers) count += texts.size();
+    return count;
 }
 
 /// What a teacher would find without training anything again, so that nobody hands in what is missing something.
 void tellFindings(const std::string& path) {
     const Result<core::HandInVerdict> verdict =
-        core::verifyHandIn(path, {.preset = {}, .recipeFolder = recipeFolder(), .data = {}, .services = {}});
+        core::verifyHandIn(path, {.preset = {}, .recipeFolders = recipeFolders(), .data = {}, .services = {}});
     if (!verdict) return static_cast<void>(failWith(verdict.error()));
     for (const core::HandInFinding& finding : verdict->findings) printMessage("warning[" + finding.code + "]: " + finding.sentence);
 }
@@ -86,7 +100,7 @@ int runHandIn(const Arguments& arguments) {
     core::RunStore store = storeOf(arguments);
     core::HandInParts parts;
     parts.student = arguments.get("student");
-    parts.recipeFolder = recipeFolder();
+    parts.recipeFolders = recipeFolders();
     std::optional<core::PresetLimits> limits;
     Result<void> done = takeFiles(arguments, parts, limits);
     std::vector<RunSummary> runs;
@@ -96,11 +110,13 @@ int runHandIn(const Arguments& arguments) {
         if (!done) break;
         done = flag == "recipe" ? addRecipe(store, name, limits ? &*limits : nullptr, parts, runs) : addRun(store, name, runs);
     }
+    if (done) done = takeAnswers(arguments, store, limits ? &*limits : nullptr, parts);
     if (done) done = core::writeHandIn(store, runs, parts, arguments.get("out"));
     if (!done) return failWith(done.error());
     tellFindings(arguments.get("out"));
-    printMessage(std::to_string(runs.size()) + (runs.size() == 1 ? " run" : " runs") + " and " + std::to_string(parts.answers.size()) +
-                 (parts.answers.size() == 1 ? " answer" : " answers") + " written to " + arguments.get("out"));
+    const std::size_t answers = countOf(parts.answers);
+    printMessage(std::to_string(runs.size()) + (runs.size() == 1 ? " run" : " runs") + " and " + std::to_string(answers) +
+                 (answers == 1 ? " answer" : " answers") + " written to " + arguments.get("out"));
     return 0;
 }
 

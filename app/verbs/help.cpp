@@ -93,10 +93,11 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"set", "ID=VALUE", "any hyperparameter"}},
          true},
         {"recipe",
-         "list | run NAME|FILE|--all [--quick] [--out DIR]",
+         "list | run NAME|FILE|--all [--quick] [--out DIR] | answers [FILE]",
          "Answer a question of the lab: list the recipes, those that come with the program and your own, or run one: train what the store "
          "lacks (several networks at a time, one per core), and print its table and what each of its figures comes to. A flag for a field "
-         "wins over the recipe, in all of its runs.",
+         "wins over the recipe, in all of its runs; --data may stand twice with --all, for a table and for pictures. answers prints what the "
+         "store keeps of your answers to the recipes' questions, as TOML, or takes in such a file.",
          {{"all", "", "every recipe"},
           {"quick", "", "a quick look: the recipe's own short version"},
           {"out", "DIR", "write the data files of each figure: CSV, of tables Markdown and LaTeX too"},
@@ -296,7 +297,7 @@ const std::vector<VerbSpec>& verbSpecs() {
           {"recipe", "NAME", "the runs of a recipe, all of them; once for each", true},
           {"preset", "FILE", "the lab preset that they were made with"},
           {"student", "ID", "who hands in"},
-          {"answers", "FILE", "JSON: one object, question's id to text"},
+          {"answers", "FILE", "TOML: a table for each recipe, and one called preset, with a text for each question; wins over what the store keeps"},
           {"out", "FILE", "the archive to write"}},
          false},
         {"verify",

@@ -1,5 +1,5 @@
-#include "base/user_folders.h"
 #include "composition.h"
+#include "recipe_data.h"
 #include "report/recipe_figures.h"
 #include "verbs/interrupts.h"
 #include "verbs/kept_runs.h"
@@ -8,6 +8,7 @@
 #include "verbs/loading_line.h"
 #include "verbs/method_table.h"
 #include "verbs/output.h"
+#include "verbs/recipe_answers.h"
 #include "verbs/recipe_figures.h"
 #include "verbs/recipe_printer.h"
 #include "verbs/verbs.h"
@@ -25,14 +26,12 @@ using core::ErrorCode;
 using core::Result;
 using nlohmann::ordered_json;
 
-core::RecipeFolders recipeFolders() { return {.own = core::userRecipeFolder(), .program = recipeFolder()}; }
-
 /// Both kinds; own files that are no recipes are named, and hold up nothing.
-Result<std::vector<core::KnownRecipes::Entry>> knownRecipes() {
+Result<core::KnownRecipes> knownRecipes() {
     Result<core::KnownRecipes> known = core::loadRecipes(recipeFolders());
     if (!known) return known.error();
     for (const core::Error& error : known->broken) printMessage("note[broken-recipe]: left out: " + core::describe(error));
-    return std::move(known->recipes);
+    return known;
 }
 
 ordered_json jsonOf(const core::KnownRecipes::Entry& entry, const std::vector<core::PlannedRun>& runs) {
@@ -56,10 +55,10 @@ std::string needsOf(const core::KnownRecipes::Entry& entry, std::size_t runs) {
 }
 
 int listRecipes(const Arguments& arguments) {
-    const auto recipes = knownRecipes();
-    if (!recipes) return failWith(recipes.error());
+    const Result<core::KnownRecipes> known = knownRecipes();
+    if (!known) return failWith(known.error());
     ordered_json document{{"recipes", ordered_json::array()}};
-    for (const core::KnownRecipes::Entry& entry : *recipes) {
+    for (const core::KnownRecipes::Entry& entry : known->recipes) {
         const Result<std::vector<core::PlannedRun>> runs = core::planRuns(entry.recipe, false);
         if (!runs) return failWith(runs.error());
         if (arguments.json())
@@ -71,61 +70,36 @@ int listRecipes(const Arguments& arguments) {
     return 0;
 }
 
-/// An own one takes the place of the program's of the same name.
-Result<std::vector<core::Recipe>> everyRecipe() {
-    Result<std::vector<core::KnownRecipes::Entry>> known = knownRecipes();
-    if (!known) return known.error();
-    std::vector<core::Recipe> recipes;
-    for (core::KnownRecipes::Entry& entry : *known) {
-        const auto same = std::ranges::find(recipes, entry.recipe.name, &core::Recipe::name);
-        if (same == recipes.end())
-            recipes.push_back(std::move(entry.recipe));
-        else
-            *same = std::move(entry.recipe);
-    }
-    return recipes;
-}
-
 Result<std::vector<core::Recipe>> chosenRecipes(const Arguments& arguments) {
     const bool all = arguments.has("all");
     if (arguments.words.size() != (all ? 1U : 2U))
         return Error{ErrorCode::Usage, all ? "recipe run --all takes no name" : "recipe run takes one recipe", "",
                      "write recipe run NAME, a file's path, or --all; see epochlab-cli recipe list"};
-    if (all) return everyRecipe();
+    if (all) {
+        const Result<core::KnownRecipes> known = knownRecipes();
+        return known ? Result(known->eachOnce()) : known.error();
+    }
     Result<core::Recipe> recipe = core::findRecipe(recipeFolders(), arguments.words[1]);
     if (!recipe) return recipe.error();
     return std::vector<core::Recipe>{*std::move(recipe)};
 }
 
-enum class GivenData { None, Table, Pictures };
-
-/// What --data names. A folder may hold either, so it is looked into.
-Result<GivenData> givenData(const Arguments& arguments) {
-    core::ParamSet config(core::mlpParams());
-    bool given = false;
-    for (const auto& [id, text] : arguments.parameters)
-        if (id == "data") given = config.setText(id, text).ok();
-    if (!given) return GivenData::None;
-    if (!config.isVisible("picture-resize")) return GivenData::Table;
-    const Result<core::DatasetPointer> data = loadDataset(config, loadingLine());
-    if (!data) return data.error();
-    return (*data)->pictures ? GivenData::Pictures : GivenData::Table;
-}
-
 /// Nothing: the recipe is left out, and that is said.
-Result<std::optional<RecipeTask>> plannedTask(core::Recipe recipe, GivenData data, const Arguments& arguments) {
+Result<std::optional<RecipeTask>> plannedTask(core::Recipe recipe, const RecipeData& data, const Arguments& arguments) {
     const bool all = arguments.has("all");
-    const bool mayLookAround = !recipe.trains && !all && data == GivenData::None; // at the newest runs of the store
-    if (recipe.needsPictures && data != GivenData::Pictures && !mayLookAround) {
+    const bool mayLookAround = !recipe.trains && !all && !data.namesData(); // at the newest runs of the store
+    std::optional<Settings> settings = data.settingsFor(recipe);
+    if (!settings && !mayLookAround) {
         if (!all)
             return Error{ErrorCode::Usage, "this recipe is about pictures of your own", recipe.name,
                          "name a folder with a folder for each class: --data DIR"};
         printMessage("note[left-out]: " + recipe.name + " wants pictures; name a folder of them with --data");
         return std::optional<RecipeTask>();
     }
-    Result<std::vector<core::PlannedRun>> planned = planWithin(arguments, recipe, arguments.has("quick"), arguments.parameters);
+    Result<std::vector<core::PlannedRun>> planned =
+        planWithin(arguments, recipe, arguments.has("quick"), settings.value_or(arguments.parameters));
     if (!planned) return planned.error();
-    RecipeTask task{std::move(recipe), {}, 0, *planned};
+    RecipeTask task{std::move(recipe), {}, 0, *planned, settings.value_or(Settings())};
     for (core::PlannedRun& run : *planned) task.rows.push_back({.id = {}, .planned = std::move(run), .ending = {}});
     return std::optional(std::move(task));
 }
@@ -149,8 +123,7 @@ Result<std::vector<RecipeTask>> plannedTasks(const Arguments& arguments) {
     Result<std::vector<core::Recipe>> recipes = chosenRecipes(arguments);
     if (!recipes) return recipes.error();
     std::vector<RecipeTask> tasks;
-    const bool asksForPictures = std::ranges::any_of(*recipes, &core::Recipe::needsPictures);
-    const Result<GivenData> data = asksForPictures ? givenData(arguments) : GivenData::None;
+    const Result<RecipeData> data = RecipeData::of(arguments.parameters, loadingLine());
     if (!data) return data.error();
     for (core::Recipe& recipe : *recipes) {
         Result<std::optional<RecipeTask>> task = plannedTask(std::move(recipe), *data, arguments);
@@ -278,12 +251,13 @@ int trainTasks(std::vector<RecipeTask> tasks, const std::string& kind, const Arg
 int runRecipe(const Arguments& arguments) {
     const std::string what = arguments.words.empty() ? std::string() : arguments.words[0];
     if (what == "list" && arguments.words.size() == 1) return listRecipes(arguments);
+    if (what == "answers") return runRecipeAnswers(arguments);
     if (what == "run") {
         Result<std::vector<RecipeTask>> tasks = plannedTasks(arguments);
         if (!tasks) return failWith(tasks.error());
         return trainTasks(*std::move(tasks), "recipe", arguments, core::Scheduler::coresOfMachine());
     }
-    return failWith({ErrorCode::Usage, "recipe takes list or run", "", "write recipe list, or recipe run NAME"});
+    return failWith({ErrorCode::Usage, "recipe takes list, run or answers", "", "write recipe list, or recipe run NAME"});
 }
 
 } // namespace epochlab::app

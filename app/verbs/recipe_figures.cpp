@@ -15,12 +15,22 @@ using core::Result;
 using nlohmann::ordered_json;
 
 /// Of --data, as a run keeps it; empty where it is not given.
-std::string dataOf(const Arguments& arguments) {
+std::string dataOf(const RecipeTask& task) {
     core::ParamSet config(core::mlpParams());
     bool given = false;
-    for (const auto& [id, text] : arguments.parameters)
+    for (const auto& [id, text] : task.settings)
         if (id == "data") given = config.setText(id, text).ok();
     return given ? config.text("data") : std::string();
+}
+
+/// What draws these figures; the other program has the means.
+void nameExport(const std::vector<RecipeTask>& tasks, const Arguments& arguments) {
+    std::string command = tasks.size() == 1 ? "epochlab export " + core::shellWord(tasks.front().recipe.name) : "epochlab report --lab";
+    if (arguments.has("quick")) command += " --quick";
+    for (const auto& [id, text] : arguments.parameters)
+        command += id == "data" || id == "seed" ? " --" + id + " " + core::shellWord(text) : " --set " + core::shellWord(id + "=" + text);
+    if (arguments.has("store")) command += " --store " + core::shellWord(arguments.get("store"));
+    printMessage("drawn: " + command + " --out " + (tasks.size() == 1 ? "figures" : "lab.pdf"));
 }
 
 /// DIR/RECIPE-FIGURE.csv and what else its kind has; their paths.
@@ -53,11 +63,12 @@ void print(const RecipeTask& task, const core::Figure& figure, const std::vector
 } // namespace
 
 int printRecipeFigures(core::RunStore& store, const std::vector<RecipeTask>& tasks, const Arguments& arguments) {
-    const core::FigureServices services{.run = makeRunServices(loadingLine()), .writer = pictureWriter, .data = dataOf(arguments)};
+    core::FigureServices services{.run = makeRunServices(loadingLine()), .writer = pictureWriter, .data = {}};
     const Result<core::FinishedRuns> finished = core::FinishedRuns::of(store);
     if (!finished) return failWith(finished.error());
     for (const RecipeTask& task : tasks) {
         if (task.recipe.figures.empty() && !arguments.has("out")) continue;
+        services.data = dataOf(task);
         const auto runs = finished->answering(task.planned);
         const Result<std::vector<core::Figure>> figures = core::recipeFigures(store, task.recipe, task.planned, runs, services);
         if (!figures) return failWith(figures.error());
@@ -68,6 +79,7 @@ int printRecipeFigures(core::RunStore& store, const std::vector<RecipeTask>& tas
             print(task, figure, *paths, arguments.json());
         }
     }
+    nameExport(tasks, arguments);
     return 0;
 }
 

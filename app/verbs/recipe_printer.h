@@ -1,5 +1,6 @@
 #pragma once
 
+#include "recipe_data.h"
 #include "run/recipe.h"
 #include "run/scheduler.h"
 #include "store/stored_run.h"
@@ -31,6 +32,7 @@ struct RecipeTask {
     std::vector<RecipeRow> rows;
     std::size_t skipped = 0;                    ///< runs that need no training
     std::vector<core::PlannedRun> planned = {}; ///< of a recipe: all of its runs, those that are skipped too
+    Settings settings = {};                     ///< of a recipe: that were given
 };
 
 /// Prints what the runs of recipes say, several at a time: JSON lines, or a line for each run that ends, with the time that is left. On

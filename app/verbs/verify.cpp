@@ -66,7 +66,7 @@ Result<core::HandInCheck> checkOf(const Arguments& arguments) {
     core::HandInCheck check{.rerun = *rerun,
                             .seed = static_cast<std::uint64_t>(*seed),
                             .preset = {},
-                            .recipeFolder = recipeFolder(),
+                            .recipeFolders = recipeFolders(),
                             .data = arguments.get("data"),
                             .services = makeRunServices()};
     check.services.speed.reset(); // what students hand in teaches this machine nothing

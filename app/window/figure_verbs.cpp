@@ -3,10 +3,15 @@
 
 #include "base/file_writer.h"
 #include "composition.h"
+#include "handin/preset_limits.h"
 #include "report/figure_files.h"
 #include "report/pgfplots.h"
-#include "report/report_pdf.h"
+#include "report/report.h"
+#include "report/report_files.h"
 #include "window/figure_words.h"
+
+#include <QDate>
+#include <QLocale>
 
 #include <algorithm>
 #include <cstdio>
@@ -24,15 +29,48 @@ int failWith(const Error& error) {
     return static_cast<int>(core::exitCodeOf(error.code));
 }
 
-std::string dataOf(const FigureWords& words) {
-    for (const auto& [id, text] : words.subject.settings)
-        if (id == "data") return text;
-    return {};
+/// A figure of that name, or one for each run that begins with it.
+bool isAsked(const std::string& name, const std::vector<std::string>& only) {
+    return only.empty() ||
+           std::ranges::any_of(only, [&name](const std::string& one) { return one == name || one.starts_with(name + "-"); });
 }
 
-Result<core::Report> reportOf(const FigureWords& words) {
-    core::RunStore store(words.store.empty() ? core::RunStore::defaultDirectory() : words.store);
-    return core::makeReport(store, words.subject, {.run = makeRunServices(), .writer = pictureWriter, .data = dataOf(words)});
+/// Leaves out the figures that nobody asks for, which may take long; false: none is left.
+bool keepAsked(core::Recipe& recipe, const std::vector<std::string>& only) {
+    const bool had = !recipe.figures.empty();
+    std::erase_if(recipe.figures, [&only](const core::RecipeFigure& figure) { return !isAsked(figure.name, only); });
+    return !had || !recipe.figures.empty();
+}
+
+/// Each recipe with the data that it is about; those of pictures where none are named are left out of "all", which is said.
+Result<std::vector<core::ReportRecipe>> recipesOf(const FigureWords& words) {
+    const Result<RecipeData> data = RecipeData::of(words.settings);
+    if (!data) return data.error();
+    std::vector<core::ReportRecipe> recipes;
+    for (const core::Recipe& known : words.recipes) {
+        core::Recipe recipe = known;
+        if (!keepAsked(recipe, words.only)) continue;
+        std::optional<Settings> settings = data->settingsFor(recipe);
+        if (settings || !words.all)
+            recipes.push_back({std::move(recipe), settings.value_or(words.settings)});
+        else
+            std::fprintf(stderr, "note[left-out]: %s wants pictures; name a folder of them with --data\n", recipe.name.c_str());
+    }
+    return recipes;
+}
+
+core::RunStore storeOf(const FigureWords& words) {
+    return core::RunStore(words.store.empty() ? core::RunStore::defaultDirectory() : words.store);
+}
+
+Result<core::Report> reportOf(const FigureWords& words, core::ReportPreset preset = {}) {
+    Result<std::vector<core::ReportRecipe>> recipes = recipesOf(words);
+    if (!recipes) return recipes.error();
+    core::ReportSubject subject{.recipes = *std::move(recipes), .quick = words.quick, .runs = words.runs, .preset = std::move(preset)};
+    if (words.all) subject.title = "Lab report";
+    if (!words.title.empty()) subject.title = words.title;
+    core::RunStore store = storeOf(words);
+    return core::makeReport(store, subject, {.run = makeRunServices(), .writer = pictureWriter, .data = {}});
 }
 
 Result<void> writeOut(const std::string& path, std::string_view bytes) {
@@ -92,20 +130,50 @@ int runExport(FigureWords words) {
         {ErrorCode::Usage, "no figure was written", "", "name figures that there are: epochlab-cli recipe list --json lists them"});
 }
 
+/// The preset's questions; nothing without one.
+Result<std::optional<core::LabPreset>> presetOf(const FigureWords& words) {
+    if (words.preset.empty()) return std::optional<core::LabPreset>();
+    Result<core::LabPreset> preset = core::loadLabPreset(words.preset);
+    if (!preset) return preset.error();
+    return std::optional(*std::move(preset));
+}
+
+/// Those that the store keeps, and in their place what a file says.
+Result<core::Answers> answersOf(const FigureWords& words, const std::optional<core::LabPreset>& preset) {
+    const Result<core::Answers> stored = core::loadStoredAnswers(storeOf(words).directory());
+    if (!stored) return stored.error();
+    std::vector<std::string> recipes;
+    for (const core::Recipe& recipe : words.recipes) recipes.push_back(recipe.name);
+    core::Answers answers = core::answersOf(*stored, recipes, preset ? core::PresetLimits(*preset).tag() : std::string());
+    if (words.answers.empty()) return answers;
+    const Result<core::Answers> given = core::loadAnswers(words.answers);
+    if (!given) return given.error();
+    core::takeAnswers(answers, *given);
+    return answers;
+}
+
+core::ReportPreset questionsOf(const std::optional<core::LabPreset>& preset) {
+    if (!preset) return {};
+    core::ReportPreset questions{.title = preset->title, .banner = preset->banner};
+    for (const core::LabPreset::Question& question : preset->questions) questions.questions.push_back({question.id, question.text});
+    return questions;
+}
+
 int runReport(const FigureWords& words) {
     const bool html = words.out.ends_with(".html");
     if (!html && !words.out.ends_with(".pdf"))
         return failWith({ErrorCode::Usage, "a report is a .pdf or a .html file", words.out, "write --out report.pdf"});
-    core::ReportAnswers answers;
-    if (!words.answers.empty()) {
-        Result<core::ReportAnswers> given = core::loadAnswers(words.answers);
-        if (!given) return failWith(given.error());
-        answers = *std::move(given);
-    }
-    const Result<core::Report> report = reportOf(words);
+    const Result<std::optional<core::LabPreset>> preset = presetOf(words);
+    if (!preset) return failWith(preset.error());
+    const Result<core::Answers> answers = answersOf(words, *preset);
+    if (!answers) return failWith(answers.error());
+    Result<core::Report> report = reportOf(words, questionsOf(*preset));
     if (!report) return failWith(report.error());
-    const auto svgOf = [&words](const Figure& figure) { return drawn(figure, ui::FigureFormat::Svg, {16.0, 9.0, words.size.dpi}); };
-    const std::string bytes = html ? core::reportHtml(*report, answers, svgOf) : ui::reportPdf(*report, answers).toStdString();
+    for (const core::ReportSection& section : report->sections)
+        for (const std::string* note : {&section.missing, &section.failed})
+            if (!note->empty()) std::fprintf(stderr, "note[missing]: %s: %s\n", section.title.c_str(), note->c_str());
+    report->date = QLocale::c().toString(QDate::currentDate(), QStringLiteral("d MMMM yyyy")).toStdString();
+    const std::string bytes = (html ? ui::reportHtml(*report, *answers) : ui::reportPdf(*report, *answers)).toStdString();
     const Result<void> written = writeOut(words.out, bytes);
     return written ? 0 : failWith(written.error());
 }

@@ -1,10 +1,10 @@
 #include "window/figure_words.h"
 
-#include "base/user_folders.h"
 #include "composition.h"
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 
 namespace epochlab::app {
 namespace {
@@ -13,7 +13,9 @@ using core::Error;
 using core::ErrorCode;
 using core::Result;
 
-Error usage(std::string what) { return {ErrorCode::Usage, std::move(what), "", "see epochlab export --help"}; }
+Error usage(const FigureWords& words, std::string what) {
+    return {ErrorCode::Usage, std::move(what), "", "see epochlab " + words.verb + " --help"};
+}
 
 std::vector<std::string> parted(const std::string& text) {
     std::vector<std::string> parts;
@@ -55,16 +57,28 @@ Result<void> takeFormats(FigureWords& words, const std::string& text) {
     return {};
 }
 
+/// --set ID=VALUE, of any field.
+Result<void> takeSetting(FigureWords& words, const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) return usage(words, "--set wants ID=VALUE, not \"" + text.substr(0, 60) + "\"");
+    words.settings.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    return {};
+}
+
 /// A flag and its value.
 Result<void> takeFlag(FigureWords& words, const std::string& flag, const std::string& value) {
     if (flag == "--out")
         words.out = value;
     else if (flag == "--store")
         words.store = value;
-    else if (flag == "--data")
-        words.subject.settings.emplace_back("data", value);
-    else if (flag == "--seed")
-        words.subject.settings.emplace_back("seed", value);
+    else if (flag == "--data" || flag == "--seed")
+        words.settings.emplace_back(flag.substr(2), value);
+    else if (flag == "--set")
+        return takeSetting(words, value);
+    else if (flag == "--title")
+        words.title = value;
+    else if (flag == "--preset")
+        words.preset = value;
     else if (flag == "--figure")
         words.only.push_back(value);
     else if (flag == "--answers")
@@ -74,7 +88,7 @@ Result<void> takeFlag(FigureWords& words, const std::string& flag, const std::st
     else if (flag == "--width" || flag == "--height" || flag == "--dpi")
         return takeSize(words, flag, value);
     else
-        return usage("unknown flag \"" + flag.substr(0, 60) + "\"");
+        return usage(words, "unknown flag \"" + flag.substr(0, 60) + "\"");
     return {};
 }
 
@@ -82,64 +96,62 @@ Result<void> takeName(FigureWords& words, const std::string& name, const core::K
     const bool isFile = name.ends_with(".toml");
     const bool isRecipe = isFile || std::ranges::any_of(known.recipes, [&name](const auto& entry) { return entry.recipe.name == name; });
     if (!isRecipe) {
-        words.subject.runs.push_back(name);
+        words.runs.push_back(name);
         return {};
     }
-    Result<core::Recipe> recipe = core::findRecipe({.own = core::userRecipeFolder(), .program = recipeFolder()}, name);
+    Result<core::Recipe> recipe = core::findRecipe(recipeFolders(), name);
     if (!recipe) return recipe.error();
-    words.subject.recipes.push_back(*std::move(recipe));
+    words.recipes.push_back(*std::move(recipe));
     return {};
-}
-
-/// All that can say something: those of pictures where data are named.
-void takeAll(FigureWords& words, const core::KnownRecipes& known) {
-    for (const auto& entry : known.recipes)
-        if (!entry.recipe.needsPictures || !words.subject.settings.empty()) words.subject.recipes.push_back(entry.recipe);
 }
 
 } // namespace
 
 Result<FigureWords> readFigureWords(std::span<const std::string> given) {
     FigureWords words;
-    const Result<core::KnownRecipes> known = core::loadRecipes({.own = core::userRecipeFolder(), .program = recipeFolder()});
+    words.verb = given.front();
+    const Result<core::KnownRecipes> known = core::loadRecipes(recipeFolders());
     if (!known) return known.error();
-    bool all = false;
     for (std::size_t i = 1; i < given.size(); ++i) {
         const std::string& word = given[i];
         Result<void> taken;
         if (word == "--help" || word == "-h")
             words.help = true;
         else if (word == "--quick")
-            words.subject.quick = true;
+            words.quick = true;
         else if (word == "--lab" || word == "--all")
-            all = true;
+            words.all = true;
         else if (word.starts_with("--")) {
-            if (i + 1 == given.size()) return usage(word.substr(0, 60) + " wants a value");
+            if (i + 1 == given.size()) return usage(words, word.substr(0, 60) + " wants a value");
             taken = takeFlag(words, word, given[++i]);
         } else
             taken = takeName(words, word, *known);
         if (!taken) return taken.error();
     }
-    if (all) takeAll(words, *known);
     if (words.help) return words;
-    if (words.subject.recipes.empty() && words.subject.runs.empty())
-        return usage("nothing is named: runs, recipes, or --lab for all recipes");
-    if (words.out.empty()) return usage("there is no place to write to: --out");
+    for (const Error& broken : known->broken) std::fprintf(stderr, "note[broken-recipe]: left out: %s\n", core::describe(broken).c_str());
+    if (words.all) words.recipes = known->eachOnce();
+    if (words.recipes.empty() && words.runs.empty()) return usage(words, "nothing is named: runs, recipes, or --lab for all recipes");
+    if (words.out.empty()) return usage(words, "there is no place to write to: --out");
     return words;
 }
 
 std::string figureHelp() {
     return "usage: epochlab export RUN|RECIPE… --out DIR [--format pdf,svg,png,csv,tex] [--figure NAME]…\n"
-           "       epochlab report RUN|RECIPE… --out FILE.pdf|FILE.html [--answers FILE]\n"
+           "       epochlab report RUN|RECIPE… --out FILE.pdf|FILE.html [--answers FILE] [--title TEXT]\n"
            "  RUN            an id, a unique prefix of one, a name, @best, @worst or @last\n"
            "  RECIPE         a recipe's name or its file; its finished runs are drawn (epochlab-cli recipe run NAME trains them)\n"
            "  --lab, --all   every recipe; those about pictures where --data is given\n"
            "  --quick        the recipes' short versions\n"
-           "  --data DATA    the data of the recipes; --seed N their seed\n"
+           "  --data DATA    the data of the recipes; twice for a table and for pictures: each recipe takes what it is about\n"
+           "  --seed N, --set ID=VALUE   another setting that the recipes' runs were trained with\n"
            "  --format LIST  what is written of each figure [pdf]\n"
            "  --figure NAME  this figure alone; may be given several times\n"
            "  --width CM, --height CM, --dpi N   the size of a figure [12, 8, 300]\n"
-           "  --answers FILE answers to the recipes' questions, as TOML: [RECIPE] and below it QUESTION = \"answer\"\n"
+           "  --answers FILE answers to the recipes' questions, as TOML: [RECIPE] and below it QUESTION = \"answer\"; they win over those\n"
+           "                 that the store keeps\n"
+           "  --preset FILE  a lab preset: its questions too\n"
+           "  --title TEXT   what stands on top of the report\n"
            "  --store DIR    the folder of the runs, instead of the user's own\n"
            "Neither needs a display.\n";
 }

@@ -2,7 +2,7 @@
 
 #include "base/result.h"
 #include "figures/figure_bytes.h"
-#include "report/report.h"
+#include "recipe_data.h"
 
 #include <span>
 #include <string>
@@ -12,7 +12,14 @@ namespace epochlab::app {
 
 /// What `epochlab export` and `epochlab report` are asked for.
 struct FigureWords {
-    core::ReportSubject subject;
+    std::string verb;                  ///< "export" or "report"
+    std::vector<core::Recipe> recipes; ///< in the order named, or all
+    std::vector<std::string> runs;     ///< as named
+    bool all = false;                  ///< --lab
+    bool quick = false;
+    Settings settings;                ///< for the recipes
+    std::string title;                ///< report; empty: the usual one
+    std::string preset;               ///< report: a lab preset's file, whose questions it has; empty: none
     std::vector<std::string> formats; ///< export: "pdf", "svg", "png", "csv", "tex"
     std::vector<std::string> only;    ///< export: names of figures; empty: all
     ui::PrintSize size;
@@ -22,8 +29,8 @@ struct FigureWords {
     bool help = false;
 };
 
-/// `words` without the program's name, the verb first. A word that names a recipe is one, any other a run. Usage, and the errors of
-/// recipes.
+/// `words` without the program's name, the verb first. A word that names a recipe is one, any other a run. Own recipes that are broken are
+/// named on stderr. Usage, and the errors of recipes.
 core::Result<FigureWords> readFigureWords(std::span<const std::string> words);
 std::string figureHelp();
 

@@ -1,5 +1,4 @@
 // The program with the window.
-#include "base/user_folders.h"
 #include "bridge/controller.h"
 #include "composition.h"
 #include "store/run_store.h"
@@ -145,7 +144,7 @@ int main(int count, char** arguments) {
     ui::MainWindow window(controller, {}, store);
     window.pictures()->readWith(app::pictureDecoder);
     tellOfStore(writer, window);
-    window.recipes()->setFolders({core::userRecipeFolder(), app::recipeFolder()});
+    window.recipes()->setFolders(app::recipeFolders());
     window.show();
     follow(*options, controller, window);
     return QApplication::exec();

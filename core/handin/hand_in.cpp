@@ -1,6 +1,5 @@
 #include "handin/hand_in.h"
 
-#include "base/checked_json.h"
 #include "base/file_writer.h"
 #include "base/number_text.h"
 #include "base/sha256.h"
@@ -44,12 +43,6 @@ private:
     std::map<std::string, std::string> m_files;
 };
 
-std::string answersText(const std::map<std::string, std::string>& answers) {
-    nlohmann::ordered_json json = nlohmann::ordered_json::object();
-    for (const auto& [id, text] : answers) json[id] = text;
-    return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
 /// Of a store that holds the runs of the archive alone, as whoever checks it has it.
 Result<void> addRecipeFigures(Packer& packer, const std::string& directory, const HandInParts& parts) {
     std::optional<PresetLimits> limits;
@@ -60,7 +53,7 @@ Result<void> addRecipeFigures(Packer& packer, const std::string& directory, cons
     }
     RunStore store(directory);
     for (const HandedInRecipe& recipe : parts.recipes) {
-        const auto files = recipeCsvs(store, recipe, parts.recipeFolder, limits ? &*limits : nullptr);
+        const auto files = recipeCsvs(store, recipe, parts.recipeFolders, limits ? &*limits : nullptr);
         if (!files) return files.error();
         for (const auto& [name, bytes] : *files)
             if (Result<void> added = packer.add(std::string(handInFigures) + name, bytes); !added) return added;
@@ -145,24 +138,9 @@ Result<void> writeHandIn(RunStore& store, std::span<const RunSummary> runs, cons
     Packer packer(*std::move(archive));
     Result<void> done = addRuns(packer, store, runs, parts);
     if (done) done = addFigures(packer, store, manifest, parts);
-    if (done) done = packer.add(handInAnswers, answersText(parts.answers));
+    if (done) done = packer.add(handInAnswers, writeAnswers(parts.answers));
     if (done && !parts.presetText.empty()) done = packer.add(handInPreset, parts.presetText);
     return done ? packer.finish(std::move(manifest)) : done;
-}
-
-Result<std::map<std::string, std::string>> readAnswers(std::string_view text, std::string_view origin) {
-    try {
-        const auto json = parseCheckedJson<nlohmann::ordered_json>(text, {.depth = 1}, "the answers");
-        if (!json.is_object()) broken("the answers are no JSON object");
-        std::map<std::string, std::string> answers;
-        for (const auto& [id, answer] : json.items()) {
-            if (!answer.is_string()) broken("the answer to \"" + showableName(id) + "\" is no text");
-            answers[id] = answer.get<std::string>();
-        }
-        return answers;
-    } catch (const BrokenRule& rule) {
-        return Error{ErrorCode::ConfigSyntax, rule.text, std::string(origin), "write one JSON object: question's id to text"};
-    }
 }
 
 } // namespace epochlab::core

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/result.h"
+#include "report/answers.h"
+#include "run/recipe.h"
 #include "store/run_store.h"
 
 #include <cstdint>
@@ -28,20 +30,17 @@ struct HandInParts {
     std::string student;    ///< id, may be empty
     std::string presetText; ///< the preset's file as it is; empty: none
     std::vector<HandedInRecipe> recipes;
-    std::string recipeFolder;                   ///< where these stand
-    std::map<std::string, std::string> answers; ///< by question's id
+    RecipeFolders recipeFolders; ///< where these stand
+    Answers answers;             ///< of these recipes, and of the preset (presetAsker)
     /// Drawn figures by file name ("loss.pdf"); the figures' values are always there.
     std::map<std::string, std::string> drawings;
 };
 
 /// Writes one archive, a plain tar: runs.epochlab (as exportRuns() has it), figures/*.csv with the values of the runs, figures/* as drawn,
-/// answers.json, preset.epochlab-preset, and last manifest.json with the SHA-256 of every file and of each run's values. Equal content
+/// answers.toml, preset.epochlab-preset, and last manifest.json with the SHA-256 of every file and of each run's values. Equal content
 /// gives equal bytes. RunNotFound where there is no run or one is still trained, IoRead, IoNoSpace, IoWrite; then there is no file. Not on
 /// the window's thread.
 Result<void> writeHandIn(RunStore& store, std::span<const RunSummary> runs, const HandInParts& parts, const std::string& path);
-
-/// A file of answers: one JSON object, question's id to text. ConfigSyntax.
-Result<std::map<std::string, std::string>> readAnswers(std::string_view json, std::string_view origin);
 
 /// SHA-256 of all values of a run but the wall clock's: series by name, each in the order of its steps, bit for bit.
 std::string digestOf(const StoredCurves& curves);

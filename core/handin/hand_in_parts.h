@@ -14,7 +14,7 @@ namespace epochlab::core {
 inline constexpr const char* handInFormat = "epochlab-handin-1";
 inline constexpr const char* handInManifest = "manifest.json";
 inline constexpr const char* handInRuns = "runs.epochlab";
-inline constexpr const char* handInAnswers = "answers.json";
+inline constexpr const char* handInAnswers = "answers.toml";
 inline constexpr const char* handInPreset = "preset.epochlab-preset";
 inline constexpr std::string_view handInFigures = "figures/";
 inline constexpr const char* handInCurves = "figures/curves.csv";

@@ -15,10 +15,10 @@ bool isOfStoredValues(const Figure& figure) {
 
 } // namespace
 
-Result<std::map<std::string, std::string>> recipeCsvs(RunStore& store, const HandedInRecipe& named, const std::string& recipeFolder,
+Result<std::map<std::string, std::string>> recipeCsvs(RunStore& store, const HandedInRecipe& named, const RecipeFolders& recipeFolders,
                                                       const PresetLimits* limits) {
     std::map<std::string, std::string> files;
-    const Result<Recipe> recipe = findRecipe(recipeFolder, named.name);
+    const Result<Recipe> recipe = findRecipe(recipeFolders, named.name);
     if (!recipe) return files;
     const Result<std::vector<PlannedRun>> planned = planWithin(limits, *recipe, named.quick);
     if (!planned) return files;

@@ -80,6 +80,7 @@ public:
         m_runs = *std::move(runs);
         checkRuns();
         checkFigures();
+        readTheirAnswers();
         if (const Result<void> preset = takePreset(); !preset) return preset;
         if (m_limits) checkPreset();
         Result<void> recipes = checkRecipes();
@@ -140,12 +141,18 @@ private:
             if (const Result<void> data = m_limits->checkData(run.dataFingerprint); !data)
                 find("other-data", "run " + run.id + ": " + describe(data.error()));
         }
-        const Result<std::map<std::string, std::string>> answers =
-            readAnswers(m_contents.files.at(handInAnswers), m_verdict.archive + ": " + handInAnswers);
+        for (const LabPreset::Question& question : preset.questions) wantAnswer(presetAsker, question.id, question.text);
+    }
+
+    void readTheirAnswers() {
+        Result<Answers> answers = readAnswers(m_contents.files.at(handInAnswers), m_verdict.archive + ": " + handInAnswers);
         if (!answers) return find("answers", describe(answers.error()));
-        for (const LabPreset::Question& question : preset.questions)
-            if (const auto answer = answers->find(question.id); answer == answers->end() || answer->second.empty())
-                find("missing-answer", "question " + question.id + " is not answered");
+        m_answers = *std::move(answers);
+    }
+
+    void wantAnswer(const std::string& asker, const std::string& id, const std::string& text) {
+        if (m_answers && answerTo(*m_answers, asker, id).empty())
+            find("missing-answer", (asker == presetAsker ? "question " : asker + ", question ") + id + " is not answered: " + text);
     }
 
     Result<void> checkRecipes() {
@@ -156,11 +163,12 @@ private:
         for (const HandedInRecipe& recipe : handedIn)
             if (recipe.quick) m_verdict.notes.push_back("recipe " + recipe.name + " was handed in as its quick look");
         for (const HandedInRecipe& named : m_contents.manifest.recipes) {
-            const Result<Recipe> recipe = findRecipe(m_check.recipeFolder, named.name);
+            const Result<Recipe> recipe = findRecipe(m_check.recipeFolders, named.name);
             if (!recipe) {
                 find("unknown-recipe", "there is no recipe \"" + named.name + "\" here, so its runs were not counted");
                 continue;
             }
+            for (const RecipeQuestion& question : recipe->questions) wantAnswer(named.name, question.id, question.text);
             const Result<std::vector<PlannedRun>> planned = planWithin(m_limits ? &*m_limits : nullptr, *recipe, named.quick);
             if (!planned) {
                 find("preset-broken", "recipe " + named.name + ": " + describe(planned.error()));
@@ -179,7 +187,7 @@ private:
     Result<void> checkRecipeFigures() {
         std::map<std::string, std::string> expected;
         for (const HandedInRecipe& named : m_contents.manifest.recipes) {
-            auto files = recipeCsvs(m_store, named, m_check.recipeFolder, m_limits ? &*m_limits : nullptr);
+            auto files = recipeCsvs(m_store, named, m_check.recipeFolders, m_limits ? &*m_limits : nullptr);
             if (!files) return files.error();
             expected.merge(*files);
         }
@@ -212,6 +220,7 @@ private:
     HandInVerdict& m_verdict;
     std::vector<RunSummary> m_runs;
     std::optional<PresetLimits> m_limits;
+    std::optional<Answers> m_answers; ///< nothing: they cannot be read
 };
 
 /// A fault of the file, not of this machine.

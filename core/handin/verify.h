@@ -36,7 +36,7 @@ struct HandInCheck {
     std::int64_t rerun = 0;                ///< so many runs, chosen by `seed`, are trained again
     std::uint64_t seed = 0;                ///< of the choice
     std::optional<LabPreset> preset;       ///< the teacher's own; else that of the archive
-    std::string recipeFolder;              ///< where recipes stand
+    RecipeFolders recipeFolders = {};      ///< where recipes stand
     std::vector<std::string> recipes = {}; ///< that must be among what is handed in
     std::string data;                      ///< where this machine has the data, for runs on files; empty: where the run had them
     RunServices services;                  ///< trains again

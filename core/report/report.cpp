@@ -3,6 +3,8 @@
 #include "compare/differences.h"
 #include "compare/stored_comparison.h"
 #include "insight/insight_text.h"
+#include "params/setting_words.h"
+#include "report/report_data.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,59 +21,103 @@ std::string outcomeOf(const RunSummary& run) {
     return text;
 }
 
+/// "learning rate", as within a sentence.
+std::string sentenceWords(const ConfigurationRow& row) {
+    const ParamSpec* spec = mlpParams().find(row.id);
+    return spec ? fieldWords(*spec) : row.label;
+}
+
 std::string environmentOf(const RunSummary& run) {
     return "EpochLab " + run.version + ", " + run.engine + " engine, " + run.device +
            (run.instructionSet.empty() ? "" : ", " + run.instructionSet) + ", " + std::to_string(run.threads) +
            (run.threads == 1 ? " thread" : " threads");
 }
 
-/// The runs of a section, and their settings beside each other.
-Result<void> addRuns(RunStore& store, const std::vector<RunSummary>& chosen, ReportSection& section) {
+/// What everybody sets, and what is not as it usually is; the data are named apart.
+bool isWorthNaming(const ConfigurationRow& row, const ComparedRuns& runs) {
+    const ParamSpec* spec = mlpParams().find(row.id);
+    if (spec == nullptr || row.differs || row.values.empty() || row.id == "data") return false;
+    if (spec->level == ParamLevel::Basic && spec->group != ParamGroup::Data) return true;
+    return runs.front().config && runs.front().config->value(row.id) != spec->defaultValue;
+}
+
+/// A run a row, with the settings in which the runs differ; below it what all of them have alike.
+void addSettings(const ComparedRuns& runs, const std::vector<std::string>& names, ReportSection& section) {
+    const std::vector<ConfigurationRow> rows = configurationRows(runs);
+    for (const ConfigurationRow& row : rows) {
+        if (!isWorthNaming(row, runs)) continue;
+        const std::string label = section.sameSettings.empty() ? row.label : sentenceWords(row);
+        section.sameSettings += (section.sameSettings.empty() ? "" : " · ") + label + " " + row.values.front();
+    }
+    if (std::ranges::none_of(rows, &ConfigurationRow::differs)) return;
+    section.differences.header.push_back({"run"});
+    for (const std::string& name : names) section.differences.rows.push_back({{name}});
+    for (const ConfigurationRow& row : rows) {
+        if (!row.differs) continue;
+        section.differences.header.push_back({sentenceWords(row)});
+        for (std::size_t run = 0; run < names.size(); ++run) section.differences.rows[run].push_back({row.values[run]});
+    }
+}
+
+/// The runs of a section, and their settings.
+Result<void> addRuns(RunStore& store, const std::vector<RunSummary>& chosen, const std::vector<std::string>& labels,
+                     ReportSection& section) {
     ComparedRuns compared;
     for (const RunSummary& run : chosen) {
         Result<ComparedRun> loaded = loadComparedRun(store, run);
         if (!loaded) return loaded.error();
         compared.push_back(*std::move(loaded));
     }
-    const std::vector<std::string> names = legendTexts(compared);
+    const std::vector<std::string> names = labels.empty() ? legendTexts(compared) : labels;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
         const RunSummary& run = chosen[i];
         const Result<std::string> command = store.commandOf(run.id);
         section.runs.push_back({run.id, names[i], outcomeOf(run), environmentOf(run), run.dataName + " (" + run.dataFingerprint + ")",
                                 run.seed, command ? *command : std::string()});
     }
-    if (!compared.empty()) section.settings = settingsTable(configurationRows(compared), names);
+    if (!compared.empty()) addSettings(compared, names, section);
     return {};
 }
 
-std::string commandOf(const Recipe& recipe, const ReportSubject& subject) {
-    std::string command = "epochlab-cli recipe run " + recipe.name + (subject.quick ? " --quick" : "");
-    for (const auto& [id, text] : subject.settings) command += " --" + id + " " + text;
+std::string commandOf(const ReportRecipe& asked, bool quick) {
+    std::string command = "epochlab-cli recipe run " + asked.recipe.name + (quick ? " --quick" : "");
+    for (const auto& [id, text] : asked.settings) command += " --" + id + " " + shellWord(text);
     return command;
 }
 
-Result<ReportSection> sectionOf(RunStore& store, const FinishedRuns& finished, const Recipe& recipe, const ReportSubject& subject,
-                                const FigureServices& services) {
-    ReportSection section{
-        .name = recipe.name, .title = recipe.title, .question = recipe.question, .missing = {}, .questions = recipe.questions};
-    const Result<std::vector<PlannedRun>> planned = planRuns(recipe, subject.quick, subject.settings);
+Result<void> fill(RunStore& store, const FinishedRuns& finished, const ReportRecipe& asked, bool quick, const FigureServices& services,
+                  ReportSection& section) {
+    const Result<std::vector<PlannedRun>> planned = planRuns(asked.recipe, quick, asked.settings);
     if (!planned) return planned.error();
     const std::vector<std::optional<RunId>> runs = finished.answering(*planned);
-    Result<std::vector<Figure>> figures = recipeFigures(store, recipe, *planned, runs, services);
+    FigureServices own = services;
+    for (const auto& [id, text] : asked.settings)
+        if (id == "data") own.data = text;
+    Result<std::vector<Figure>> figures = recipeFigures(store, asked.recipe, *planned, runs, own);
     if (!figures) return figures.error();
     section.figures = *std::move(figures);
     std::vector<RunSummary> found;
-    for (const std::optional<RunId>& id : runs) {
-        if (!id) continue;
-        Result<RunSummary> run = store.find(*id);
+    std::vector<std::string> labels;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (!runs[i]) continue;
+        Result<RunSummary> run = store.find(*runs[i]);
         if (!run) return run.error();
         found.push_back(*std::move(run));
+        labels.push_back((*planned)[i].label);
     }
     if (found.size() < runs.size())
         section.missing = std::to_string(runs.size() - found.size()) + " of " + std::to_string(runs.size()) +
-                          " runs have not been trained; this trains them: " + commandOf(recipe, subject);
-    const Result<void> added = addRuns(store, found, section);
-    if (!added) return added.error();
+                          " runs have not been trained; this trains them: " + commandOf(asked, quick);
+    return addRuns(store, found, labels, section);
+}
+
+ReportSection sectionOf(RunStore& store, const FinishedRuns& finished, const ReportRecipe& asked, bool quick,
+                        const FigureServices& services) {
+    const Recipe& recipe = asked.recipe;
+    ReportSection section{
+        .name = recipe.name, .title = recipe.title, .question = recipe.question, .missing = {}, .questions = recipe.questions};
+    if (const Result<void> filled = fill(store, finished, asked, quick, services, section); !filled)
+        section.failed = "Not whole: " + describe(filled.error());
     return section;
 }
 
@@ -89,7 +135,8 @@ Result<ReportSection> sectionOf(RunStore& store, const std::vector<std::string>&
     Result<std::vector<Figure>> figures = runFigures(store, ids, services);
     if (!figures) return figures.error();
     section.figures = *std::move(figures);
-    const Result<void> added = addRuns(store, found, section);
+    std::erase_if(section.figures, [](const Figure& figure) { return figure.name == "settings"; }); // they stand with the runs
+    const Result<void> added = addRuns(store, found, {}, section);
     if (!added) return added.error();
     return section;
 }
@@ -97,19 +144,20 @@ Result<ReportSection> sectionOf(RunStore& store, const std::vector<std::string>&
 } // namespace
 
 Result<Report> makeReport(RunStore& store, const ReportSubject& subject, const FigureServices& services) {
-    Report report{"Training report", {}};
+    Report report{.title = subject.title, .sections = {}};
     const Result<FinishedRuns> finished = FinishedRuns::of(store);
     if (!finished) return finished.error();
-    for (const Recipe& recipe : subject.recipes) {
-        Result<ReportSection> section = sectionOf(store, *finished, recipe, subject, services);
-        if (!section) return section.error();
-        report.sections.push_back(*std::move(section));
-    }
+    if (const ReportPreset& preset = subject.preset; !preset.title.empty())
+        report.sections.push_back(
+            {.name = presetAsker, .title = preset.title, .question = preset.banner, .missing = {}, .questions = preset.questions});
+    for (const ReportRecipe& asked : subject.recipes)
+        report.sections.push_back(sectionOf(store, *finished, asked, subject.quick, services));
     if (!subject.runs.empty()) {
         Result<ReportSection> section = sectionOf(store, subject.runs, services);
         if (!section) return section.error();
         report.sections.push_back(*std::move(section));
     }
+    report.data = dataOf(store, report.sections, services);
     return report;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "report/answers.h"
 #include "report/recipe_figures.h"
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -22,41 +22,59 @@ struct ReportRun {
 
 /// One recipe, or the chosen runs.
 struct ReportSection {
-    std::string name; ///< of the recipe; empty: of chosen runs
+    std::string name; ///< of the recipe, or presetAsker; empty: of chosen runs
     std::string title;
     std::string question;                       ///< may be empty
     std::string missing;                        ///< what was not trained, and the command that does; empty: nothing
+    std::string failed = {};                    ///< why it could not be made, or only in part, and what to do; empty: it could
     std::vector<RecipeQuestion> questions = {}; ///< for the student
     std::vector<Figure> figures = {};
     std::vector<ReportRun> runs = {};
-    TextTable settings = {}; ///< of the runs, what differs first
+    TextTable differences = {};    ///< a run a row: the settings that differ; no header: none does
+    std::string sameSettings = {}; ///< "Epochs 50 · batch size 256 · …", what all runs of the section have alike; may be empty
+};
+
+/// Data that runs of the report were trained on.
+struct ReportData {
+    std::string name, fingerprint;
+    std::vector<std::string> facts; ///< sentences: rows, features, chance, leaks, licence; why they are no longer known
+    TextTable classes = {};         ///< rows of each split; no header: not known
 };
 
 /// A plain value: what stands in it does not change while nothing is trained, so that equal runs give an equal report.
 struct Report {
     std::string title;
+    std::string date = {}; ///< of today, for people; empty: none. The one thing that changes though nothing is trained
     std::vector<ReportSection> sections;
+    std::vector<ReportData> data = {};
 };
 
-/// What a report is of, in this order.
+struct ReportRecipe {
+    Recipe recipe;
+    std::vector<std::pair<std::string, std::string>> settings = {}; ///< win over the recipe's, as --data does
+};
+
+/// The questions of a lab preset, answered under presetAsker.
+struct ReportPreset {
+    std::string title; ///< empty: there is no preset
+    std::string banner;
+    std::vector<RecipeQuestion> questions = {};
+};
+
+/// What a report is of: the preset's questions, then the recipes, then the runs.
 struct ReportSubject {
-    std::vector<Recipe> recipes = {};
-    bool quick = false;                                          ///< the recipes' short versions
-    std::vector<std::pair<std::string, std::string>> settings{}; ///< win over the recipes', as --data does
-    std::vector<std::string> runs = {};                          ///< as RunStore::find() takes them
+    std::string title = "Training report";
+    std::vector<ReportRecipe> recipes = {};
+    bool quick = false;                 ///< the recipes' short versions
+    std::vector<std::string> runs = {}; ///< as RunStore::find() takes them
+    ReportPreset preset = {};
 };
 
-/// Takes seconds where decision maps are computed. RunNotFound, Usage, IoRead.
+/// What cannot be made of one section stands in it as a sentence, and the others are whole. Takes seconds where decision maps are computed:
+/// not on the window's thread. RunNotFound and Usage of the runs that are named, IoRead of the store.
 Result<Report> makeReport(RunStore& store, const ReportSubject& subject, const FigureServices& services);
 
-/// Answers by the recipe's name and the question's id.
-using ReportAnswers = std::map<std::string, std::map<std::string, std::string>>;
-/// That to a question of a section; empty: there is none.
-std::string answerTo(const ReportAnswers& answers, const ReportSection& section, const RecipeQuestion& question);
-/// From a TOML file: a table a recipe, a text a question. ConfigSyntax, ConfigType, DataNotFound, IoRead.
-Result<ReportAnswers> loadAnswers(const std::string& path);
-
 /// One file that opens offline: no script, nothing from elsewhere. svgOf: a figure as SVG; tables are written as such.
-std::string reportHtml(const Report& report, const ReportAnswers& answers, const std::function<std::string(const Figure&)>& svgOf);
+std::string reportHtml(const Report& report, const Answers& answers, const std::function<std::string(const Figure&)>& svgOf);
 
 } // namespace epochlab::core

@@ -38,10 +38,10 @@ std::string figureHtml(const Figure& figure, const std::function<std::string(con
            element("p", figure.reading);
 }
 
-std::string questionsHtml(const ReportSection& section, const ReportAnswers& answers) {
+std::string questionsHtml(const ReportSection& section, const Answers& answers) {
     std::string text;
     for (const RecipeQuestion& question : section.questions) {
-        const std::string answer = answerTo(answers, section, question);
+        const std::string answer = answerTo(answers, section.name, question.id);
         text += element("h4", question.text) + (answer.empty() ? element("p", "No answer yet.", "muted") : element("p", answer, "answer"));
     }
     return text;
@@ -56,21 +56,36 @@ std::string runsHtml(const ReportSection& section) {
         if (!run.command.empty()) text += "<br><code>" + htmlText(run.command) + "</code>";
         text += "</li>\n";
     }
-    return text + "</ul>\n<details>\n<summary>Settings</summary>\n" + write(section.settings, TableFormat::Html) + "</details>\n";
+    text += "</ul>\n";
+    const bool differ = !section.differences.header.empty();
+    if (differ) text += "<h3>What differs</h3>\n" + write(section.differences, TableFormat::Html);
+    return text + "<details>\n<summary>" + (differ ? "Settings of all of them" : "Settings") + "</summary>\n" +
+           element("p", section.sameSettings) + "</details>\n";
+}
+
+std::string dataHtml(const ReportData& data) {
+    std::string text = element("h3", data.name + " (" + data.fingerprint + ")") + "<ul>\n";
+    for (const std::string& fact : data.facts) text += element("li", fact);
+    text += "</ul>\n";
+    if (data.classes.header.empty()) return text;
+    return text + "<details>\n<summary>Classes</summary>\n" + write(data.classes, TableFormat::Html) + "</details>\n";
 }
 
 } // namespace
 
-std::string reportHtml(const Report& report, const ReportAnswers& answers, const std::function<std::string(const Figure&)>& svgOf) {
+std::string reportHtml(const Report& report, const Answers& answers, const std::function<std::string(const Figure&)>& svgOf) {
     std::string text = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                        "content=\"width=device-width\">\n" +
                        element("title", report.title) + "<style>" + std::string(styles) + "</style>\n</head>\n<body>\n" +
-                       element("h1", report.title);
+                       element("h1", report.title) + element("p", report.date, "muted");
     for (const ReportSection& section : report.sections) {
-        text += element("h2", section.title) + element("p", section.question) + element("p", section.missing, "missing");
+        text += element("h2", section.title) + element("p", section.question) + element("p", section.missing, "missing") +
+                element("p", section.failed, "missing");
         for (const Figure& figure : section.figures) text += figureHtml(figure, svgOf);
         text += questionsHtml(section, answers) + runsHtml(section);
     }
+    if (!report.data.empty()) text += element("h2", "Data");
+    for (const ReportData& data : report.data) text += dataHtml(data);
     return text + "</body>\n</html>\n";
 }
 

@@ -71,6 +71,18 @@ Result<KnownRecipes> loadRecipes(const RecipeFolders& folders) {
     return known;
 }
 
+std::vector<Recipe> KnownRecipes::eachOnce() const {
+    std::vector<Recipe> once;
+    for (const Entry& entry : recipes) {
+        const auto same = std::ranges::find(once, entry.recipe.name, &Recipe::name);
+        if (same == once.end())
+            once.push_back(entry.recipe);
+        else
+            *same = entry.recipe;
+    }
+    return once;
+}
+
 Result<Recipe> findRecipe(const RecipeFolders& folders, const std::string& nameOrPath) {
     if (nameOrPath.find('/') != std::string::npos || nameOrPath.ends_with(".toml")) return loadRecipe(nameOrPath);
     std::vector<std::string> names;

@@ -100,6 +100,9 @@ struct KnownRecipes {
     };
     std::vector<Entry> recipes; ///< the program's by name, then the user's own by name
     std::vector<Error> broken;  ///< own files that are left out, each named in `where`
+
+    /// By name, an own one in the place of the program's of the same name.
+    std::vector<Recipe> eachOnce() const;
 };
 /// A broken own file holds up nothing. An own recipe of a name that the program has too is listed beside it, and findRecipe gives the own.
 /// IoRead where the program has none, and the errors of its files.

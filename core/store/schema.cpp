@@ -139,7 +139,17 @@ CREATE TABLE epoch_answers (
 );
 )sql";
 
-constexpr std::array<std::string_view, 4> migrations{version1, version2, version3, version4};
+// What a student has answered to the questions of recipes and lab presets.
+constexpr std::string_view version5 = R"sql(
+CREATE TABLE answers (
+  asker TEXT NOT NULL,
+  question TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (asker, question)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<std::string_view, 5> migrations{version1, version2, version3, version4, version5};
 
 } // namespace
 

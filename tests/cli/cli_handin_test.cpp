@@ -60,8 +60,8 @@ TEST_F(CliHandIn, KeepsAPresetsLimits) {
 
 TEST_F(CliHandIn, ChecksWhatIsHandedIn) {
     ASSERT_EQ(train({}).exitCode, 0);
-    const std::string answers = m_folder.path("answers.json");
-    ASSERT_TRUE(core::writeFileDurably(answers, R"({"q1":"so"})").ok());
+    const std::string answers = m_folder.path("answers.toml");
+    ASSERT_TRUE(core::writeFileDurably(answers, "[preset]\nq1 = \"so\"\n").ok());
     const std::string archive = m_folder.path("s1.epochlab-handin");
     const Outcome handed =
         cli({"handin", "--runs", "@last", "--preset", m_preset, "--student", "s1", "--answers", answers, "--out", archive});

@@ -53,6 +53,23 @@ QSizeF gallerySize(const Sheet& sheet, const core::GalleryFigure& figure) {
     return {columns * (tile.width() + gap), rows * (tile.height() + gap) + 2 * sheet.line()};
 }
 
+std::vector<core::GalleryFigure> galleryParts(const Sheet& sheet, const core::GalleryFigure& figure, double height) {
+    const double row = tileSize(sheet, figure).height() + gap;
+    const auto rows = static_cast<std::size_t>(std::max(1.0, std::floor((height - 2 * sheet.line()) / row)));
+    const std::size_t most = rows * static_cast<std::size_t>(columnsOf(figure));
+    if (figure.items.size() <= most) return {figure};
+    std::vector<core::GalleryFigure> parts;
+    for (std::size_t first = 0; first < figure.items.size(); first += most) {
+        core::GalleryFigure& part = parts.emplace_back();
+        part.bestRun = figure.bestRun;
+        part.worstRun = figure.worstRun;
+        const std::size_t end = std::min(figure.items.size(), first + most);
+        for (std::size_t i = first; i < end; ++i) part.items.push_back(figure.items[i]);
+        part.count = std::ssize(part.items);
+    }
+    return parts;
+}
+
 void drawGallery(const Sheet& sheet, const core::GalleryFigure& figure) {
     const int columns = columnsOf(figure);
     const QSizeF tile = tileSize(sheet, figure);

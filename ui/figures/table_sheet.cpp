@@ -25,15 +25,36 @@ double widthOf(const Sheet& sheet, const Cell& cell) {
 }
 
 /// Of each column; a cell over several counts in none.
-std::vector<double> columnWidths(const Sheet& sheet, const core::TextTable& table) {
+std::vector<double> columnWidths(const Sheet& sheet, const core::TextTable& table, bool withHead) {
     std::vector<double> widths(table.header.size(), 0.0);
     const auto take = [&](const Row& row) {
         for (std::size_t column = 0; column < std::min(row.size(), widths.size()); ++column)
             if (row[column].span <= 1) widths[column] = std::max(widths[column], widthOf(sheet, row[column]));
     };
-    take(table.header);
+    if (withHead) take(table.header);
     for (const Row& row : table.rows) take(row);
     return widths;
+}
+
+/// The words of a head that is wider than its column's values, in lines.
+Cell brokenHead(const Sheet& sheet, const Cell& head, double room) {
+    if (widthOf(sheet, head) <= room || !head.below.empty() || head.span > 1) return head;
+    const QFontMetricsF metrics(head.bold ? sheet.bold : sheet.font);
+    const QStringList words = textOf(head.text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (const QString& word : words) room = std::max(room, metrics.horizontalAdvance(word) + 2);
+    QStringList lines;
+    for (const QString& word : words) {
+        const QString longer = lines.isEmpty() ? word : lines.last() + QLatin1Char(' ') + word;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) + 2 <= room)
+            lines.last() = longer;
+        else
+            lines << word;
+    }
+    Cell broken = head;
+    if (lines.isEmpty()) return broken;
+    broken.text = lines.takeFirst().toStdString();
+    for (const QString& line : lines) broken.below.push_back(line.toStdString());
+    return broken;
 }
 
 double heightOf(const Sheet& sheet, const Row& row) {
@@ -68,34 +89,55 @@ void drawRow(const Sheet& sheet, const Row& row, const std::vector<double>& widt
 
 } // namespace
 
+TableLayout layOutTable(const Sheet& sheet, const core::TextTable& table) {
+    TableLayout layout;
+    layout.table = table;
+    const std::vector<double> values = columnWidths(sheet, table, false);
+    for (std::size_t column = 0; column < table.header.size(); ++column)
+        layout.table.header[column] = brokenHead(sheet, table.header[column], values[column]);
+    layout.columns = columnWidths(sheet, layout.table, true);
+    layout.head = heightOf(sheet, layout.table.header);
+    for (const Row& row : table.rows) layout.rows.push_back(heightOf(sheet, row));
+    layout.width = -gap;
+    for (const double each : layout.columns) layout.width += each + gap;
+    return layout;
+}
+
+void drawTableHead(const Sheet& sheet, const TableLayout& layout, double top) {
+    drawRow(sheet, layout.table.header, layout.columns, top, true);
+}
+
+void drawTableRow(const Sheet& sheet, const TableLayout& layout, std::size_t row, double top) {
+    drawRow(sheet, layout.table.rows[row], layout.columns, top, false);
+}
+
+void drawTableRule(const Sheet& sheet, const TableLayout& layout, double y, bool outer) {
+    sheet.painter.setPen(QPen(outer ? sheet.palette.text : sheet.palette.mutedText, 1));
+    sheet.painter.drawLine(QPointF(0, y), QPointF(layout.width, y));
+}
+
 QSizeF tableSize(const Sheet& sheet, const core::TableFigure& figure) {
-    double width = -gap;
-    for (const double each : columnWidths(sheet, figure.people)) width += each + gap;
-    double height = heightOf(sheet, figure.people.header);
-    for (const Row& row : figure.people.rows) height += heightOf(sheet, row);
-    width = std::max(width, 240.0);
+    const TableLayout layout = layOutTable(sheet, figure.people);
+    double height = layout.head;
+    for (const double each : layout.rows) height += each;
+    const double width = std::max(layout.width, 240.0);
     const QRectF legend = legendRoom(sheet, width, figure.legend);
     return {width, height + (legend.isEmpty() ? 0 : legend.height() + 2 * pad) + 2};
 }
 
 void drawTable(const Sheet& sheet, const core::TableFigure& figure) {
-    const std::vector<double> widths = columnWidths(sheet, figure.people);
-    const double right = sheet.room.width();
-    const auto rule = [&](double y, const QColor& colour) {
-        sheet.painter.setPen(QPen(colour, 1));
-        sheet.painter.drawLine(QPointF(0, y), QPointF(right, y));
-    };
-    double top = 0;
-    rule(top, sheet.palette.text);
-    drawRow(sheet, figure.people.header, widths, top, true);
-    top += heightOf(sheet, figure.people.header);
-    rule(top, sheet.palette.mutedText);
-    for (const Row& row : figure.people.rows) {
-        drawRow(sheet, row, widths, top, false);
-        top += heightOf(sheet, row);
+    const TableLayout layout = layOutTable(sheet, figure.people);
+    drawTableRule(sheet, layout, 0, true);
+    drawTableHead(sheet, layout, 0);
+    double top = layout.head;
+    drawTableRule(sheet, layout, top, false);
+    for (std::size_t row = 0; row < layout.rows.size(); ++row) {
+        drawTableRow(sheet, layout, row, top);
+        top += layout.rows[row];
     }
-    rule(top, sheet.palette.text);
+    drawTableRule(sheet, layout, top, true);
     if (figure.legend.empty()) return;
+    const double right = sheet.room.width();
     const QRectF room = legendRoom(sheet, right, figure.legend).translated(0, top + pad);
     sheet.text(QRectF(0, top + pad, right, room.height() + 2), int(Qt::TextWordWrap), textOf(figure.legend), sheet.palette.mutedText);
 }

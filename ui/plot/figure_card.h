@@ -20,7 +20,8 @@ namespace epochlab::ui {
 class Card;
 class FigureValues;
 
-enum class FigureFormat { Pdf, Svg, Png, Csv };
+/// Picture: what QPicture plays into a page, text as text.
+enum class FigureFormat { Pdf, Svg, Png, Csv, Picture };
 
 /// A card with one figure, what every plot and map has in common: title, export menu, enlarging, Ctrl+C, and one calm line instead of the
 /// figure while there is nothing to draw. GUI thread.

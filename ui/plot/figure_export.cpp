@@ -8,6 +8,7 @@
 #include <QMimeData>
 #include <QPageSize>
 #include <QPdfWriter>
+#include <QPicture>
 #include <QSvgGenerator>
 
 #include <cmath>
@@ -62,6 +63,11 @@ QByteArray drawFigure(QSize size, FigureFormat format, int dpi, const QString& t
         generator.setSize(size);
         generator.setViewBox(QRect(QPoint(0, 0), size));
         draw(generator, 1, true);
+    } else if (format == FigureFormat::Picture) {
+        QPicture picture;
+        picture.setBoundingRect(QRect(QPoint(0, 0), size));
+        draw(picture, 1, true);
+        return QByteArray(picture.data(), qsizetype(picture.size()));
     } else if (format == FigureFormat::Png) {
         drawImage(size, dpi, draw).save(&buffer, "PNG");
     }

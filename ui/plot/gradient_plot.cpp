@@ -37,6 +37,8 @@ struct GradientPlot::Parts : public QObject {
     void press(const QMouseEvent& event);
     void setHover(std::optional<double> epoch);
     void restyle();
+    /// Whatever is shown just now: a card that was never on the screen shows nothing.
+    bool linesInItsPlace() const { return linesButton->isEnabled() && linesButton->isChecked(); }
     void arrange();
     void replot();
     std::vector<int> chosenLayers() const;
@@ -163,7 +165,7 @@ void GradientPlot::Parts::restyle() {
 void GradientPlot::Parts::arrange() {
     const bool both = figure->width() >= roomForBoth;
     linesButton->setEnabled(!both);
-    plot->setVisible(both || !linesButton->isChecked());
+    plot->setVisible(!linesInItsPlace());
     linePlot->setVisible(both || linesButton->isChecked());
     timer.start(0);
 }
@@ -309,7 +311,7 @@ QByteArray GradientPlot::exportBytes(FigureFormat format, double widthCm, double
     HeatModel copy = m_parts->model;
     copy.crosshair.reset();
     QCustomPlot plot;
-    if (!m_parts->plot->isVisibleTo(this))
+    if (m_parts->linesInItsPlace())
         return exportLayerLines(m_parts->model, m_parts->chosenLayers(), {widthCm, heightCm}, format, dpi, title());
     const QSize size = figureSize(widthCm, heightCm);
     plot.resize(size);

@@ -62,12 +62,13 @@ protected:
 
     /// The codes of what is found, each once.
     std::set<std::string> findings(std::int64_t rerun = 0, const std::string& archive = {}, std::vector<std::string> recipes = {}) {
-        const Result<HandInVerdict> verdict = verifyHandIn(archive.empty() ? m_archive : archive, {.rerun = rerun,
-                                                                                                   .preset = {},
-                                                                                                   .recipeFolder = m_files.path("recipes"),
-                                                                                                   .recipes = std::move(recipes),
-                                                                                                   .data = {},
-                                                                                                   .services = services()});
+        const Result<HandInVerdict> verdict =
+            verifyHandIn(archive.empty() ? m_archive : archive, {.rerun = rerun,
+                                                                 .preset = {},
+                                                                 .recipeFolders = {.program = m_files.path("recipes")},
+                                                                 .recipes = std::move(recipes),
+                                                                 .data = {},
+                                                                 .services = services()});
         EXPECT_TRUE(verdict.ok());
         std::set<std::string> codes;
         if (!verdict) return codes;
@@ -163,8 +164,8 @@ TEST_F(HandIn, IsComparedWithItself) {
               },
               {"unknown-recipe"}},
              {"a hash",
-              [](Files&files, auto&) { files["answers.json"] = "{}"; },
-              {"untrusted: this is not a sound archive of EpochLab: \"answers.json\" is not what its manifest says: wrong SHA-256"},
+              [](Files&files, auto&) { files["answers.toml"] = "{}"; },
+              {"untrusted: this is not a sound archive of EpochLab: \"answers.toml\" is not what its manifest says: wrong SHA-256"},
               false},
              {"no figures",
               [](Files&files, auto&) { files.erase("figures/curves.csv"); },
@@ -180,24 +181,26 @@ TEST_F(HandIn, MustHaveAllRunsOfItsRecipe) {
     ASSERT_TRUE(makeDirectories(m_files.path("recipes")).ok());
     ASSERT_TRUE(writeFileDurably(m_files.path("recipes/widths.toml"),
                                  "title = \"Widths\"\nquestion = \"Which?\"\n[settings]\ndata = "
-                                 "\"toy:moons\"\nepochs = 3\n[grid]\nwidth = [4, 8]\n[[figure]]\nkind = \"curves\"\nname = \"loss\"\ntitle "
+                                 "\"toy:moons\"\nepochs = 3\n[grid]\nwidth = [4, 8]\n[[ask]]\nid = \"q\"\ntext = \"?\"\n[[figure]]\nkind = "
+                                 "\"curves\"\nname = \"loss\"\ntitle "
                                  "= \"Loss\"\nshow = [\"validation_loss\"]\n")
                     .ok());
     train("r1", "8");
     handIn({.student = {},
             .presetText = {},
             .recipes = {{"widths", false}},
-            .recipeFolder = m_files.path("recipes"),
+            .recipeFolders = {.program = m_files.path("recipes")},
             .answers = {},
             .drawings = {}});
-    EXPECT_EQ(findings(), Codes{"missing-run"});
-    EXPECT_THAT(m_verdict.findings.at(0).sentence, HasSubstr("Width 4"));
+    EXPECT_EQ(findings(), (Codes{"missing-answer", "missing-run"}));
+    EXPECT_THAT(m_verdict.findings.at(0).sentence, HasSubstr("widths, question q is not answered: ?"));
+    EXPECT_THAT(m_verdict.findings.at(1).sentence, HasSubstr("Width 4"));
     train("r2", "4");
     handIn({.student = {},
             .presetText = {},
             .recipes = {{"widths", false}},
-            .recipeFolder = m_files.path("recipes"),
-            .answers = {},
+            .recipeFolders = {.program = m_files.path("recipes")},
+            .answers = {{"widths", {{"q", "so"}}}},
             .drawings = {}});
     EXPECT_EQ(findings(), Codes());
     EXPECT_EQ(findings(0, {}, {"widths", "depths"}), Codes{"missing-recipe"});
@@ -212,7 +215,7 @@ TEST_F(HandIn, MustKeepItsPreset) {
     train("r1", "8");
     struct Row {
         const char* preset;
-        std::map<std::string, std::string> answers;
+        Answers answers;
         Codes codes;
     };
     for (const Row& row : std::vector<Row>{
@@ -221,10 +224,10 @@ TEST_F(HandIn, MustKeepItsPreset) {
              {"title = \"a\"\n[fixed]\nlearning-rate = 0.5", {}, {"preset-broken"}},
              {"title = \"a\"\nseed-per-student = true", {}, {"preset-broken"}},
              {"title = \"a\"\ndata-fingerprint = \"0123456789abcdef\"", {}, {"other-data"}},
-             {"title = \"a\"\n[[ask]]\nid = \"q\"\ntext = \"?\"", {{"q", ""}}, {"missing-answer"}},
-             {"title = \"a\"\n[[ask]]\nid = \"q\"\ntext = \"?\"", {{"q", "so"}}, {}},
+             {"title = \"a\"\n[[ask]]\nid = \"q\"\ntext = \"?\"", {{"preset", {{"q", ""}}}}, {"missing-answer"}},
+             {"title = \"a\"\n[[ask]]\nid = \"q\"\ntext = \"?\"", {{"preset", {{"q", "so"}}}}, {}},
          }) {
-        handIn({.student = {}, .presetText = row.preset, .recipes = {}, .recipeFolder = {}, .answers = row.answers, .drawings = {}});
+        handIn({.student = {}, .presetText = row.preset, .recipes = {}, .recipeFolders = {}, .answers = row.answers, .drawings = {}});
         EXPECT_EQ(findings(), row.codes) << row.preset;
     }
 }

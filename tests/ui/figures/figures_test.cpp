@@ -3,7 +3,7 @@
 #include "figures/figure_view.h"
 #include "report/figure_files.h"
 #include "report/pgfplots.h"
-#include "report/report_pdf.h"
+#include "report/report_files.h"
 #include "theme/theme.h"
 
 #include <QProcess>
@@ -58,7 +58,7 @@ core::Report report() {
     section.figures = {curves(), table()};
     section.runs.push_back(
         {"20260101-000000-abcd", "lr 0.1", "finished", "EpochLab", "cities", 1, "epochlab-cli train --learning-rate 0.1"});
-    return {"Training report", {section}};
+    return {.title = "Training report", .sections = {section}};
 }
 
 /// Dates and ids differ from one time to the next.
@@ -130,17 +130,16 @@ private slots:
     }
 
     void aReportHasEverythingTwiceTheSame() {
-        const core::ReportAnswers answers{{"learning-rate", {{"why", "It <leaps> about."}}}};
+        const core::Answers answers{{"learning-rate", {{"why", "It <leaps> about."}}}};
         const QByteArray pdf = ui::reportPdf(report(), answers);
         QVERIFY(pdf.startsWith("%PDF"));
         QCOMPARE(masked(pdf), masked(ui::reportPdf(report(), answers)));
-        const auto svgOf = [](const core::Figure& figure) { return ui::figureBytes(figure, FigureFormat::Svg, {}).toStdString(); };
-        const QString html = QString::fromStdString(core::reportHtml(report(), answers, svgOf));
-        QCOMPARE(html, QString::fromStdString(core::reportHtml(report(), answers, svgOf)));
+        const auto html = QString::fromUtf8(ui::reportHtml(report(), answers));
+        QCOMPARE(html, QString::fromUtf8(ui::reportHtml(report(), answers)));
         for (const char* words : {"Learning rate", "It &lt;leaps&gt; about.", "Cities &lt;33 classes&gt;", "epochlab-cli train", "<svg"})
             QVERIFY2(html.contains(QLatin1String(words)), words);
         QVERIFY(!html.contains(QRegularExpression(QStringLiteral("(src|href)=\"http|<script|@import"))));
-        const QString unanswered = QString::fromStdString(core::reportHtml(report(), {}, svgOf));
+        const QString unanswered = QString::fromUtf8(ui::reportHtml(report(), {}));
         QVERIFY(unanswered.contains(QStringLiteral("No answer yet.")));
     }
 
