@@ -169,7 +169,8 @@ std::string RecipePrinter::summary() const {
     std::string text;
     for (const auto& [end, count] : endsOf(tasks))
         if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + end;
-    if (skipped > 0) text += (text.empty() ? "" : ", ") + std::to_string(skipped) + " left out";
+    if (skipped > 0)
+        text += (text.empty() ? "" : ", ") + std::to_string(skipped) + (m_kind == "recipe" ? " taken from the store" : " left out");
     return std::to_string(m_total + skipped) + (m_total + skipped == 1 ? " run: " : " runs: ") + (text.empty() ? "none" : text);
 }
 

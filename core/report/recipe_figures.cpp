@@ -39,6 +39,7 @@ void labelOthers(FigureRuns& runs) {
     for (FigureRun& run : runs) {
         if (!run.label.empty()) continue;
         std::string label = run.run.name.empty() && run.run.config ? settingsWords(*run.run.config, fields) : run.run.name;
+        if (label.empty() && run.run.config) label = valueWords(*mlpParams().find("model"), run.run.config->value("model"));
         if (label.empty()) label = run.summary.id;
         if (std::ranges::find(runs, label, &FigureRun::label) != runs.end()) label += " (" + run.summary.id + ")";
         run.label = std::move(label);

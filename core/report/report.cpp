@@ -36,7 +36,7 @@ std::string environmentOf(const RunSummary& run) {
 /// What everybody sets, and what is not as it usually is; the data are named apart.
 bool isWorthNaming(const ConfigurationRow& row, const ComparedRuns& runs) {
     const ParamSpec* spec = mlpParams().find(row.id);
-    if (spec == nullptr || row.differs || row.values.empty() || row.id == "data") return false;
+    if (spec == nullptr || row.differs || row.values.empty() || row.id == "data" || row.values.front() == "–") return false;
     if (spec->level == ParamLevel::Basic && spec->group != ParamGroup::Data) return true;
     return runs.front().config && runs.front().config->value(row.id) != spec->defaultValue;
 }

@@ -45,6 +45,7 @@ Result<std::vector<Recipe>> loadRecipes(const std::string& folder) {
         if (!recipe) return recipe.error();
         recipes.push_back(*std::move(recipe));
     }
+    std::ranges::stable_sort(recipes, {}, &Recipe::place);
     if (recipes.empty()) return Error{ErrorCode::IoRead, "there are no recipes", folder, "install the program again, or name a file"};
     return recipes;
 }
@@ -68,6 +69,8 @@ Result<KnownRecipes> loadRecipes(const RecipeFolders& folders) {
         else
             known.broken.push_back(recipe.error());
     }
+    const auto own = std::ranges::find(known.recipes, true, &KnownRecipes::Entry::own);
+    std::ranges::stable_sort(own, known.recipes.end(), {}, [](const KnownRecipes::Entry& entry) { return entry.recipe.place; });
     return known;
 }
 

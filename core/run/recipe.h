@@ -64,6 +64,7 @@ struct Recipe {
     std::string name;  ///< the file's, without folder and ending: "learning-rate"
     std::string title; ///< "Learning rate"; the name where the file has none
     std::string question;
+    std::int64_t place = 1000; ///< in lists: a smaller one stands before; equal ones by name
     Sweep sweep;
     std::vector<Setting> quick;       ///< win over the sweep in a quick look
     std::optional<RecipeTable> table; ///< nothing: its runs are listed
@@ -82,7 +83,7 @@ Result<std::vector<PlannedRun>> planRuns(const Recipe& recipe, bool quick, Setti
 
 /// The recipe of a file. ConfigSyntax where it cannot be read.
 Result<Recipe> loadRecipe(const std::string& path);
-/// All *.toml of a folder, by name. IoRead where there are none.
+/// All *.toml of a folder, by place and name. IoRead where there are none.
 Result<std::vector<Recipe>> loadRecipes(const std::string& folder);
 /// By its name in the folder, or a file by its path (with a slash or the ending .toml). Usage for an unknown name.
 Result<Recipe> findRecipe(const std::string& folder, const std::string& nameOrPath);
@@ -98,10 +99,10 @@ struct KnownRecipes {
         std::string path;
         bool own = false;
     };
-    std::vector<Entry> recipes; ///< the program's by name, then the user's own by name
+    std::vector<Entry> recipes; ///< the program's by place and name, then the user's own likewise
     std::vector<Error> broken;  ///< own files that are left out, each named in `where`
 
-    /// By name, an own one in the place of the program's of the same name.
+    /// In that order, an own one in the place of the program's of the same name.
     std::vector<Recipe> eachOnce() const;
 };
 /// A broken own file holds up nothing. An own recipe of a name that the program has too is listed beside it, and findRecipe gives the own.

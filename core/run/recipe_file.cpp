@@ -9,10 +9,11 @@ namespace epochlab::core {
 namespace {
 
 Error unknownPart(const TomlEntry& entry, const std::string& place) {
-    std::vector<std::string> keys{"title", "question", "needs", "trains", "quick", "table", "figure", "ask"};
+    std::vector<std::string> keys{"title", "question", "place", "needs", "trains", "quick", "table", "figure", "ask"};
     keys.insert(keys.end(), SweepReader::parts().begin(), SweepReader::parts().end());
-    std::string remedy = "a recipe has title, question, needs, trains, seeds, [settings], [[run]], [grid], [random], [quick], [table], "
-                         "[[figure]] and [[ask]]";
+    std::string remedy =
+        "a recipe has title, question, place, needs, trains, seeds, [settings], [[run]], [grid], [random], [quick], [table], "
+        "[[figure]] and [[ask]]";
     if (mlpParams().find(entry.key))
         remedy = "put it below [settings]";
     else if (const auto close = closeNames(keys, entry.key); !close.empty())
@@ -55,6 +56,12 @@ Result<void> takePart(const TomlEntry& entry, Recipe& recipe, SweepReader& reade
     if (entry.key == "title") return keep(reader.textOf(entry), recipe.title);
     if (entry.key == "question") return keep(reader.textOf(entry), recipe.question);
     if (entry.key == "ask") return keep(questionsOf(entry, reader), recipe.questions);
+    if (entry.key == "place") {
+        const auto* given = entry.node->as_integer();
+        if (!given) return Error{ErrorCode::ConfigType, "\"place\" has another form here", reader.at(entry), "write a whole number"};
+        recipe.place = given->get();
+        return {};
+    }
     if (entry.key == "needs") return takeNeeds(entry, recipe, reader);
     if (entry.key == "quick") return keep(reader.settingsOf(entry), recipe.quick);
     if (entry.key == "figure") return keep(figuresOf(entry, reader), recipe.figures);

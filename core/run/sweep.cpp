@@ -1,10 +1,12 @@
 #include "run/sweep.h"
 
+#include "params/setting_words.h"
 #include "base/random.h"
 #include "params/model_fields.h"
 #include "run/sweep_parts.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cmath>
 #include <map>
 #include <set>
@@ -279,6 +281,8 @@ std::vector<std::string> keysOfTrained(const ParamSet& config) {
 std::string settingLabel(const Setting& setting) {
     const ParamSpec& spec = *mlpParams().find(setting.id);
     std::string value = valueText(setting.value);
+    if (const auto* real = std::get_if<double>(&setting.value)) // "0.0001" reads better than "1e-04", where it says the same
+        if (const std::string text = shortNumber(*real); std::strtod(text.c_str(), nullptr) == *real) value = text;
     if (const auto* flag = std::get_if<bool>(&setting.value)) value = *flag ? "on" : "off";
     for (const ParamChoice& choice : spec.choices)
         if (choice.value == value) value = choice.label;

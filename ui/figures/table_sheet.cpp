@@ -6,6 +6,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace epochlab::ui {
 namespace {
@@ -18,27 +19,35 @@ constexpr double pad = 4;  ///< above and below a row
 
 QString textOf(const std::string& text) { return QString::fromStdString(text); }
 
-double widthOf(const Sheet& sheet, const Cell& cell) {
+/// The sheet for the lines below a cell's text, in smaller letters; those of a broken head are as large as its first.
+Sheet below(const Sheet& sheet, bool head) {
+    QFont font = sheet.font;
+    if (!head) font.setPixelSize(std::max(1, int(std::lround(font.pixelSize() * 0.85))));
+    return {sheet.painter, sheet.room, sheet.palette, font, sheet.bold, sheet.onPaper};
+}
+
+double widthOf(const Sheet& sheet, const Cell& cell, bool head) {
     double width = QFontMetricsF(cell.bold ? sheet.bold : sheet.font).horizontalAdvance(textOf(cell.text));
-    for (const std::string& line : cell.below) width = std::max(width, QFontMetricsF(sheet.font).horizontalAdvance(textOf(line)));
+    for (const std::string& line : cell.below)
+        width = std::max(width, QFontMetricsF(below(sheet, head).font).horizontalAdvance(textOf(line)));
     return width + 2;
 }
 
 /// Of each column; a cell over several counts in none.
 std::vector<double> columnWidths(const Sheet& sheet, const core::TextTable& table, bool withHead) {
     std::vector<double> widths(table.header.size(), 0.0);
-    const auto take = [&](const Row& row) {
+    const auto take = [&](const Row& row, bool head) {
         for (std::size_t column = 0; column < std::min(row.size(), widths.size()); ++column)
-            if (row[column].span <= 1) widths[column] = std::max(widths[column], widthOf(sheet, row[column]));
+            if (row[column].span <= 1) widths[column] = std::max(widths[column], widthOf(sheet, row[column], head));
     };
-    if (withHead) take(table.header);
-    for (const Row& row : table.rows) take(row);
+    if (withHead) take(table.header, true);
+    for (const Row& row : table.rows) take(row, false);
     return widths;
 }
 
 /// The words of a head that is wider than its column's values, in lines.
 Cell brokenHead(const Sheet& sheet, const Cell& head, double room) {
-    if (widthOf(sheet, head) <= room || !head.below.empty() || head.span > 1) return head;
+    if (widthOf(sheet, head, true) <= room || !head.below.empty() || head.span > 1) return head;
     const QFontMetricsF metrics(head.bold ? sheet.bold : sheet.font);
     const QStringList words = textOf(head.text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
     for (const QString& word : words) room = std::max(room, metrics.horizontalAdvance(word) + 2);
@@ -57,10 +66,10 @@ Cell brokenHead(const Sheet& sheet, const Cell& head, double room) {
     return broken;
 }
 
-double heightOf(const Sheet& sheet, const Row& row) {
-    std::size_t lines = 1;
-    for (const Cell& cell : row) lines = std::max(lines, 1 + cell.below.size());
-    return static_cast<double>(lines) * sheet.line() + 2 * pad;
+double heightOf(const Sheet& sheet, const Row& row, bool head) {
+    std::size_t lines = 0;
+    for (const Cell& cell : row) lines = std::max(lines, cell.below.size());
+    return sheet.line() + static_cast<double>(lines) * below(sheet, head).line() + 2 * pad;
 }
 
 QRectF legendRoom(const Sheet& sheet, double width, const std::string& legend) {
@@ -78,9 +87,11 @@ void drawRow(const Sheet& sheet, const Row& row, const std::vector<double>& widt
         const auto side = end > column + 1 ? Qt::AlignHCenter : cell.number ? Qt::AlignRight : Qt::AlignLeft;
         QRectF place(left, top + pad, width, sheet.line());
         sheet.text(place, int(side), textOf(cell.text), head ? sheet.palette.mutedText : sheet.palette.text, cell.bold);
+        const Sheet small = below(sheet, head);
+        place = QRectF(left, place.bottom() - small.line(), width, small.line());
         for (const std::string& line : cell.below) {
-            place.translate(0, sheet.line());
-            sheet.text(place, int(side), textOf(line), sheet.palette.mutedText);
+            place.translate(0, small.line());
+            small.text(place, int(side), textOf(line), sheet.palette.mutedText);
         }
         left += width + gap;
         column = end;
@@ -96,8 +107,8 @@ TableLayout layOutTable(const Sheet& sheet, const core::TextTable& table) {
     for (std::size_t column = 0; column < table.header.size(); ++column)
         layout.table.header[column] = brokenHead(sheet, table.header[column], values[column]);
     layout.columns = columnWidths(sheet, layout.table, true);
-    layout.head = heightOf(sheet, layout.table.header);
-    for (const Row& row : table.rows) layout.rows.push_back(heightOf(sheet, row));
+    layout.head = heightOf(sheet, layout.table.header, true);
+    for (const Row& row : table.rows) layout.rows.push_back(heightOf(sheet, row, false));
     layout.width = -gap;
     for (const double each : layout.columns) layout.width += each + gap;
     return layout;

@@ -163,7 +163,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"[run]\nwidth = 3\n", ErrorCode::ConfigType, "write [[run]]"},
         BadFile{"run = []\n", ErrorCode::ConfigType, "write [[run]]"},
         BadFile{"run = [{ width = 3 }, 4]\n", ErrorCode::ConfigType, "write [[run]]"},
-        BadFile{"settings = 3\n", ErrorCode::ConfigType, "write [settings]"}, BadFile{"title = 3\n", ErrorCode::ConfigType, "line 1"},
+        BadFile{"place = \"x\"\n", ErrorCode::ConfigType, "line 1"}, BadFile{"settings = 3\n", ErrorCode::ConfigType, "write [settings]"},
+        BadFile{"title = 3\n", ErrorCode::ConfigType, "line 1"},
         BadFile{"title = \"\\u001b[2J\"\n", ErrorCode::ConfigRange, "control characters"},
         BadFile{"[[run]]\nwidth = 3\n[grid]\nwidth = [4, 5]\n", ErrorCode::ConfigConflict, "(mine.toml, line 4, column 1)"},
         BadFile{"[[run]]\nname = \"a\"\n[[run]]\nname = \"b\"\n", ErrorCode::ConfigConflict, "line 3, column 1: b"},
@@ -194,7 +195,7 @@ TEST(Recipes, areThoseOfTheLab) {
         {"implicit", {"Coordinates |", "Sines of the coordinates | sine-features=10"}},
         {"learning-rate",
          {"Learning rate 1 | learning-rate=1", "Learning rate 0.01 | learning-rate=0.01", "Learning rate 0.001 |",
-          "Learning rate 1e-05 | learning-rate=1e-05"}},
+          "Learning rate 1e-5 | learning-rate=1e-05"}},
         {"boosted-trees", {"Boosted trees on pixels | data=fashion-mnist model=xgboost"}},
         {"trees-vs-nets",
          {"Boosted trees | model=xgboost", "Network, Learning rate 0.1 | learning-rate=0.1",
@@ -216,7 +217,7 @@ TEST(Recipes, areThoseOfTheLab) {
     ASSERT_EQ(transfer.size(), 17U);
     EXPECT_EQ(transfer[1],
               "From scratch, Learning rate 0.01 | data=fashion-mnist model=resnet18 learning-rate=0.01 batch-size=32 epochs=1");
-    EXPECT_EQ(transfer[13], "Fine-tuning, Learning rate 1e-04 | data=fashion-mnist model=resnet18 method=finetune learning-rate=1e-04 "
+    EXPECT_EQ(transfer[13], "Fine-tuning, Learning rate 0.0001 | data=fashion-mnist model=resnet18 method=finetune learning-rate=1e-04 "
                             "batch-size=32 epochs=1");
     EXPECT_EQ(transfer[15], "Logistic regression | data=fashion-mnist model=resnet18 method=logistic batch-size=32 epochs=1");
     EXPECT_EQ(transfer[16], "Boosted trees | data=fashion-mnist model=xgboost batch-size=32 epochs=1");
@@ -228,14 +229,14 @@ TEST(Recipes, ofOnesOwnStandBesideThoseOfTheProgram) {
     const test::TemporaryFolder own;
     own.file("epochs.toml", "title = \"Mine\"\n");
     own.file("broken.toml", "titel = \"x\"\n");
-    own.file("zebra.toml", "");
+    own.file("zebra.toml", "place = 7\n");
     const RecipeFolders folders{.own = own.path(), .program = folder};
     const Result<KnownRecipes> known = loadRecipes(folders);
     ASSERT_TRUE(known.ok()) << describe(known.error());
     std::vector<std::string> last;
     for (std::size_t i = known->recipes.size() - 3; i < known->recipes.size(); ++i)
         last.push_back(known->recipes[i].recipe.name + (known->recipes[i].own ? " own" : ""));
-    EXPECT_THAT(last, ElementsAre("trees-vs-nets", "epochs own", "zebra own"));
+    EXPECT_THAT(last, ElementsAre("best-worst", "zebra own", "epochs own"));
     ASSERT_EQ(known->broken.size(), 1U);
     EXPECT_THAT(describe(known->broken[0]), HasSubstr("broken.toml, line 1"));
     EXPECT_EQ(findRecipe(folders, "epochs")->title, "Mine");
