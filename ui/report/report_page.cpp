@@ -94,15 +94,20 @@ QWidget* ReportPage::buildTop() {
     m_export = new QPushButton(top);
     m_export->setObjectName(QStringLiteral("report-export"));
     m_export->setProperty("primary", true);
+    m_handIn = new QPushButton(tr("Hand in…"), top);
+    m_handIn->setObjectName(QStringLiteral("report-hand-in"));
+    m_handIn->setToolTip(tr("One archive of the chosen recipes: runs, figures, answers, and hashes of all of it"));
     row->addWidget(m_title, 1);
     row->addWidget(m_all);
     row->addWidget(m_runs);
     row->addWidget(m_count);
+    row->addWidget(m_handIn);
     row->addWidget(m_export);
     connect(m_all, &QCheckBox::clicked, this, [this](bool on) {
         for (const Block& block : m_blocks) block.box->setChecked(on || block.path.empty());
     });
     connect(m_runs, &QCheckBox::toggled, this, &ReportPage::count);
+    connect(m_handIn, &QPushButton::clicked, this, &ReportPage::handInRequested);
     setBusy(false);
     return top;
 }
@@ -183,6 +188,7 @@ void ReportPage::count() {
     m_runs->setText(ticked == 0 ? tr("Ticked runs") : tr("Ticked runs (%1)").arg(ticked));
     m_count->setText(questions == 0 ? QString() : tr("%1 of %2 answered").arg(answers).arg(questions));
     m_export->setEnabled(m_busy || (m_keeper.canKeep() && (chosen > 0 || !m_preset.title.empty() || withTickedRuns())));
+    m_handIn->setEnabled(!m_busy && m_keeper.canKeep() && (chosen > 0 || withTickedRuns()));
     m_export->setToolTip(m_keeper.canKeep() ? QString() : tr("There is no store, and so nothing to report"));
 }
 
@@ -204,7 +210,7 @@ QString ReportPage::reportTitle() const { return m_title->text().trimmed(); }
 void ReportPage::setBusy(bool busy) {
     m_busy = busy;
     m_export->setText(busy ? tr("Stop") : tr("Export report…"));
-    if (busy) say(tr("Making the report: it computes maps and draws all figures …"));
+    if (busy) say(tr("Making the file: maps are computed and all figures drawn …"));
     if (m_count != nullptr) count();
 }
 

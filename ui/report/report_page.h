@@ -49,6 +49,7 @@ public:
 signals:
     void exportRequested();
     void stopRequested();
+    void handInRequested();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -80,6 +81,7 @@ private:
     bool m_busy = false;
     QLineEdit* m_title = nullptr;
     QPushButton* m_export = nullptr;
+    QPushButton* m_handIn = nullptr;
     QLabel* m_count = nullptr;
     QLabel* m_said = nullptr;
     QCheckBox* m_all = nullptr;

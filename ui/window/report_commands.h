@@ -1,9 +1,10 @@
 #pragma once
 
 #include "report/answer_keeper.h"
-#include "report/report_job.h"
+#include "report/command_job.h"
 
 #include <QObject>
+#include <QStringList>
 
 namespace epochlab::ui {
 
@@ -26,14 +27,19 @@ public:
     void ask();
     /// A .pdf or .html; without a dialog.
     void exportTo(const QString& path);
-    /// The words behind "epochlab report" for what is chosen now, without --out.
+    /// Asks who hands in, and for the file.
+    void askHandIn();
+    /// The command for what is chosen now, without --out.
     QStringList words() const;
+    /// The same of handing in: the chosen recipes that are trained whole, and the ticked runs. Empty: there is nothing to hand in.
+    QStringList handInWords(const QString& student) const;
 
 signals:
     void said(const QString& text, bool bad);
     void failed(const epochlab::core::Error& error);
 
 private:
+    void start(const QString& program, const QStringList& words, const QString& path);
     void startWhenSaved();
 
     Controller& m_controller;
@@ -41,9 +47,11 @@ private:
     RecipeBook& m_book;
     MainWindow* m_window;
     AnswerKeeper m_answers;
-    ReportJob m_job;
+    CommandJob m_job;
     ReportPage* m_page;
-    QString m_path; ///< of a report that waits for its answers to be kept; empty: none does
+    QString m_program, m_path; ///< of a command that waits for the answers to be kept; an empty path: none does
+    QStringList m_words;
+    QString m_student; ///< who handed in last
 };
 
 } // namespace epochlab::ui
