@@ -28,6 +28,14 @@ Result<void> takeConfig(StartOptions& options, const std::string& path) {
     return {};
 }
 
+Result<void> takePreset(StartOptions& options, const std::string& path, const std::string& student) {
+    if (path.empty()) return student.empty() ? Result<void>() : usage("--student says whose seed a preset gives: give --preset FILE");
+    Result<core::LabPreset> preset = core::loadLabPreset(path);
+    if (!preset) return preset.error();
+    options.preset = std::make_shared<const core::PresetLimits>(*std::move(preset), student);
+    return {};
+}
+
 Result<void> takeSwitch(StartOptions& options, const std::string& word) {
     bool* const taken = word == "--train"     ? &options.train
                         : word == "--go-on"   ? &options.goOn
@@ -42,12 +50,16 @@ Result<void> takeSwitch(StartOptions& options, const std::string& word) {
 
 Result<StartOptions> readStartOptions(std::span<const std::string> words) {
     StartOptions options;
+    std::string preset, student;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
         Result<void> taken;
         if (word == "--store") {
             if (i + 1 == words.size() || words[i + 1].empty()) return usage("--store wants a folder");
             options.store = words[++i];
+        } else if (word == "--preset" || word == "--student") {
+            if (i + 1 == words.size()) return usage(word + " wants a value");
+            (word == "--preset" ? preset : student) = words[++i];
         } else if (word == "--config" || word == "--sweep") {
             if (i + 1 == words.size()) return usage(word + " wants a file");
             taken = word == "--config" ? takeConfig(options, words[++i]) : takeSweep(options, words[++i]);
@@ -60,6 +72,7 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
         }
         if (!taken) return taken.error();
     }
+    if (const Result<void> taken = takePreset(options, preset, student); !taken) return taken.error();
     return options;
 }
 
@@ -68,6 +81,7 @@ std::string startHelp() {
            "  DATA           cities, fashion-mnist, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, a CSV file or a folder\n"
            "                 of pictures or of training, validation and test files\n"
            "  --config FILE  begin with the settings of a run file, as run.toml of a kept run\n"
+           "  --preset FILE  keep to a lab preset; --student ID: whose seed it gives\n"
            "  --train        train as soon as the data are read, a CSV file as epochlab-cli reads it\n"
            "  --sweep FILE   queue the runs of a sweep or recipe, and train them\n"
            "  --go-on        go on with the queue as it was when the window ended before its last run\n"

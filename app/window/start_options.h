@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/result.h"
+#include "handin/preset_limits.h"
 #include "run/sweep.h"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,12 +14,13 @@ namespace epochlab::app {
 
 /// What the window's command line asks for.
 struct StartOptions {
-    std::string data;                     ///< the form's data; empty: as it is
-    std::optional<core::ParamSet> config; ///< the form's settings, the data above them included
-    bool train = false;                   ///< as soon as the data are read
-    std::vector<core::PlannedRun> sweep;  ///< to be queued
-    bool goOn = false;                    ///< with what an earlier session has left in the queue
-    std::string store;                    ///< the folder of the runs; empty: the user's own
+    std::string data;                                 ///< the form's data; empty: as it is
+    std::optional<core::ParamSet> config;             ///< the form's settings, the data above them included
+    bool train = false;                               ///< as soon as the data are read
+    std::vector<core::PlannedRun> sweep;              ///< to be queued
+    std::shared_ptr<const core::PresetLimits> preset; ///< null: none
+    bool goOn = false;                                ///< with what an earlier session has left in the queue
+    std::string store;                                ///< the folder of the runs; empty: the user's own
     bool help = false;
     bool version = false;
 };

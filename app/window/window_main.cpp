@@ -76,6 +76,7 @@ void trainWhenReady(ui::Controller& controller) {
 
 void follow(const app::StartOptions& options, ui::Controller& controller, ui::MainWindow& window) {
     if (options.config) controller.setConfig(*options.config);
+    if (options.preset) controller.setPreset(options.preset);
     const std::string& data = options.data;
     if (data == "cities" || data == "fashion-mnist" || data.starts_with("toy:") || (options.train && !data.empty())) {
         [[maybe_unused]] const auto set = controller.setParam("data", data);

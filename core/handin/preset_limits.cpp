@@ -1,6 +1,8 @@
 #include "handin/preset_limits.h"
 
 #include "base/sha256.h"
+#include "params/model_fields.h"
+#include "run/schedule.h"
 
 #include <algorithm>
 #include <cmath>
@@ -105,7 +107,9 @@ Result<void> PresetLimits::checkField(const ParamSpec& spec, const ParamSet& set
     const auto refuse = [&](ErrorCode code, const std::string& remedy) -> Result<void> {
         return Error{code, valueText(value) + " is not allowed: " + reasonOf(spec.id), spec.id, remedy};
     };
-    if (const ParamValue* fixed = fixedValue(spec.id); fixed && *fixed != value)
+    const ParamValue* fixed = fixedValue(spec.id);
+    const bool anyNumber = fixed && spec.automatic && numberOf(*fixed) == 0.0; // what automatic comes to is the machine's to say
+    if (fixed && *fixed != value && !anyNumber)
         return refuse(ErrorCode::ConfigConflict, "give " + valueText(*fixed) + ", or leave --" + spec.id + " out");
     const LabPreset::Limit* limit = limitOf(spec.id);
     if (!limit) return {};
@@ -121,6 +125,19 @@ std::vector<ParamError> PresetLimits::check(const ParamSet& set) const {
     for (const ParamSpec& spec : set.table().specs())
         if (const Result<void> kept = checkField(spec, set); !kept) errors.push_back({spec.id, kept.error()});
     return errors;
+}
+
+Result<void> PresetLimits::checkChange(const ParamSet& config, const RateChange& change) const {
+    ParamSet changed = config;
+    const std::string& rate = rateField(config);
+    if (change.rate > 0.0)
+        if (Result<void> set = changed.set(rate, change.rate); !set) return set;
+    if (change.schedule) setScheduleShape(changed, *change.schedule);
+    for (const ParamSpec& spec : config.table().specs()) {
+        if (changed.value(spec.id) == config.value(spec.id)) continue;
+        if (Result<void> kept = checkField(spec, changed); !kept) return kept;
+    }
+    return {};
 }
 
 Result<void> PresetLimits::checkData(const std::string& fingerprint) const {

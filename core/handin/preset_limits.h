@@ -2,6 +2,7 @@
 
 #include "handin/lab_preset.h"
 #include "run/live_run.h"
+#include "run/rate_change.h"
 
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ public:
     void fix(ParamSet& set) const;
     /// A sentence with code and remedy for each field that breaks the preset, in the table's order; empty: it is kept.
     std::vector<ParamError> check(const ParamSet& set) const;
+    /// A change of the learning rate or schedule while a run of these settings is trained: the first of its fields that breaks the preset.
+    Result<void> checkChange(const ParamSet& config, const RateChange& change) const;
     /// ConfigConflict where these are other data than the preset's. `fingerprint` as a run keeps it.
     Result<void> checkData(const std::string& fingerprint) const;
     /// A loader that refuses other data, so that no run begins on them.

@@ -43,6 +43,9 @@ Controller::~Controller() {
 core::Result<void> Controller::setParam(const std::string& id, core::ParamValue value) {
     core::ParamSet next = m_config;
     if (auto set = next.set(id, std::move(value)); !set) return set;
+    if (const auto limits = preset())
+        for (const core::ParamError& broken : limits->check(next))
+            if (broken.id == id) return broken.error;
     adopt(std::move(next), id);
     return {};
 }
@@ -52,10 +55,38 @@ void Controller::setConfig(const core::ParamSet& config) { adopt(core::withAutom
 void Controller::resetParam(const std::string& id) {
     core::ParamSet next = m_config;
     next.reset(id);
+    if (const auto limits = preset()) (void)next.set(id, limits->start().value(id));
     adopt(std::move(next), id);
 }
 
+std::shared_ptr<const core::PresetLimits> Controller::preset() const { return m_parts->gate->limits(); }
+
+PresetGate& Controller::presetGate() const { return *m_parts->gate; }
+
+void Controller::setPreset(std::shared_ptr<const core::PresetLimits> given) {
+    const auto before = preset();
+    const bool another = given && (!before || before->preset().hash != given->preset().hash); // else a student has said who it is
+    m_parts->gate->open(given);
+    emit presetChanged();
+    if (another) {
+        core::ParamSet start = given->start();
+        if (start.isDefault("data")) (void)start.set("data", m_config.value("data")); // where they lie is for each machine to say
+        adopt(std::move(start), {});
+    } else if (given) {
+        adopt(core::ParamSet(m_config), {});
+    }
+    emit problemsChanged();
+    followForm();
+}
+
+void Controller::setSketched(bool sketched) {
+    m_parts->gate->setSketched(sketched);
+    emit problemsChanged();
+    emit liveChanged();
+}
+
 void Controller::adopt(core::ParamSet next, const std::string& changed) {
+    if (const auto limits = preset()) limits->fix(next); // settings that are taken over from a run too
     if (next == m_config) return;
     m_config = std::move(next);
     emit configChanged(QString::fromStdString(changed));
@@ -66,6 +97,8 @@ void Controller::adopt(core::ParamSet next, const std::string& changed) {
 std::vector<core::ParamError> Controller::problems() const {
     std::vector<core::ParamError> found = m_config.validate();
     if (m_dataset) std::ranges::move(core::dataConflicts(m_config, *m_dataset), std::back_inserter(found));
+    const std::string fingerprint = m_dataset ? core::fingerprintText(m_dataset->fingerprint) : std::string();
+    std::ranges::move(m_parts->gate->problems(m_config, fingerprint), std::back_inserter(found));
     return found;
 }
 
@@ -107,6 +140,7 @@ core::RunEstimate Controller::estimate() const {
 }
 
 const core::RunServices& Controller::services() const { return m_parts->services; }
+const core::RunServices& Controller::runServices() const { return m_parts->runServices; }
 
 const RunRecord* Controller::run(const core::RunId& id) const {
     const auto found = std::ranges::find(m_runs, id, &RunRecord::id);
@@ -135,20 +169,6 @@ void Controller::setTicked(const core::RunId& id, bool ticked) {
     if (!record || record->ticked == ticked) return;
     record->ticked = ticked;
     emit ticksChanged();
-}
-
-const RunRecord* Controller::ghost() const {
-    const RunRecord* now = current();
-    if (!now) return nullptr;
-    const auto isBefore = [now](const RunRecord& record) { return &record != now && record.best && sameData(record.config, now->config); };
-    const auto self = std::ranges::find(m_runs, now->id, &RunRecord::id);
-    const auto before = std::find_if(std::make_reverse_iterator(self), m_runs.rend(), isBefore);
-    return before == m_runs.rend() ? nullptr : &*before;
-}
-
-QString Controller::ghostDifference() const {
-    const RunRecord* before = ghost();
-    return before ? differenceText(*before, *current()) : QString();
 }
 
 } // namespace epochlab::ui

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "bridge/preset_gate.h"
 #include "bridge/run_record.h"
-#include "data/csv_preview.h"
 #include "run/estimate.h"
 #include "run/live_run.h"
-#include "run/mailbox.h"
 #include "run/schedule.h"
 
 #include <QObject>
@@ -34,7 +33,12 @@ public:
     void resetParam(const std::string& id);
     /// Of the fields among each other and, once it is loaded, with the data.
     std::vector<core::ParamError> problems() const;
-    QString commandLine() const; ///< "epochlab-cli train …"
+    std::shared_ptr<const core::PresetLimits> preset() const; ///< the lab preset that is open; null: none
+    /// Keeps to a preset, beginning with its values where it is another; null: to none. problems() names what breaks it.
+    void setPreset(std::shared_ptr<const core::PresetLimits> preset);
+    PresetGate& presetGate() const;
+    void setSketched(bool sketched); ///< PresetGate::setSketched
+    QString commandLine() const;     ///< "epochlab-cli train …"
 
     // The data (loaded on a background thread whenever a Data field changes)
     bool dataLoading() const { return m_dataLoading; }
@@ -44,14 +48,17 @@ public:
     /// Reads the data again: its file may have changed.
     void reloadData();
     core::RunEstimate estimate() const;
-    /// What runs are made with; the map asks it for predictors, off the GUI thread.
-    const core::RunServices& services() const;
+    const core::RunServices& services() const;    ///< for all but runs: the map asks it for predictors, off the GUI thread
+    const core::RunServices& runServices() const; ///< the same within the preset: what runs are made with
 
     // Runs
     const std::deque<RunRecord>& runs() const { return m_runs; } ///< oldest first; references stay valid
     const RunRecord* run(const core::RunId& id) const;           ///< the draft too
     const RunRecord* current() const;                            ///< the run the top bar speaks of (latest started), or null
-    bool canTrain() const;                                       ///< data there, no problems, current run not live
+    /// Of the current live run, from its next batch on (LiveRun). What the preset says.
+    core::Result<void> setLearningRate(double rate);
+    core::Result<void> setSchedule(const core::ScheduleShape& shape, double rate);
+    bool canTrain() const; ///< data there, no problems, current run not live
     void setTicked(const core::RunId& id, bool ticked);
     void removeRun(const core::RunId& id);                       ///< ended runs only
     void setRunName(const core::RunId& id, const QString& name); ///< of the list and the plots; the store is told elsewhere
@@ -65,10 +72,8 @@ public:
     void resumeRun(const core::RunId& id);             ///< bit for bit; checkpointWanted() where the store has to be asked
     void goOn(core::ResumableRun run);                 ///< the answer to checkpointWanted()
     bool canTrainFurther(const core::RunId& id) const; ///< whether it has ended where more epochs could follow
-    /// Goes on with it under its own name for so many epochs more. ConfigRange.
+    /// Goes on with it under its own name for so many epochs more. ConfigRange, and what the preset says.
     core::Result<void> trainFurther(const core::RunId& id, std::int64_t epochs);
-    /// "epochlab-cli train …" of a run, changes of the learning rate included.
-    QString commandLineOf(const core::RunId& id) const;
     // Runs that a queue trains: listed at their first event, never the current run, ticked while few others are
     core::RunObserver& runObserver(); ///< hears their events, on their threads: the store, then this window
     void expectRun(const core::RunId& id, const core::ParamSet& config, const QString& name);
@@ -76,9 +81,6 @@ public:
     void forgetRun(const core::RunId& id);             ///< it will not start, and nothing was heard of it
     bool awaits(const core::RunId& id) const;          ///< expected or live: its end, which the store hears first, has not come
     void expectResumed(const core::ResumableRun& run); ///< a listed run, cut where it goes on; nothing where it is live
-    /// The previous comparable run behind the current one and its one-line difference; null: none.
-    const RunRecord* ghost() const;
-    QString ghostDifference() const; ///< "Only width changed, 16 → 64: validation 0.903 → 0.951"
 
     // Live: one draft follows the form; it stands in no list and in no store until it is kept
     bool liveOn() const;
@@ -93,11 +95,9 @@ public slots:
     void pause();
     void resume();
     void stop();
-    void stepOnce();                   ///< also starts a run, paused after its first batch
-    void rewind();                     ///< stops the current run; a fresh one with the same initial weights stands before its first batch
-    void setLearningRate(double rate); ///< of the current live run
-    void setSchedule(const epochlab::core::ScheduleShape& shape, double rate); ///< of the same; LiveRun::setSchedule
-    void retryWithSmallerRate();                                               ///< learning rate ÷ 10, after a diverged run
+    void stepOnce();             ///< also starts a run, paused after its first batch
+    void rewind();               ///< stops the current run; a fresh one with the same initial weights stands before its first batch
+    void retryWithSmallerRate(); ///< learning rate ÷ 10, after a diverged run
     void stopAll();
     void interruptAll(); ///< as stopAll(), for a window that closes: the next one lists them
     /// The store takes nothing (true): kept runs stand still until it does. One that a person has paused stays so after it.
@@ -107,6 +107,8 @@ signals:
     void configChanged(const QString& id); ///< empty id: many
     void dataChanged();
     void problemsChanged();
+    void presetChanged();
+    void refused(const epochlab::core::Error& error); ///< a run that the preset does not allow was asked for
     void runAdded(const epochlab::core::RunId& id);
     void runRemoved(const epochlab::core::RunId& id);
     void runStarted(const epochlab::core::RunId& id); ///< StartedEvent came: layers, data, steps are known
@@ -134,8 +136,6 @@ private:
     void followForm();
     void beginDraft();
     void showDraft();
-    void takeForm();
-    void stopDraft(const RunRecord* draft);
     void dropDrafts();
 
     core::ParamSet m_config;

@@ -88,6 +88,7 @@ bool Controller::canResume(const core::RunId& id) const {
 void Controller::resumeRun(const core::RunId& id) {
     if (!canResume(id)) return;
     const RunRecord& record = *find(id);
+    if (const core::Result<void> kept = m_parts->gate->keeps(record.config); !kept) return emit refused(kept.error());
     if (record.finished->checkpoint)
         goOn({id, record.config, record.finished->checkpoint, {}});
     else

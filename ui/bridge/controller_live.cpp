@@ -21,6 +21,7 @@ constexpr std::chrono::milliseconds firstEpoch{100};
 bool Controller::liveOn() const { return m_parts->draft.on; }
 
 QString Controller::liveObstacle() const {
+    if (const std::string why = m_parts->gate->draftObstacle(); !why.empty()) return QString::fromStdString(why);
     if (m_dataError) return tr("Live needs data that can be read");
     if (!m_dataset) return tr("The data is being read");
     if (const auto found = problems(); !found.empty()) return QString::fromStdString(core::describe(found.front().error));
@@ -63,11 +64,11 @@ void Controller::beginDraft() {
     if (!draft.pending || m_dataLoading || !liveObstacle().isEmpty()) return; // data that arrive ask again
     if (draft.next && !draft.age.hasExpired(firstEpoch.count()))
         return draft.coalescing.start(firstEpoch - std::chrono::milliseconds(draft.age.elapsed()));
-    stopDraft(draft.next.get());
-    stopDraft(draft.shown.get()); // its curves stay for now
+    m_parts->stopDraft(draft.next.get());
+    m_parts->stopDraft(draft.shown.get()); // its curves stay for now
     draft.next = std::make_unique<RunRecord>(RunRecord{.id = core::makeRunId(), .config = m_config, .colour = draftColour});
     draft.next->name = tr("draft");
-    takeForm();
+    draft.take(m_config, m_dataset);
     draft.age.start();
     m_parts->shelf.add(draft.next->id);
     launch({.id = draft.next->id, .config = m_config}, m_parts->draftFanout);
@@ -83,25 +84,12 @@ void Controller::showDraft() {
     if (draft.pending) beginDraft();
 }
 
-/// The form as it is now asks for no further draft.
-void Controller::takeForm() {
-    m_parts->draft.config = m_config;
-    m_parts->draft.dataset = m_dataset;
-    m_parts->draft.pending = false;
-}
-
-void Controller::stopDraft(const RunRecord* draft) {
-    if (!draft) return;
-    m_parts->shelf.drop(draft->id);
-    if (core::LiveRun* live = m_parts->liveRun(draft->id)) live->stop(); // drain() joins it
-}
-
 void Controller::dropDrafts() {
     DraftState& draft = m_parts->draft;
     draft.coalescing.stop();
     draft.pending = false;
-    stopDraft(draft.next.get());
-    stopDraft(draft.shown.get());
+    m_parts->stopDraft(draft.next.get());
+    m_parts->stopDraft(draft.shown.get());
     draft.next.reset();
     if (!draft.shown) return;
     draft.shown.reset();
@@ -113,7 +101,7 @@ void Controller::keepDraft() {
     if (!canKeep()) return;
     DraftState& draft = m_parts->draft;
     if (draft.pending) { // the form is ahead of the draft: what is kept is what the form says
-        stopDraft(draft.next.get());
+        m_parts->stopDraft(draft.next.get());
         draft.next.reset();
         beginDraft();
     }

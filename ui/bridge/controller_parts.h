@@ -4,6 +4,7 @@
 #include "bridge/data_cache.h"
 #include "bridge/draft_shelf.h"
 #include "bridge/latest_worker.h"
+#include "run/mailbox.h"
 
 #include <QElapsedTimer>
 #include <QThreadPool>
@@ -38,12 +39,20 @@ struct DraftState {
     core::DatasetPointer dataset;         ///< the same
     QElapsedTimer age;                    ///< of the newest draft
     QTimer coalescing;
+
+    /// The form as it is now asks for no further draft.
+    void take(const core::ParamSet& formConfig, const core::DatasetPointer& formData) {
+        config = formConfig;
+        dataset = formData;
+        pending = false;
+    }
 };
 
 /// A run of a queue that has not been heard of.
 struct ExpectedRun {
     core::ParamSet config;
     QString name;
+    std::string presetTag;
 };
 
 struct Controller::Parts {
@@ -55,6 +64,8 @@ struct Controller::Parts {
         services.speed = std::move(given.speed);
         services.loading = std::move(given.loading);
         services.loadData = [data = cache](const core::ParamSet& config) { return data->load(config); };
+        runServices = services;
+        runServices.loadData = PresetGate::guarded(gate, services.loadData);
     }
 
     /// A hand waits for the first epoch of a draft; nothing else is in such a hurry.
@@ -66,8 +77,17 @@ struct Controller::Parts {
         return found == live.end() ? nullptr : found->second.get();
     }
 
+    /// Its events are dropped, and it ends; drain() joins it.
+    void stopDraft(const RunRecord* record) {
+        if (!record) return;
+        shelf.drop(record->id);
+        if (core::LiveRun* run = liveRun(record->id)) run->stop();
+    }
+
+    const std::shared_ptr<PresetGate> gate = std::make_shared<PresetGate>();
     std::shared_ptr<DataCache> cache;
     core::RunServices services;
+    core::RunServices runServices; ///< within the preset
     core::Mailbox mailbox;
     EventFanout fanout;
     DraftShelf shelf;

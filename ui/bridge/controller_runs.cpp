@@ -30,6 +30,7 @@ QString uniqueName(const QString& name, const std::deque<RunRecord>& runs) {
 
 const core::RunId& Controller::list(RunRecord record) {
     record.colour = m_parts->startedRuns++;
+    record.presetTag = m_parts->gate->began();
     record.name = uniqueName(runName(record.config, m_runs.empty() ? nullptr : &m_runs.back().config), m_runs);
     m_runs.push_back(std::move(record));
     m_parts->current = m_runs.back().id;
@@ -40,7 +41,7 @@ void Controller::launch(core::RunRequest request, core::RunObserver& observer) {
     const core::RunId id = request.id;
     if (RunRecord* record = find(id)) record->pausedByHand = request.startPaused;
     request.startPaused = request.startPaused || (m_parts->pausedForStore && &observer == &m_parts->fanout);
-    m_parts->live[id] = std::make_unique<core::LiveRun>(toBeWatched(std::move(request)), m_parts->services, observer);
+    m_parts->live[id] = std::make_unique<core::LiveRun>(toBeWatched(std::move(request)), m_parts->runServices, observer);
     const auto interval = m_parts->frameInterval(); // only ever brought forward: one that is started over and over would never fire
     if (!m_parts->timer.isActive() || m_parts->timer.remainingTimeAsDuration() > interval) m_parts->timer.start(interval);
 }
@@ -50,13 +51,14 @@ const core::RunId& Controller::start(const core::ParamSet& config, bool paused) 
     launch({.id = id, .config = config, .startPaused = paused}, m_parts->fanout);
     emit runAdded(id);
     emit currentChanged();
+    emit problemsChanged(); // a preset may want something of the next one
     return id;
 }
 
 void Controller::train() {
     if (!m_dataset || m_dataLoading || !problems().empty()) return;
     dropDrafts(); // it would say the same twice
-    takeForm();
+    m_parts->draft.take(m_config, m_dataset);
     start(m_config, false);
 }
 
@@ -113,16 +115,25 @@ void Controller::rewind() {
     const RunRecord* now = current();
     if (!now) return;
     const core::ParamSet config = now->config;
+    if (const core::Result<void> allowed = m_parts->gate->mayBegin(config); !allowed) return emit refused(allowed.error());
     stop();
     start(config, true);
 }
 
-void Controller::setLearningRate(double rate) {
-    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->setLearningRate(rate);
+core::Result<void> Controller::setLearningRate(double rate) {
+    core::LiveRun* live = m_parts->liveRun(m_parts->current);
+    if (!live) return {};
+    core::Result<void> allowed = m_parts->gate->mayChange(current()->config, {.rate = rate});
+    if (allowed) live->setLearningRate(rate);
+    return allowed;
 }
 
-void Controller::setSchedule(const core::ScheduleShape& shape, double rate) {
-    if (core::LiveRun* live = m_parts->liveRun(m_parts->current)) live->setSchedule(shape, rate);
+core::Result<void> Controller::setSchedule(const core::ScheduleShape& shape, double rate) {
+    core::LiveRun* live = m_parts->liveRun(m_parts->current);
+    if (!live) return {};
+    core::Result<void> allowed = m_parts->gate->mayChange(current()->config, {.rate = rate, .schedule = shape});
+    if (allowed) live->setSchedule(shape, rate);
+    return allowed;
 }
 
 void Controller::retryWithSmallerRate() {
@@ -131,6 +142,7 @@ void Controller::retryWithSmallerRate() {
     core::ParamSet config = now->config;
     const double rate = now->learningRates.empty() ? core::baseRateOf(config) : now->learningRates.back().after;
     if (!config.set(core::rateField(config), rate / 10)) return;
+    if (const core::Result<void> allowed = m_parts->gate->mayBegin(config); !allowed) return emit refused(allowed.error());
     setConfig(config);
     start(config, false);
 }
@@ -144,6 +156,9 @@ bool Controller::canTrainFurther(const core::RunId& id) const {
 core::Result<void> Controller::trainFurther(const core::RunId& id, std::int64_t epochs) {
     if (!canTrainFurther(id)) return {};
     RunRecord& record = *find(id);
+    core::ParamSet longer = record.config;
+    if (longer.set(core::lengthField(longer), record.finished->epochs + epochs)) // else it is refused below
+        if (core::Result<void> kept = m_parts->gate->keeps(longer); !kept) return kept;
     if (!record.finished->checkpoint) {
         emit extensionWanted(id, epochs);
         return {};
@@ -164,11 +179,6 @@ core::Result<void> Controller::trainFurther(const core::RunId& id, std::int64_t 
     return {};
 }
 
-QString Controller::commandLineOf(const core::RunId& id) const {
-    const RunRecord* record = run(id);
-    return record ? QString::fromStdString(core::commandLine(record->config) + core::rateChangeFlags(record->learningRates)) : QString();
-}
-
 void Controller::removeRun(const core::RunId& id) {
     const auto found = std::ranges::find(m_runs, id, &RunRecord::id);
     if (found == m_runs.end() || found->live()) return;
@@ -184,7 +194,7 @@ void Controller::removeRun(const core::RunId& id) {
 core::RunObserver& Controller::runObserver() { return m_parts->fanout; }
 
 void Controller::expectRun(const core::RunId& id, const core::ParamSet& config, const QString& name) {
-    m_parts->expected.insert_or_assign(id, ExpectedRun{config, name});
+    m_parts->expected.insert_or_assign(id, ExpectedRun{config, name, m_parts->gate->began()});
     if (!m_parts->timer.isActive()) m_parts->timer.start(m_parts->frameInterval());
 }
 
@@ -199,6 +209,7 @@ RunRecord* Controller::listExpected(const core::Event& first) {
     if (expected.empty() || std::holds_alternative<core::FinishedEvent>(first.payload)) return nullptr;
     const bool few = std::ranges::count_if(m_runs, &RunRecord::ticked) < mostTickedByQueue;
     RunRecord record{.id = first.run, .config = expected.mapped().config, .colour = m_parts->startedRuns++, .ticked = few};
+    record.presetTag = expected.mapped().presetTag;
     record.name = uniqueName(expected.mapped().name, m_runs);
     m_runs.push_back(std::move(record));
     emit runAdded(first.run);

@@ -75,6 +75,10 @@ void RunFollowUps::begin(Claim claim, std::function<void(const RunId&)> then) {
         QMetaObject::invokeMethod(this, [this, run, curves, then] {
             if (!*run) return emit failed(run->error());
             const RunId id = (*run)->id;
+            if (const Result<void> allowed = mayBegin(**run); !allowed) {
+                release(id);
+                return emit failed(allowed.error());
+            }
             if (*curves && m_controller.startClaimed(*std::move(*run), *std::move(*curves))) return then(id);
             release(id);
             emit failed(!*curves ? curves->error()
@@ -82,6 +86,15 @@ void RunFollowUps::begin(Claim claim, std::function<void(const RunId&)> then) {
                                          "try again when it has ended"});
         });
     });
+}
+
+/// Its steps too that have another learning rate.
+Result<void> RunFollowUps::mayBegin(const core::ResumableRun& run) const {
+    const PresetGate& gate = m_controller.presetGate();
+    Result<void> allowed = gate.mayBegin(run.config);
+    for (const core::RateChange& change : run.rateChanges)
+        if (allowed) allowed = gate.mayChange(run.config, change);
+    return allowed;
 }
 
 /// It will never start: the store forgets it.
@@ -140,6 +153,7 @@ void RunFollowUps::queueSeeds(const core::RunSummary& original, const core::RunR
         run.isNamed = true;
     }
     Trial trial{original.id, core::rankedAccuracy(*original.best), m_queue.add(*planned, request.rateChanges)};
+    if (trial.others.empty()) return;
     m_trials.push_back(trial);
     m_stored.setTicked(original.id, true);
     std::vector<RunId> runs = std::move(trial.others);
@@ -203,7 +217,7 @@ void RunFollowUps::beginBranch(const BranchDraft& draft) {
 void RunFollowUps::withCommand(const RunId& id, std::function<void(const QString&)> then) {
     const RunRecord* record = m_controller.run(id);
     const auto isBranched = [](const core::NoteEvent& note) { return note.code == "branched"; };
-    if (record && std::ranges::none_of(record->notes, isBranched)) return then(m_controller.commandLineOf(id));
+    if (record && std::ranges::none_of(record->notes, isBranched)) return then(commandLineOf(*record));
     background([this, id, then = std::move(then)](core::RunStore& store) {
         const Result<std::string> command = store.commandOf(id);
         QMetaObject::invokeMethod(this, [this, command, then] {

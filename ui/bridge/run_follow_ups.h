@@ -65,6 +65,7 @@ private:
     /// Claims a run off the GUI thread and starts it; then, here, with its id.
     void begin(Claim claim, std::function<void(const core::RunId&)> then);
     void release(const core::RunId& id);
+    core::Result<void> mayBegin(const core::ResumableRun& run) const; ///< what the preset says
     void takeEnd(const core::RunId& id);
     void judge(const core::RunId& original, const core::RunId& rerun);
     void queueSeeds(const core::RunSummary& original, const core::RunRequest& request);

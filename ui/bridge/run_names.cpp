@@ -226,6 +226,10 @@ QString preparationSentence(const RunRecord& record) {
            preparationText(record);
 }
 
+QString commandLineOf(const RunRecord& record) {
+    return QString::fromStdString(core::commandLine(record.config) + core::rateChangeFlags(record.learningRates));
+}
+
 QString stateText(const RunRecord& record) {
     if (record.finished) return endText(record);
     const auto total = record.started ? record.started->epochs : core::trainingLength(record.config);

@@ -38,6 +38,8 @@ bool sameData(const core::ParamSet& left, const core::ParamSet& right);
 double bestValue(const RunRecord& record);
 /// "Only width changed, 16 → 64: validation 0.903 → 0.951"; after the same settings it says whether the curves are identical.
 QString differenceText(const RunRecord& before, const RunRecord& after);
+/// "epochlab-cli train …" of a run, changes of the learning rate included.
+QString commandLineOf(const RunRecord& record);
 /// "features of 1,200 of 4,000 pictures · 40 s left", before the first batch; empty where nothing of that is under way.
 QString preparationText(const RunRecord& record);
 /// "Before the first batch: features of …"; empty as above.

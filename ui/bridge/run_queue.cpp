@@ -57,7 +57,7 @@ bool RunQueue::canRepeatFailed() const {
 
 core::Scheduler& RunQueue::scheduler() {
     if (!m_scheduler) {
-        m_scheduler = std::make_unique<core::Scheduler>(m_controller.services(), m_controller.runObserver(), m_cores);
+        m_scheduler = std::make_unique<core::Scheduler>(m_controller.runServices(), m_controller.runObserver(), m_cores);
         m_scheduler->pauseAll(m_pausedForStore);
     }
     return *m_scheduler;
@@ -78,7 +78,23 @@ void RunQueue::addResumed(const core::ResumableRun& run, const QString& name) {
     scheduler().add(toBeWatched(core::requestToResume(run)));
 }
 
+core::Result<void> RunQueue::mayBegin(const core::ParamSet& config, const std::vector<core::RateChange>& rateChanges) const {
+    const PresetGate& gate = m_controller.presetGate();
+    core::Result<void> allowed = gate.mayBegin(config);
+    for (const core::RateChange& change : rateChanges)
+        if (allowed) allowed = gate.mayChange(config, change);
+    return allowed;
+}
+
 std::vector<core::RunId> RunQueue::add(const std::vector<core::PlannedRun>& runs, const std::vector<core::RateChange>& rateChanges) {
+    for (const core::PlannedRun& run : runs) {
+        core::Result<void> allowed = mayBegin(run.config, rateChanges);
+        if (allowed) continue;
+        core::Error error = allowed.error();
+        if (runs.size() > 1) error.where = run.label + (error.where.empty() ? "" : ": " + error.where);
+        emit refused(error);
+        return {};
+    }
     std::vector<std::string> varied; ///< in the table's order
     for (const core::ParamSpec& spec : core::mlpParams().specs())
         if (std::ranges::any_of(runs,
@@ -121,7 +137,7 @@ void RunQueue::showSettings(const core::RunId& id) {
 
 core::Result<void> RunQueue::takeForm(const core::RunId& id) {
     const core::ParamSet& config = m_controller.config();
-    if (const auto problems = config.validate(); !problems.empty()) return problems.front().error;
+    if (const auto problems = m_controller.problems(); !problems.empty()) return problems.front().error;
     if (!m_scheduler || !m_scheduler->replace(requestOf(id, config)))
         return core::Error{core::ErrorCode::ConfigConflict, "this run has started already", "", "choose one that waits"};
     m_names[id] = runName(config, nullptr);
@@ -133,10 +149,17 @@ core::Result<void> RunQueue::takeForm(const core::RunId& id) {
 
 void RunQueue::repeatFailed() {
     if (!m_scheduler) return;
+    std::vector<core::QueuedRun> again;
+    std::set<core::RunId> repeated;
     for (const core::QueueEntry& entry : m_scheduler->entries()) {
-        if (!entry.end || !isFailure(*entry.end) || !m_repeated.insert(entry.id).second) continue;
-        add({core::makeRunId(), m_names[entry.id].toStdString(), entry.config, rateChangesOf(entry.id)});
+        if (!entry.end || !isFailure(*entry.end) || m_repeated.contains(entry.id)) continue;
+        const core::Result<void> allowed = mayBegin(*entry.config, rateChangesOf(entry.id));
+        if (!allowed) return emit refused(allowed.error());
+        repeated.insert(entry.id);
+        again.push_back({core::makeRunId(), m_names[entry.id].toStdString(), entry.config, rateChangesOf(entry.id)});
     }
+    m_repeated.merge(repeated);
+    for (const core::QueuedRun& run : again) add(run);
     refresh();
 }
 

@@ -47,7 +47,8 @@ public:
     bool active() const { return m_progress.done < m_progress.total; }
     bool canRepeatFailed() const;
 
-    /// All with these changes of the learning rate. Their ids, in the order given.
+    /// All with these changes of the learning rate. Their ids, in the order given; none, and refused(), where the preset that is open does
+    /// not allow one of them.
     std::vector<core::RunId> add(const std::vector<core::PlannedRun>& runs, const std::vector<core::RateChange>& rateChanges = {});
     /// Of a run that waits, among those: −1: up, 1: down.
     void move(const core::RunId& id, int places);
@@ -55,9 +56,9 @@ public:
     void removeOrStop(const core::RunId& id);
     /// Gives the settings of a run that is not running to the form.
     void showSettings(const core::RunId& id);
-    /// Gives the form's settings to a run that waits. ConfigConflict where they cannot be trained.
+    /// Gives the form's settings to a run that waits. ConfigConflict where they cannot be trained, and what the preset says.
     core::Result<void> takeForm(const core::RunId& id);
-    /// Queues those that failed or diverged again, each once.
+    /// Queues those that failed or diverged again, each once; refused() as in add().
     void repeatFailed();
     void stopAll();
     void interruptAll(); ///< as stopAll(), for a window that closes
@@ -77,6 +78,7 @@ public:
     void dropLeft(const std::set<core::RunId>& ids);
 
 signals:
+    void refused(const epochlab::core::Error& error);
     /// One that was to be gone on with never started; the observer of its events has still to hear its end, off this thread.
     void dropped(const epochlab::core::RunId& id);
     void changed(); ///< twice a second while something runs, and after each edit
@@ -85,6 +87,7 @@ private:
     core::Scheduler& scheduler();
     void add(const core::QueuedRun& run);
     void addResumed(const core::ResumableRun& run, const QString& name);
+    core::Result<void> mayBegin(const core::ParamSet& config, const std::vector<core::RateChange>& rateChanges) const;
     void refresh();
     bool hasEnded(const core::QueueEntry& entry);
     QueueRow rowOf(const core::QueueEntry& entry) const;

@@ -41,7 +41,8 @@ struct RunRecord {
     core::ParamSet config;
     int colour = 0; ///< series index in the theme, by order of start
     bool ticked = true;
-    QString name{}; ///< made of what differs from the default or the run before: "width 64"
+    std::string presetTag{}; ///< of the lab preset that was open when it began; empty: none was, or it is not known
+    QString name{};          ///< made of what differs from the default or the run before: "width 64"
     core::RunPhase phase = core::RunPhase::Waiting;
     std::optional<core::FinishedEvent> finished{};
     std::optional<core::StartedEvent> started{};

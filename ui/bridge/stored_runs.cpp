@@ -171,6 +171,8 @@ void StoredRuns::resume(const core::RunId& id) {
     const RunRecord* record = m_controller.run(id);
     if (record && record->finished && record->finished->checkpoint) return m_controller.resumeRun(id);
     withRecord(id, [this, id] {
+        if (const RunRecord* known = m_controller.run(id))
+            if (const auto kept = m_controller.presetGate().keeps(known->config); !kept) return emit failed(kept.error());
         background([this, id] {
             auto run = std::make_shared<core::Result<core::ResumableRun>>(m_reader->store().claimResume(id));
             QMetaObject::invokeMethod(this, [this, run] {

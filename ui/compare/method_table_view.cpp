@@ -247,8 +247,7 @@ void MethodTableView::Parts::train(const std::vector<core::ParamSet>& configs) {
         const bool named = choices->source() == MethodTableMenus::plannedRuns && same != plan.end();
         runs.push_back({named ? same->label : core::settingsWords(config, config.changed()), config, named});
     }
-    if (runs.empty()) return;
-    queue.add(runs);
+    if (runs.empty() || queue.add(runs).empty()) return;
     emit view.queued(static_cast<int>(runs.size()));
     schedule(0);
 }

@@ -132,8 +132,41 @@ void FieldRow::name(QWidget* control) const {
                    .arg(m_spec.maximum)
                    .arg(m_spec.unit.empty() ? QString() : QLatin1Char(' ') + QString::fromStdString(m_spec.unit));
     }
+    if (!m_reason.isEmpty()) tip = m_reason + QStringLiteral(". ") + tip;
     control->setToolTip(QStringLiteral("<p>%1</p>").arg(tip.toHtmlEscaped()));
     control->installEventFilter(const_cast<FieldRow*>(this));
+}
+
+void FieldRow::setSliderRange() {
+    const bool whole = m_spec.kind == core::ParamKind::Integer && m_spec.scale == core::ParamScale::Linear;
+    const int steps = whole ? static_cast<int>(m_spec.sliderMaximum - m_spec.sliderMinimum) : kSliderSteps;
+    m_slider->setRange(0, steps);
+    m_slider->setPageStep(std::max(1, steps / 10));
+}
+
+void FieldRow::limit(const core::ParamSpec& narrowed, bool enabled, const QString& reason) {
+    m_spec = narrowed;
+    m_reason = reason;
+    if (m_combo != nullptr) {
+        const QSignalBlocker quiet(m_combo);
+        fillChoices();
+    }
+    const bool ranged = m_spec.sliderMaximum > m_spec.sliderMinimum;
+    if (m_slider != nullptr) {
+        const QSignalBlocker quiet(m_slider);
+        if (ranged) setSliderRange();
+    }
+    for (QWidget* control : {static_cast<QWidget*>(m_edit), static_cast<QWidget*>(m_combo), static_cast<QWidget*>(m_switch)}) {
+        if (control == nullptr) continue;
+        name(control);
+        control->setEnabled(enabled);
+    }
+    if (m_slider != nullptr) {
+        m_slider->setToolTip(m_edit->toolTip());
+        m_slider->setEnabled(enabled && ranged);
+    }
+    m_label->setEnabled(enabled);
+    m_label->setToolTip(reason);
 }
 
 void FieldRow::makeNumber(QWidget* holder) {
@@ -141,10 +174,7 @@ void FieldRow::makeNumber(QWidget* holder) {
     m_edit = new QLineEdit(holder);
     if (ranged) {
         m_slider = new QSlider(Qt::Horizontal, holder);
-        const bool whole = m_spec.kind == core::ParamKind::Integer && m_spec.scale == core::ParamScale::Linear;
-        const int steps = whole ? static_cast<int>(m_spec.sliderMaximum - m_spec.sliderMinimum) : kSliderSteps;
-        m_slider->setRange(0, steps);
-        m_slider->setPageStep(std::max(1, steps / 10));
+        setSliderRange();
         m_slider->setMinimumWidth(40);
         holder->layout()->addWidget(m_slider);
         name(m_slider);
@@ -191,11 +221,16 @@ void FieldRow::enterTyped() {
     }
 }
 
-void FieldRow::makeChoice(QWidget* holder) {
-    m_combo = new ElidingComboBox(holder);
+void FieldRow::fillChoices() {
+    m_combo->clear();
     for (const core::ParamChoice& choice : m_spec.choices) {
         m_combo->addItem(QString::fromStdString(choice.label), QString::fromStdString(choice.value));
     }
+}
+
+void FieldRow::makeChoice(QWidget* holder) {
+    m_combo = new ElidingComboBox(holder);
+    fillChoices();
     m_combo->setItemDelegate(new QStyledItemDelegate(m_combo)); // the one that follows the style sheet
     m_combo->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -218,6 +253,7 @@ double FieldRow::valueAt(int position) const {
 
 int FieldRow::positionOf(double value) const {
     const double low = m_spec.sliderMinimum, high = m_spec.sliderMaximum;
+    if (high <= low) return 0; // a limit leaves it one place
     const double clamped = std::clamp(value, low, high);
     const double share =
         m_spec.scale == core::ParamScale::Logarithmic ? std::log(clamped / low) / std::log(high / low) : (clamped - low) / (high - low);

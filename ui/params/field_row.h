@@ -26,6 +26,8 @@ public:
     const core::ParamSpec& spec() const { return m_spec; }
     /// Leaves an edit alone that has the focus and an error, so that nothing typed is lost.
     void showValue(const core::ParamValue& value);
+    /// Offers a narrower range or fewer choices, or, where it is not enabled, none. reason: why, empty where it is free.
+    void limit(const core::ParamSpec& narrowed, bool enabled, const QString& reason);
     void showError(const QString& sentence);
     QString errorText() const;
     /// What 0 comes to, in place of the number: "automatic (2)". Of a spec that is automatic.
@@ -55,10 +57,13 @@ protected:
 private:
     void makeNumber(QWidget* holder);
     void makeChoice(QWidget* holder);
+    void fillChoices();
+    void setSliderRange();
     void sliderMoved(int position);
     void name(QWidget* control) const;
 
-    const core::ParamSpec& m_spec;
+    core::ParamSpec m_spec;
+    QString m_reason;    ///< why it is limited
     QString m_automatic; ///< shown for 0
     QLabel* m_label = nullptr;
     QLabel* m_error = nullptr;

@@ -214,7 +214,7 @@ bool SetupForm::fieldShown(const std::string& id) const {
 }
 
 bool SetupForm::counts(const std::string& id) const {
-    return m_values.isVisible(id) && (m_hiddenPrefix.empty() || !id.starts_with(m_hiddenPrefix));
+    return m_values.isVisible(id) && !m_hidden.contains(id) && (m_hiddenPrefix.empty() || !id.starts_with(m_hiddenPrefix));
 }
 
 void SetupForm::hideFields(const std::string& prefix) {
@@ -222,6 +222,20 @@ void SetupForm::hideFields(const std::string& prefix) {
         return;
     }
     m_hiddenPrefix = prefix;
+    refresh();
+}
+
+void SetupForm::setLimits(const core::PresetLimits* limits) {
+    m_hidden.clear();
+    for (const auto& [id, row] : m_fields) {
+        const core::ParamSpec& spec = *m_values.table().find(id);
+        const core::FieldFreedom freedom = limits != nullptr ? limits->freedomOf(id) : core::FieldFreedom::Free;
+        if (freedom == core::FieldFreedom::Hidden) m_hidden.insert(id);
+        const bool enabled = freedom == core::FieldFreedom::Free || freedom == core::FieldFreedom::Limited;
+        row->limit(limits != nullptr ? limits->narrowed(spec) : spec, enabled,
+                   limits != nullptr ? textOf(limits->reasonOf(id)) : QString());
+        row->showValue(m_values.value(id));
+    }
     refresh();
 }
 

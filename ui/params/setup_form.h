@@ -1,5 +1,6 @@
 #pragma once
 
+#include "handin/preset_limits.h"
 #include "params/param_set.h"
 #include "params/presets.h"
 
@@ -33,6 +34,8 @@ public:
     void showValues(const core::ParamSet& values);
     /// Hides the fields whose id begins so, whatever their conditions say: those of tables while the data are pictures.
     void hideFields(const std::string& prefix);
+    /// Fixed fields are greyed with the reason, hidden ones gone, limited ones narrower; null: none are. Values come by showValues().
+    void setLimits(const core::PresetLimits* limits);
     /// Errors over several fields; those of text that a field refused stay until it is corrected.
     void showProblems(const std::vector<core::ParamError>& problems);
     /// Takes what is typed in a field and not yet entered, as Return would.
@@ -75,6 +78,7 @@ private:
     QLabel* m_help = nullptr;
     bool m_unfolded = false;
     std::string m_hiddenPrefix;
+    std::set<std::string> m_hidden; ///< by limits
 };
 
 } // namespace epochlab::ui

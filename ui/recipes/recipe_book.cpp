@@ -226,7 +226,7 @@ void RecipeBook::trainAsked() {
         }
         const std::vector<core::PlannedRun> missing = missingOf(*asked->state);
         if (missing.empty()) continue;
-        m_queue.add(missing);
+        if (m_queue.add(missing).empty()) continue;
         emit queued(static_cast<int>(missing.size()));
     }
 }

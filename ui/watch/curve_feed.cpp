@@ -1,5 +1,6 @@
 #include "watch/curve_feed.h"
 
+#include "bridge/ghost_run.h"
 #include "bridge/run_names.h"
 #include "compare/overfitting.h"
 #include "watch/rate_marks.h"
@@ -58,7 +59,7 @@ void CurveFeed::addCurves(QMap<QString, Curve>& into, const RunRecord& record, c
 
 QMap<QString, CurveFeed::Curve> CurveFeed::wanted(const ShownSplits& shown) const {
     QMap<QString, Curve> curves;
-    const RunRecord* ghost = m_controller.ghost();
+    const RunRecord* ghost = ghostOf(m_controller);
     const auto ticked = std::ranges::count_if(m_controller.runs(), &RunRecord::ticked);
     for (const RunRecord& record : m_controller.runs()) {
         // The previous run stays faint behind the new one; more than two ticked runs are a comparison of equals.

@@ -1,5 +1,6 @@
 #include "watch/watch_view.h"
 
+#include "bridge/ghost_run.h"
 #include "bridge/run_names.h"
 #include "nets/frozen_layers.h"
 #include "params/model_fields.h"
@@ -294,7 +295,7 @@ void WatchView::Parts::showBanner() {
         const bool diverged = now->finished->end == core::RunEnd::Diverged;
         banner->warn(QString::fromStdString(core::errorLine(*now->finished->error)),
                      diverged && !draft ? tr("Retry with learning rate ÷ 10") : QString());
-    } else if (const QString difference = draft ? QString() : controller.ghostDifference(); !difference.isEmpty()) {
+    } else if (const QString difference = draft ? QString() : ghostDifference(controller); !difference.isEmpty()) {
         banner->inform(difference);
     } else {
         banner->clear();

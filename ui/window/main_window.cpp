@@ -26,6 +26,7 @@
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
 #include "window/notice_bar.h"
+#include "window/preset_bar.h"
 #include "window/picture_commands.h"
 #include "window/rate_dialog.h"
 #include "window/tab_pages.h"
@@ -97,6 +98,7 @@ void MainWindow::build() {
     column->addWidget(separator(page, false));
     m_notice = new NoticeBar(page);
     column->addWidget(m_notice);
+    column->addWidget(new PresetBar(m_controller, page));
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     m_left = buildSetup();
@@ -201,7 +203,8 @@ core::Result<void> MainWindow::setField(const std::string& id, core::ParamValue 
 /// The running training takes the rate that the form says.
 void MainWindow::steer() {
     if (!isLive(m_controller.current())) return;
-    m_controller.setLearningRate(core::baseRateOf(m_controller.config()));
+    const auto steered = m_controller.setLearningRate(core::baseRateOf(m_controller.config()));
+    if (!steered) return showError(steered.error());
     statusBar()->showMessage(tr("The running training takes the new learning rate from its next batch on"), 4000);
 }
 
@@ -210,6 +213,9 @@ void MainWindow::connectController() {
         m_form->showValues(m_controller.config());
         refreshStatus();
     };
+    connect(&m_controller, &Controller::presetChanged, this, [this] { m_form->setLimits(m_controller.preset().get()); });
+    connect(&m_controller, &Controller::refused, this, &MainWindow::showError);
+    connect(m_queue, &RunQueue::refused, this, &MainWindow::showError);
     const auto problems = [this] { m_form->showProblems(m_controller.problems()); };
     connect(&m_controller, &Controller::configChanged, this, show);
     connect(&m_controller, &Controller::problemsChanged, this, problems);

@@ -129,7 +129,8 @@ void MainWindow::connectActions() {
         statusBar()->showMessage(tr("Copied: %1").arg(m_controller.commandLine()), 6000);
     });
     connect(a.resetAll, &QAction::triggered, this, [this] {
-        core::ParamSet fresh(m_controller.config().table());
+        const auto preset = m_controller.preset();
+        core::ParamSet fresh = preset ? preset->start() : core::ParamSet(m_controller.config().table());
         if (fresh.set("data", m_controller.config().text("data"))) {
             m_controller.setConfig(fresh);
         }
@@ -216,7 +217,8 @@ void MainWindow::openSchedule() {
     m_dialogs.schedule->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialogs.schedule, &QDialog::accepted, this, [this, dialog = m_dialogs.schedule.data()] {
         const core::RateChange change = dialog->change();
-        m_controller.setSchedule(*change.schedule, change.rate);
+        const auto steered = m_controller.setSchedule(*change.schedule, change.rate);
+        if (!steered) return showError(steered.error());
         statusBar()->showMessage(tr("The running training follows the new schedule from its next batch on"), 4000);
     });
     m_dialogs.schedule->open();
@@ -244,6 +246,11 @@ void MainWindow::chooseFolder() {
 }
 
 void MainWindow::openPath(const QString& path) {
+    if (core::looksLikeLabPreset(path.toStdString())) {
+        core::Result<core::LabPreset> preset = core::loadLabPreset(path.toStdString());
+        if (!preset) return showError(preset.error());
+        return m_controller.setPreset(std::make_shared<const core::PresetLimits>(*std::move(preset)));
+    }
     if (holdsRuns(path)) {
         m_mover->importRuns({path});
         return;

@@ -42,6 +42,8 @@ void MainWindow::connectQueue() {
 void MainWindow::goOnWithQueue() {
     m_goOnWhenFound = m_queue->left().empty();
     if (m_goOnWhenFound) return;
+    for (const core::QueuedRun& run : m_queue->left())
+        if (const auto kept = m_controller.presetGate().keeps(*run.config); !kept) return showError(kept.error());
     m_keeper->goOn();
     m_actions.showRuns->setChecked(true);
     m_side->show(m_queuePanel);
@@ -92,7 +94,7 @@ void MainWindow::openSweep() {
 }
 
 void MainWindow::queueRuns(const std::vector<core::PlannedRun>& runs) {
-    m_queue->add(runs);
+    if (m_queue->add(runs).empty()) return;
     m_actions.showRuns->setChecked(true);
     m_side->show(m_queuePanel);
 }

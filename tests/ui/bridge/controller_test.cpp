@@ -1,4 +1,5 @@
 #include "bridge/controller.h"
+#include "bridge/ghost_run.h"
 #include "bridge/record_events.h"
 #include "bridge/run_names.h"
 
@@ -102,12 +103,12 @@ private slots:
         const auto allEnded = [&] { return !controller.runs()[0].live() && !controller.runs()[1].live(); };
         QTRY_VERIFY_WITH_TIMEOUT(allEnded(), patience);
         QCOMPARE(controller.runs()[1].name, QStringLiteral("width 64"));
-        QCOMPARE(controller.ghost(), &controller.runs()[0]);
-        const QString text = controller.ghostDifference();
+        QCOMPARE(ui::ghostOf(controller), &controller.runs()[0]);
+        const QString text = ui::ghostDifference(controller);
         QVERIFY2(text.startsWith(QStringLiteral("Only width changed, 16 → 64: validation ")), qPrintable(text));
         controller.removeRun(controller.runs()[0].id);
         QCOMPARE(controller.runs().size(), std::size_t{1});
-        QCOMPARE(controller.ghost(), nullptr);
+        QCOMPARE(ui::ghostOf(controller), nullptr);
     }
 
     void theSameSettingsAgainSayThatTheCurvesAreIdenticalOnlyWhereTheyAre() {
@@ -117,10 +118,10 @@ private slots:
             controller.train();
             QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
         }
-        QCOMPARE(controller.ghostDifference(), QStringLiteral("Same settings as the run before: the curves are identical"));
+        QCOMPARE(ui::ghostDifference(controller), QStringLiteral("Same settings as the run before: the curves are identical"));
         ui::RunRecord other = *controller.current();
         other.series["validation_loss"].change().y.back() += 1e-9;
-        const QString text = ui::differenceText(*controller.ghost(), other);
+        const QString text = ui::differenceText(*ui::ghostOf(controller), other);
         QVERIFY2(text.startsWith(QStringLiteral("Same settings as the run before: validation ")), qPrintable(text));
     }
 
@@ -168,7 +169,7 @@ private slots:
         QCOMPARE(further.best->epoch, whole.best->epoch);
         QCOMPARE(further.config.integer("epochs"), std::int64_t{6});
         QCOMPARE(further.name, QStringLiteral("6 epochs (2)"));
-        QVERIFY(controller.commandLineOf(id).contains(QStringLiteral("--epochs 6")));
+        QVERIFY(ui::commandLineOf(*controller.run(id)).contains(QStringLiteral("--epochs 6")));
     }
 
     void runningAgainRepeatsTheChangesOfTheLearningRate() {
@@ -179,14 +180,14 @@ private slots:
         QVERIFY(controller.setParam("epochs", std::int64_t{3}).ok());
         controller.train();
         gate->awaitArrival(6);
-        controller.setLearningRate(0.25);
+        QVERIFY(controller.setLearningRate(0.25).ok());
         gate->open();
         QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);
         const core::RunId id = controller.current()->id;
         const auto& first = controller.runs()[0];
         QCOMPARE(first.learningRates.size(), std::size_t{1});
         const QString flag = QStringLiteral(" --rate-change %1=0.25").arg(first.learningRates[0].step);
-        QVERIFY2(controller.commandLineOf(id).endsWith(flag), qPrintable(controller.commandLineOf(id)));
+        QVERIFY2(ui::commandLineOf(*controller.run(id)).endsWith(flag), qPrintable(ui::commandLineOf(*controller.run(id))));
         QVERIFY(controller.startClaimed({"again", first.config, nullptr, {{first.learningRates[0].step, 0.25}}}, {}));
         QCOMPARE(controller.runs().size(), std::size_t{2});
         QTRY_VERIFY_WITH_TIMEOUT(ended(controller), patience);

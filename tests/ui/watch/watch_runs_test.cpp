@@ -99,7 +99,7 @@ private slots:
         QVERIFY(f.ready());
         f.train();
         gate->awaitArrival(6);
-        f.controller.setLearningRate(0.02);
+        QVERIFY(f.controller.setLearningRate(0.02).ok());
         gate->open();
         QVERIFY(f.ended());
         const auto& changes = f.controller.current()->learningRates;

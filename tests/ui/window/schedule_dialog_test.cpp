@@ -79,7 +79,7 @@ private slots:
         QCOMPARE(change.after, 0.02);
         QVERIFY(f.window.watch()->lossPlot()->describe().contains(QStringLiteral("constant → cosine, lr 0.001 → 0.02")));
         const QString flag = QStringLiteral(" --schedule-change %1=cosine,schedule-minimum=0.5,learning-rate=0.02").arg(change.step);
-        QVERIFY2(f.controller.commandLineOf(run.id).endsWith(flag), qPrintable(f.controller.commandLineOf(run.id)));
+        QVERIFY2(ui::commandLineOf(run).endsWith(flag), qPrintable(ui::commandLineOf(run)));
     }
 
     void aRunThatEndsMeanwhileIsSaid() {
