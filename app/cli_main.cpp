@@ -1,4 +1,5 @@
 #include "composition.h"
+#include "verbs/drawing_program.h"
 #include "verbs/help.h"
 #include "verbs/interrupts.h"
 #include "verbs/output.h"
@@ -7,7 +8,6 @@
 #include <csignal>
 #include <exception>
 #include <map>
-#include <unistd.h>
 
 namespace epochlab::app {
 namespace {
@@ -45,18 +45,8 @@ int runVerb(const Arguments& arguments) {
     return verbs.at(arguments.verb)(arguments);
 }
 
-/// Drawing needs Qt, which the other program has: it goes on in this process's place, and its exit code is ours.
-int handOver(const std::vector<std::string>& words) {
-    const std::string program = programFolder() + "/epochlab";
-    std::vector<char*> texts{const_cast<char*>(program.c_str())};
-    for (const std::string& word : words) texts.push_back(const_cast<char*>(word.c_str()));
-    texts.push_back(nullptr);
-    ::execv(program.c_str(), texts.data());
-    return failWith({core::ErrorCode::EngineMissing, "the program that draws is not there", program, "install EpochLab whole"});
-}
-
 int run(const std::vector<std::string>& words) {
-    if (!words.empty() && (words[0] == "export" || words[0] == "report")) return handOver(words);
+    if (!words.empty() && (words[0] == "export" || words[0] == "report")) return failWith(becomeDrawingProgram(words));
     const core::Result<Arguments> arguments = parseArguments(words);
     if (!arguments) return failWith(arguments.error());
     if (arguments->has("version")) {

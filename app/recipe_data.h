@@ -22,6 +22,7 @@ public:
 
     /// Nothing: the recipe wants pictures, and none are named.
     std::optional<Settings> settingsFor(const core::Recipe& recipe) const;
+    bool namesPictures() const { return !m_pictures.empty(); }
     bool namesData() const { return !m_table.empty() || !m_pictures.empty(); }
 
 private:

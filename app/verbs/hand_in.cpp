@@ -2,11 +2,14 @@
 #include "composition.h"
 #include "handin/planned_work.h"
 #include "handin/verify.h"
+#include "verbs/drawing_program.h"
 #include "verbs/json_text.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 
 namespace epochlab::app {
 namespace {
@@ -17,6 +20,7 @@ using core::Result;
 using core::RunSummary;
 
 constexpr std::size_t largestText = std::size_t{1} << 20;
+constexpr std::size_t largestReport = std::size_t{1} << 28;
 
 Result<void> addRun(core::RunStore& store, const std::string& name, std::vector<RunSummary>& runs) {
     const Result<RunSummary> run = store.find(name);
@@ -77,6 +81,34 @@ Result<void> takeAnswers(const Arguments& arguments, core::RunStore& store, cons
     return {};
 }
 
+/// The report of what is handed in, for whoever reads it; without it where nothing can draw here, which is said.
+void addReport(const Arguments& arguments, const std::string& store, const std::vector<RunSummary>& runs, core::HandInParts& parts) {
+    std::string folder = (std::filesystem::temp_directory_path() / "epochlab-report-XXXXXX").string();
+    if (::mkdtemp(folder.data()) == nullptr) return;
+    std::vector<std::string> words{"report"};
+    bool quick = !parts.recipes.empty();
+    for (const core::HandedInRecipe& recipe : parts.recipes) {
+        words.push_back(recipe.name);
+        quick = quick && recipe.quick;
+    }
+    if (parts.recipes.empty())
+        for (const RunSummary& run : runs) words.push_back(run.id);
+    if (quick) words.emplace_back("--quick");
+    for (const char* flag : {"preset", "answers"})
+        if (arguments.has(flag)) words.insert(words.end(), {std::string("--") + flag, arguments.get(flag)});
+    const std::string path = folder + "/report.pdf";
+    words.insert(words.end(), {"--known-data", "--store", store, "--title",
+                               "Handed in" + (parts.student.empty() ? "" : " by " + parts.student), "--out", path});
+    Result<void> drawn = runDrawingProgram(words);
+    const Result<std::string> bytes = drawn ? core::readRegularFile(path, largestReport) : drawn.error();
+    if (bytes)
+        parts.drawings["report.pdf"] = *bytes;
+    else
+        printMessage("note[no-report]: the archive has the figures' values, and no report: " + core::describe(bytes.error()));
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+}
+
 std::size_t countOf(const core::Answers& answers) {
     std::size_t count = 0;
     for (const auto& [asker, texts] : answers) count += texts.size();
@@ -111,6 +143,7 @@ int runHandIn(const Arguments& arguments) {
         done = flag == "recipe" ? addRecipe(store, name, limits ? &*limits : nullptr, parts, runs) : addRun(store, name, runs);
     }
     if (done) done = takeAnswers(arguments, store, limits ? &*limits : nullptr, parts);
+    if (done) addReport(arguments, store.directory(), runs, parts);
     if (done) done = core::writeHandIn(store, runs, parts, arguments.get("out"));
     if (!done) return failWith(done.error());
     tellFindings(arguments.get("out"));

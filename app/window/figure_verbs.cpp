@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
+#include <utility>
 
 namespace epochlab::app {
 namespace {
@@ -27,6 +29,30 @@ using core::Result;
 int failWith(const Error& error) {
     std::fprintf(stderr, "%s\n", core::errorLine(error).c_str());
     return static_cast<int>(core::exitCodeOf(error.code));
+}
+
+core::RunStore storeOf(const FigureWords& words) {
+    return core::RunStore(words.store.empty() ? core::RunStore::defaultDirectory() : words.store);
+}
+
+/// The newest table and the newest pictures that runs of the store were trained on and that are still here.
+Settings knownData(const FigureWords& words) {
+    core::RunStore store = storeOf(words);
+    const Result<std::vector<core::RunSummary>> runs = store.list();
+    const Result<std::map<core::RunId, core::ParamSet>> configs = store.loadConfigs();
+    if (!runs || !configs) return {}; // what reads the runs says why
+    Settings known;
+    std::set<std::string> seen;
+    bool table = false, pictures = false;
+    for (auto run = runs->rbegin(); run != runs->rend() && !(table && pictures); ++run) {
+        const auto config = configs->find(run->id);
+        if (config == configs->end() || run->state != "finished" || !seen.insert(config->second.text("data")).second) continue;
+        const Result<RecipeData> data = RecipeData::of({{"data", config->second.text("data")}});
+        if (!data) continue;
+        bool& found = data->namesPictures() ? pictures : table;
+        if (!std::exchange(found, true)) known.emplace_back("data", config->second.text("data"));
+    }
+    return known;
 }
 
 /// A figure of that name, or one for each run that begins with it.
@@ -44,7 +70,9 @@ bool keepAsked(core::Recipe& recipe, const std::vector<std::string>& only) {
 
 /// Each recipe with the data that it is about; those of pictures where none are named are left out of "all", which is said.
 Result<std::vector<core::ReportRecipe>> recipesOf(const FigureWords& words) {
-    const Result<RecipeData> data = RecipeData::of(words.settings);
+    Settings given = words.knownData ? knownData(words) : Settings();
+    given.insert(given.end(), words.settings.begin(), words.settings.end()); // what is named comes last, and wins
+    const Result<RecipeData> data = RecipeData::of(given);
     if (!data) return data.error();
     std::vector<core::ReportRecipe> recipes;
     for (const core::Recipe& known : words.recipes) {
@@ -57,10 +85,6 @@ Result<std::vector<core::ReportRecipe>> recipesOf(const FigureWords& words) {
             std::fprintf(stderr, "note[left-out]: %s wants pictures; name a folder of them with --data\n", recipe.name.c_str());
     }
     return recipes;
-}
-
-core::RunStore storeOf(const FigureWords& words) {
-    return core::RunStore(words.store.empty() ? core::RunStore::defaultDirectory() : words.store);
 }
 
 Result<core::Report> reportOf(const FigureWords& words, core::ReportPreset preset = {}) {

@@ -119,6 +119,8 @@ Result<FigureWords> readFigureWords(std::span<const std::string> given) {
             words.help = true;
         else if (word == "--quick")
             words.quick = true;
+        else if (word == "--known-data")
+            words.knownData = true;
         else if (word == "--lab" || word == "--all")
             words.all = true;
         else if (word.starts_with("--")) {
@@ -144,6 +146,7 @@ std::string figureHelp() {
            "  --lab, --all   every recipe; those about pictures where --data is given\n"
            "  --quick        the recipes' short versions\n"
            "  --data DATA    the data of the recipes; twice for a table and for pictures: each recipe takes what it is about\n"
+           "  --known-data   where --data names no table, or no pictures, those that runs of the store were trained on last\n"
            "  --seed N, --set ID=VALUE   another setting that the recipes' runs were trained with\n"
            "  --format LIST  what is written of each figure [pdf]\n"
            "  --figure NAME  this figure alone; may be given several times\n"

@@ -17,6 +17,7 @@ struct FigureWords {
     std::vector<std::string> runs;     ///< as named
     bool all = false;                  ///< --lab
     bool quick = false;
+    bool knownData = false; ///< data of the store's runs serve where `settings` names none of a kind
     Settings settings;                ///< for the recipes
     std::string title;                ///< report; empty: the usual one
     std::string preset;               ///< report: a lab preset's file, whose questions it has; empty: none

@@ -4,6 +4,8 @@
 #include "bridge/stored_runs.h"
 #include "figures/figure_view.h"
 #include "recipes/recipe_book.h"
+#include "report/answer_box.h"
+#include "report/answer_keeper.h"
 #include "report/recipe_figures.h"
 #include "theme/theme.h"
 
@@ -43,8 +45,8 @@ std::string keyOf(const RecipeRow& row) {
 
 } // namespace
 
-RecipePage::RecipePage(Controller& controller, StoredRuns& stored, RecipeBook& book, QWidget* parent)
-    : QWidget(parent), m_controller(controller), m_stored(stored), m_book(book) {
+RecipePage::RecipePage(Controller& controller, StoredRuns& stored, RecipeBook& book, AnswerKeeper& answers, QWidget* parent)
+    : QWidget(parent), m_controller(controller), m_stored(stored), m_book(book), m_answers(answers) {
     build();
     connect(&book, &RecipeBook::changed, this, &RecipePage::refresh);
     connect(m_run, &QPushButton::clicked, this, [this] { emit runRequested(m_path); });
@@ -103,6 +105,7 @@ void RecipePage::refresh() {
     m_none->setVisible(!m_none->text().isEmpty());
     if (!there) return clear();
     const core::Recipe& recipe = row->entry->recipe;
+    addQuestions(recipe);
     m_title->setText(QString::fromStdString(recipe.title));
     m_question->setText(QString::fromStdString(recipe.question));
     m_question->setVisible(!recipe.question.empty());
@@ -170,8 +173,25 @@ void RecipePage::addFigure(const core::Figure& figure) {
     caption->setVisible(!figure.caption.empty());
     column->addWidget(reading);
     column->addWidget(caption);
-    m_column->insertWidget(m_column->count() - 1, block);
+    m_column->insertWidget(m_column->count() - (m_questions != nullptr ? 2 : 1), block);
     m_blocks.push_back(block);
+}
+
+/// Below the figures, whatever these come to.
+void RecipePage::addQuestions(const core::Recipe& recipe) {
+    std::string asked = m_path;
+    for (const core::RecipeQuestion& question : recipe.questions) asked += '\n' + question.id + '\n' + question.text;
+    if (std::exchange(m_questionsOf, asked) == asked) return;
+    if (m_questions != nullptr) m_questions->deleteLater();
+    m_questions = nullptr;
+    if (recipe.questions.empty()) return;
+    m_questions = new QWidget(m_area->widget());
+    auto* column = new QVBoxLayout(m_questions);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::s);
+    for (const core::RecipeQuestion& question : recipe.questions)
+        column->addWidget(new AnswerBox(m_answers, recipe.name, question, m_questions));
+    m_column->insertWidget(m_column->count() - 1, m_questions);
 }
 
 void RecipePage::clear() {
@@ -190,19 +210,26 @@ void RecipePage::enlarge(QWidget* card) {
     if (on) m_height = large->height();
     m_enlarged = on ? card : nullptr;
     for (QWidget* block : m_blocks) block->setVisible(!on || block == large->parentWidget());
+    if (m_questions != nullptr) m_questions->setVisible(!on);
     const int others = large->parentWidget()->height() - large->height();
     large->setFixedHeight(on ? std::max(m_height, m_area->viewport()->height() - others) : m_height);
 }
 
 void RecipePage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    if (!event->spontaneous()) m_book.watch(1);
+    if (!event->spontaneous()) {
+        m_book.watch(1);
+        m_answers.watch(1);
+    }
     refresh();
 }
 
 void RecipePage::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
-    if (!event->spontaneous()) m_book.watch(-1);
+    if (event->spontaneous()) return;
+    m_book.watch(-1);
+    m_answers.watch(-1);
+    m_answers.save();
 }
 
 } // namespace epochlab::ui

@@ -3,6 +3,7 @@
 #include "bridge/latest_worker.h"
 #include "plot/figure_card.h"
 #include "report/figure.h"
+#include "run/recipe.h"
 
 #include <QWidget>
 
@@ -16,17 +17,19 @@ class QVBoxLayout;
 
 namespace epochlab::ui {
 
+class AnswerKeeper;
 class Controller;
 class RecipeBook;
 class StoredRuns;
 
-/// One recipe in the centre: its question, its figures as far as its runs are there, and below each what it comes to. Figures are computed
+/// One recipe in the centre: its question, its figures as far as its runs are there, below each what it comes to, and at the end the
+/// questions to the student. Figures are computed
 /// off the GUI thread, again whenever a run of the recipe has ended. GUI thread.
 class RecipePage : public QWidget {
     Q_OBJECT
 public:
     /// All outlive it.
-    RecipePage(Controller& controller, StoredRuns& stored, RecipeBook& book, QWidget* parent = nullptr);
+    RecipePage(Controller& controller, StoredRuns& stored, RecipeBook& book, AnswerKeeper& answers, QWidget* parent = nullptr);
     ~RecipePage() override;
 
     /// Of the recipe with this path; the page has to be shown too.
@@ -54,19 +57,23 @@ private:
     void compute();
     void take(std::vector<core::Figure> figures);
     void addFigure(const core::Figure& figure);
+    void addQuestions(const core::Recipe& recipe);
     void clear();
     void enlarge(QWidget* card);
 
     Controller& m_controller;
     StoredRuns& m_stored;
     RecipeBook& m_book;
+    AnswerKeeper& m_answers;
     std::string m_path;
     std::string m_shownFor, m_wantedFor; ///< the recipe and its finished runs
     bool m_pending = false;
     std::vector<core::Figure> m_figures;
     std::vector<QWidget*> m_blocks; ///< a figure and its reading each
-    QWidget* m_enlarged = nullptr;  ///< a card of those
-    int m_height = 0;               ///< that it had before
+    QWidget* m_questions = nullptr; ///< of the recipe that is shown; null: it asks nothing
+    std::string m_questionsOf;
+    QWidget* m_enlarged = nullptr; ///< a card of those
+    int m_height = 0;              ///< that it had before
     QLabel* m_title = nullptr;
     QLabel* m_question = nullptr;
     QLabel* m_state = nullptr;

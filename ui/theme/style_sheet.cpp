@@ -47,6 +47,10 @@ QCheckBox::indicator:disabled { border-color: @border; background: @window; }
 const char* const kFields = R"(
 QLineEdit, QComboBox { background: @field; color: @text; border: 1px solid @border; border-radius: 6px; padding: 2px 8px; min-height: 22px;
   selection-background-color: @accent; selection-color: @onAccent; }
+QPlainTextEdit { background: @field; color: @text; border: 1px solid @border; border-radius: 6px; padding: 2px 4px;
+  selection-background-color: @accent; selection-color: @onAccent; }
+QPlainTextEdit:hover { border-color: @muted; }
+QPlainTextEdit:focus { border: 2px solid @accent; padding: 1px 3px; }
 QLineEdit:hover, QComboBox:hover { border-color: @muted; }
 QLineEdit:focus, QComboBox:focus, QComboBox:on { border: 2px solid @accent; padding: 1px 7px; }
 QLineEdit[narrow="true"] { padding: 2px 5px; }

@@ -8,7 +8,9 @@
 #include "recipes/recipes_panel.h"
 #include "runs/queue_panel.h"
 #include "window/export_plots.h"
+#include "report/report_page.h"
 #include "window/recipe_commands.h"
+#include "window/report_commands.h"
 #include "window/tab_pages.h"
 
 namespace epochlab::ui {
@@ -27,6 +29,7 @@ void MainWindow::buildRecipes() {
     m_recipes = new RecipeCommands(m_controller, *m_stored, *m_queue, m_actions, this);
     m_side->addPage(tr("Recipes"), m_recipes->panel());
     m_centre->addPage(tr("Recipe"), m_recipes->page());
+    m_centre->addPage(tr("Report"), m_recipes->report()->page());
     connect(m_recipes, &RecipeCommands::said, this, &MainWindow::notice);
     connect(m_recipes, &RecipeCommands::failed, this, &MainWindow::showError);
     connect(m_recipes->page(), &RecipePage::exportRequested, this, [this](FigureCard* figure, FigureFormat format) {

@@ -7,6 +7,7 @@
 #include "recipes/recipes_panel.h"
 #include "window/actions.h"
 #include "window/main_window.h"
+#include "window/report_commands.h"
 #include "window/tab_pages.h"
 
 #include <QCheckBox>
@@ -32,7 +33,8 @@ core::Error noFolder() {
 
 RecipeCommands::RecipeCommands(Controller& controller, StoredRuns& stored, RunQueue& queue, const Actions& actions, MainWindow* window)
     : QObject(window), m_controller(controller), m_queue(queue), m_actions(actions), m_window(window), m_book(controller, stored, queue),
-      m_panel(new RecipesPanel(controller, m_book, window)), m_page(new RecipePage(controller, stored, m_book, window)) {
+      m_panel(new RecipesPanel(controller, m_book, window)), m_report(new ReportCommands(controller, stored, m_book, window)),
+      m_page(new RecipePage(controller, stored, m_book, m_report->answers(), window)) {
     m_actions.recipes->setVisible(false); // until there are some
     connect(&m_book, &RecipeBook::loaded, this, &RecipeCommands::fillMenu);
     connect(&m_book, &RecipeBook::failed, this, &RecipeCommands::failed);
@@ -47,6 +49,8 @@ RecipeCommands::RecipeCommands(Controller& controller, StoredRuns& stored, RunQu
     connect(m_panel, &RecipesPanel::folderRequested, this, &RecipeCommands::openFolder);
     connect(m_page, &RecipePage::runRequested, this, &RecipeCommands::run);
     connect(m_page, &RecipePage::failed, this, &RecipeCommands::failed);
+    connect(m_report, &ReportCommands::said, this, &RecipeCommands::said);
+    connect(m_report, &ReportCommands::failed, this, &RecipeCommands::failed);
 }
 
 RecipeEditor* RecipeCommands::editor() const { return m_editor; }

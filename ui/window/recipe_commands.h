@@ -14,6 +14,7 @@ class MainWindow;
 class RecipeEditor;
 class RecipePage;
 class RecipesPanel;
+class ReportCommands;
 
 /// What the window does with recipes: the list at the right, the page in the centre, the menu, the editor. GUI thread.
 class RecipeCommands : public QObject {
@@ -25,6 +26,7 @@ public:
     RecipePage* page() const { return m_page; }
     RecipeEditor* editor() const; ///< null: none is open
     const RecipeBook& book() const { return m_book; }
+    ReportCommands* report() const { return m_report; }
     /// Lists what they hold.
     void setFolders(core::RecipeFolders folders) { m_book.setFolders(std::move(folders)); }
     /// Queues what is missing of it and shows its page.
@@ -51,6 +53,7 @@ private:
     MainWindow* m_window;
     RecipeBook m_book;
     RecipesPanel* m_panel;
+    ReportCommands* m_report;
     RecipePage* m_page;
     QPointer<RecipeEditor> m_editor;
 };

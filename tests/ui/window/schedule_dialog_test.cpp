@@ -1,4 +1,5 @@
 // The dialog that changes the schedule of the run that trains.
+#include "bridge/run_names.h"
 #include "params/rate_sparkline.h"
 #include "watch/watch_view.h"
 #include "ui/window/scripted_window.h"
