@@ -1,5 +1,6 @@
 #include "verbs/lab_preset.h"
 
+#include "store/run_tags.h"
 #include "verbs/output.h"
 
 namespace epochlab::app {
@@ -35,11 +36,8 @@ core::RunServices servicesWithin(const std::optional<core::PresetLimits>& limits
 
 void tagRun(const std::string& storeDirectory, const core::RunId& run, const core::PresetLimits& limits) {
     core::RunStore store(storeDirectory);
-    const Result<core::RunSummary> found = store.find(run);
-    if (!found) return; // it never began, which has been said
-    if (found->tags.find(limits.tag()) != std::string::npos) return;
-    const Result<void> done = store.setTags(run, found->tags.empty() ? limits.tag() : found->tags + " " + limits.tag());
-    if (!done) failWith(done.error());
+    const Result<void> done = core::addTag(store, run, limits.tag());
+    if (!done && done.error().code != ErrorCode::RunNotFound) failWith(done.error()); // one that never began has been said
 }
 
 } // namespace epochlab::app

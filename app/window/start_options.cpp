@@ -65,6 +65,8 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
             taken = word == "--config" ? takeConfig(options, words[++i]) : takeSweep(options, words[++i]);
         } else if (!word.empty() && word[0] == '-') {
             taken = takeSwitch(options, word);
+        } else if (core::looksLikeLabPreset(word)) {
+            preset = word;
         } else if (!options.data.empty()) {
             taken = usage("two data are named, \"" + options.data.substr(0, 60) + "\" and \"" + word.substr(0, 60) + "\"");
         } else {
@@ -77,11 +79,11 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
 }
 
 std::string startHelp() {
-    return "usage: epochlab [DATA] [--config FILE] [--train] [--sweep FILE] [--go-on] [--store DIR]\n"
+    return "usage: epochlab [DATA] [FILE.epochlab-preset] [--config FILE] [--train] [--sweep FILE] [--go-on] [--store DIR]\n"
            "  DATA           cities, fashion-mnist, toy:moons, toy:circles, toy:spiral, toy:blobs, toy:xor, a CSV file or a folder\n"
            "                 of pictures or of training, validation and test files\n"
            "  --config FILE  begin with the settings of a run file, as run.toml of a kept run\n"
-           "  --preset FILE  keep to a lab preset; --student ID: whose seed it gives\n"
+           "  --preset FILE  keep to a lab preset, as without the flag where its name ends so; --student ID: whose seed it gives\n"
            "  --train        train as soon as the data are read, a CSV file as epochlab-cli reads it\n"
            "  --sweep FILE   queue the runs of a sweep or recipe, and train them\n"
            "  --go-on        go on with the queue as it was when the window ended before its last run\n"

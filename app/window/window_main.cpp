@@ -7,6 +7,7 @@
 #include "window/figure_verbs.h"
 #include "window/main_window.h"
 #include "window/picture_commands.h"
+#include "window/preset_commands.h"
 #include "window/recipe_commands.h"
 #include "window/start_options.h"
 
@@ -75,11 +76,11 @@ void trainWhenReady(ui::Controller& controller) {
 }
 
 void follow(const app::StartOptions& options, ui::Controller& controller, ui::MainWindow& window) {
+    if (options.preset) window.presets()->open(options.preset);
     if (options.config) controller.setConfig(*options.config);
-    if (options.preset) controller.setPreset(options.preset);
     const std::string& data = options.data;
     if (data == "cities" || data == "fashion-mnist" || data.starts_with("toy:") || (options.train && !data.empty())) {
-        [[maybe_unused]] const auto set = controller.setParam("data", data);
+        if (const auto set = controller.setParam("data", data); !set) window.showError(set.error());
     } else if (!data.empty()) {
         QMetaObject::invokeMethod(
             &window, [&window, data] { window.openPath(QString::fromStdString(data)); }, Qt::QueuedConnection);

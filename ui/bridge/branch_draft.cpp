@@ -40,6 +40,8 @@ core::Result<void> BranchDraft::setText(const std::string& id, const std::string
 
 core::Result<void> BranchDraft::possible() const {
     if (const auto problems = m_config.validate(); !problems.empty()) return problems.front().error;
+    if (m_preset)
+        if (const auto broken = m_preset->check(m_config); !broken.empty()) return broken.front().error;
     return core::checkBranch(m_before, m_config, m_checkpoints[static_cast<std::size_t>(m_place)].epoch);
 }
 

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "handin/preset_limits.h"
 #include "run/branch.h"
 #include "run/events.h"
 
 #include <QString>
 #include <QStringList>
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace epochlab::ui {
@@ -28,6 +31,8 @@ public:
     int place() const { return m_place; }
     void setPlace(int place) { m_place = place; }
     std::int64_t step() const { return m_checkpoints[static_cast<std::size_t>(m_place)].step; }
+    /// Keeps to a lab preset too; null: to none.
+    void keepTo(std::shared_ptr<const core::PresetLimits> preset) { m_preset = std::move(preset); }
     /// The field's own error; then the value before stays.
     core::Result<void> setText(const std::string& id, const std::string& text);
     /// Why it cannot begin like this.
@@ -43,6 +48,7 @@ private:
     std::vector<core::KeptCheckpoint> m_checkpoints;
     std::vector<std::string> m_fields;
     int m_place = 0;
+    std::shared_ptr<const core::PresetLimits> m_preset;
 };
 
 } // namespace epochlab::ui

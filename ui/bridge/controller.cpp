@@ -42,10 +42,8 @@ Controller::~Controller() {
 
 core::Result<void> Controller::setParam(const std::string& id, core::ParamValue value) {
     core::ParamSet next = m_config;
+    if (auto allowed = m_parts->gate->mayHave(next, id, value); !allowed) return allowed;
     if (auto set = next.set(id, std::move(value)); !set) return set;
-    if (const auto limits = preset())
-        for (const core::ParamError& broken : limits->check(next))
-            if (broken.id == id) return broken.error;
     adopt(std::move(next), id);
     return {};
 }

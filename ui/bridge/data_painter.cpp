@@ -152,7 +152,9 @@ void DataPainter::saved(const std::string& folder, const core::Result<void>& out
         emit failed(outcome.error());
         return;
     }
-    if (m_controller.config().text("data") == folder)
+    if (const auto allowed = m_controller.presetGate().mayHave(m_controller.config(), "data", folder); !allowed)
+        emit failed(allowed.error());
+    else if (m_controller.config().text("data") == folder)
         m_controller.reloadData();
     else
         m_controller.setConfig(withData(m_controller.config(), folder));

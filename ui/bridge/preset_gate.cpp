@@ -34,6 +34,14 @@ Result<void> PresetGate::keeps(const core::ParamSet& config) const {
     return limits ? firstOf(limits->check(config)) : Result<void>();
 }
 
+Result<void> PresetGate::mayHave(core::ParamSet config, const std::string& id, const core::ParamValue& value) const {
+    const auto limits = this->limits();
+    if (Result<void> set = config.set(id, value); !limits || !set) return set;
+    for (const core::ParamError& broken : limits->check(config))
+        if (broken.id == id) return broken.error;
+    return {};
+}
+
 Result<void> PresetGate::mayBegin(const core::ParamSet& config) const {
     const Result<void> kept = keeps(config);
     return kept ? firstOf(missing()) : kept;

@@ -21,7 +21,9 @@ public:
 
     /// Why the preset does not allow these settings: the command line's sentence.
     core::Result<void> keeps(const core::ParamSet& config) const;
-    /// The same of a run that begins, which wants the student's id and a sketch where the preset does.
+    /// The same of one field alone.
+    core::Result<void> mayHave(core::ParamSet config, const std::string& id, const core::ParamValue& value) const;
+    /// As keeps(), of a run that begins, which wants the student's id and a sketch where the preset does.
     core::Result<void> mayBegin(const core::ParamSet& config) const;
     /// Of a run that is trained with these settings.
     core::Result<void> mayChange(const core::ParamSet& config, const core::RateChange& change) const;

@@ -203,7 +203,9 @@ void RunFollowUps::prepareBranch(const RunId& id) {
                 return emit failed({ErrorCode::RunNotFound,
                                     "no checkpoint is kept of the run: its model is big, or it ended before the first", id,
                                     "choose another run"});
-            emit branchPrepared(std::make_shared<BranchDraft>(id, nameOf(id), *config, *kept));
+            auto draft = std::make_shared<BranchDraft>(id, nameOf(id), *config, *kept);
+            draft->keepTo(m_controller.preset());
+            emit branchPrepared(draft);
         });
     });
 }

@@ -2,6 +2,7 @@
 
 #include "bridge/earlier_run.h"
 #include "bridge/run_names.h"
+#include "store/run_tags.h"
 
 #include <algorithm>
 #include <utility>
@@ -225,6 +226,10 @@ void StoredRuns::annotate(const core::RunId& id, const QString& tags, const QStr
             return tagged ? store.setNote(id, note) : tagged;
         },
         {});
+}
+
+void StoredRuns::addTag(const core::RunId& id, const std::string& tag) {
+    write([id, tag](core::RunStore& store) { return core::addTag(store, id, tag); }, {});
 }
 
 bool StoredRuns::canRemove(const core::RunId& id) const {

@@ -49,6 +49,7 @@ public:
 
     void rename(const core::RunId& id, const QString& name); ///< empty: the name made of what differs
     void annotate(const core::RunId& id, const QString& tags, const QString& note);
+    void addTag(const core::RunId& id, const std::string& tag);
     /// Takes ended runs out of the list.
     void remove(const std::vector<core::RunId>& ids);
     bool canRemove(const core::RunId& id) const;

@@ -78,10 +78,13 @@ core::Result<core::Sweep> SweepDraft::sweep() const {
     return sweep;
 }
 
-SweepDraft::Outcome SweepDraft::outcomeOf(const core::Sweep& sweep, const core::DataSizes& sizes, const core::SpeedMemory* speed,
-                                          int cores) {
+SweepDraft::Outcome SweepDraft::outcomeOf(const core::Sweep& sweep, const core::PresetLimits* limits, const core::DataSizes& sizes,
+                                          const core::SpeedMemory* speed, int cores) {
     core::Result<std::vector<core::PlannedRun>> runs = core::planRuns(sweep);
     if (!runs) return {runs.error(), QString::fromStdString(core::describe(runs.error()))};
+    for (const core::PlannedRun& run : *runs)
+        if (const auto broken = limits ? limits->check(run.config) : std::vector<core::ParamError>(); !broken.empty())
+            return {broken.front().error, QString::fromStdString(core::describe(broken.front().error))};
     std::vector<const core::ParamSet*> configs;
     for (const core::PlannedRun& run : *runs) configs.push_back(&run.config);
     const core::Result<core::QueuePlan> plan = core::previewRuns(configs, sizes, speed, cores);
@@ -103,8 +106,8 @@ void SweepDraft::reckon() {
     }
     m_runs.reset();
     m_preview = tr("reckoning …");
-    m_worker.submit([this, generation, sweep = *typed, speed = m_controller.services().speed] {
-        Outcome outcome = outcomeOf(sweep, m_sizes, speed.get(), m_cores);
+    m_worker.submit([this, generation, sweep = *typed, limits = m_controller.preset(), speed = m_controller.services().speed] {
+        Outcome outcome = outcomeOf(sweep, limits.get(), m_sizes, speed.get(), m_cores);
         const auto take = [this, generation, outcome = std::move(outcome)] {
             if (generation != m_generation) return;
             m_runs = outcome.runs;

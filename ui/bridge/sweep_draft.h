@@ -67,7 +67,8 @@ private:
         QString preview;
     };
     void reckon();
-    static Outcome outcomeOf(const core::Sweep& sweep, const core::DataSizes& sizes, const core::SpeedMemory* speed, int cores);
+    static Outcome outcomeOf(const core::Sweep& sweep, const core::PresetLimits* limits, const core::DataSizes& sizes,
+                             const core::SpeedMemory* speed, int cores);
 
     Controller& m_controller;
     const int m_cores;

@@ -123,7 +123,7 @@ void FieldRow::name(QWidget* control) const {
         title += QStringLiteral(" (%1)").arg(QString::fromStdString(m_spec.unit));
     }
     control->setAccessibleName(title);
-    control->setAccessibleDescription(helpOf(m_spec));
+    control->setAccessibleDescription(description());
     control->setObjectName(QString::fromStdString(m_spec.id));
     QString tip = helpOf(m_spec);
     if (m_spec.kind == core::ParamKind::Integer || m_spec.kind == core::ParamKind::Real) {
@@ -137,6 +137,8 @@ void FieldRow::name(QWidget* control) const {
     control->installEventFilter(const_cast<FieldRow*>(this));
 }
 
+QString FieldRow::description() const { return m_reason.isEmpty() ? helpOf(m_spec) : m_reason + QStringLiteral(". ") + helpOf(m_spec); }
+
 void FieldRow::setSliderRange() {
     const bool whole = m_spec.kind == core::ParamKind::Integer && m_spec.scale == core::ParamScale::Linear;
     const int steps = whole ? static_cast<int>(m_spec.sliderMaximum - m_spec.sliderMinimum) : kSliderSteps;
@@ -146,7 +148,7 @@ void FieldRow::setSliderRange() {
 
 void FieldRow::limit(const core::ParamSpec& narrowed, bool enabled, const QString& reason) {
     m_spec = narrowed;
-    m_reason = reason;
+    m_reason = reason.left(1).toUpper() + reason.mid(1);
     if (m_combo != nullptr) {
         const QSignalBlocker quiet(m_combo);
         fillChoices();
@@ -163,10 +165,11 @@ void FieldRow::limit(const core::ParamSpec& narrowed, bool enabled, const QStrin
     }
     if (m_slider != nullptr) {
         m_slider->setToolTip(m_edit->toolTip());
+        m_slider->setAccessibleDescription(description());
         m_slider->setEnabled(enabled && ranged);
     }
     m_label->setEnabled(enabled);
-    m_label->setToolTip(reason);
+    m_label->setToolTip(m_reason);
 }
 
 void FieldRow::makeNumber(QWidget* holder) {
@@ -201,6 +204,10 @@ void FieldRow::addTool(Glyph glyph, QAction* action) {
     line->insertWidget(1, button);
     QWidget::setTabOrder(m_edit, button);
     connect(button, &QToolButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::changed, button, [button, action] {
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+    });
 }
 
 void FieldRow::setAutomaticText(const QString& text) {
@@ -301,7 +308,7 @@ void FieldRow::showError(const QString& sentence) {
     for (QWidget* control : {static_cast<QWidget*>(m_edit), static_cast<QWidget*>(m_combo), static_cast<QWidget*>(m_switch)}) {
         if (control != nullptr) {
             control->setProperty("bad", !sentence.isEmpty());
-            control->setAccessibleDescription(sentence.isEmpty() ? helpOf(m_spec) : sentence);
+            control->setAccessibleDescription(sentence.isEmpty() ? description() : sentence);
             repolish(control);
         }
     }

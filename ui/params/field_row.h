@@ -61,6 +61,7 @@ private:
     void setSliderRange();
     void sliderMoved(int position);
     void name(QWidget* control) const;
+    QString description() const; ///< for who hears it: why it is limited, and its help
 
     core::ParamSpec m_spec;
     QString m_reason;    ///< why it is limited

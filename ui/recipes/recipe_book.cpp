@@ -3,6 +3,7 @@
 #include "bridge/run_names.h"
 #include "bridge/run_queue.h"
 #include "bridge/stored_runs.h"
+#include "handin/planned_work.h"
 #include "params/model_fields.h"
 #include "report/recipe_figures.h"
 
@@ -35,6 +36,7 @@ struct RecipeBook::Request {
     std::string store;
     core::DataSizes sizes;
     std::shared_ptr<const core::SpeedMemory> speed;
+    std::shared_ptr<const core::PresetLimits> limits;
     int cores = 1;
 
     /// finished: of the store, or why it cannot be read; null: there is none.
@@ -127,7 +129,7 @@ RecipeState RecipeBook::Request::stateOf(const core::Recipe& recipe, const core:
         return state;
     }
     const auto over = chosenData(form, recipe);
-    core::Result<std::vector<core::PlannedRun>> planned = core::planRuns(recipe, quick, over);
+    core::Result<std::vector<core::PlannedRun>> planned = core::planWithin(limits.get(), recipe, quick, over);
     if (!planned) {
         state.error = planned.error();
         return state;
@@ -192,6 +194,7 @@ void RecipeBook::reckon() {
                                                      .store = m_stored.directory(),
                                                      .sizes = m_sizes,
                                                      .speed = m_controller.services().speed,
+                                                     .limits = m_controller.preset(),
                                                      .cores = m_queue.cores()});
     for (const RecipeRow& row : m_rows) request->entries.push_back(row.entry);
     m_worker.submit([this, request] {

@@ -70,6 +70,8 @@ QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @borde
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }
 QSlider::handle:horizontal { width: 11px; height: 11px; margin: -5px 0; border: 2px solid @accent; border-radius: 7px; background: @surface; }
 QSlider::handle:horizontal:hover { background: @tint; }
+QSlider::sub-page:horizontal:disabled { background: @border; }
+QSlider::handle:horizontal:disabled { border-color: @border; background: @window; }
 QSlider::handle:horizontal:focus { background: @accent; border-color: @text; }
 )";
 

@@ -33,6 +33,7 @@ Actions::Actions(QObject* owner) {
     }
     openCsv = make(owner, "open-csv", tr("&Open CSV…"), QKeySequence::Open);
     openFolder = make(owner, "open-folder", tr("Open &folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    openPreset = make(owner, "open-preset", tr("Open pre&set…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O));
     seePictures = make(owner, "see-pictures", tr("What the &network sees…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
     pictureReport = make(owner, "picture-report", tr("What was found in the &pictures…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     predict = make(owner, "predict", tr("&Predict a picture…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
@@ -84,11 +85,11 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{seePictures,  pictureReport, predict,      exportRuns,     importRuns,  importFolder, cities,    fashion,
-                           openCsv,      openFolder,    exportAll,    quit,           copyCommand, resetAll,     showSetup, showRuns,
-                           showAdvanced, train,         pause,        stop,           step,        rewind,       live,      keep,
-                           sweep,        findRate,      trainFurther, changeSchedule, rerun,       luck,         branch,    about,
-                           epochBack,    epochForward,  epochNow,     playEpochs,     confusion} +
+    return QList<QAction*>{seePictures, pictureReport, predict,      exportRuns,   importRuns,     importFolder, cities,   fashion,
+                           openCsv,     openFolder,    openPreset,   exportAll,    quit,           copyCommand,  resetAll, showSetup,
+                           showRuns,    showAdvanced,  train,        pause,        stop,           step,         rewind,   live,
+                           keep,        sweep,         findRate,     trainFurther, changeSchedule, rerun,        luck,     branch,
+                           about,       epochBack,     epochForward, epochNow,     playEpochs,     confusion} +
            toys + themes->actions();
 }
 
@@ -97,7 +98,7 @@ void Actions::fillMenus(QMenuBar& bar) const {
     file->addActions({cities, fashion});
     QMenu* toyMenu = file->addMenu(QObject::tr("&Toys"));
     toyMenu->addActions(toys);
-    file->addActions({openCsv, openFolder});
+    file->addActions({openCsv, openFolder, openPreset});
     file->addSeparator();
     file->addAction(predict);
     file->addSeparator();

@@ -20,6 +20,7 @@ struct Actions {
     QList<QAction*> toys; ///< data(): "toy:moons"
     QAction* openCsv;
     QAction* openFolder;
+    QAction* openPreset;
     QAction* seePictures; ///< these two: while the data are pictures
     QAction* pictureReport;
     QAction* predict;

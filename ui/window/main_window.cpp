@@ -27,6 +27,7 @@
 #include "window/data_header.h"
 #include "window/notice_bar.h"
 #include "window/preset_bar.h"
+#include "window/preset_commands.h"
 #include "window/picture_commands.h"
 #include "window/rate_dialog.h"
 #include "window/tab_pages.h"
@@ -74,6 +75,7 @@ MainWindow::MainWindow(Controller& controller, const QString& settingsPath, cons
     connectMover();
     connectFollowUps();
     connectTable();
+    m_presets->connectWindow(*m_form, *m_compare->sideViews());
     resize(1280, 800);
     restore();
     refreshActions();
@@ -98,7 +100,8 @@ void MainWindow::build() {
     column->addWidget(separator(page, false));
     m_notice = new NoticeBar(page);
     column->addWidget(m_notice);
-    column->addWidget(new PresetBar(m_controller, page));
+    m_presets = new PresetCommands(m_controller, *m_stored, *m_queue, this);
+    column->addWidget(m_presets->bar());
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     m_left = buildSetup();
@@ -213,9 +216,6 @@ void MainWindow::connectController() {
         m_form->showValues(m_controller.config());
         refreshStatus();
     };
-    connect(&m_controller, &Controller::presetChanged, this, [this] { m_form->setLimits(m_controller.preset().get()); });
-    connect(&m_controller, &Controller::refused, this, &MainWindow::showError);
-    connect(m_queue, &RunQueue::refused, this, &MainWindow::showError);
     const auto problems = [this] { m_form->showProblems(m_controller.problems()); };
     connect(&m_controller, &Controller::configChanged, this, show);
     connect(&m_controller, &Controller::problemsChanged, this, problems);
@@ -235,16 +235,15 @@ void MainWindow::connectController() {
         connect(&m_controller, signal, this, &MainWindow::refreshActions);
     }
     connect(m_form, &SetupForm::refusalChanged, this, &MainWindow::refreshActions);
-    connect(&m_controller, &Controller::ticksChanged, this, &MainWindow::countTicks);
-    connect(&m_controller, &Controller::runAdded, this, &MainWindow::countTicks);
-    connect(&m_controller, &Controller::runRemoved, this, &MainWindow::countTicks);
+    const auto countTicks = [this] {
+        const auto ticked = std::ranges::count_if(m_controller.runs(), &RunRecord::ticked);
+        m_centre->setTitle(m_compare, ticked > 0 ? tr("Compare (%1)").arg(ticked) : tr("Compare"));
+    };
+    connect(&m_controller, &Controller::ticksChanged, this, countTicks);
+    connect(&m_controller, &Controller::runAdded, this, countTicks);
+    connect(&m_controller, &Controller::runRemoved, this, countTicks);
     connect(m_stored, &StoredRuns::failed, this, &MainWindow::showError);
     problems();
-}
-
-void MainWindow::countTicks() {
-    const auto ticked = std::ranges::count_if(m_controller.runs(), &RunRecord::ticked);
-    m_centre->setTitle(m_compare, ticked > 0 ? tr("Compare (%1)").arg(ticked) : tr("Compare"));
 }
 
 void MainWindow::refreshActions() {
@@ -259,7 +258,10 @@ void MainWindow::refreshActions() {
     m_actions.stop->setEnabled(live);
     m_actions.changeSchedule->setEnabled(live && run->started);
     m_actions.step->setEnabled(live || ready);
-    m_actions.findRate->setEnabled(!core::isTreeModel(m_controller.config()));
+    const QString rateKept = m_presets->reasonOf("learning-rate");
+    m_actions.findRate->setEnabled(!core::isTreeModel(m_controller.config()) && rateKept.isEmpty());
+    m_actions.findRate->setToolTip(rateKept.isEmpty() ? m_actions.findRate->text().remove(QLatin1Char('&')).remove(QStringLiteral("…"))
+                                                      : rateKept);
     m_actions.trainFurther->setEnabled(run != nullptr && m_controller.canTrainFurther(run->id));
     m_actions.rewind->setEnabled(run != nullptr && (live || ready));
     refreshFollowUps();

@@ -21,6 +21,7 @@ class DataHeader;
 class NoticeBar;
 class QueueKeeper;
 class PictureCommands;
+class PresetCommands;
 class QueuePanel;
 class RecipeCommands;
 class RunQueue;
@@ -39,8 +40,7 @@ class WatchView;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    /// settingsPath: an ini file for geometry and choices; a corrupt one is ignored. Empty: the user's own. store: where runs are kept;
-    /// empty: nowhere.
+    /// settingsPath: an ini file; a corrupt one is ignored; empty: the user's own. store: where runs are kept; empty: nowhere.
     explicit MainWindow(Controller& controller, const QString& settingsPath = {}, const std::string& store = {});
     ~MainWindow() override;
 
@@ -52,6 +52,7 @@ public:
     RunsPanel* runsPanel() const { return m_runs; }
     QueuePanel* queuePanel() const { return m_queuePanel; }
     PictureCommands* pictures() const { return m_pictures; }
+    PresetCommands* presets() const { return m_presets; }
     RecipeCommands* recipes() const { return m_recipes; }
     TabPages* side() const { return m_side; }
     TabPages* centre() const { return m_centre; }
@@ -100,7 +101,6 @@ private:
     bool askToClose();
     void askExportRuns();
     void exportTo(const std::vector<core::RunId>& runs, bool tensorBoard);
-    static bool holdsRuns(const QString& path);
     void connectController();
     void chooseData(const std::string& source);
     void chooseCsv();
@@ -108,7 +108,6 @@ private:
     void exportOne(const struct ExportItem& item);
     void refreshActions();
     void refreshStatus();
-    void countTicks();
     void notice(const QString& text, bool bad);
     void restore();
     void save();
@@ -137,6 +136,7 @@ private:
     RunsPanel* m_runs = nullptr;
     QueuePanel* m_queuePanel = nullptr;
     PictureCommands* m_pictures = nullptr;
+    PresetCommands* m_presets = nullptr;
     RecipeCommands* m_recipes = nullptr;
     OpenDialogs m_dialogs;
     QWidget* m_right = nullptr;

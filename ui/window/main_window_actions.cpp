@@ -14,6 +14,7 @@
 #include "window/csv_dialog.h"
 #include "window/export_plots.h"
 #include "window/picture_commands.h"
+#include "window/preset_commands.h"
 #include "window/recipe_commands.h"
 #include "window/rate_dialog.h"
 #include "window/schedule_dialog.h"
@@ -117,6 +118,7 @@ void MainWindow::connectActions() {
     }
     connect(a.openCsv, &QAction::triggered, this, &MainWindow::chooseCsv);
     connect(a.openFolder, &QAction::triggered, this, &MainWindow::chooseFolder);
+    connect(a.openPreset, &QAction::triggered, m_presets, &PresetCommands::choose);
     connect(a.exportAll, &QAction::triggered, this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Export all plots into a folder"), QDir::currentPath());
         if (!folder.isEmpty()) {
@@ -247,9 +249,8 @@ void MainWindow::chooseFolder() {
 
 void MainWindow::openPath(const QString& path) {
     if (core::looksLikeLabPreset(path.toStdString())) {
-        core::Result<core::LabPreset> preset = core::loadLabPreset(path.toStdString());
-        if (!preset) return showError(preset.error());
-        return m_controller.setPreset(std::make_shared<const core::PresetLimits>(*std::move(preset)));
+        m_presets->openFile(path);
+        return;
     }
     if (holdsRuns(path)) {
         m_mover->importRuns({path});
@@ -267,6 +268,8 @@ void MainWindow::openPath(const QString& path) {
         m_pictures->openPrediction(path);
         return;
     }
+    if (const auto allowed = m_controller.presetGate().mayHave(m_controller.config(), "data", path.toStdString()); !allowed)
+        return showError(allowed.error());
     if (m_dialogs.csv != nullptr) { // never a dialog on a dialog
         m_dialogs.csv->close();
     }
@@ -295,9 +298,9 @@ void MainWindow::dropEvent(QDropEvent* event) {
     }
     event->acceptProposedAction();
     if (paths.size() > 1) {
-        showError(
-            {core::ErrorCode::Usage, std::to_string(paths.size()) + " files were dropped", "",
-             "drop one CSV file, one picture, a folder of pictures, or the folder that holds train.csv, validation.csv and test.csv"});
+        showError({core::ErrorCode::Usage, std::to_string(paths.size()) + " files were dropped", "",
+                   "drop one CSV file, one picture, one preset, a folder of pictures, or the folder that holds train.csv, validation.csv "
+                   "and test.csv"});
         return;
     }
     // After the drop has ended: the other program waits for it.

@@ -70,8 +70,7 @@ void MainWindow::exportTo(const std::vector<core::RunId>& runs, bool tensorBoard
     if (!path.isEmpty()) m_mover->exportRuns(runs, path, tensorBoard ? RunMover::Format::TensorBoard : RunMover::Format::Archive);
 }
 
-/// Whether it holds runs, not data: by its name, or that of what is in it.
-bool MainWindow::holdsRuns(const QString& path) {
+bool holdsRuns(const QString& path) {
     const QFileInfo file(path);
     if (!file.isDir()) return file.fileName().contains(QLatin1String("tfevents")) || core::looksLikeArchive(path.toStdString());
     return !QDir(path).entryList({QStringLiteral("*tfevents*")}).isEmpty();

@@ -4,6 +4,7 @@
 #include "plot/curve_choices.h"
 #include "theme/theme.h"
 #include "watch/watch_view.h"
+#include "window/preset_commands.h"
 
 #include <QSettings>
 
@@ -41,6 +42,7 @@ void MainWindow::restore() {
     m_actions.showAdvanced->setChecked(flag("advanced", false));
     m_left->setVisible(m_actions.showSetup->isChecked());
     m_right->setVisible(m_actions.showRuns->isChecked());
+    if (sound) m_presets->remember(stored->value(QStringLiteral("student")).toString());
     if (sound) restoreCurves(*stored, *m_watch->curveChoices());
     bool number = false;
     const int theme = sound ? stored->value(QStringLiteral("theme"), 0).toInt(&number) : 0;
@@ -57,6 +59,7 @@ void MainWindow::save() {
     stored->setValue(QStringLiteral("advanced"), m_actions.showAdvanced->isChecked());
     stored->setValue(QStringLiteral("curves-x"), m_watch->curveChoices()->axisWord());
     stored->setValue(QStringLiteral("curves-half-life"), m_watch->curveChoices()->halfLife());
+    stored->setValue(QStringLiteral("student"), m_presets->student());
     stored->setValue(QStringLiteral("theme"), m_actions.themes->checkedAction()->data().toInt());
 }
 

@@ -42,6 +42,12 @@ QString costText(const core::RunEstimate& estimate) {
     return TopBar::tr("%1, %2 of memory").arg(about, QLocale().formattedDataSize(estimate.memoryBytes, digits, QLocale::DataSizeSIFormat));
 }
 
+/// Why the preset does not allow a field this value; empty: it does.
+QString obstacleOf(const Controller& controller, const std::string& id, const std::string& value) {
+    const core::Result<void> allowed = controller.presetGate().mayHave(controller.config(), id, value);
+    return allowed ? QString() : QString::fromStdString(core::describe(allowed.error()));
+}
+
 QString plainText(const QAction* action) { return action->text().remove(QLatin1Char('&')); }
 
 } // namespace
@@ -162,6 +168,7 @@ QPushButton* TopBar::addButton(QHBoxLayout* row, QAction* action) {
 
 QMenu* TopBar::makeModelMenu() {
     auto* menu = new QMenu(m_model);
+    menu->setToolTipsVisible(true); // why a preset does not allow one
     auto* kinds = new QActionGroup(menu);
     for (const core::ParamChoice& choice : m_controller.config().table().find("model")->choices) {
         QAction* kind = menu->addAction(QString::fromStdString(choice.label));
@@ -170,8 +177,12 @@ QMenu* TopBar::makeModelMenu() {
         kind->setActionGroup(kinds);
         connect(kind, &QAction::triggered, this,
                 [this, value = choice.value] { static_cast<void>(m_controller.setParam("model", value)); });
-        connect(menu, &QMenu::aboutToShow, kind,
-                [this, kind, value = choice.value] { kind->setChecked(m_controller.config().text("model") == value); });
+        connect(menu, &QMenu::aboutToShow, kind, [this, kind, value = choice.value] {
+            kind->setChecked(m_controller.config().text("model") == value);
+            const QString why = obstacleOf(m_controller, "model", value);
+            kind->setEnabled(why.isEmpty());
+            kind->setToolTip(why.isEmpty() ? kind->text() : why);
+        });
     }
     return menu;
 }
