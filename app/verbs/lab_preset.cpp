@@ -3,13 +3,18 @@
 #include "store/run_tags.h"
 #include "verbs/output.h"
 
+#include <map>
+#include <utility>
+
 namespace epochlab::app {
 
 using core::Error;
 using core::ErrorCode;
 using core::Result;
 
-Result<std::optional<core::PresetLimits>> limitsOf(const Arguments& arguments) {
+namespace {
+
+Result<std::optional<core::PresetLimits>> readLimits(const Arguments& arguments) {
     if (!arguments.has("lab-preset")) {
         if (!arguments.has("student")) return std::optional<core::PresetLimits>();
         return Error{ErrorCode::Usage, "--student says whose seed a preset gives", "",
@@ -20,6 +25,16 @@ Result<std::optional<core::PresetLimits>> limitsOf(const Arguments& arguments) {
     if (preset->seedPerStudent && arguments.get("student").empty())
         return Error{ErrorCode::Usage, "the preset “" + preset->title + "” gives each student a seed", "", "say who you are: --student ID"};
     return std::optional(core::PresetLimits(*std::move(preset), arguments.get("student")));
+}
+
+} // namespace
+
+Result<std::optional<core::PresetLimits>> limitsOf(const Arguments& arguments) {
+    // Once: a file that is edited meanwhile would be two presets in one command.
+    static std::map<std::pair<std::string, std::string>, Result<std::optional<core::PresetLimits>>> known;
+    const std::pair key(arguments.get("lab-preset"), arguments.get("student"));
+    const auto found = known.find(key);
+    return found != known.end() ? found->second : known.emplace(key, readLimits(arguments)).first->second;
 }
 
 Result<std::vector<core::PlannedRun>> planWithin(const Arguments& arguments, const core::Recipe& recipe, bool quick,

@@ -9,7 +9,8 @@
 
 namespace epochlab::app {
 
-/// Of --preset FILE.epochlab-preset and --student; nothing where no such file is given. Errors of loadLabPreset, Usage.
+/// Of --preset FILE.epochlab-preset and --student; nothing where no such file is given. A command
+/// reads it once. Main thread. Errors of loadLabPreset, Usage.
 core::Result<std::optional<core::PresetLimits>> limitsOf(const Arguments& arguments);
 /// The plan of a recipe or sweep within the limits of --preset.
 core::Result<std::vector<core::PlannedRun>> planWithin(const Arguments& arguments, const core::Recipe& recipe, bool quick,

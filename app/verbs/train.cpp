@@ -1,6 +1,7 @@
 #include "params/model_fields.h"
 #include "run/rate_change.h"
 #include "verbs/follow_run.h"
+#include "verbs/lab_preset.h"
 #include "verbs/output.h"
 #include "verbs/verbs.h"
 
@@ -32,11 +33,15 @@ void tellOfHiddenFlags(const Arguments& arguments, const core::ParamSet& config)
 } // namespace
 
 core::Result<std::vector<core::RateChange>> rateChangesOf(const Arguments& arguments, const core::ParamSet& config) {
+    const core::Result<std::optional<core::PresetLimits>> limits = limitsOf(arguments);
+    if (!limits) return limits.error();
     std::vector<core::RateChange> changes;
     for (const auto& [flag, text] : arguments.repeated) {
         const core::Result<core::RateChange> change =
             flag == "schedule-change" ? core::readScheduleChange(text, config) : core::readRateChange(text);
         if (!change) return change.error();
+        if (*limits)
+            if (const core::Result<void> kept = (*limits)->checkChange(config, *change); !kept) return kept.error();
         changes.push_back(*change);
     }
     return changes;

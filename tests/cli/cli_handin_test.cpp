@@ -41,6 +41,7 @@ TEST_F(CliHandIn, KeepsAPresetsLimits) {
              {{"--width", "65"}, 4, "error[config.out-of-range]: 65 is not allowed: the preset “Group A” limits it to 1 to 64 (width)"},
              {{"--learning-rate", "0.5"}, 4, "fixes it at 0.001 (learning-rate); give 0.001, or leave --learning-rate out"},
              {{"--optimizer", "sgd"}, 4, "fixes it at adam"},
+             {{"--rate-change", "1=0.5"}, 4, "error[config.conflict]: 0.5 is not allowed: the preset “Group A” fixes it at 0.001"},
              {{"--data", "toy:circles"}, 4, "these are other data than those of the preset “Group A”, toy:moons"},
          }) {
         const Outcome outcome = train(row.flags);

@@ -91,14 +91,18 @@ void SetupForm::addPresets(QVBoxLayout* column) {
 }
 
 void SetupForm::choosePreset(const core::Preset& preset) {
+    QStringList kept;
     for (const auto& [id, text] : preset.values) {
         core::ParamSet tried = m_values;
-        if (tried.setText(id, text) && tried != m_values && m_setter(id, tried.value(id))) {
+        if (!tried.setText(id, text) || tried == m_values) continue;
+        if (m_setter(id, tried.value(id)))
             m_values = std::move(tried);
-        }
+        else
+            kept << QString::fromStdString(m_values.table().find(id)->label);
     }
     showValues(core::ParamSet(m_values));
-    m_help->setText(textOf(preset.label) + QStringLiteral(": ") + textOf(preset.help));
+    const QString help = textOf(preset.label) + QStringLiteral(": ") + textOf(preset.help);
+    m_help->setText(kept.isEmpty() ? help : help + tr(" Not changed: %1.").arg(kept.join(QStringLiteral(", "))));
 }
 
 void SetupForm::addGroups(QVBoxLayout* column, bool basic) {
@@ -234,9 +238,11 @@ void SetupForm::setLimits(const core::PresetLimits* limits) {
         const bool enabled = freedom == core::FieldFreedom::Free || freedom == core::FieldFreedom::Limited;
         row->limit(limits != nullptr ? limits->narrowed(spec) : spec, enabled,
                    limits != nullptr ? textOf(limits->reasonOf(id)) : QString());
+        if (m_refused.erase(id) != 0) row->showError({}); // by other limits
         row->showValue(m_values.value(id));
     }
     refresh();
+    Q_EMIT refusalChanged();
 }
 
 int SetupForm::changedAdvanced() const {

@@ -1,6 +1,8 @@
 // A run that is kept, and what is made of it: the same again, other seeds, another way.
 #include "bridge/run_follow_ups.h"
 
+#include "bridge/preset_tags.h"
+
 #include "store/store_writer.h"
 #include "support/patience.h"
 #include "support/scripted_trainer.h"
@@ -105,6 +107,41 @@ private slots:
             QCOMPARE(s.controller.runs().size(), std::size_t{2});
             QVERIFY(s.controller.current()->id != id);
         }
+    }
+
+    void aPresetRefusesWhatItDoesNotAllow() {
+        Session s;
+        QSignalSpy refused(&s.queue, &ui::RunQueue::refused);
+        const core::RunId id = s.train();
+        QVERIFY(!id.empty());
+        const std::shared_ptr<ui::BranchDraft> open = s.prepared(id);
+        QVERIFY(open);
+        core::Result<core::LabPreset> preset = core::readLabPreset("title = \"A\"\n[fixed]\nepochs = 9\n", "a");
+        QVERIFY(preset.ok());
+        s.controller.setPreset(std::make_shared<const core::PresetLimits>(*std::move(preset)));
+        QVERIFY(s.until([&] { return s.controller.canTrain(); }));
+        const QString sentence = QStringLiteral("is not allowed: the preset “A” fixes it at 9");
+        s.followUps.rerun(id);
+        QVERIFY(s.until([&] { return s.failed.size() == 1; }));
+        QVERIFY2(s.errorText().contains(sentence), qPrintable(s.errorText()));
+        QVERIFY(open->setText("learning-rate", "0.5").ok());
+        s.followUps.beginBranch(*open); // its dialog stood open when the preset came
+        QVERIFY(s.until([&] { return s.failed.size() == 2; }));
+        QVERIFY2(s.errorText().contains(sentence), qPrintable(s.errorText()));
+        const std::shared_ptr<ui::BranchDraft> branch = s.prepared(id);
+        QVERIFY(branch && !branch->possible().ok());
+        s.followUps.tryLuck(id);
+        QVERIFY(s.until([&] { return !refused.isEmpty(); }));
+        const auto further = s.controller.trainFurther(id, 1);
+        QVERIFY(!further.ok() && QString::fromStdString(core::describe(further.error())).contains(sentence));
+        QCOMPARE(s.controller.runs().size(), std::size_t{1});
+        s.controller.train();
+        QVERIFY(s.idle());
+        const core::RunId kept = s.controller.current()->id;
+        QVERIFY(s.controller.current()->config.integer("epochs") == 9 && !s.controller.current()->presetTag.empty());
+        ui::PresetTags tags(s.controller, s.stored);
+        Q_EMIT s.controller.runAdded(kept);
+        QVERIFY(s.until([&] { return s.stored.find(kept) && s.stored.find(kept)->summary.tags == s.controller.preset()->tag(); }));
     }
 
     void aStoppedRerunSaysNothingUntilItHasGoneOnToItsEnd() {

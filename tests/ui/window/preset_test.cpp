@@ -99,6 +99,7 @@ private slots:
         QVERIFY(f.row("epochs").edit()->isEnabled() && f.row("epochs").slider()->isEnabled());
         QVERIFY(!f.row("epochs").edit()->toolTip().contains(QStringLiteral("preset")));
         QVERIFY(f.window.setup()->fieldShown("optimizer"));
+        QVERIFY(f.row("width").errorText().isEmpty() && f.window.actions().train->isEnabled());
         QCOMPARE(f.row("activation").combo()->count(), allChoices);
         QVERIFY(f.controller.setParam("width", std::int64_t{64}).ok());
     }
@@ -233,6 +234,15 @@ private slots:
         QVERIFY(f.controller.setLearningRate(0.05).ok());
         QVERIFY(!f.controller.setLearningRate(0.5).ok());
         QVERIFY(!f.controller.setSchedule({.kind = core::ScheduleShape::Kind::Cosine}, 0.0).ok());
+        f.controller.stop();
+        gate->open();
+        QVERIFY(f.trained());
+        const core::RunId stopped = f.controller.current()->id;
+        QVERIFY(f.controller.canResume(stopped));
+        QVERIFY(f.open()); // another preset, which fixes another number of epochs
+        f.controller.resumeRun(stopped);
+        QVERIFY(!f.controller.current()->live());
+        QVERIFY2(f.window.noticeText().contains(QStringLiteral("the preset “Group A” fixes it at 2")), qPrintable(f.window.noticeText()));
     }
 
     void runsCarryItsTag() {
