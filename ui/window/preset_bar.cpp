@@ -110,8 +110,8 @@ void PresetBar::refresh() {
     bool bad = false;
     QStringList state;
     if (const QString data = dataText(&bad); !data.isEmpty()) state << data;
-    if (m_controller.presetGate().wantsStudent()) state << tr("Say who you are: your seed comes from your student id");
-    if (m_controller.presetGate().wantsSketch()) state << tr("Predict first, then train");
+    if (!bad && m_controller.presetGate().wantsStudent()) state << tr("Say who you are: your seed comes from your student id");
+    if (!bad && m_controller.presetGate().wantsSketch()) state << tr("Predict first, then train");
     m_state->setText(state.join(QStringLiteral(" · ")));
     m_state->setProperty("badText", bad);
     m_state->setProperty("muted", !bad);
