@@ -134,7 +134,8 @@ private slots:
         QVERIFY2(f.bar().stateText().contains(QStringLiteral("other data than those of the preset “Group A”, cities")),
                  qPrintable(f.bar().stateText()));
         QVERIFY(!f.controller.canTrain());
-        QVERIFY(f.controller.runServices().loadData(f.controller.config()).error().code == core::ErrorCode::ConfigConflict);
+        const auto data = f.controller.runServices().loadData(f.controller.config());
+        QVERIFY(!data.ok() && data.error().code == core::ErrorCode::ConfigConflict);
         QVERIFY(f.open("data-name = \"cities\"\ndata-fingerprint = \"0123456789abcdef\"\n"));
         QCOMPARE(f.bar().stateText(), QStringLiteral("Data: cities, as handed out"));
         QVERIFY(f.controller.canTrain());
