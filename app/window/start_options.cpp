@@ -30,6 +30,7 @@ Result<void> takeConfig(StartOptions& options, const std::string& path) {
 
 Result<void> takePreset(StartOptions& options, const std::string& path, const std::string& student) {
     if (path.empty()) return student.empty() ? Result<void>() : usage("--student says whose seed a preset gives: give --preset FILE");
+    options.presetFile = path;
     Result<core::LabPreset> preset = core::loadLabPreset(path);
     if (!preset) return preset.error();
     options.preset = std::make_shared<const core::PresetLimits>(*std::move(preset), student);
@@ -66,7 +67,7 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
         } else if (!word.empty() && word[0] == '-') {
             taken = takeSwitch(options, word);
         } else if (core::looksLikeLabPreset(word)) {
-            preset = word;
+            options.presetFile = word;
         } else if (!options.data.empty()) {
             taken = usage("two data are named, \"" + options.data.substr(0, 60) + "\" and \"" + word.substr(0, 60) + "\"");
         } else {
@@ -74,7 +75,8 @@ Result<StartOptions> readStartOptions(std::span<const std::string> words) {
         }
         if (!taken) return taken.error();
     }
-    if (const Result<void> taken = takePreset(options, preset, student); !taken) return taken.error();
+    if (const Result<void> taken = takePreset(options, preset.empty() && !student.empty() ? options.presetFile : preset, student); !taken)
+        return taken.error();
     return options;
 }
 

@@ -18,9 +18,10 @@ struct StartOptions {
     std::optional<core::ParamSet> config;             ///< the form's settings, the data above them included
     bool train = false;                               ///< as soon as the data are read
     std::vector<core::PlannedRun> sweep;              ///< to be queued
-    std::shared_ptr<const core::PresetLimits> preset; ///< null: none
-    bool goOn = false;                                ///< with what an earlier session has left in the queue
-    std::string store;                                ///< the folder of the runs; empty: the user's own
+    std::shared_ptr<const core::PresetLimits> preset; ///< of --preset; null: none
+    std::string presetFile; ///< that it was read from; without it, one that the window is to open, and to say what is wrong with it
+    bool goOn = false;      ///< with what an earlier session has left in the queue
+    std::string store;      ///< the folder of the runs; empty: the user's own
     bool help = false;
     bool version = false;
 };

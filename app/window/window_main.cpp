@@ -76,7 +76,11 @@ void trainWhenReady(ui::Controller& controller) {
 }
 
 void follow(const app::StartOptions& options, ui::Controller& controller, ui::MainWindow& window) {
-    if (options.preset) window.presets()->open(options.preset);
+    const QString presetFile = QString::fromStdString(options.presetFile);
+    if (options.preset)
+        window.presets()->open(options.preset, presetFile);
+    else if (!presetFile.isEmpty())
+        window.presets()->openFile(presetFile);
     if (options.config) controller.setConfig(*options.config);
     const std::string& data = options.data;
     if (data == "cities" || data == "fashion-mnist" || data.starts_with("toy:") || (options.train && !data.empty())) {

@@ -11,6 +11,7 @@
 #include "window/preset_bar.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 
 #include <utility>
 
@@ -29,7 +30,7 @@ PresetCommands::PresetCommands(Controller& controller, StoredRuns& stored, const
     connect(m_bar, &PresetBar::studentGiven, this, &PresetCommands::setStudent);
     connect(m_bar, &PresetBar::leaveRequested, this, &PresetCommands::leave);
     connect(m_bar, &PresetBar::againRequested, this, [this] {
-        if (m_left) open(m_left);
+        if (m_left) open(m_left, m_file);
     });
 }
 
@@ -60,10 +61,10 @@ void PresetCommands::choose() {
 void PresetCommands::openFile(const QString& path) {
     core::Result<core::LabPreset> preset = core::loadLabPreset(path.toStdString());
     if (!preset) return emit failed(preset.error());
-    open(std::make_shared<const core::PresetLimits>(*std::move(preset)));
+    open(std::make_shared<const core::PresetLimits>(*std::move(preset)), path);
 }
 
-void PresetCommands::open(std::shared_ptr<const core::PresetLimits> limits) {
+void PresetCommands::open(std::shared_ptr<const core::PresetLimits> limits, const QString& path) {
     if (m_queue.active())
         return emit failed({core::ErrorCode::ConfigConflict, "runs that the preset does not know of are in the queue",
                             limits->preset().title, "stop the queue, or wait for its end"});
@@ -71,8 +72,11 @@ void PresetCommands::open(std::shared_ptr<const core::PresetLimits> limits) {
         limits = limitsFor(*limits, m_student);
     else
         m_student = QString::fromStdString(limits->student());
+    m_file = QFileInfo(path).absoluteFilePath();
     m_controller.setPreset(std::move(limits));
 }
+
+QString PresetCommands::file() const { return m_controller.preset() ? m_file : QString(); }
 
 void PresetCommands::leave() {
     m_left = m_controller.preset();

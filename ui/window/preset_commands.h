@@ -31,10 +31,11 @@ public:
     QString reasonOf(const std::string& id) const;
     void choose(); ///< asks for a file
     void openFile(const QString& path);
-    /// Where it names no student, the one that is remembered.
-    void open(std::shared_ptr<const core::PresetLimits> limits);
+    /// Where it names no student, the one that is remembered. path: the file it was read from.
+    void open(std::shared_ptr<const core::PresetLimits> limits, const QString& path);
     void leave();
 
+    QString file() const; ///< of the one that is open, for commands; empty: none is
     QString student() const { return m_student; }
     void remember(const QString& student) { m_student = student; } ///< from an earlier session
     /// Makes the seed that the preset wants of a student; empty: of nobody.
@@ -49,6 +50,7 @@ private:
     MainWindow* m_window;
     PresetBar* m_bar;
     QString m_student;
+    QString m_file;                                   ///< of the one that is open, or was left last
     std::shared_ptr<const core::PresetLimits> m_left; ///< the one that was left last
 };
 

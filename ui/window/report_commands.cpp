@@ -6,6 +6,7 @@
 #include "recipes/recipe_book.h"
 #include "report/report_page.h"
 #include "window/main_window.h"
+#include "window/preset_commands.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -41,6 +42,7 @@ ReportCommands::ReportCommands(Controller& controller, StoredRuns& stored, Recip
         if (!std::exchange(m_path, {}).isEmpty()) m_page->setBusy(false);
         emit failed(error);
     });
+    connect(&controller, &Controller::presetChanged, this, &ReportCommands::askPreset);
     connect(m_page, &ReportPage::exportRequested, this, &ReportCommands::ask);
     connect(m_page, &ReportPage::handInRequested, this, &ReportCommands::askHandIn);
     connect(m_page, &ReportPage::stopRequested, &m_job, &CommandJob::stop);
@@ -60,6 +62,22 @@ ReportCommands::ReportCommands(Controller& controller, StoredRuns& stored, Recip
     });
 }
 
+/// Its questions come before those of the recipes.
+void ReportCommands::askPreset() {
+    const auto limits = m_controller.preset();
+    if (!limits) return m_page->setPreset({}, {});
+    const core::LabPreset& preset = limits->preset();
+    core::ReportPreset asked{.title = preset.title, .banner = preset.banner};
+    for (const core::LabPreset::Question& question : preset.questions) asked.questions.push_back({question.id, question.text});
+    m_page->setPreset(asked, limits->tag());
+}
+
+/// The preset that is open, as both commands take it.
+QStringList ReportCommands::presetWords() const {
+    const QString file = m_window->presets()->file();
+    return file.isEmpty() ? QStringList() : QStringList{QStringLiteral("--preset"), file};
+}
+
 QStringList ReportCommands::words() const {
     QStringList words{QStringLiteral("report")};
     for (const std::string& path : m_page->chosenRecipes()) words << textOf(path);
@@ -69,7 +87,7 @@ QStringList ReportCommands::words() const {
     words << QStringLiteral("--known-data") << QStringLiteral("--data") << textOf(m_controller.config().text("data"))
           << dataWords(m_controller.config());
     if (!m_page->reportTitle().isEmpty()) words << QStringLiteral("--title") << m_page->reportTitle();
-    return words << QStringLiteral("--store") << textOf(m_stored.directory());
+    return words << presetWords() << QStringLiteral("--store") << textOf(m_stored.directory());
 }
 
 void ReportCommands::ask() {
@@ -96,7 +114,7 @@ QStringList ReportCommands::handInWords(const QString& student) const {
         for (const core::RunId& run : m_stored.tickedIds()) words << QStringLiteral("--runs") << textOf(run);
     if (words.size() == 1) return {};
     if (!student.isEmpty()) words << QStringLiteral("--student") << student;
-    return words << QStringLiteral("--store") << textOf(m_stored.directory());
+    return words << presetWords() << QStringLiteral("--store") << textOf(m_stored.directory());
 }
 
 void ReportCommands::askHandIn() {
@@ -104,6 +122,7 @@ void ReportCommands::askHandIn() {
         return emit failed({core::ErrorCode::RunNotFound, "none of the chosen recipes is trained whole", "",
                             "run one in the tab Recipes, or tick runs and choose “Ticked runs”"});
     bool given = false;
+    if (m_student.isEmpty()) m_student = m_window->presets()->student();
     const QString student = QInputDialog::getText(m_window, tr("Hand in"), tr("Who hands in? The id that your teacher knows you by:"),
                                                   QLineEdit::Normal, m_student, &given);
     if (!given) return;

@@ -41,6 +41,8 @@ signals:
 private:
     void start(const QString& program, const QStringList& words, const QString& path);
     void startWhenSaved();
+    void askPreset();
+    QStringList presetWords() const;
 
     Controller& m_controller;
     StoredRuns& m_stored;

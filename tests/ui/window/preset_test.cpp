@@ -12,6 +12,8 @@
 #include "window/notice_bar.h"
 #include "window/preset_bar.h"
 #include "window/preset_commands.h"
+#include "window/recipe_commands.h"
+#include "window/report_commands.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -114,6 +116,17 @@ private slots:
         QVERIFY(f.bar().isVisible() && f.bar().text().contains(QStringLiteral("have left the preset “Group A”")));
         f.bar().againButton()->click();
         QVERIFY(f.controller.preset() && f.bar().leaveButton()->isVisible());
+    }
+
+    void reportAndHandInAreToldOfIt() {
+        Fixture f;
+        QVERIFY(f.ready());
+        const ui::ReportCommands& report = *f.window.recipes()->report();
+        QVERIFY(f.open());
+        const QString file = QString::fromStdString(f.files.path() + "/a.epochlab-preset");
+        QCOMPARE(report.words().value(report.words().indexOf(QStringLiteral("--preset")) + 1), file);
+        f.bar().leaveButton()->click();
+        QVERIFY(!report.words().contains(QStringLiteral("--preset")));
     }
 
     void aBrokenFileIsAnErrorWithItsLine() {
