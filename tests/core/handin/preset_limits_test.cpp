@@ -71,6 +71,29 @@ TEST(PresetLimits, CheckEachField) {
     }
 }
 
+TEST(PresetLimits, CheckWhatChangesWhileARunIsTrained) {
+    Result<LabPreset> preset = readLabPreset("title = \"A\"\n[fixed]\nschedule = \"cosine\"\nwidth = 4\nthreads = 0\n"
+                                             "[limited.learning-rate]\nfrom = 0.001\nto = 0.1\n",
+                                             "a");
+    ASSERT_TRUE(preset.ok()) << describe(preset.error());
+    const PresetLimits limits(*std::move(preset));
+    ParamSet config(mlpParams()); // its width and schedule are other ones: only what changes is looked at
+    using Kind = ScheduleShape::Kind;
+    struct Row {
+        RateChange change;
+        const char* refused; ///< empty: allowed
+    };
+    for (const Row& row : std::vector<Row>{{{.step = 1, .rate = 0.05}, ""},
+                                           {{.step = 1, .rate = 0.2}, "learning-rate"},
+                                           {{.step = 1, .rate = 0.0, .schedule = ScheduleShape{.kind = Kind::Cosine}}, ""},
+                                           {{.step = 1, .rate = 0.0, .schedule = ScheduleShape{.kind = Kind::Step}}, "schedule"}}) {
+        const Result<void> kept = limits.checkChange(config, row.change);
+        EXPECT_EQ(kept ? std::string() : kept.error().where, row.refused) << rateChangeText(row.change);
+    }
+    ASSERT_TRUE(config.setText("threads", "3").ok());
+    for (const ParamError& broken : limits.check(config)) EXPECT_NE(broken.id, "threads"); // automatic is the machine's to say
+}
+
 TEST(PresetLimits, BeginWithinThemselvesAndNarrowTheForm) {
     const PresetLimits limits = limitsOf();
     const ParamSet start = limits.start();
