@@ -61,6 +61,12 @@ bool isAsked(const std::string& name, const std::vector<std::string>& only) {
            std::ranges::any_of(only, [&name](const std::string& one) { return one == name || one.starts_with(name + "-"); });
 }
 
+/// The same of a figure that was made: "heat" has "heat-plain" too.
+bool isWanted(const std::string& made, const std::vector<std::string>& only) {
+    return only.empty() ||
+           std::ranges::any_of(only, [&made](const std::string& one) { return made == one || made.starts_with(one + "-"); });
+}
+
 /// Leaves out the figures that nobody asks for, which may take long; false: none is left.
 bool keepAsked(core::Recipe& recipe, const std::vector<std::string>& only) {
     const bool had = !recipe.figures.empty();
@@ -113,9 +119,7 @@ std::string bytesOf(const Figure& figure, const std::string& format, const ui::P
     if (format == "svg") return drawn(figure, ui::FigureFormat::Svg, size);
     if (format == "png") return drawn(figure, ui::FigureFormat::Png, size);
     if (format == "csv") return core::figureCsv(figure);
-    if (const auto curves = core::pgfplotsOf(figure, size.widthCm, size.heightCm)) return *curves;
-    const auto* table = std::get_if<core::TableFigure>(&figure.content);
-    return table ? core::write(table->people, core::TableFormat::Latex, figure.title, table->legend) : std::string();
+    return core::figureTex(figure, size.widthCm, size.heightCm);
 }
 
 /// DIR/RECIPE-FIGURE.FORMAT, or DIR/FIGURE.FORMAT of chosen runs; how many were written.
@@ -143,7 +147,7 @@ int runExport(FigureWords words) {
     for (const core::ReportSection& section : report->sections) {
         if (!section.missing.empty()) std::fprintf(stderr, "note[missing]: %s: %s\n", section.title.c_str(), section.missing.c_str());
         for (const Figure& figure : section.figures) {
-            if (!words.only.empty() && std::ranges::find(words.only, figure.name) == words.only.end()) continue;
+            if (!isWanted(figure.name, words.only)) continue;
             const Result<std::size_t> done = exportFigure(words, section.name, figure);
             if (!done) return failWith(done.error());
             written += *done;

@@ -36,14 +36,22 @@ Result<double> numberOf(const std::string& flag, const std::string& text, double
 }
 
 Result<void> takeSize(FigureWords& words, const std::string& flag, const std::string& text) {
-    const bool dots = flag == "--dpi";
-    const Result<double> value = numberOf(flag, text, dots ? 30 : 2, dots ? 1200 : 100);
+    const bool dots = flag == "--dpi", font = flag == "--font";
+    const Result<double> value = numberOf(flag, text, dots ? 30 : font ? 4 : 2, dots ? 1200 : font ? 36 : 100);
     if (!value) return value.error();
     if (dots)
         words.size.dpi = static_cast<int>(*value);
+    else if (font)
+        words.size.fontPoints = *value;
     else
         (flag == "--width" ? words.size.widthCm : words.size.heightCm) = *value;
     return {};
+}
+
+Result<void> takeTheme(FigureWords& words, const std::string& text) {
+    words.size.dark = text == "dark";
+    if (words.size.dark || text == "light") return {};
+    return Error{ErrorCode::Usage, "\"" + text.substr(0, 40) + "\" is no theme", "--theme", "write light or dark"};
 }
 
 Result<void> takeFormats(FigureWords& words, const std::string& text) {
@@ -83,9 +91,11 @@ Result<void> takeFlag(FigureWords& words, const std::string& flag, const std::st
         words.only.push_back(value);
     else if (flag == "--answers")
         words.answers = value;
+    else if (flag == "--theme")
+        return takeTheme(words, value);
     else if (flag == "--format")
         return takeFormats(words, value);
-    else if (flag == "--width" || flag == "--height" || flag == "--dpi")
+    else if (flag == "--width" || flag == "--height" || flag == "--dpi" || flag == "--font")
         return takeSize(words, flag, value);
     else
         return usage(words, "unknown flag \"" + flag.substr(0, 60) + "\"");
@@ -151,6 +161,7 @@ std::string figureHelp() {
            "  --format LIST  what is written of each figure [pdf]\n"
            "  --figure NAME  this figure alone; may be given several times\n"
            "  --width CM, --height CM, --dpi N   the size of a figure [12, 8, 300]\n"
+           "  --font PT      the size of its labels [as on the screen]; --theme light|dark its ground [light]\n"
            "  --answers FILE answers to the recipes' questions, as TOML: [RECIPE] and below it QUESTION = \"answer\"; they win over those\n"
            "                 that the store keeps\n"
            "  --preset FILE  a lab preset: its questions too\n"

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct CurvesFigure {
     };
     std::string xTitle, yTitle; ///< with units
     bool xLogarithmic = false, yLogarithmic = false;
+    std::optional<std::pair<double, double>> xRange = {}, yRange = {}; ///< that is shown, from and to; nothing: all of it
     std::vector<Curve> curves;
     std::vector<Level> levels;
     bool points = false; ///< each value is a marker (accuracy over depth); else lines alone

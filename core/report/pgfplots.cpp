@@ -57,13 +57,16 @@ std::string levelText(const CurvesFigure::Level& level) {
 
 /// TeX needs the range for what holds everywhere.
 std::string rangeText(const CurvesFigure& figure) {
+    std::string text;
+    if (figure.yRange) text = "  ymin=" + numberText(figure.yRange->first) + ", ymax=" + numberText(figure.yRange->second) + ",\n";
+    if (figure.xRange) return text + "  xmin=" + numberText(figure.xRange->first) + ", xmax=" + numberText(figure.xRange->second) + ",\n";
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (const CurvesFigure::Curve& curve : figure.curves)
         for (const auto& [x, y] : thinned(curve, figure)) {
             low = std::min(low, x);
             high = std::max(high, x);
         }
-    return low < high ? "  xmin=" + numberText(low) + ", xmax=" + numberText(high) + ",\n" : std::string();
+    return low < high ? text + "  xmin=" + numberText(low) + ", xmax=" + numberText(high) + ",\n" : text;
 }
 
 } // namespace
@@ -84,6 +87,12 @@ std::optional<std::string> pgfplotsOf(const Figure& figure, double widthCm, doub
     for (const CurvesFigure::Curve& curve : curves->curves) text += curveText(curve, *curves);
     for (const CurvesFigure::Level& level : curves->levels) text += levelText(level);
     return text + "\\end{axis}\n\\end{tikzpicture}\n\\end{document}\n";
+}
+
+std::string figureTex(const Figure& figure, double widthCm, double heightCm) {
+    if (std::optional<std::string> curves = pgfplotsOf(figure, widthCm, heightCm)) return *std::move(curves);
+    const auto* table = std::get_if<TableFigure>(&figure.content);
+    return table ? write(table->people, TableFormat::Latex, figure.title, table->legend) : std::string();
 }
 
 } // namespace epochlab::core

@@ -4,6 +4,7 @@
 #include "exchange/run_transfer.h"
 #include "store/run_store.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -71,6 +72,12 @@ void RunMover::importRuns(const QStringList& paths) {
             });
         });
     }
+}
+
+bool RunMover::holdsRuns(const QString& path) {
+    const QFileInfo file(path);
+    if (!file.isDir()) return file.fileName().contains(QLatin1String("tfevents")) || core::looksLikeArchive(path.toStdString());
+    return !QDir(path).entryList({QStringLiteral("*tfevents*")}).isEmpty();
 }
 
 } // namespace epochlab::ui

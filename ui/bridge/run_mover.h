@@ -20,6 +20,8 @@ public:
     /// Waits for what is being written.
     ~RunMover() override;
 
+    /// Whether it holds runs, not data: by its name, or that of what is in it.
+    static bool holdsRuns(const QString& path);
     enum class Format { Archive, TensorBoard };
     /// ids: empty, all that are no longer trained. path: of the archive, or of the folder that gets one for each run.
     void exportRuns(std::vector<core::RunId> ids, const QString& path, Format format);

@@ -3,6 +3,7 @@
 #include "compare/comparison.h"
 #include "compare/table_text.h"
 #include "plot/curve_plot.h"
+#include "report/figure.h"
 
 #include <QWidget>
 
@@ -36,6 +37,8 @@ public:
     void showSettings(bool on);
     /// The table that is shown, as it is copied.
     QString tableText(core::TableFormat format) const;
+    /// The summary as a report has it, whatever is shown; no rows: there is nothing yet.
+    core::Figure tableFigure() const;
     /// The same in a file: CSV, TSV, Markdown, LaTeX, HTML or plain text, as its name ends. IoWrite, IoNoSpace.
     core::Result<void> saveTable(const QString& path) const;
     /// One page more, which it owns from now on. Once.

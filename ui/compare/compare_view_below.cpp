@@ -120,10 +120,26 @@ QString CompareView::Parts::shownText(core::TableFormat format) const {
     if (grid != nullptr && pages->currentWidget() == grid) return grid->text(format);
     if (pages->currentWidget() == settings)
         return QString::fromStdString(core::write(core::settingsTable(answer.settings, answer.runNames), format));
+    return QString::fromStdString(core::write(
+        format == core::TableFormat::Csv ? core::summaryNumbers(rows.rows(), heads()) : core::summaryTable(rows.rows(), heads()), format));
+}
+
+core::SummaryHeads CompareView::Parts::heads() const {
     core::SummaryHeads heads{.metric = question.metric, .reference = answer.reference};
     for (const std::string& id : answer.fields) heads.fields.push_back(core::mlpParams().find(id)->label);
-    return QString::fromStdString(core::write(
-        format == core::TableFormat::Csv ? core::summaryNumbers(rows.rows(), heads) : core::summaryTable(rows.rows(), heads), format));
+    return heads;
+}
+
+core::Figure CompareView::tableFigure() const {
+    core::Figure figure{.name = "runs", .title = "What the runs came to", .caption = {}, .reading = {}, .runs = {}, .content = {}};
+    const std::vector<core::SummaryRow>& rows = m_parts->rows.rows();
+    core::TableFigure table;
+    if (!rows.empty()) {
+        table.people = core::summaryTable(rows, m_parts->heads());
+        table.numbers = core::summaryNumbers(rows, m_parts->heads());
+    }
+    figure.content = std::move(table);
+    return figure;
 }
 
 void CompareView::Parts::copyShown(core::TableFormat format) {

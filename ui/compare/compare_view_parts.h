@@ -53,6 +53,7 @@ struct CompareView::Parts {
     QString caption() const;
     void showReferences();
     QString shownText(core::TableFormat format) const;
+    core::SummaryHeads heads() const;
     void copyShown(core::TableFormat format);
     void saveShown();
     /// The group of the chosen row; −1: none.

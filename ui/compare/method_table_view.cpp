@@ -279,6 +279,14 @@ QString MethodTableView::text(core::TableFormat format) const {
     return QString::fromStdString(core::write(m_parts->model.table(), format));
 }
 
+core::Figure MethodTableView::tableFigure() const {
+    core::Figure figure{
+        .name = "methods", .title = title().toStdString(), .caption = subtitle().toStdString(), .reading = {}, .runs = {}, .content = {}};
+    const core::MethodTable& table = m_parts->model.table();
+    figure.content = core::TableFigure{core::methodTableText(table), core::methodTableNumbers(table), legend().toStdString()};
+    return figure;
+}
+
 void MethodTableView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     if (m_parts->wanted) m_parts->timer.start(0);

@@ -2,6 +2,7 @@
 
 #include "compare/table_text.h"
 #include "run/sweep.h"
+#include "report/figure.h"
 
 #include <QWidget>
 
@@ -47,6 +48,8 @@ public:
     /// Queues all that is missing in the table.
     void trainMissing();
     QString text(core::TableFormat format) const;
+    /// As a report has it; no rows: there is nothing yet.
+    core::Figure tableFigure() const;
 
 signals:
     void titleChanged();

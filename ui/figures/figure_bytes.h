@@ -7,13 +7,7 @@
 
 namespace epochlab::ui {
 
-struct PrintSize {
-    double widthCm = 12.0;
-    double heightCm = 8.0;
-    int dpi = 300; ///< of PNG, and of pictures within a vector figure
-};
-
-/// The figure as PDF, SVG or PNG, in the light theme, text as text; as CSV its values with all digits. GUI thread; the offscreen platform
+/// The figure as PDF, SVG or PNG, text as text; as CSV its values with all digits. GUI thread; the offscreen platform
 /// is enough. Equal figures give equal bytes, but for dates and ids in PDF.
 QByteArray figureBytes(const core::Figure& figure, FigureFormat format, const PrintSize& size);
 

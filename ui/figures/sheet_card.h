@@ -18,6 +18,8 @@ protected:
     QString words() const override;
     bool fillValues(FigureValues* values) const override;
 
+    std::optional<core::Figure> asFigure() const override { return m_figure; }
+
 private:
     core::Figure m_figure;
 };

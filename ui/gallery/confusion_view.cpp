@@ -1,6 +1,7 @@
 #include "gallery/confusion_view.h"
 
 #include "theme/mixed_colour.h"
+#include "plot/figure_export.h"
 #include "theme/theme.h"
 
 #include <QAccessible>
@@ -40,10 +41,10 @@ ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-const Palette& ConfusionView::colours() const {
-    static const Palette paper = Theme::lightPalette();
-    return m_onPaper ? paper : Theme::instance().palette();
-}
+void ConfusionView::setOnPaper(const PrintSize& size) { m_paper = Paper{size.palette(), size.font()}; }
+
+const Palette& ConfusionView::colours() const { return m_paper ? m_paper->palette : Theme::instance().palette(); }
+QFont ConfusionView::labels() const { return m_paper ? m_paper->labels : Theme::instance().labelFont(); }
 
 void ConfusionView::setContent(Content content) {
     m_content = std::move(content);
@@ -114,7 +115,7 @@ ConfusionView::Layout ConfusionView::layoutFor(QSize room) const {
     Layout layout;
     layout.classes = m_content.matrix.classCount();
     if (layout.classes == 0) return layout;
-    const QFontMetrics metrics(Theme::instance().labelFont());
+    const QFontMetrics metrics(labels());
     int names = 0;
     for (const QString& name : m_content.classes) names = std::max(names, metrics.horizontalAdvance(name));
     layout.left = std::min(names + space::m, room.width() * 2 / 5);
@@ -172,10 +173,9 @@ void ConfusionView::drawCell(QPainter& painter, Cell cell, QRect place, const QL
 }
 
 void ConfusionView::drawNames(QPainter& painter, const Layout& layout) const {
-    const Theme& theme = Theme::instance();
-    const QFontMetrics metrics(theme.labelFont());
+    const QFontMetrics metrics(labels());
     const auto spoken = spokenOf();
-    painter.setFont(theme.labelFont());
+    painter.setFont(labels());
     const auto draw = [&](int index, QRect place, bool of, int side) {
         painter.setPen(of ? colours().text : colours().mutedText);
         painter.drawText(place, side | int(Qt::AlignVCenter),
@@ -195,10 +195,12 @@ void ConfusionView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const Layout layout = layoutFor(size());
-    const Theme& theme = Theme::instance();
-    QFont small = theme.labelFont();
-    small.setPointSizeF(small.pointSizeF() * 0.82);
-    const QList<QFont> fonts{layout.cell >= 44 ? theme.titleFont() : theme.labelFont(), theme.labelFont(), small};
+    const QFont plain = pixelFont(labels());
+    QFont small = plain, large = plain;
+    small.setPixelSize(std::max(1, int(std::lround(plain.pixelSize() * 0.82))));
+    large.setPixelSize(int(std::lround(plain.pixelSize() * 13.0 / 11.0)));
+    large.setBold(true);
+    const QList<QFont> fonts{layout.cell >= 44 ? large : plain, plain, small};
     for (int truth = 0; truth < layout.classes; ++truth)
         for (int predicted = 0; predicted < layout.classes; ++predicted)
             drawCell(painter, {truth, predicted}, placeOf({truth, predicted}, layout), fonts);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compare/confusion.h"
+#include "plot/print_size.h"
 
 #include <QFont>
 #include <QList>
@@ -13,8 +14,6 @@
 class QPainter;
 
 namespace epochlab::ui {
-
-struct Palette;
 
 /// A confusion matrix of one run or of the difference of two. A click, or Enter on the cell that the arrow keys have moved to, chooses a
 /// cell; the colour is the share of the true class's rows. GUI thread.
@@ -37,7 +36,7 @@ public:
 
     void setContent(Content content);
     /// In the light theme's colours whatever the window's are: for a figure.
-    void setOnPaper() { m_onPaper = true; }
+    void setOnPaper(const PrintSize& size);
     const Content& content() const { return m_content; }
     /// The cell whose rows are shown, or none.
     void setChosen(std::optional<Cell> cell);
@@ -76,9 +75,15 @@ private:
     void speakOf();
 
     const Palette& colours() const;
+    QFont labels() const;
 
     Content m_content;
-    bool m_onPaper = false;
+    /// Where it is drawn for a file; nothing: on the screen.
+    struct Paper {
+        Palette palette;
+        QFont labels;
+    };
+    std::optional<Paper> m_paper;
     std::optional<Cell> m_chosen;
     std::optional<Cell> m_hovered;
     std::optional<Cell> m_current; ///< of the arrow keys

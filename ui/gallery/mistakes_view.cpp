@@ -169,7 +169,7 @@ void MistakesView::Parts::exportMap(FigureFormat format) {
         QFileDialog::getSaveFileName(&view, tr("Export the map"), QDir::current().filePath(QStringLiteral("mistakes-map.") + suffix),
                                      QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
     if (path.isEmpty()) return;
-    const QByteArray bytes = map->exportBytes(format, 12.0, 8.0, 300);
+    const QByteArray bytes = map->exportBytes(format, {});
     const core::Result<void> written = writeBytes(path, bytes);
     emit view.said(written ? tr("Exported to %1").arg(path) : QString::fromStdString(core::errorLine(written.error())), !written);
 }

@@ -18,6 +18,12 @@ QFont heavier(QFont font) {
     return font;
 }
 
+/// "Decision maps · width 64"; a subtitle that begins with the title says it all.
+QString headOf(const QString& title, const QString& subtitle) {
+    if (subtitle.isEmpty()) return title;
+    return subtitle.startsWith(title, Qt::CaseInsensitive) ? subtitle : title + QStringLiteral(" · ") + subtitle;
+}
+
 } // namespace
 
 double Sheet::line() const { return QFontMetricsF(font).height(); }
@@ -104,22 +110,22 @@ bool PaintedCard::eventFilter(QObject* watched, QEvent* event) {
     return FigureCard::eventFilter(watched, event);
 }
 
-QByteArray PaintedCard::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {
+QByteArray PaintedCard::exportBytes(FigureFormat format, const PrintSize& size) const {
     if (format == FigureFormat::Csv) return csv();
-    const QSize size = figureSize(widthCm, heightCm);
-    const QFont font = pixelFont(Theme::instance().labelFont());
-    const Palette palette = Theme::lightPalette();
-    return drawFigure(size, format, dpi, title(), [&](QPaintDevice& device, double scale, bool) {
+    const QFont font = size.font();
+    const Palette palette = size.palette();
+    return drawFigure(size, format, title(), [&](QPaintDevice& device, double scale, bool) {
         QPainter painter(&device);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.scale(scale, scale);
-        const QRectF whole(QPointF(0, 0), QSizeF(size));
+        const QRectF whole(QPointF(0, 0), QSizeF(size.layout()));
+        if (size.dark) painter.fillRect(whole, palette.surface);
         const Sheet head{painter, whole.adjusted(4, 2, -4, 0), palette, font, heavier(font), true};
         if (!placeholder().isEmpty()) {
             head.text(whole, int(Qt::AlignCenter) | int(Qt::TextWordWrap), placeholder(), palette.mutedText);
             return;
         }
-        const QString said = title() + QStringLiteral(" · ") + subtitle();
+        const QString said = headOf(title(), subtitle());
         const int flags = int(Qt::AlignLeft | Qt::AlignTop) | int(Qt::TextWordWrap);
         const double height = QFontMetricsF(font).boundingRect(head.room, flags, said).height();
         head.text(head.room, flags, said, palette.mutedText);

@@ -39,7 +39,7 @@ public:
     QWidget* canvas() const { return m_canvas; }
     /// What the tooltip says at a place of the canvas; empty: nothing.
     QString textAt(QPointF place) const { return tip(place); }
-    QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
+    QByteArray exportBytes(FigureFormat format, const PrintSize& size) const override;
 
 protected:
     virtual void draw(const Sheet& sheet) const = 0;

@@ -283,29 +283,29 @@ bool DecisionMap::fillValues(FigureValues* values) const {
     return true;
 }
 
-QByteArray DecisionMap::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {
+QByteArray DecisionMap::exportBytes(FigureFormat format, const PrintSize& size) const {
     const MapScene& scene = m_parts->scene;
     if (format == FigureFormat::Csv) {
         return scene.csv();
     }
-    const QSize size = figureSize(widthCm, heightCm);
-    const QFont font = pixelFont(Theme::instance().labelFont());
-    const Palette palette = Theme::lightPalette();
-    return drawFigure(size, format, dpi, title(), [&](QPaintDevice& device, double scale, bool) {
+    const QFont font = size.font();
+    const Palette palette = size.palette();
+    return drawFigure(size, format, title(), [&](QPaintDevice& device, double scale, bool) {
         QPainter painter(&device);
         painter.scale(scale, scale);
         painter.setFont(font);
         painter.setPen(palette.mutedText);
-        const QRectF whole(QPointF(0, 0), QSizeF(size));
+        const QRectF whole(QPointF(0, 0), QSizeF(size.layout()));
+        if (size.dark) painter.fillRect(whole, palette.surface);
         if (!m_parts->message.isEmpty()) {
             painter.drawText(whole, Qt::AlignCenter | Qt::TextWordWrap, m_parts->message);
             return;
         }
         const double row = QFontMetricsF(font).height() + 4;
-        painter.drawText(QRectF(0, 2, size.width(), row), Qt::AlignCenter, scene.legend());
+        painter.drawText(QRectF(0, 2, whole.width(), row), Qt::AlignCenter, scene.legend());
         const QRectF room = whole.adjusted(0, row, 0, 0);
         scene.draw(painter, room, font, palette,
-                   mapImage(scene.frame, pictureSize(scene.field(room, font).size(), dpi / 96.0, kMostOnPaper), palette));
+                   mapImage(scene.frame, pictureSize(scene.field(room, font).size(), size.dpi / 96.0, kMostOnPaper), palette));
     });
 }
 

@@ -60,7 +60,7 @@ public:
     /// blank: the axes while there is no map.
     void setPainted(std::vector<MapPoint> points, const QStringList& classes, const MapFrame& blank);
 
-    QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
+    QByteArray exportBytes(FigureFormat format, const PrintSize& size) const override;
 
 signals:
     void otherViewRequested();

@@ -87,6 +87,7 @@ private:
     void addItems();
     void addEndLabels();
     std::vector<EndLabel> endLabels() const;
+    bool legendSaysMore(const std::vector<EndLabel>& labels) const;
     /// Sides that follow the numbers keep their margins.
     void setFreeMargins(int top, int right);
     void addBestMarkers();

@@ -80,9 +80,17 @@ void CurveCanvas::setFreeMargins(int top, int right) {
     m_plot->axisRect()->setMargins(margins);
 }
 
+/// On paper nobody can point at a label that is cut short: the legend has it whole, and the lines get the room.
+bool CurveCanvas::legendSaysMore(const std::vector<EndLabel>& labels) const {
+    if (!m_look.yTitle || !m_look.legend || legendEntries().size() < 2) return false;
+    const QFontMetrics metrics(pixelFont(m_look.labels));
+    const double room = m_plot->width() * kLabelShare;
+    return std::ranges::any_of(labels, [&](const EndLabel& label) { return metrics.horizontalAdvance(label.curve->label) > room; });
+}
+
 void CurveCanvas::addEndLabels() {
     std::vector<EndLabel> labels = endLabels();
-    const bool needed = labels.size() > 1;
+    const bool needed = labels.size() > 1 && !legendSaysMore(labels);
     const bool best = std::any_of(m_model->curves.begin(), m_model->curves.end(), [](const Curve& c) { return c.visible && c.bestX; });
     const QFontMetrics metrics(pixelFont(m_look.labels));
     const int room = needed ? int(m_plot->width() * kLabelShare) : 0;

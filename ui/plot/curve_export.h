@@ -1,12 +1,14 @@
 #pragma once
 
 #include "plot/curve_model.h"
-
-#include <QSize>
+#include "plot/print_size.h"
+#include "report/figure.h"
 
 namespace epochlab::ui {
 
-/// The model drawn on paper: light theme, the ranges that the screen shows, legend and axis titles. size in logical pixels.
-QByteArray exportCurves(const CurveModel& model, FigureFormat format, QSize size, int dpi);
+/// What the model shows, as data: visible curves, their band, levels, ranges.
+core::Figure figureOf(const CurveModel& model);
+/// The model drawn on paper: the ranges that the screen shows, legend and axis titles.
+QByteArray exportCurves(const CurveModel& model, FigureFormat format, const PrintSize& size);
 
 } // namespace epochlab::ui

@@ -274,9 +274,12 @@ int CurvePlot::clippedPoints() const {
 QString CurvePlot::crosshairText() const { return m_parts->model.crosshairText(); }
 QString CurvePlot::describe() const { return m_parts->model.describe(); }
 
-QByteArray CurvePlot::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {
-    return exportCurves(m_parts->model, format, figureSize(widthCm, heightCm), dpi);
+std::optional<core::Figure> CurvePlot::asFigure() const {
+    if (m_parts->model.empty()) return std::nullopt;
+    return figureOf(m_parts->model);
 }
+
+QByteArray CurvePlot::exportBytes(FigureFormat format, const PrintSize& size) const { return exportCurves(m_parts->model, format, size); }
 
 bool CurvePlot::upToDate() const { return !m_parts->timer.isActive(); }
 

@@ -89,7 +89,8 @@ public:
     /// "Loss: 2 curves, … width 64 validation falls from 1.2 to 0.11 …"
     QString describe() const override;
 
-    QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
+    QByteArray exportBytes(FigureFormat format, const PrintSize& size) const override;
+    std::optional<core::Figure> asFigure() const override;
     /// No repaint is due: the screen shows what was given.
     bool upToDate() const;
 

@@ -3,6 +3,7 @@
 #include "plot/figure_export.h"
 #include "plot/figure_values.h"
 #include "plot/figure_words.h"
+#include "report/pgfplots.h"
 #include "theme/card.h"
 
 #include <QClipboard>
@@ -96,6 +97,8 @@ QString FigureCard::emptyText() const {
 }
 
 void FigureCard::fillExportMenu(QMenu* menu) {
+    menu->addAction(tr("Export…"), this, &FigureCard::exportDialogRequested);
+    menu->addSeparator();
     const std::pair<FigureFormat, const char*> formats[] = {
         {FigureFormat::Pdf, "PDF…"}, {FigureFormat::Svg, "SVG…"}, {FigureFormat::Png, "PNG…"}, {FigureFormat::Csv, "CSV…"}};
     for (const auto& [format, label] : formats) {
@@ -141,6 +144,12 @@ void FigureCard::copyCaption() {
     Q_EMIT captionCopied(text);
 }
 
+QByteArray FigureCard::bytes(FigureFormat format, const PrintSize& size) const {
+    if (format != FigureFormat::Tex) return exportBytes(format, size);
+    const std::optional<core::Figure> figure = asFigure();
+    return figure ? QByteArray::fromStdString(core::figureTex(*figure, size.widthCm, size.heightCm)) : QByteArray();
+}
+
 QString FigureCard::describe() const {
     const QString shown = placeholder();
     if (!shown.isEmpty()) return shown;
@@ -150,8 +159,8 @@ QString FigureCard::describe() const {
 
 void FigureCard::copyToClipboard() {
     QImage image;
-    image.loadFromData(exportBytes(FigureFormat::Png, 12, 9, 300), "PNG");
-    putOnClipboard(image, exportBytes(FigureFormat::Svg, 12, 9, 300));
+    image.loadFromData(exportBytes(FigureFormat::Png, {12, 9}), "PNG");
+    putOnClipboard(image, exportBytes(FigureFormat::Svg, {12, 9}));
     Q_EMIT copied();
 }
 

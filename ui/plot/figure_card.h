@@ -1,10 +1,14 @@
 #pragma once
 
+#include "plot/print_size.h"
+#include "report/figure.h"
+
 #include <QByteArray>
 #include <QString>
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 
 class QLabel;
 class QMenu;
@@ -21,7 +25,7 @@ class Card;
 class FigureValues;
 
 /// Picture: what QPicture plays into a page, text as text.
-enum class FigureFormat { Pdf, Svg, Png, Csv, Picture };
+enum class FigureFormat { Pdf, Svg, Png, Csv, Tex, Picture };
 
 /// A card with one figure, what every plot and map has in common: title, export menu, enlarging, Ctrl+C, and one calm line instead of the
 /// figure while there is nothing to draw. GUI thread.
@@ -39,9 +43,12 @@ public:
     /// Why there is nothing to draw; empty: nothing was trained or ticked yet.
     void setEmptyReason(const QString& text);
 
-    /// Publication export: light theme, same ranges and markers as on the screen, text as text. Size in cm; dpi for PNG and for pictures
-    /// within a vector figure.
-    virtual QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const = 0;
+    /// Publication export: same ranges and markers as on the screen, text as text.
+    virtual QByteArray exportBytes(FigureFormat format, const PrintSize& size) const = 0;
+    /// The figure as data, where it has such a form that others can draw; nothing: it has none.
+    virtual std::optional<core::Figure> asFigure() const { return std::nullopt; }
+    /// exportBytes(), and Tex of what asFigure() gives. Empty: the figure has no such form.
+    QByteArray bytes(FigureFormat format, const PrintSize& size) const;
     /// PNG at 300 dpi and SVG on the clipboard; emits copied().
     void copyToClipboard();
     /// The figure in words, for who cannot see it.
@@ -58,6 +65,7 @@ public:
 signals:
     void enlargeRequested();
     void exportRequested(epochlab::ui::FigureFormat format);
+    void exportDialogRequested();
     void copied();
     void captionCopied(const QString& text);
     void valuesShown(bool on);

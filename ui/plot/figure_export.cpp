@@ -18,14 +18,41 @@ namespace {
 
 constexpr double kLogicalDpi = 96;
 
-QImage drawImage(QSize size, int dpi, const DrawFigure& draw) {
+QImage drawImage(const PrintSize& size, const DrawFigure& draw) {
+    const int dpi = size.dpi;
     const double scale = dpi / kLogicalDpi;
-    QImage image((QSizeF(size) * scale).toSize(), QImage::Format_RGB32);
+    QImage image((QSizeF(size.widthCm, size.heightCm) * dpi / 2.54).toSize(), QImage::Format_RGB32);
     image.setDotsPerMeterX(int(std::lround(dpi / 0.0254)));
     image.setDotsPerMeterY(int(std::lround(dpi / 0.0254)));
-    image.fill(Qt::white);
-    draw(image, scale, false);
+    image.fill(size.dark ? size.palette().surface : QColor(Qt::white));
+    draw(image, scale * size.stretch(), false);
     return image;
+}
+
+/// Coordinates of lines with a tenth of 1/96 inch, which no printer resolves: a third of the file.
+QByteArray rounded(const QByteArray& svg) {
+    static const QByteArray begin("points=\"");
+    QByteArray out;
+    out.reserve(svg.size());
+    qsizetype at = 0;
+    for (qsizetype from = svg.indexOf(begin); from >= 0; from = svg.indexOf(begin, at)) {
+        const qsizetype first = from + begin.size();
+        const qsizetype last = svg.indexOf('"', first);
+        if (last < 0) break;
+        out += QByteArrayView(svg).sliced(at, first - at);
+        for (const QByteArray& pair : svg.mid(first, last - first).split(' ')) {
+            const qsizetype comma = pair.indexOf(',');
+            if (comma < 0) continue;
+            for (const QByteArray& number : {pair.left(comma), pair.mid(comma + 1)}) {
+                const double tenths = std::round(number.toDouble() * 10);
+                out += QByteArray::number(tenths / 10, 'g', 8);
+                out += ',';
+            }
+            out.back() = ' ';
+        }
+        at = last;
+    }
+    return out += QByteArrayView(svg).sliced(at);
 }
 
 } // namespace
@@ -38,11 +65,8 @@ QFont pixelFont(const QFont& font) {
     return copy;
 }
 
-QSize figureSize(double widthCm, double heightCm) {
-    return QSizeF(widthCm / 2.54 * kLogicalDpi, heightCm / 2.54 * kLogicalDpi).toSize().expandedTo(QSize(80, 60));
-}
-
-QByteArray drawFigure(QSize size, FigureFormat format, int dpi, const QString& title, const DrawFigure& draw) {
+QByteArray drawFigure(const PrintSize& print, FigureFormat format, const QString& title, const DrawFigure& draw) {
+    const QSize size = print.paper();
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -54,7 +78,7 @@ QByteArray drawFigure(QSize size, FigureFormat format, int dpi, const QString& t
         writer.setPageMargins(QMarginsF(0, 0, 0, 0));
         writer.setPageSize(QPageSize(QSizeF(size) * 72 / kLogicalDpi, QPageSize::Point, QString(), QPageSize::ExactMatch));
         writer.setPageMargins(QMarginsF(0, 0, 0, 0));
-        draw(writer, writer.resolution() / kLogicalDpi, true);
+        draw(writer, writer.resolution() / kLogicalDpi * print.stretch(), true);
     } else if (format == FigureFormat::Svg) {
         QSvgGenerator generator;
         generator.setOutputDevice(&buffer);
@@ -62,14 +86,15 @@ QByteArray drawFigure(QSize size, FigureFormat format, int dpi, const QString& t
         generator.setResolution(int(kLogicalDpi));
         generator.setSize(size);
         generator.setViewBox(QRect(QPoint(0, 0), size));
-        draw(generator, 1, true);
+        draw(generator, print.stretch(), true);
+        bytes = rounded(bytes);
     } else if (format == FigureFormat::Picture) {
         QPicture picture;
         picture.setBoundingRect(QRect(QPoint(0, 0), size));
-        draw(picture, 1, true);
+        draw(picture, print.stretch(), true);
         return QByteArray(picture.data(), qsizetype(picture.size()));
     } else if (format == FigureFormat::Png) {
-        drawImage(size, dpi, draw).save(&buffer, "PNG");
+        drawImage(print, draw).save(&buffer, "PNG");
     }
     return bytes;
 }

@@ -16,14 +16,11 @@ namespace epochlab::ui {
 /// Fonts in pixels, so that a figure measures the same on every paint device.
 QFont pixelFont(const QFont& font);
 
-/// Logical pixels (1/96 inch) of a figure of this width and height.
-QSize figureSize(double widthCm, double heightCm);
-
 /// Draws the figure, laid out in logical pixels, on a device that has `scale` of its own pixels for each.
 using DrawFigure = std::function<void(QPaintDevice& device, double scale, bool vector)>;
 
-/// The figure of `size` logical pixels as PDF, SVG or PNG.
-QByteArray drawFigure(QSize size, FigureFormat format, int dpi, const QString& title, const DrawFigure& draw);
+/// The figure, laid out in size.layout(), as PDF, SVG, PNG or Picture.
+QByteArray drawFigure(const PrintSize& size, FigureFormat format, const QString& title, const DrawFigure& draw);
 /// As a file, whole or not at all.
 core::Result<void> writeBytes(const QString& path, const QByteArray& bytes);
 /// PNG and SVG on the clipboard.

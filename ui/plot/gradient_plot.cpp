@@ -304,25 +304,23 @@ QString GradientPlot::textAt(QPoint position) const {
                                  int(std::lround(m_parts->plot->yAxis->pixelToCoord(at.y()))));
 }
 
-QByteArray GradientPlot::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {
+QByteArray GradientPlot::exportBytes(FigureFormat format, const PrintSize& size) const {
     if (format == FigureFormat::Csv) {
         return m_parts->model.csv();
     }
     HeatModel copy = m_parts->model;
     copy.crosshair.reset();
     QCustomPlot plot;
-    if (m_parts->linesInItsPlace())
-        return exportLayerLines(m_parts->model, m_parts->chosenLayers(), {widthCm, heightCm}, format, dpi, title());
-    const QSize size = figureSize(widthCm, heightCm);
-    plot.resize(size);
-    plot.setViewport(QRect(QPoint(0, 0), size));
+    if (m_parts->linesInItsPlace()) return exportLayerLines(m_parts->model, m_parts->chosenLayers(), size, format, title());
+    plot.resize(size.layout());
+    plot.setViewport(QRect(QPoint(0, 0), size.layout()));
     HeatCanvas canvas(plot, copy);
-    canvas.style(Theme::lightPalette(), Theme::instance().labelFont());
+    canvas.style(size.palette(), size.font());
     for (int pass = 0; pass < 2; ++pass) { // texts follow the layout, which follows the labels
         canvas.fill();
         plot.replot(QCustomPlot::rpImmediateRefresh);
     }
-    return drawPlot(plot, size, format, dpi, title());
+    return drawPlot(plot, size, format, title());
 }
 
 } // namespace epochlab::ui

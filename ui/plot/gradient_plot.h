@@ -49,7 +49,7 @@ public:
     /// Epoch, layer and value under a point of this widget; empty beyond the map.
     QString textAt(QPoint position) const;
 
-    QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
+    QByteArray exportBytes(FigureFormat format, const PrintSize& size) const override;
 
 protected:
     bool fillValues(FigureValues* values) const override;

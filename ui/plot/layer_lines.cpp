@@ -23,7 +23,7 @@ void fillLayerLines(CurveModel& lines, const HeatModel& heat, const std::vector<
     lines.crosshair = heat.crosshair;
 }
 
-QByteArray exportLayerLines(const HeatModel& heat, const std::vector<int>& layers, QSizeF size, FigureFormat format, int dpi,
+QByteArray exportLayerLines(const HeatModel& heat, const std::vector<int>& layers, const PrintSize& size, FigureFormat format,
                             const QString& title) {
     CurveModel lines;
     lines.yLog = true;
@@ -31,12 +31,11 @@ QByteArray exportLayerLines(const HeatModel& heat, const std::vector<int>& layer
     fillLayerLines(lines, heat, layers);
     lines.crosshair.reset();
     QCustomPlot plot;
-    const QSize pixels = figureSize(size.width(), size.height());
-    plot.resize(pixels);
-    plot.setViewport(QRect(QPoint(0, 0), pixels));
-    const CurveCanvas canvas(&plot, &lines, {Theme::lightPalette(), Theme::instance().labelFont(), true, true, false});
+    plot.resize(size.layout());
+    plot.setViewport(QRect(QPoint(0, 0), size.layout()));
+    const CurveCanvas canvas(&plot, &lines, {size.palette(), size.font(), true, true, false});
     for (int pass = 0; pass < 2; ++pass) plot.replot(QCustomPlot::rpImmediateRefresh); // texts follow the layout
-    return drawPlot(plot, pixels, format, dpi, title);
+    return drawPlot(plot, size, format, title);
 }
 
 } // namespace epochlab::ui

@@ -4,8 +4,6 @@
 #include "plot/figure_card.h"
 #include "plot/heat_model.h"
 
-#include <QSizeF>
-
 #include <vector>
 
 namespace epochlab::ui {
@@ -13,8 +11,8 @@ namespace epochlab::ui {
 /// The chosen layers of a heat map as curves over the epochs, in the order of the network, coloured by it.
 void fillLayerLines(CurveModel& lines, const HeatModel& heat, const std::vector<int>& layers);
 
-/// The same as a figure; size in cm.
-QByteArray exportLayerLines(const HeatModel& heat, const std::vector<int>& layers, QSizeF size, FigureFormat format, int dpi,
+/// The same as a figure.
+QByteArray exportLayerLines(const HeatModel& heat, const std::vector<int>& layers, const PrintSize& size, FigureFormat format,
                             const QString& title);
 
 } // namespace epochlab::ui

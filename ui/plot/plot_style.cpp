@@ -23,14 +23,14 @@ void styleAxis(QCPAxis* axis, const Palette& palette, const QFont& labels) {
     axis->grid()->setSubGridVisible(false);
 }
 
-QByteArray drawPlot(QCustomPlot& plot, QSize size, FigureFormat format, int dpi, const QString& title) {
-    return drawFigure(size, format, dpi, title, [&](QPaintDevice& device, double scale, bool vector) {
+QByteArray drawPlot(QCustomPlot& plot, const PrintSize& size, FigureFormat format, const QString& title) {
+    return drawFigure(size, format, title, [&](QPaintDevice& device, double scale, bool vector) {
         QCPPainter painter(&device);
         painter.setMode(QCPPainter::pmNoCaching);
         painter.setMode(QCPPainter::pmNonCosmetic);
         painter.setMode(QCPPainter::pmVectorized, vector);
         painter.scale(scale, scale);
-        plot.toPainter(&painter, size.width(), size.height());
+        plot.toPainter(&painter, size.layout().width(), size.layout().height());
     });
 }
 

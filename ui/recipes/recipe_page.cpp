@@ -164,6 +164,7 @@ void RecipePage::addFigure(const core::Figure& figure) {
     column->addWidget(card);
     connect(card, &FigureCard::enlargeRequested, this, [this, card] { enlarge(card); });
     connect(card, &FigureCard::exportRequested, this, [this, card](FigureFormat format) { emit exportRequested(card, format); });
+    connect(card, &FigureCard::exportDialogRequested, this, [this, card] { emit exportDialogRequested(card); });
     auto* reading = text(block, false);
     reading->setText(QString::fromStdString(figure.reading));
     reading->setVisible(!figure.reading.empty());
@@ -192,6 +193,12 @@ void RecipePage::addQuestions(const core::Recipe& recipe) {
     for (const core::RecipeQuestion& question : recipe.questions)
         column->addWidget(new AnswerBox(m_answers, recipe.name, question, m_questions));
     m_column->insertWidget(m_column->count() - 1, m_questions);
+}
+
+std::vector<FigureCard*> RecipePage::cards() const {
+    std::vector<FigureCard*> cards;
+    for (QWidget* block : m_blocks) cards.push_back(block->findChild<FigureCard*>());
+    return cards;
 }
 
 void RecipePage::clear() {

@@ -39,12 +39,14 @@ public:
     QString stateText() const;
     QPushButton* runButton() const { return m_run; }
     const std::vector<core::Figure>& figures() const { return m_figures; }
+    std::vector<FigureCard*> cards() const; ///< one for each of them
     /// Nothing is being computed or waits for it.
     bool upToDate() const { return !m_pending && m_shownFor == m_wantedFor; }
 
 signals:
     void runRequested(const std::string& path);
     void exportRequested(epochlab::ui::FigureCard* figure, epochlab::ui::FigureFormat format);
+    void exportDialogRequested(epochlab::ui::FigureCard* figure);
     void failed(const epochlab::core::Error& error);
 
 protected:

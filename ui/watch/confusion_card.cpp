@@ -120,17 +120,17 @@ bool ConfusionCard::fillValues(FigureValues* values) const {
     return true;
 }
 
-QByteArray ConfusionCard::exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const {
+QByteArray ConfusionCard::exportBytes(FigureFormat format, const PrintSize& size) const {
     const ConfusionView::Content& content = m_view->content();
     if (format == FigureFormat::Csv) return QByteArray::fromStdString(core::write(table(), core::TableFormat::Csv));
-    const QSize size = figureSize(widthCm, heightCm);
-    return drawFigure(size, format, dpi, title(), [&](QPaintDevice& device, double scale, bool) {
+    return drawFigure(size, format, title(), [&](QPaintDevice& device, double scale, bool) {
         ConfusionView paper;
-        paper.setOnPaper();
-        paper.resize(size);
+        paper.setOnPaper(size);
+        paper.resize(size.layout());
         paper.setContent(content);
         QPainter painter(&device);
         painter.scale(scale, scale);
+        if (size.dark) painter.fillRect(QRect(QPoint(0, 0), size.layout()), size.palette().surface);
         paper.render(&painter, QPoint(), QRegion(), QWidget::RenderFlags());
     });
 }

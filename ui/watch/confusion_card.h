@@ -29,7 +29,7 @@ public:
     bool settled() const { return !m_worker.busy(); }
     const core::ConfusionMatrix& matrix() const;
 
-    QByteArray exportBytes(FigureFormat format, double widthCm, double heightCm, int dpi) const override;
+    QByteArray exportBytes(FigureFormat format, const PrintSize& size) const override;
 
 signals:
     void otherViewRequested();

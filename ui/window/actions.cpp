@@ -37,6 +37,7 @@ Actions::Actions(QObject* owner) {
     seePictures = make(owner, "see-pictures", tr("What the &network sees…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
     pictureReport = make(owner, "picture-report", tr("What was found in the &pictures…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     predict = make(owner, "predict", tr("&Predict a picture…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+    exportFigures = make(owner, "export-figures", tr("Export &figures…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H));
     exportAll = make(owner, "export-all", tr("&Export all plots…"), QKeySequence(Qt::CTRL | Qt::Key_E));
     exportRuns = make(owner, "export-runs", tr("Export &runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     importRuns = make(owner, "import-runs", tr("&Import runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
@@ -86,7 +87,7 @@ Actions::Actions(QObject* owner) {
 
 QList<QAction*> Actions::all() const {
     return QList<QAction*>{seePictures, pictureReport, predict,      exportRuns,   importRuns,     importFolder, cities,   fashion,
-                           openCsv,     openFolder,    openPreset,   exportAll,    quit,           copyCommand,  resetAll, showSetup,
+                           openCsv,     openFolder,    openPreset,   exportFigures, exportAll,    quit,           copyCommand,  resetAll, showSetup,
                            showRuns,    showAdvanced,  train,        pause,        stop,           step,         rewind,   live,
                            keep,        sweep,         findRate,     trainFurther, changeSchedule, rerun,        luck,     branch,
                            about,       epochBack,     epochForward, epochNow,     playEpochs,     confusion} +
@@ -102,7 +103,7 @@ void Actions::fillMenus(QMenuBar& bar) const {
     file->addSeparator();
     file->addAction(predict);
     file->addSeparator();
-    file->addActions({importRuns, importFolder, exportRuns, exportAll});
+    file->addActions({importRuns, importFolder, exportRuns, exportFigures, exportAll});
     file->addSeparator();
     file->addAction(quit);
     QMenu* edit = bar.addMenu(QObject::tr("&Edit"));

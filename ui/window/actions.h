@@ -24,6 +24,7 @@ struct Actions {
     QAction* seePictures; ///< these two: while the data are pictures
     QAction* pictureReport;
     QAction* predict;
+    QAction* exportFigures;
     QAction* exportAll;
     QAction* exportRuns;
     QAction* importRuns;

@@ -5,10 +5,6 @@
 namespace epochlab::ui {
 namespace {
 
-constexpr double kWidthCm = 12.0;
-constexpr double kHeightCm = 8.0;
-constexpr int kDpi = 300;
-
 const std::pair<FigureFormat, const char*> kFormats[] = {
     {FigureFormat::Pdf, "pdf"}, {FigureFormat::Svg, "svg"}, {FigureFormat::Png, "png"}, {FigureFormat::Csv, "csv"}};
 
@@ -27,7 +23,7 @@ std::vector<ExportItem> exportItems(const std::vector<FigureCard*>& figures) {
 }
 
 core::Result<void> writeExport(const ExportItem& item, const QString& path) {
-    const QByteArray bytes = item.figure->exportBytes(item.format, kWidthCm, kHeightCm, kDpi);
+    const QByteArray bytes = item.figure->exportBytes(item.format, PrintSize());
     if (bytes.isEmpty()) {
         return core::Error{core::ErrorCode::Internal,
                            "the plot " + item.plot.toStdString() + " cannot be drawn as " + item.suffix.toStdString(), "",

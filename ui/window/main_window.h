@@ -18,6 +18,7 @@ namespace epochlab::ui {
 
 class BranchDraft;
 class DataHeader;
+class ExportCommands;
 class NoticeBar;
 class QueueKeeper;
 class PictureCommands;
@@ -54,6 +55,7 @@ public:
     PictureCommands* pictures() const { return m_pictures; }
     PresetCommands* presets() const { return m_presets; }
     RecipeCommands* recipes() const { return m_recipes; }
+    ExportCommands* exports() const { return m_export; }
     TabPages* side() const { return m_side; }
     TabPages* centre() const { return m_centre; }
     CompareView* compareView() const { return m_compare; }
@@ -72,7 +74,6 @@ public:
     /// The store takes nothing (true), or does again: kept runs stand still meanwhile, and the notice says so.
     void pauseForStore(bool pause);
     void showError(const core::Error& error); ///< that no field and no card shows
-    void exportAllTo(const QString& folder);  ///< every plot in every format; the notice line says how it went
     QString noticeText() const;
 
 protected:
@@ -105,7 +106,6 @@ private:
     void chooseData(const std::string& source);
     void chooseCsv();
     void chooseFolder();
-    void exportOne(const struct ExportItem& item);
     void refreshActions();
     void refreshStatus();
     void notice(const QString& text, bool bad);
@@ -119,6 +119,7 @@ private:
     QString m_settingsPath;
     Actions m_actions;
     QMenu* m_exportMenu = nullptr;
+    ExportCommands* m_export = nullptr;
     TopBar* m_top = nullptr;
     QWidget* m_left = nullptr;
     DataHeader* m_header = nullptr;

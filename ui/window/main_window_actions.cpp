@@ -12,7 +12,7 @@
 #include "watch/watch_view.h"
 #include "window/about_dialog.h"
 #include "window/csv_dialog.h"
-#include "window/export_plots.h"
+#include "window/export_commands.h"
 #include "window/picture_commands.h"
 #include "window/preset_commands.h"
 #include "window/recipe_commands.h"
@@ -28,6 +28,7 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QMimeData>
+#include <QSettings>
 #include <QStatusBar>
 
 #include <algorithm>
@@ -49,56 +50,15 @@ QStringList droppedPaths(const QMimeData* mime) {
 } // namespace
 
 void MainWindow::fillExportMenu() {
-    QMenu* plotMenu = nullptr;
+    m_export = new ExportCommands(
+        m_actions, m_exportMenu, [this] { return settings(); }, this);
     std::vector<FigureCard*> figures = m_watch->allFigures();
     figures.push_back(m_compare->plot());
     std::ranges::copy(m_compare->sideViews()->figures(), std::back_inserter(figures));
-    for (const ExportItem& item : exportItems(figures)) {
-        if (plotMenu == nullptr || plotMenu->title() != item.plot) {
-            plotMenu = m_exportMenu->addMenu(item.plot);
-            connect(item.figure, &FigureCard::copied, this,
-                    [this, item] { statusBar()->showMessage(tr("Copied %1 as PNG and SVG").arg(item.plot), 6000); });
-            connect(item.figure, &FigureCard::captionCopied, this,
-                    [this](const QString& text) { statusBar()->showMessage(tr("Copied: %1").arg(text), 6000); });
-        }
-        plotMenu->addAction(item.suffix.toUpper() + QStringLiteral("…"), this, [this, item] { exportOne(item); });
-        connect(item.figure, &FigureCard::exportRequested, this, [this, item](FigureFormat format) {
-            if (format == item.format) exportOne(item);
-        });
-    }
-    m_exportMenu->addSeparator();
-    m_exportMenu->addAction(m_actions.exportAll);
-}
-
-void MainWindow::exportOne(const ExportItem& item) {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export %1").arg(item.plot), QDir::current().filePath(item.fileName()),
-                                                      QStringLiteral("%1 (*.%2)").arg(item.suffix.toUpper(), item.suffix));
-    if (path.isEmpty()) {
-        return;
-    }
-    const auto outcome = writeExport(item, path);
-    if (!outcome) {
-        showError(outcome.error());
-        return;
-    }
-    notice(tr("Exported to %1").arg(path), false);
-}
-
-void MainWindow::exportAllTo(const QString& folder) {
-    int written = 0;
-    std::vector<FigureCard*> figures = m_watch->figures();
-    if (m_compare->plot()->placeholder().isEmpty()) figures.push_back(m_compare->plot());
-    FigureCard* beside = m_compare->sideViews()->figure();
-    if (beside != nullptr && beside->placeholder().isEmpty()) figures.push_back(beside);
-    for (const ExportItem& item : exportItems(figures)) {
-        const auto outcome = writeExport(item, QDir(folder).filePath(item.fileName()));
-        if (!outcome) {
-            showError(outcome.error());
-            return;
-        }
-        ++written;
-    }
-    notice(tr("%1 files exported to %2").arg(written).arg(folder), false);
+    m_export->fill(figures);
+    connect(m_export, &ExportCommands::said, this, &MainWindow::notice);
+    connect(m_export, &ExportCommands::failed, this, &MainWindow::showError);
+    connect(m_export, &ExportCommands::passed, this, [this](const QString& text) { statusBar()->showMessage(text, 6000); });
 }
 
 void MainWindow::connectActions() {
@@ -119,12 +79,6 @@ void MainWindow::connectActions() {
     connect(a.openCsv, &QAction::triggered, this, &MainWindow::chooseCsv);
     connect(a.openFolder, &QAction::triggered, this, &MainWindow::chooseFolder);
     connect(a.openPreset, &QAction::triggered, m_presets, &PresetCommands::choose);
-    connect(a.exportAll, &QAction::triggered, this, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Export all plots into a folder"), QDir::currentPath());
-        if (!folder.isEmpty()) {
-            exportAllTo(folder);
-        }
-    });
     connect(a.quit, &QAction::triggered, this, &QWidget::close);
     connect(a.copyCommand, &QAction::triggered, this, [this] {
         QApplication::clipboard()->setText(m_controller.commandLine());
@@ -252,7 +206,7 @@ void MainWindow::openPath(const QString& path) {
         m_presets->openFile(path);
         return;
     }
-    if (holdsRuns(path)) {
+    if (RunMover::holdsRuns(path)) {
         m_mover->importRuns({path});
         return;
     }

@@ -7,6 +7,7 @@
 #include "recipes/recipe_page.h"
 #include "recipes/recipes_panel.h"
 #include "runs/queue_panel.h"
+#include "window/export_commands.h"
 #include "window/export_plots.h"
 #include "report/report_page.h"
 #include "window/recipe_commands.h"
@@ -32,9 +33,10 @@ void MainWindow::buildRecipes() {
     m_centre->addPage(tr("Report"), m_recipes->report()->page());
     connect(m_recipes, &RecipeCommands::said, this, &MainWindow::notice);
     connect(m_recipes, &RecipeCommands::failed, this, &MainWindow::showError);
+    connect(m_recipes->page(), &RecipePage::exportDialogRequested, m_export, &ExportCommands::open);
     connect(m_recipes->page(), &RecipePage::exportRequested, this, [this](FigureCard* figure, FigureFormat format) {
         for (const ExportItem& item : exportItems({figure}))
-            if (item.format == format) return exportOne(item);
+            if (item.format == format) return m_export->exportOne(item);
     });
 }
 

@@ -70,10 +70,4 @@ void MainWindow::exportTo(const std::vector<core::RunId>& runs, bool tensorBoard
     if (!path.isEmpty()) m_mover->exportRuns(runs, path, tensorBoard ? RunMover::Format::TensorBoard : RunMover::Format::Archive);
 }
 
-bool holdsRuns(const QString& path) {
-    const QFileInfo file(path);
-    if (!file.isDir()) return file.fileName().contains(QLatin1String("tfevents")) || core::looksLikeArchive(path.toStdString());
-    return !QDir(path).entryList({QStringLiteral("*tfevents*")}).isEmpty();
-}
-
 } // namespace epochlab::ui

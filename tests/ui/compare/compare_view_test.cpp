@@ -142,7 +142,7 @@ private slots:
         QCOMPARE(f.cell(0, ui::CompareTable::Difference).replace("−", "-").toDouble(), std::round(difference * 1e3) / 1e3);
         QVERIFY2(f.view.reading().contains("Against trees (0.900)"), qPrintable(f.view.reading()));
         QVERIFY(f.view.tableText(core::TableFormat::Markdown).contains("difference to trees"));
-        QVERIFY(f.view.plot()->exportBytes(ui::FigureFormat::Svg, 12, 9, 300).contains("trees · 0.900"));
+        QVERIFY(f.view.plot()->exportBytes(ui::FigureFormat::Svg, {12, 9, 300}).contains("trees · 0.900"));
         QVERIFY(f.choose("metric", "training_loss"));
         QVERIFY2(f.view.reading().contains("trees, has no best training loss"), qPrintable(f.view.reading()));
         QVERIFY(f.choose("reference", QString()));
@@ -155,7 +155,7 @@ private slots:
         QVERIFY(f.train(8, 0) && f.train(8, 1) && f.train(80, 0) && f.settled());
         QVERIFY(f.choose("colour", "width"));
         QVERIFY2(f.view.plot()->subtitle().contains("colour: width (log)"), qPrintable(f.view.plot()->subtitle()));
-        const QByteArray svg = f.view.plot()->exportBytes(ui::FigureFormat::Svg, 12, 9, 300);
+        const QByteArray svg = f.view.plot()->exportBytes(ui::FigureFormat::Svg, {12, 9, 300});
         for (const char* value : {"width 8", "width 80"}) QVERIFY2(svg.contains(value), value);
         QVERIFY(f.choose("colour", "seed"));
         QVERIFY(f.view.plot()->subtitle().endsWith("colour: seed"));

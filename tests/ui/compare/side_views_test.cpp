@@ -117,8 +117,8 @@ private slots:
         QVERIFY(!left.intersects(right) && left.isValid());
         const QStringList said = f.side->maps()->textAt(left.center()).split('\n'); // both, wherever the pointer is
         QCOMPARE(said.size(), 2);
-        QVERIFY(f.side->maps()->exportBytes(ui::FigureFormat::Csv, 12, 8, 100).startsWith("run,kind,"));
-        QVERIFY(f.side->maps()->exportBytes(ui::FigureFormat::Svg, 12, 8, 100).contains("<svg"));
+        QVERIFY(f.side->maps()->exportBytes(ui::FigureFormat::Csv, {12, 8, 100}).startsWith("run,kind,"));
+        QVERIFY(f.side->maps()->exportBytes(ui::FigureFormat::Svg, {12, 8, 100}).contains("<svg"));
     }
 
     void everyViewHasItsValuesAsATable() {
@@ -154,8 +154,8 @@ private slots:
         QVERIFY(f.settled());
         QVERIFY(f.side->layers()->outline().parameters > before);
         QCOMPARE(f.side->layers()->boxes(300), std::size_t{4}); // the equal ones are one
-        QVERIFY(f.side->layers()->exportBytes(ui::FigureFormat::Csv, 12, 8, 300).contains("layer 99,"));
-        QVERIFY(f.side->layers()->exportBytes(ui::FigureFormat::Pdf, 12, 8, 300).startsWith("%PDF"));
+        QVERIFY(f.side->layers()->exportBytes(ui::FigureFormat::Csv, {12, 8, 300}).contains("layer 99,"));
+        QVERIFY(f.side->layers()->exportBytes(ui::FigureFormat::Pdf, {12, 8, 300}).startsWith("%PDF"));
         QVERIFY(f.side->layers()->textAt({10, 110}).contains("layer 99"));
     }
 
@@ -183,7 +183,7 @@ private slots:
         QVERIFY(f.settled());
         QVERIFY(values->index(0, 6).data().toString().isEmpty() || values->columnCount() == 4); // what is gone is not asked for
         QCOMPARE(f.side->calibration()->runs().size(), std::size_t{1});
-        QVERIFY(f.side->calibration()->exportBytes(ui::FigureFormat::Csv, 12, 8, 300).startsWith("run,from,to,n,"));
+        QVERIFY(f.side->calibration()->exportBytes(ui::FigureFormat::Csv, {12, 8, 300}).startsWith("run,from,to,n,"));
     }
 
     void aSweepsFieldsAndLines() {
@@ -243,7 +243,7 @@ private slots:
         const std::string path = core::sketchPath(f.folder.path(), {"validation_accuracy"});
         QTRY_VERIFY(!core::loadSketch(path, {})->empty());
         QVERIFY(f.train(8, 0) && f.settled());
-        const QByteArray csv = card->exportBytes(ui::FigureFormat::Csv, 12, 8, 300);
+        const QByteArray csv = card->exportBytes(ui::FigureFormat::Csv, {12, 8, 300});
         QVERIFY2(csv.contains("sketch,") && csv.count('\n') > 5, csv.constData());
         QTest::mouseClick(f.side->choices()->findChild<QWidget*>("clear-sketch"), Qt::LeftButton);
         QVERIFY(f.settled());

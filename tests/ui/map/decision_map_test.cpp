@@ -241,20 +241,20 @@ void DecisionMapTest::exports() {
     map.setClasses({"moon", "sun", "sky, or not"});
     map.setAxes("longitude", "latitude", true);
     map.setFrame(frameOf(kBlocks, 3));
-    const QByteArray bare = map.exportBytes(FigureFormat::Svg, 12, 9, 300);
+    const QByteArray bare = map.exportBytes(FigureFormat::Svg, {12, 9, 300});
     map.setPoints({{1, 1, 2, true}, {5, 5, 1, false}, {2, 5, 0, false, MapPoint::Split::Training}});
-    const QByteArray svg = map.exportBytes(FigureFormat::Svg, 12, 9, 300);
+    const QByteArray svg = map.exportBytes(FigureFormat::Svg, {12, 9, 300});
     const QStringList texts = svgTexts(svg);
     for (const char* expected : {"longitude (°)", "latitude (°)", "2°", "sun", "× 1 of 2 wrong · epoch 7 · validation •, training ⋅"}) {
         QVERIFY2(texts.contains(expected), qPrintable(texts.join('|')));
     }
     QCOMPARE(svg.count("<image"), 1); // the field; points and axes are drawn
     QVERIFY(svg.count("<polyline") + svg.count("<path") > bare.count("<polyline") + bare.count("<path"));
-    const QByteArray pdf = map.exportBytes(FigureFormat::Pdf, 12, 9, 300);
+    const QByteArray pdf = map.exportBytes(FigureFormat::Pdf, {12, 9, 300});
     QCOMPARE(pdf.count("/Subtype /Image"), 1);
     QVERIFY(pdf.contains("/ToUnicode"));
-    QCOMPARE(QImage::fromData(map.exportBytes(FigureFormat::Png, 10.16, 7.62, 300)).size(), QSize(1200, 900));
-    const QStringList lines = QString::fromUtf8(map.exportBytes(FigureFormat::Csv, 12, 9, 300)).split('\n');
+    QCOMPARE(QImage::fromData(map.exportBytes(FigureFormat::Png, {10.16, 7.62, 300})).size(), QSize(1200, 900));
+    const QStringList lines = QString::fromUtf8(map.exportBytes(FigureFormat::Csv, {12, 9, 300})).split('\n');
     QCOMPARE(lines.size(), 1 + 36 + 3 + 1);
     QCOMPARE(lines[0], QString("kind,longitude,latitude,class,probability,wrong"));
     QVERIFY2(lines[1].startsWith("map,0.5,0.5,\"sky, or not\",0.89"), qPrintable(lines[1]));

@@ -47,7 +47,7 @@ void CurveBandTest::aBandIsSaidInWordsAndNumbers() {
     plot.setPoints("g", epochs, {0.5, 0.6, 0.7, 0.8}, {{0.4, 0.5, 0.6, 0.7}, {0.6, 0.7, 0.8, 0.9}, {4, 4, 3, 3}});
     plot.setCrosshair(3);
     QVERIFY2(plot.crosshairText().contains("width 16  0.7 (0.6 … 0.8, n = 3)"), qPrintable(plot.crosshairText()));
-    const QByteArray csv = plot.exportBytes(FigureFormat::Csv, 12, 9, 300);
+    const QByteArray csv = plot.exportBytes(FigureFormat::Csv, {12, 9, 300});
     QVERIFY2(csv.startsWith("epoch,width 16,\"width 16, lower\",\"width 16, upper\",\"width 16, n\"\n1,0.5,0.4,0.6,4\n"), csv.constData());
 }
 

@@ -85,7 +85,7 @@ void CurveCrowdTest::moreThanEightAreGrey() {
         QCOMPARE(lines.pixelsOf(hueOf(2)) == 0, grey);
         QCOMPARE(lines.pixelsOf(backgroundHue(Theme::instance().palette())) > 100, grey);
         QCOMPARE(lines.plot.legendItemRect("2").isEmpty(), grey);
-        const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+        const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
         QCOMPARE(texts.contains("line 2"), !grey);
     }
 }
@@ -113,7 +113,7 @@ void CurveCrowdTest::theHighlightedOneStandsOutAndIsNamedOnPaperToo() {
     QVERIFY(lines.pixelsOf(hueOf(4)) > 100);
     lines.mouse(QEvent::MouseMove, lines.on(2));
     QCOMPARE(lines.plot.highlighted(), QString("2")); // the hand is nearer
-    const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
     QVERIFY2(texts.contains("line 4"), qPrintable(texts.join('|')));
     QVERIFY(!texts.contains("line 2"));
     lines.mouse(QEvent::Leave, {});
@@ -139,7 +139,7 @@ void CurveCrowdTest::shadesKeepTheirColoursAndTheLegendSaysTheirValues() {
     int entries = 0;
     for (int i = 0; i < 24; ++i) entries += !lines.plot.legendItemRect(QString::number(i)).isEmpty();
     QCOMPARE(entries, 8);
-    const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(lines.plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
     lines.plot.resize(700, 300); // where curves' names have no room
     picture(lines.plot);
     QVERIFY(!lines.plot.legendItemRect("0").isEmpty());

@@ -110,7 +110,7 @@ void CurvePlotTest::logarithmicAxisSkipsWhatIsNotPositive() {
     show(plot, {360, 280});
     picture(plot);
     QVERIFY(plot.yLogarithmic());
-    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
     QVERIFY2(texts.contains("2 ≤ 0, not shown"), qPrintable(texts.join('|')));
     QVERIFY2(texts.contains("0.01") && texts.contains("1"), qPrintable(texts.join('|')));
 }
@@ -146,11 +146,11 @@ void CurvePlotTest::crosshairNamesValues() {
 void CurvePlotTest::vectorExportsHoldText() {
     CurvePlot plot("loss", "Loss", "epoch", "cross-entropy");
     fill(plot);
-    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
     for (const char* expected : {"epoch", "cross-entropy", "width 64", "width 16", "○ 0.160, epoch 40", "width 64 · train"}) {
         QVERIFY2(texts.contains(expected), qPrintable(texts.join('|')));
     }
-    const QByteArray pdf = plot.exportBytes(FigureFormat::Pdf, 12, 9, 300);
+    const QByteArray pdf = plot.exportBytes(FigureFormat::Pdf, {12, 9, 300});
     QVERIFY(pdf.startsWith("%PDF"));
     QVERIFY(pdf.contains("/ToUnicode"));
     QVERIFY(!pdf.contains("/Subtype /Image"));
@@ -180,7 +180,7 @@ void CurvePlotTest::eventsAreLinesWithTextsOnScreenAndPaper() {
         }
         QVERIFY2(changed > area.height() / 2, qPrintable(QString::number(changed)));
         QVERIFY2(plot.describe().contains(text + QStringLiteral(" at epoch 20.5")), qPrintable(plot.describe()));
-        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
         QVERIFY2(texts.contains(text), qPrintable(texts.join('|')));
         plot.setEventMarkers("a/val", {});
         QCOMPARE(picture(plot), before);
@@ -192,7 +192,7 @@ void CurvePlotTest::pngHasItsResolution() {
     CurvePlot plot("loss", "Loss", "epoch", "loss");
     fill(plot);
     QImage image;
-    QVERIFY(image.loadFromData(plot.exportBytes(FigureFormat::Png, 10.16, 7.62, 300), "PNG"));
+    QVERIFY(image.loadFromData(plot.exportBytes(FigureFormat::Png, {10.16, 7.62, 300}), "PNG"));
     QCOMPARE(image.size(), QSize(1200, 900));
     QCOMPARE(image.dotsPerMeterX(), 11811);
 }
@@ -204,7 +204,7 @@ void CurvePlotTest::csvRoundTrip() {
     const std::vector<double> values{1.0 / 3, 1e-300, std::nan(""), 12345.678901234567};
     plot.append("a", 1, 1, values);
     plot.append("b", 2, 1, {7.0});
-    const QStringList lines = QString::fromUtf8(plot.exportBytes(FigureFormat::Csv, 10, 8, 300)).split('\n');
+    const QStringList lines = QString::fromUtf8(plot.exportBytes(FigureFormat::Csv, {10, 8, 300})).split('\n');
     QCOMPARE(lines[0], QString("epoch,\"lr 0.1, wide\",'=cmd"));
     for (int i = 0; i < 4; ++i) {
         const QStringList cells = lines[i + 1].split(',');
@@ -259,10 +259,10 @@ void CurvePlotTest::referencesAreNamedInAndBeyondTheRange() {
         CurvePlot plot("accuracy", "Accuracy", "epoch", "accuracy");
         fill(plot);
         plot.setReferenceLine("chance", row.level, QStringLiteral("chance %1").arg(row.level));
-        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
         QVERIFY2(texts.contains(row.text), qPrintable(texts.join('|')));
         plot.setReferenceLine("chance", std::nullopt);
-        QVERIFY(!plot.exportBytes(FigureFormat::Svg, 12, 9, 300).contains("chance"));
+        QVERIFY(!plot.exportBytes(FigureFormat::Svg, {12, 9, 300}).contains("chance"));
     }
 }
 
@@ -325,7 +325,7 @@ void CurvePlotTest::pictures() {
         plot.setCrosshair(12);
         picture(plot).save(QDir(folder).filePath(dark ? "curve-large-dark.png" : "curve-large-light.png"));
         if (!dark) {
-            QImage::fromData(plot.exportBytes(FigureFormat::Png, 12, 9, 150)).save(QDir(folder).filePath("curve-paper.png"));
+            QImage::fromData(plot.exportBytes(FigureFormat::Png, {12, 9, 150})).save(QDir(folder).filePath("curve-paper.png"));
         }
     }
     Theme::instance().setChoice(ThemeChoice::Light);

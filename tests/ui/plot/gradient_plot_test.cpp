@@ -124,7 +124,7 @@ void GradientPlotTest::layersWithoutNamesAreNumbered() {
     plot.appendEpoch({1, 1e-9});
     QCOMPARE(plot.verdict(), QString("layer 1 vanishes (‖g‖² < 1e-7)"));
     plot.setLayers({"a name that is much longer than the room beside the map", "output"});
-    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
     QVERIFY2(texts.contains("output"), qPrintable(texts.join('|')));
     QVERIFY2(!texts.filter(QStringLiteral("…")).isEmpty(), qPrintable(texts.join('|')));
 }
@@ -153,12 +153,12 @@ void GradientPlotTest::exports() {
     plot.setLayers({"layer 0", "=out,put"});
     plot.appendEpoch({1, 0.25});
     plot.appendEpoch({kNan, 1e-300});
-    QCOMPARE(QString::fromUtf8(plot.exportBytes(FigureFormat::Csv, 12, 9, 300)),
+    QCOMPARE(QString::fromUtf8(plot.exportBytes(FigureFormat::Csv, {12, 9, 300})),
              QString("epoch,layer 0,\"'=out,put\"\n1,1,0.25\n2,,1e-300\n"));
-    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
     QVERIFY2(texts.contains("epoch") && texts.contains("layer 0"), qPrintable(texts.join('|')));
-    QVERIFY(plot.exportBytes(FigureFormat::Pdf, 12, 9, 300).contains("/ToUnicode"));
-    QCOMPARE(QImage::fromData(plot.exportBytes(FigureFormat::Png, 10.16, 7.62, 300)).size(), QSize(1200, 900));
+    QVERIFY(plot.exportBytes(FigureFormat::Pdf, {12, 9, 300}).contains("/ToUnicode"));
+    QCOMPARE(QImage::fromData(plot.exportBytes(FigureFormat::Png, {10.16, 7.62, 300})).size(), QSize(1200, 900));
 }
 
 void GradientPlotTest::quantitiesAreThoseOfTheLayers() {
@@ -171,10 +171,10 @@ void GradientPlotTest::quantitiesAreThoseOfTheLayers() {
         {LayerQuantity::SquaredNorm, "1,4,0.25"}, {LayerQuantity::Norm, "1,2,0.5"}, {LayerQuantity::UpdateRatio, "1,0.001,0.002"}};
     for (const auto& [quantity, line] : rows) {
         plot.setQuantity(quantity);
-        const QList<QByteArray> lines = plot.exportBytes(FigureFormat::Csv, 12, 9, 300).split('\n');
+        const QList<QByteArray> lines = plot.exportBytes(FigureFormat::Csv, {12, 9, 300}).split('\n');
         QCOMPARE(QString::fromUtf8(lines[1]), line);
     }
-    QCOMPARE(plot.exportBytes(FigureFormat::Csv, 12, 9, 300).split('\n')[2], QByteArray("2,,")); // updates that are not known
+    QCOMPARE(plot.exportBytes(FigureFormat::Csv, {12, 9, 300}).split('\n')[2], QByteArray("2,,")); // updates that are not known
 }
 
 void GradientPlotTest::frozenLayersStandAboveTheOthers() {
@@ -187,7 +187,7 @@ void GradientPlotTest::frozenLayersStandAboveTheOthers() {
     QCOMPARE(plot.textAt({area.center().x(), area.top() + area.height() / 8}), QStringLiteral("conv1  frozen"));
     QCOMPARE(plot.textAt({area.center().x(), area.bottom() - area.height() / 8}), QStringLiteral("epoch 1 · fc  1"));
     QVERIFY(plot.describe().contains(QStringLiteral("conv1 to conv3 frozen")));
-    QVERIFY(svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300)).contains(QStringLiteral("3 layers frozen, not trained")));
+    QVERIFY(svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300})).contains(QStringLiteral("3 layers frozen, not trained")));
 }
 
 void GradientPlotTest::aThousandLayersShareThePixels() {
@@ -199,7 +199,7 @@ void GradientPlotTest::aThousandLayersShareThePixels() {
     QVERIFY(near(cellColour(plot, 2, 100, 1000), kLowest, 12));
     QVERIFY(near(cellColour(plot, 2, 900, 1000), kHighest, 12));
     int names = 0;
-    for (const QString& text : svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300)))
+    for (const QString& text : svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300})))
         names += text.startsWith(QStringLiteral("layer "));
     QVERIFY2(names > 5 && names < 40, qPrintable(QString::number(names)));
 }
@@ -214,7 +214,7 @@ void GradientPlotTest::linesAreThoseOfChosenLayers() {
     QCOMPARE(plot.chosenLayers(), (std::vector<int>{1, 3}));
     show(plot, {400, 300});
     plot.showLines(true);
-    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
     QVERIFY2(texts.contains("b") && texts.contains("d") && !texts.contains("c"), qPrintable(texts.join('|')));
     plot.clear();
     plot.setLayers({"a", "b"});
@@ -240,7 +240,7 @@ void GradientPlotTest::eventsAreLinesWithTexts() {
         QVERIFY(rim);
     }
     QVERIFY2(plot.describe().contains(text + QStringLiteral(" in epoch 3")), qPrintable(plot.describe()));
-    QVERIFY(svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300)).contains(text));
+    QVERIFY(svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300})).contains(text));
     plot.clear();
     QVERIFY(!plot.describe().contains(text));
 }

@@ -135,7 +135,7 @@ void PlotGesturesTest::theToolButtonsSwitchTheAxis() {
         QCOMPARE((p.plot.*row.state)(), !row.before);
     }
     p.plot.setXLogarithmic(true); // step 0 has no place on it
-    const QStringList texts = svgTexts(p.plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+    const QStringList texts = svgTexts(p.plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
     QVERIFY2(texts.contains("1 ≤ 0, not shown") && texts.contains("100"), qPrintable(texts.join('|')));
 }
 
@@ -214,7 +214,7 @@ void PlotGesturesTest::whatIsNotFiniteIsMarkedSaidAndCounted() {
             plot.setCrosshair(epoch);
             QVERIFY2(plot.crosshairText().endsWith(epoch == 10 ? "a  NaN" : "a  ∞"), qPrintable(plot.crosshairText()));
         }
-        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, 12, 9, 300));
+        const QStringList texts = svgTexts(plot.exportBytes(FigureFormat::Svg, {12, 9, 300}));
         for (const char* text : {"NaN", "∞", "× 2 not finite"}) QVERIFY2(texts.contains(text), qPrintable(texts.join('|')));
         QVERIFY2(plot.describe().contains("2 values are not finite, the first NaN at epoch 10"), qPrintable(plot.describe()));
     }

@@ -102,8 +102,8 @@ private slots:
         std::int64_t right = 0; // the scripted predictor's answer is the class nearest to the first feature
         for (std::size_t row = 0; row < rows.labels.size(); ++row) right += (rows.features[2 * row] < 0.5F ? 0 : 1) == rows.labels[row];
         QCOMPARE(f.views.confusion()->matrix().right(), right);
-        QVERIFY(f.views.confusion()->exportBytes(ui::FigureFormat::Csv, 10, 8, 100).contains(','));
-        QVERIFY(f.views.confusion()->exportBytes(ui::FigureFormat::Svg, 10, 8, 100).contains("<svg"));
+        QVERIFY(f.views.confusion()->exportBytes(ui::FigureFormat::Csv, {10, 8, 100}).contains(','));
+        QVERIFY(f.views.confusion()->exportBytes(ui::FigureFormat::Svg, {10, 8, 100}).contains("<svg"));
     }
 
     void anotherRunBeginsAtNow() {

@@ -198,7 +198,7 @@ private slots:
         QCOMPARE(planes->text(), QStringLiteral("Show two principal components"));
         planes->click();
         QTRY_COMPARE_WITH_TIMEOUT(f.feed.shownEpoch(), std::int64_t{2}, patience);
-        QVERIFY(f.map.exportBytes(ui::FigureFormat::Csv, 10, 8, 100).startsWith("kind,principal component 1 ("));
+        QVERIFY(f.map.exportBytes(ui::FigureFormat::Csv, {10, 8, 100}).startsWith("kind,principal component 1 ("));
     }
 };
 

@@ -52,9 +52,9 @@ struct Handed {
         controller.setTicked(id, true);
         return id;
     }
-    QByteArray svg(const ui::CurvePlot* plot) const { return plot->exportBytes(ui::FigureFormat::Svg, 16, 10, 300); }
+    QByteArray svg(const ui::CurvePlot* plot) const { return plot->exportBytes(ui::FigureFormat::Svg, {16, 10, 300}); }
     QList<QByteArray> lines(const ui::CurvePlot* plot) const {
-        return plot->exportBytes(ui::FigureFormat::Csv, 16, 10, 300).trimmed().split('\n');
+        return plot->exportBytes(ui::FigureFormat::Csv, {16, 10, 300}).trimmed().split('\n');
     }
 
     ui::Controller controller{test::scriptedServices({}), nullptr};

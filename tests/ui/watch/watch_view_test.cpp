@@ -48,9 +48,9 @@ private slots:
         for (const auto& row : rows) {
             QVERIFY(controller.setParam("data", std::string(row.data)).ok());
             QTRY_VERIFY_WITH_TIMEOUT(!controller.dataLoading() && controller.dataCard(), patience);
-            const QByteArray svg = view.accuracyPlot()->exportBytes(ui::FigureFormat::Svg, 12, 9, 300);
+            const QByteArray svg = view.accuracyPlot()->exportBytes(ui::FigureFormat::Svg, {12, 9, 300});
             QVERIFY2(svg.contains(row.chance) && svg.contains(row.majority), row.data);
-            QVERIFY(!view.lossPlot()->exportBytes(ui::FigureFormat::Svg, 12, 9, 300).contains("chance"));
+            QVERIFY(!view.lossPlot()->exportBytes(ui::FigureFormat::Svg, {12, 9, 300}).contains("chance"));
         }
     }
 };
