@@ -25,12 +25,13 @@ std::string dataOf(const RecipeTask& task) {
 
 /// What draws these figures; the other program has the means.
 void nameExport(const std::vector<RecipeTask>& tasks, const Arguments& arguments) {
-    std::string command = tasks.size() == 1 ? "epochlab export " + core::shellWord(tasks.front().recipe.name) : "epochlab report --lab";
+    const bool one = arguments.words.size() == 2;
+    std::string command = one ? "epochlab export " + core::shellWord(arguments.words.back()) : "epochlab report --lab";
     if (arguments.has("quick")) command += " --quick";
     for (const auto& [id, text] : arguments.parameters)
         command += id == "data" || id == "seed" ? " --" + id + " " + core::shellWord(text) : " --set " + core::shellWord(id + "=" + text);
     if (arguments.has("store")) command += " --store " + core::shellWord(arguments.get("store"));
-    printMessage("drawn: " + command + " --out " + (tasks.size() == 1 ? "figures" : "lab.pdf"));
+    printMessage("drawn: " + command + " --out " + (one ? "figures" : "lab.pdf"));
 }
 
 /// DIR/RECIPE-FIGURE.csv and what else its kind has; their paths.

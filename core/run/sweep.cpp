@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <cmath>
 #include <map>
 #include <set>
@@ -262,11 +263,27 @@ ParamValue drawnValue(const RandomAxis& axis, std::int64_t drawSeed, std::int64_
     return numberValue(whole, inside);
 }
 
+namespace {
+
+/// However a path is written, from this folder on or with a slash at its end: one text for one place.
+std::string placeOf(const std::string& data) {
+    if (data.find('/') == std::string::npos) return data;
+    std::error_code ignored;
+    std::string path = std::filesystem::absolute(data, ignored).lexically_normal().string();
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
+    return path;
+}
+
+} // namespace
+
 std::string trainingKey(const ParamSet& given) {
     const ParamSet config = withThreads(given); // as a run keeps it
     std::string key;
-    for (const ParamSpec& spec : config.table().specs())
-        if (spec.id != "report-every" && config.isVisible(spec.id)) key += spec.id + "=" + config.textOf(spec.id) + "\n";
+    for (const ParamSpec& spec : config.table().specs()) {
+        if (spec.id == "report-every" || !config.isVisible(spec.id)) continue;
+        const std::string text = config.textOf(spec.id);
+        key += spec.id + "=" + (spec.id == "data" ? placeOf(text) : text) + "\n";
+    }
     return key;
 }
 

@@ -183,7 +183,7 @@ TEST(CliRecipe, aRunThatFailsDoesNotStopTheRest) {
     const std::vector<json> events = eventsOf(outcome);
     for (const json& row : events.back()["runs"]) states.push_back(row["state"]);
     EXPECT_THAT(states, testing::ElementsAre("finished", "diverged", "finished"));
-    EXPECT_THAT(outcome.err, HasSubstr("(rates, Learning rate 1e+10); try a learning rate ten times smaller"));
+    EXPECT_THAT(outcome.err, HasSubstr("(rates, Learning rate 1e10); try a learning rate ten times smaller"));
 }
 
 TEST(CliRecipe, aSignalEndsTheRunningOnesResumablyAndTheOthersAtOnce) {

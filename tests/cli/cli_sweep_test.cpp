@@ -127,7 +127,7 @@ TEST(CliSweep, aDivergedRunDoesNotStopTheRestAndCanBeRepeatedAlone) {
     again.insert(again.end(), {"--repeat-failed", "--json"});
     const Outcome repeated = sweep(store, again);
     EXPECT_EQ(repeated.exitCode, 6) << repeated.err;
-    EXPECT_THAT(labelsOf(repeated), ElementsAre("Learning rate 1e+10"));
+    EXPECT_THAT(labelsOf(repeated), ElementsAre("Learning rate 1e10"));
 }
 
 TEST(CliSweep, onlyMissingLeavesOutWhatAnotherProcessTrains) {

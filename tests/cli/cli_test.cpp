@@ -37,7 +37,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{{"train", "--epochs"}, 2, "--epochs needs a value"}, Refusal{{"train", "-x"}, 2, "there is no flag -x"},
         Refusal{{"train", "cities"}, 2, "name the data with --data cities"},
         Refusal{{"train", "--set", "width"}, 2, "write --set id=value"}, Refusal{{"train", "--json=yes"}, 2, "--json takes no value"},
-        Refusal{{"recipe"}, 2, "recipe takes list or run"}, Refusal{{"recipe", "run"}, 2, "recipe run takes one recipe"},
+        Refusal{{"recipe"}, 2, "recipe takes list, run or answers"}, Refusal{{"recipe", "run"}, 2, "recipe run takes one recipe"},
         Refusal{{"recipe", "run", "epochs", "--all"}, 2, "recipe run --all takes no name"},
         Refusal{{"recipe", "run", "epoch"}, 2, "there is no recipe \"epoch\"; did you mean epochs?"},
         Refusal{{"recipe", "run", "./none.toml"}, 4, "error[config.syntax]"},

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -197,6 +198,22 @@ TEST(SweepFile, theReferencePagesExampleIsOne) {
     ASSERT_EQ(runs.size(), 24U);
     EXPECT_THAT(runs.front().label, HasSubstr("Optimiser Adam, Learning rate "));
     EXPECT_THAT(runs.front().label, testing::EndsWith(", Seed 1"));
+}
+
+TEST(Sweep, aPlaceOfDataHasOneKeyHoweverItIsWritten) {
+    const std::string here = std::filesystem::current_path().string();
+    const auto keyOf = [](const std::string& data) { return trainingKey(configOf({{"data", data}})); };
+    struct Row {
+        std::string one, other;
+        bool same;
+    };
+    for (const Row& row : std::vector<Row>{{"data/set", "./data/set/", true},
+                                           {"data/set", here + "/data/set", true},
+                                           {"data/set", "data/other/../set", true},
+                                           {"data/set", "data/set2", false},
+                                           {"cities", "cities", true},
+                                           {"toy:moons", "toy:circles", false}})
+        EXPECT_EQ(keyOf(row.one) == keyOf(row.other), row.same) << row.one << " " << row.other;
 }
 
 TEST(Sweep, configurationsThatTrainAlikeHaveOneKey) {
