@@ -24,7 +24,7 @@ std::string dataOf(const RecipeTask& task) {
 }
 
 /// What draws these figures; the other program has the means.
-void nameExport(const std::vector<RecipeTask>& tasks, const Arguments& arguments) {
+void nameExport(const Arguments& arguments) {
     const bool one = arguments.words.size() == 2;
     std::string command = one ? "epochlab export " + core::shellWord(arguments.words.back()) : "epochlab report --lab";
     if (arguments.has("quick")) command += " --quick";
@@ -80,7 +80,7 @@ int printRecipeFigures(core::RunStore& store, const std::vector<RecipeTask>& tas
             print(task, figure, *paths, arguments.json());
         }
     }
-    nameExport(tasks, arguments);
+    nameExport(arguments);
     return 0;
 }
 
