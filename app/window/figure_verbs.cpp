@@ -187,6 +187,19 @@ core::ReportPreset questionsOf(const std::optional<core::LabPreset>& preset) {
     return questions;
 }
 
+/// Of the sections whose questions nobody has answered, as the window does; the preset's own answers open all.
+void hideReadings(core::Report& report, const core::Answers& answers) {
+    const auto said = [&answers](const core::ReportSection& section) {
+        return std::ranges::any_of(section.questions, [&](const core::RecipeQuestion& question) {
+            return !core::answerTo(answers, section.name, question.id).empty();
+        });
+    };
+    if (report.sections.front().name == core::presetAsker && said(report.sections.front())) return;
+    for (core::ReportSection& section : report.sections)
+        if (!said(section))
+            for (Figure& figure : section.figures) figure.reading.clear();
+}
+
 int runReport(const FigureWords& words) {
     const bool html = words.out.ends_with(".html");
     if (!html && !words.out.ends_with(".pdf"))
@@ -200,6 +213,7 @@ int runReport(const FigureWords& words) {
     for (const core::ReportSection& section : report->sections)
         for (const std::string* note : {&section.missing, &section.failed})
             if (!note->empty()) std::fprintf(stderr, "note[missing]: %s: %s\n", section.title.c_str(), note->c_str());
+    if (*preset && (*preset)->hidesReadings) hideReadings(*report, *answers);
     report->date = QLocale::c().toString(QDate::currentDate(), QStringLiteral("d MMMM yyyy")).toStdString();
     const std::string bytes = (html ? ui::reportHtml(*report, *answers) : ui::reportPdf(*report, *answers)).toStdString();
     const Result<void> written = writeOut(words.out, bytes);

@@ -49,6 +49,8 @@ RecipePage::RecipePage(Controller& controller, StoredRuns& stored, RecipeBook& b
     : QWidget(parent), m_controller(controller), m_stored(stored), m_book(book), m_answers(answers) {
     build();
     connect(&book, &RecipeBook::changed, this, &RecipePage::refresh);
+    connect(&controller, &Controller::presetChanged, this, &RecipePage::showReadings);
+    connect(&answers, &AnswerKeeper::changed, this, &RecipePage::showReadings);
     connect(m_run, &QPushButton::clicked, this, [this] { emit runRequested(m_path); });
     refresh();
 }
@@ -150,6 +152,7 @@ void RecipePage::take(std::vector<core::Figure> figures) {
     clear();
     m_figures = std::move(figures);
     for (const core::Figure& figure : m_figures) addFigure(figure);
+    showReadings();
     m_area->widget()->layout()->activate();
     m_area->verticalScrollBar()->setValue(place);
 }
@@ -166,7 +169,7 @@ void RecipePage::addFigure(const core::Figure& figure) {
     connect(card, &FigureCard::exportRequested, this, [this, card](FigureFormat format) { emit exportRequested(card, format); });
     connect(card, &FigureCard::exportDialogRequested, this, [this, card] { emit exportDialogRequested(card); });
     auto* reading = text(block, false);
-    reading->setText(QString::fromStdString(figure.reading));
+    reading->setObjectName(QStringLiteral("reading"));
     reading->setVisible(!figure.reading.empty());
     auto* caption = text(block, true);
     caption->setFont(Theme::instance().labelFont());
@@ -176,6 +179,29 @@ void RecipePage::addFigure(const core::Figure& figure) {
     column->addWidget(caption);
     m_column->insertWidget(m_column->count() - (m_questions != nullptr ? 2 : 1), block);
     m_blocks.push_back(block);
+}
+
+/// Why no reading is shown; empty: they are. A lab preset can want the student's own words first.
+QString RecipePage::readingHint() const {
+    const std::shared_ptr<const core::PresetLimits> limits = m_controller.preset();
+    const RecipeRow* row = m_book.row(m_path);
+    if (!limits || !limits->preset().hidesReadings || row == nullptr) return {};
+    const core::Recipe& recipe = row->entry->recipe;
+    const auto said = [this](const std::string& asker, const auto& questions) {
+        return std::ranges::any_of(questions, [&](const auto& question) { return m_answers.answered(asker, question.id); });
+    };
+    const core::LabPreset& preset = limits->preset();
+    if (said(recipe.name, recipe.questions) || said(limits->tag(), preset.questions)) return {};
+    if (recipe.questions.empty() && preset.questions.empty()) return {};
+    return tr("What it comes to is shown once you have answered a question yourself.");
+}
+
+void RecipePage::showReadings() {
+    const QString hint = readingHint();
+    for (std::size_t i = 0; i < m_blocks.size() && i < m_figures.size(); ++i)
+        m_blocks[i]
+            ->findChild<QLabel*>(QStringLiteral("reading"))
+            ->setText(hint.isEmpty() ? QString::fromStdString(m_figures[i].reading) : hint);
 }
 
 /// Below the figures, whatever these come to.

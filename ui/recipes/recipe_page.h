@@ -60,6 +60,8 @@ private:
     void take(std::vector<core::Figure> figures);
     void addFigure(const core::Figure& figure);
     void addQuestions(const core::Recipe& recipe);
+    void showReadings();
+    QString readingHint() const;
     void clear();
     void enlarge(QWidget* card);
 

@@ -22,9 +22,8 @@
 
 namespace epochlab::ui {
 
-ExportCommands::ExportCommands(const Actions& actions, QMenu* menu, std::function<std::unique_ptr<QSettings>()> makeSettings,
-                               MainWindow* window)
-    : QObject(window), m_actions(actions), m_menu(menu), m_makeSettings(std::move(makeSettings)), m_window(window) {
+ExportCommands::ExportCommands(const Actions& actions, std::function<std::unique_ptr<QSettings>()> makeSettings, MainWindow* window)
+    : QObject(window), m_actions(actions), m_menu(new QMenu(window)), m_makeSettings(std::move(makeSettings)), m_window(window) {
     connect(actions.exportFigures, &QAction::triggered, this, [this] { open(nullptr); });
     connect(actions.exportAll, &QAction::triggered, this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Export all plots into a folder"), QDir::currentPath());

@@ -23,8 +23,10 @@ class MainWindow;
 class ExportCommands : public QObject {
     Q_OBJECT
 public:
-    /// menu: of the button Export. makeSettings: what the window remembers.
-    ExportCommands(const Actions& actions, QMenu* menu, std::function<std::unique_ptr<QSettings>()> makeSettings, MainWindow* window);
+    /// makeSettings: what the window remembers.
+    ExportCommands(const Actions& actions, std::function<std::unique_ptr<QSettings>()> makeSettings, MainWindow* window);
+
+    QMenu* menu() const { return m_menu; } ///< of the button Export
 
     /// These stand in the menu, a submenu each.
     void fill(const std::vector<FigureCard*>& figures);

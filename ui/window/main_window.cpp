@@ -25,6 +25,7 @@
 #include "window/branch_dialog.h"
 #include "window/csv_dialog.h"
 #include "window/data_header.h"
+#include "window/export_commands.h"
 #include "window/notice_bar.h"
 #include "window/preset_bar.h"
 #include "window/preset_commands.h"
@@ -41,6 +42,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QSettings>
 #include <QStatusBar>
 
 #include <algorithm>
@@ -94,8 +96,9 @@ void MainWindow::build() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     // Made in the order in which Tab visits them.
-    m_exportMenu = new QMenu(this);
-    m_top = new TopBar(m_controller, m_actions, m_exportMenu, page);
+    m_export = new ExportCommands(
+        m_actions, [this] { return settings(); }, this);
+    m_top = new TopBar(m_controller, m_actions, m_export->menu(), page);
     column->addWidget(m_top);
     column->addWidget(separator(page, false));
     m_notice = new NoticeBar(page);
@@ -282,7 +285,7 @@ void MainWindow::refreshActions() {
     m_actions.live->setToolTip(obstacle.isEmpty() ? tr("Train a draft anew whenever a field changes (Ctrl+L)") : obstacle);
     m_actions.keep->setEnabled(m_controller.canKeep());
     const bool drawn = run != nullptr || m_controller.draft() != nullptr;
-    m_exportMenu->setEnabled(drawn);
+    m_export->menu()->setEnabled(drawn);
     m_actions.exportAll->setEnabled(drawn);
 }
 

@@ -118,7 +118,6 @@ private:
     Controller& m_controller;
     QString m_settingsPath;
     Actions m_actions;
-    QMenu* m_exportMenu = nullptr;
     ExportCommands* m_export = nullptr;
     TopBar* m_top = nullptr;
     QWidget* m_left = nullptr;

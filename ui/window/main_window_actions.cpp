@@ -28,7 +28,6 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QMimeData>
-#include <QSettings>
 #include <QStatusBar>
 
 #include <algorithm>
@@ -50,8 +49,6 @@ QStringList droppedPaths(const QMimeData* mime) {
 } // namespace
 
 void MainWindow::fillExportMenu() {
-    m_export = new ExportCommands(
-        m_actions, m_exportMenu, [this] { return settings(); }, this);
     std::vector<FigureCard*> figures = m_watch->allFigures();
     figures.push_back(m_compare->plot());
     std::ranges::copy(m_compare->sideViews()->figures(), std::back_inserter(figures));

@@ -23,7 +23,4 @@ struct OpenDialogs {
 /// In front where it stands already; false: there is none (null).
 bool comesForward(QWidget* dialog);
 
-/// Whether it holds runs, not data: by its name, or that of what is in it.
-bool holdsRuns(const QString& path);
-
 } // namespace epochlab::ui

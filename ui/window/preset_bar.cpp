@@ -94,9 +94,9 @@ QString PresetBar::dataText(bool* bad) const {
     const QString name = QString::fromStdString(preset.dataName);
     if (preset.dataFingerprint.empty()) return name.isEmpty() ? QString() : tr("Data: %1").arg(name);
     const QString wanted = name.isEmpty() ? tr("those of the preset") : name;
-    const core::DatasetPointer data = m_controller.dataset();
-    if (m_controller.dataLoading() || !data) return tr("Data: %1 are wanted").arg(wanted);
-    const auto same = m_controller.preset()->checkData(core::fingerprintText(data->fingerprint));
+    const core::DatasetPointer dataset = m_controller.dataset();
+    if (m_controller.dataLoading() || !dataset) return tr("Data: %1 are wanted").arg(wanted);
+    const auto same = m_controller.preset()->checkData(core::fingerprintText(dataset->fingerprint));
     *bad = !same;
     return same ? tr("Data: %1, as handed out").arg(wanted) : capitalised(QString::fromStdString(core::describe(same.error())));
 }
@@ -109,7 +109,7 @@ void PresetBar::refresh() {
     say(title, QString::fromStdString(preset.banner));
     bool bad = false;
     QStringList state;
-    if (const QString data = dataText(&bad); !data.isEmpty()) state << data;
+    if (const QString text = dataText(&bad); !text.isEmpty()) state << text;
     if (!bad && m_controller.presetGate().wantsStudent()) state << tr("Say who you are: your seed comes from your student id");
     if (!bad && m_controller.presetGate().wantsSketch()) state << tr("Predict first, then train");
     m_state->setText(state.join(QStringLiteral(" · ")));

@@ -70,6 +70,7 @@ void ReportCommands::askPreset() {
     core::ReportPreset asked{.title = preset.title, .banner = preset.banner};
     for (const core::LabPreset::Question& question : preset.questions) asked.questions.push_back({question.id, question.text});
     m_page->setPreset(asked, limits->tag());
+    if (!limits->student().empty()) m_student = textOf(limits->student());
 }
 
 /// The preset that is open, as both commands take it.

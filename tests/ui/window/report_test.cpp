@@ -1,4 +1,5 @@
 // Answers that are kept, the tab Report, and the process that writes a report.
+#include "recipes/recipe_page.h"
 #include "report/answer_box.h"
 #include "report/answer_keeper.h"
 #include "report/command_job.h"
@@ -9,6 +10,7 @@
 #include "support/temporary_folder.h"
 #include "theme/theme.h"
 #include "window/main_window.h"
+#include "window/preset_commands.h"
 #include "window/recipe_commands.h"
 #include "window/report_commands.h"
 #include "window/tab_pages.h"
@@ -163,6 +165,30 @@ private slots:
         QCOMPARE(boxes[1]->editor()->toPlainText(), QStringLiteral("So."));
         QVERIFY(until([&] { return stored(f.store) == "So."; }));
         QVERIFY(until([&] { return boxes[0]->stateText() == QStringLiteral("kept"); }));
+    }
+
+    void aPresetAsksAndHidesReadingsUntilAnAnswerIsWritten() {
+        Fixture f;
+        QVERIFY(f.shown);
+        const std::string path = f.folder.path() + "/a.epochlab-preset";
+        std::ofstream(path) << "title = \"Group A\"\nhide-readings = true\n[[ask]]\nid = \"q\"\ntext = \"Which?\"\n";
+        f.window.presets()->openFile(QString::fromStdString(path));
+        QVERIFY(f.controller.preset() != nullptr);
+        const std::string tag = f.controller.preset()->tag();
+        QVERIFY(f.page().answerBox(tag, "q") != nullptr);
+        const QString all = f.window.recipes()->report()->words().join(QLatin1Char(' '));
+        QVERIFY2(all.contains(QStringLiteral("--preset ") + QString::fromStdString(path)), qPrintable(all));
+        f.window.recipes()->run(f.program + "/widths.toml");
+        ui::RecipePage* page = f.window.recipes()->page();
+        QVERIFY(until([&] {
+            return page->figures().size() == 1 && page->upToDate() && f.window.recipes()->book().rows().front().state->done() == 2;
+        }));
+        const auto reading = [page] { return page->findChild<QLabel*>(QStringLiteral("reading"))->text(); };
+        QVERIFY2(reading().startsWith(QStringLiteral("What it comes to is shown once")), qPrintable(reading()));
+        f.page().answerBox(tag, "q")->editor()->setPlainText(QStringLiteral("The wide one."));
+        QCOMPARE(reading(), QString::fromStdString(page->figures().front().reading));
+        f.controller.setPreset(nullptr);
+        QVERIFY(f.page().answerBox(tag, "q") == nullptr || !f.page().answerBox(tag, "q")->isVisible());
     }
 
     void theCommandNamesWhatIsChosen() {
