@@ -86,11 +86,11 @@ Actions::Actions(QObject* owner) {
 }
 
 QList<QAction*> Actions::all() const {
-    return QList<QAction*>{seePictures, pictureReport, predict,      exportRuns,   importRuns,     importFolder, cities,   fashion,
-                           openCsv,     openFolder,    openPreset,   exportFigures, exportAll,    quit,           copyCommand,  resetAll, showSetup,
-                           showRuns,    showAdvanced,  train,        pause,        stop,           step,         rewind,   live,
-                           keep,        sweep,         findRate,     trainFurther, changeSchedule, rerun,        luck,     branch,
-                           about,       epochBack,     epochForward, epochNow,     playEpochs,     confusion} +
+    return QList<QAction*>{seePictures, pictureReport, predict,      exportRuns,    importRuns,   importFolder,   cities,      fashion,
+                           openCsv,     openFolder,    openPreset,   exportFigures, exportAll,    quit,           copyCommand, resetAll,
+                           showSetup,   showRuns,      showAdvanced, train,         pause,        stop,           step,        rewind,
+                           live,        keep,          sweep,        findRate,      trainFurther, changeSchedule, rerun,       luck,
+                           branch,      about,         epochBack,    epochForward,  epochNow,     playEpochs,     confusion} +
            toys + themes->actions();
 }
 
