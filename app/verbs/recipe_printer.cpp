@@ -171,7 +171,9 @@ std::string RecipePrinter::summary() const {
         if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + end;
     if (skipped > 0)
         text += (text.empty() ? "" : ", ") + std::to_string(skipped) + (m_kind == "recipe" ? " taken from the store" : " left out");
-    return std::to_string(m_total + skipped) + (m_total + skipped == 1 ? " run: " : " runs: ") + (text.empty() ? "none" : text);
+    text = std::to_string(m_total + skipped) + (m_total + skipped == 1 ? " run: " : " runs: ") + (text.empty() ? "none" : text);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - m_began;
+    return m_total > 0 ? text + "; in " + durationText(took.count()) : text;
 }
 
 void RecipePrinter::announce() const {

@@ -49,7 +49,7 @@ public:
     void announce() const;
     /// After the last one ended.
     void printTables() const;
-    /// "112 runs: 110 finished, 2 diverged"
+    /// "112 runs: 110 finished, 2 diverged; in 50 s"
     std::string summary() const;
     const std::vector<RecipeTask>& tasks() const { return m_tasks; }
 
@@ -66,6 +66,7 @@ private:
     std::vector<RecipeTask> m_tasks;
     const std::string m_kind;
     const bool m_json;
+    const std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
     core::RunObserver* const m_next;
     std::map<core::RunId, Place> m_places;
     const core::Scheduler* m_queue = nullptr;

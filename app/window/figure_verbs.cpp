@@ -14,6 +14,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <set>
 #include <utility>
@@ -201,6 +202,7 @@ void hideReadings(core::Report& report, const core::Answers& answers) {
 }
 
 int runReport(const FigureWords& words) {
+    const auto began = std::chrono::steady_clock::now();
     const bool html = words.out.ends_with(".html");
     if (!html && !words.out.ends_with(".pdf"))
         return failWith({ErrorCode::Usage, "a report is a .pdf or a .html file", words.out, "write --out report.pdf"});
@@ -216,8 +218,11 @@ int runReport(const FigureWords& words) {
     if (*preset && (*preset)->hidesReadings) hideReadings(*report, *answers);
     report->date = QLocale::c().toString(QDate::currentDate(), QStringLiteral("d MMMM yyyy")).toStdString();
     const std::string bytes = (html ? ui::reportHtml(*report, *answers) : ui::reportPdf(*report, *answers)).toStdString();
-    const Result<void> written = writeOut(words.out, bytes);
-    return written ? 0 : failWith(written.error());
+    const Result<void> written = core::writeFileDurably(words.out, bytes);
+    if (!written) return failWith(written.error());
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    std::fprintf(stderr, "written: %s, in %.1f s\n", words.out.c_str(), took.count());
+    return 0;
 }
 
 } // namespace

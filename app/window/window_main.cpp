@@ -12,6 +12,7 @@
 #include "window/start_options.h"
 
 #include <QApplication>
+#include <QHashFunctions>
 #include <QIcon>
 #include <QPointer>
 
@@ -124,6 +125,7 @@ int drawFigures(int count, char** arguments, const std::vector<std::string>& wor
 } // namespace
 
 int main(int count, char** arguments) {
+    QHashSeed::setDeterministicGlobalSeed(); // the order of fonts in a PDF follows it: equal figures give equal bytes
     const std::vector<std::string> words(arguments + 1, arguments + count);
     if (app::isFigureVerb(words)) return drawFigures(count, arguments, words);
     const core::Result<app::StartOptions> options = app::readStartOptions(words);

@@ -32,6 +32,9 @@ struct ReportSection {
     std::vector<ReportRun> runs = {};
     TextTable differences = {};    ///< a run a row: the settings that differ; no header: none does
     std::string sameSettings = {}; ///< "Epochs 50 · batch size 256 · …", what all runs of the section have alike; may be empty
+
+    /// Two fields differ: one alone is what the runs are called by.
+    bool differencesSayMore() const { return differences.header.size() > 2; }
 };
 
 /// Data that runs of the report were trained on.

@@ -57,7 +57,7 @@ std::string runsHtml(const ReportSection& section) {
         text += "</li>\n";
     }
     text += "</ul>\n";
-    const bool differ = !section.differences.header.empty();
+    const bool differ = section.differencesSayMore();
     if (differ) text += "<h3>What differs</h3>\n" + write(section.differences, TableFormat::Html);
     return text + "<details>\n<summary>" + (differ ? "Settings of all of them" : "Settings") + "</summary>\n" +
            element("p", section.sameSettings) + "</details>\n";

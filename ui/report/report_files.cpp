@@ -91,6 +91,10 @@ private:
         if (section.runs.empty()) return;
         m_pages.keep(80);
         m_pages.text(QObject::tr("Runs"), heavy(11));
+        if (!section.sameSettings.empty())
+            m_pages.text((section.runs.size() == 1 ? QObject::tr("Settings: %1") : QObject::tr("Settings of all of them: %1"))
+                             .arg(textOf(section.sameSettings)),
+                         muted(8.5));
         for (const core::ReportRun& run : section.runs) {
             m_pages.keep(50);
             m_pages.text(textOf(run.name + ": " + run.outcome + "; seed " + std::to_string(run.seed)), plain(9));
@@ -98,16 +102,12 @@ private:
             m_pages.text(textOf(run.command), muted(8, 10));
         }
         m_pages.space(6);
-        if (!section.differences.header.empty()) {
+        if (section.differencesSayMore()) {
             m_pages.keep(90);
             m_pages.text(QObject::tr("What differs"), heavy(11));
             m_pages.table(section.differences, {});
             m_pages.space(6);
         }
-        if (section.sameSettings.empty()) return;
-        m_pages.keep(50);
-        m_pages.text(section.runs.size() == 1 ? QObject::tr("Settings") : QObject::tr("Settings of all of them"), heavy(11));
-        m_pages.text(textOf(section.sameSettings), muted(8.5));
     }
 
     void data() {

@@ -14,6 +14,7 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QSet>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -291,6 +292,25 @@ private slots:
         QSignalSpy failed(&again, &ui::ExportDialog::failed);
         again.exportButton()->click();
         QCOMPARE(failed.size(), 1);
+    }
+
+    void theProgramMakesTheSameReportEachTime() {
+        const QString program = QCoreApplication::applicationDirPath() + QStringLiteral("/epochlab");
+        if (!QFile::exists(program)) QSKIP("the window's program is not built");
+        const QTemporaryDir folder;
+        QSet<QByteArray> reports;
+        for (int time = 0; time < 5; ++time) { // each has its own order of hashes
+            const QString path = folder.filePath(QStringLiteral("report.pdf"));
+            QProcess process;
+            process.start(program, {QStringLiteral("report"), QStringLiteral("--lab"), QStringLiteral("--store"),
+                                    folder.filePath(QStringLiteral("store")), QStringLiteral("--out"), path});
+            QVERIFY(process.waitForFinished(60000));
+            QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            reports.insert(masked(file.readAll()));
+        }
+        QCOMPARE(reports.size(), 1);
     }
 
     void pdftotextFindsTheTexts() {
