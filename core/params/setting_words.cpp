@@ -47,7 +47,7 @@ std::string settingWords(const ParamSpec& spec, const ParamValue& value) {
     if (spec.id == "epochs" || spec.id == "rounds") return shown + " " + (shown == "1" ? spec.id.substr(0, spec.id.size() - 1) : spec.id);
     if (spec.id == "eta") return "η " + shown;
     if (spec.id == "data") return dataWords(std::get<std::string>(value));
-    return fieldWords(spec) + " " + shown;
+    return shown.empty() ? fieldWords(spec) : fieldWords(spec) + " " + shown;
 }
 
 std::string settingsWords(const ParamSet& config, const std::vector<std::string>& ids) {

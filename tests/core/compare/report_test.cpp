@@ -3,6 +3,7 @@
 
 #include "core/store/store_fixture.h"
 #include "data/load.h"
+#include "params/setting_words.h"
 #include "support/config.h"
 
 #include <gmock/gmock.h>
@@ -93,6 +94,11 @@ TEST_F(ReportTest, DataAreDescribedOnceOrSaidToHaveChanged) {
     EXPECT_EQ(report->data[0].classes.rows.size(), 2U);
     EXPECT_THAT(report->data[1].facts, ElementsAre(HasSubstr("no longer what the runs were trained on")));
     EXPECT_THAT(report->data[1].classes.header, IsEmpty());
+}
+
+TEST(SettingWords, AnEmptyTextLeavesNoGapBehind) {
+    EXPECT_EQ(settingWords(*mlpParams().find("weights"), std::string()), "pretrained weights");
+    EXPECT_EQ(settingWords(*mlpParams().find("weights"), std::string("my.pth")), "pretrained weights my.pth");
 }
 
 TEST_F(ReportTest, APresetsQuestionsComeFirst) {
