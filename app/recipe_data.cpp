@@ -2,29 +2,44 @@
 
 #include "composition.h"
 
+#include <algorithm>
+
 namespace epochlab::app {
 
 using core::Result;
 
-Result<RecipeData> RecipeData::of(const Settings& given, std::function<void(std::int64_t done, std::int64_t total)> progress) {
+using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
+
+Result<void> RecipeData::take(const std::string& data, bool look, const Progress& progress) {
+    core::ParamSet config(core::mlpParams());
+    if (Result<void> set = config.setText("data", data); !set) return set;
+    if (!look || !config.isVisible("picture-resize")) {
+        m_table = data;
+        return {};
+    }
+    const Result<core::DatasetPointer> loaded = loadDataset(config, progress);
+    if (!loaded) return loaded.error();
+    ((*loaded)->pictures ? m_pictures : m_table) = data;
+    return {};
+}
+
+Result<RecipeData> RecipeData::of(const Settings& given, const std::vector<core::Recipe>& recipes, Progress progress) {
+    const auto isData = [](const auto& setting) { return setting.first == "data"; };
+    const bool look = std::ranges::any_of(recipes, &core::Recipe::needsPictures) || std::ranges::count_if(given, isData) > 1;
     RecipeData data;
-    for (const auto& [id, text] : given) {
-        if (id != "data") {
-            data.m_others.emplace_back(id, text);
-            continue;
-        }
-        core::ParamSet config(core::mlpParams());
-        const Result<void> set = config.setText("data", text);
-        if (!set) return set.error();
-        if (!config.isVisible("picture-resize")) {
-            data.m_table = text;
-            continue;
-        }
-        const Result<core::DatasetPointer> loaded = loadDataset(config, progress);
-        if (!loaded) return loaded.error();
-        ((*loaded)->pictures ? data.m_pictures : data.m_table) = text;
+    for (const auto& setting : given) {
+        if (!isData(setting))
+            data.m_others.push_back(setting);
+        else if (const Result<void> taken = data.take(setting.second, look, progress); !taken)
+            return taken.error();
     }
     return data;
+}
+
+Result<RecipeData> RecipeData::lookedInto(const std::string& text, Progress progress) {
+    RecipeData data;
+    const Result<void> taken = data.take(text, true, progress);
+    return taken ? Result(std::move(data)) : taken.error();
 }
 
 std::optional<Settings> RecipeData::settingsFor(const core::Recipe& recipe) const {

@@ -123,7 +123,7 @@ Result<std::vector<RecipeTask>> plannedTasks(const Arguments& arguments) {
     Result<std::vector<core::Recipe>> recipes = chosenRecipes(arguments);
     if (!recipes) return recipes.error();
     std::vector<RecipeTask> tasks;
-    const Result<RecipeData> data = RecipeData::of(arguments.parameters, loadingLine());
+    const Result<RecipeData> data = RecipeData::of(arguments.parameters, *recipes, loadingLine());
     if (!data) return data.error();
     for (core::Recipe& recipe : *recipes) {
         Result<std::optional<RecipeTask>> task = plannedTask(std::move(recipe), *data, arguments);

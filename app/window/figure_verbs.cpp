@@ -48,7 +48,7 @@ Settings knownData(const FigureWords& words) {
     for (auto run = runs->rbegin(); run != runs->rend() && !(table && pictures); ++run) {
         const auto config = configs->find(run->id);
         if (config == configs->end() || run->state != "finished" || !seen.insert(config->second.text("data")).second) continue;
-        const Result<RecipeData> data = RecipeData::of({{"data", config->second.text("data")}});
+        const Result<RecipeData> data = RecipeData::lookedInto(config->second.text("data"));
         if (!data) continue;
         bool& found = data->namesPictures() ? pictures : table;
         if (!std::exchange(found, true)) known.emplace_back("data", config->second.text("data"));
@@ -79,7 +79,7 @@ bool keepAsked(core::Recipe& recipe, const std::vector<std::string>& only) {
 Result<std::vector<core::ReportRecipe>> recipesOf(const FigureWords& words) {
     Settings given = words.knownData ? knownData(words) : Settings();
     given.insert(given.end(), words.settings.begin(), words.settings.end()); // what is named comes last, and wins
-    const Result<RecipeData> data = RecipeData::of(given);
+    const Result<RecipeData> data = RecipeData::of(given, words.recipes);
     if (!data) return data.error();
     std::vector<core::ReportRecipe> recipes;
     for (const core::Recipe& known : words.recipes) {

@@ -15,17 +15,22 @@ namespace {
 constexpr int pauseMs = 300; ///< between two reckonings while runs train
 
 /// What the form says of the data, as the recipe's own files do not: it trains on what is chosen.
-std::vector<std::pair<std::string, std::string>> chosenData(const core::ParamSet& form, const core::Recipe& recipe) {
-    std::vector<std::pair<std::string, std::string>> chosen;
-    for (const core::ParamSpec& spec : form.table().specs()) {
-        const bool ofData = spec.group == core::ParamGroup::Data && spec.id != "model" && spec.id != "method";
-        const bool open = recipe.sweep.base.isDefault(spec.id) || recipe.needsPictures;
-        if ((ofData || spec.id == "weights") && !form.isDefault(spec.id) && open) chosen.emplace_back(spec.id, form.textOf(spec.id));
-    }
+DataSettings chosenData(const core::ParamSet& form, const core::Recipe& recipe) {
+    DataSettings chosen = dataSettings(form);
+    std::erase_if(chosen, [&recipe](const auto& setting) { return !recipe.sweep.base.isDefault(setting.first) && !recipe.needsPictures; });
     return chosen;
 }
 
 } // namespace
+
+DataSettings dataSettings(const core::ParamSet& form) {
+    DataSettings settings;
+    for (const core::ParamSpec& spec : form.table().specs()) {
+        const bool ofData = spec.group == core::ParamGroup::Data && spec.id != "model" && spec.id != "method";
+        if ((ofData || spec.id == "weights") && !form.isDefault(spec.id)) settings.emplace_back(spec.id, form.textOf(spec.id));
+    }
+    return settings;
+}
 
 struct RecipeBook::Request {
     core::RecipeFolders folders;

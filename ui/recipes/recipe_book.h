@@ -13,12 +13,17 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace epochlab::ui {
 
 class RunQueue;
 class StoredRuns;
+
+using DataSettings = std::vector<std::pair<std::string, std::string>>; ///< field and text
+/// What a form says of the data and of pretrained weights, where it differs from the defaults: what its recipes train on.
+DataSettings dataSettings(const core::ParamSet& form);
 
 /// What is known of a recipe on the form's data. Never changes: threads may share it.
 struct RecipeState {

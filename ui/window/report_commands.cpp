@@ -21,14 +21,11 @@ namespace {
 
 QString textOf(const std::string& text) { return QString::fromStdString(text); }
 
-/// What the form says of the data: the runs of recipes are those on what is chosen.
+/// The runs of recipes are those on what the form has chosen; `data` itself is named apart, as the default counts too.
 QStringList dataWords(const core::ParamSet& form) {
     QStringList words;
-    for (const core::ParamSpec& spec : form.table().specs()) {
-        const bool ofData = spec.group == core::ParamGroup::Data && spec.id != "model" && spec.id != "method" && spec.id != "data";
-        if ((ofData || spec.id == "weights") && !form.isDefault(spec.id))
-            words << QStringLiteral("--set") << textOf(spec.id + "=" + form.textOf(spec.id));
-    }
+    for (const auto& [id, text] : dataSettings(form))
+        if (id != "data") words << QStringLiteral("--set") << textOf(id + "=" + text);
     return words;
 }
 
